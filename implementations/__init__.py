@@ -1,0 +1,43 @@
+"""NumPy optimizers, every published form beside the others.
+
+All have the interface of "Deep Learning from Scratch": hyperparameters as keyword arguments and
+attributes, and `update(params, grads)` on dicts of arrays, in place.
+
+    >>> import numpy as np
+    >>> from optproof.implementations import Adam
+    >>> params = {"W": np.ones((2, 2)), "b": np.zeros(2)}
+    >>> opt = Adam(lr=0.1)
+    >>> opt.update(params, {"W": np.full((2, 2), 3.0), "b": None})
+    >>> params["W"].round(6)
+    array([[0.9, 0.9],
+           [0.9, 0.9]])
+
+Wrong optimizers, as learners write them, are in `specimens`.
+"""
+
+from ._optimizer import Optimizer
+from .adagrad import AdaGrad, AdaGradInside
+from .adam import Adam, AdamEpsilonHat, AdamIncremental, AdamInside
+from .momentum import BufferMomentum, ClassicalMomentum, EmaMomentum
+from .nesterov import BengioNesterov, BufferNesterov, LookaheadNesterov
+from .rmsprop import RMSProp, RMSPropInside
+from .sgd import SGD
+
+__all__ = [
+    "SGD",
+    "AdaGrad",
+    "AdaGradInside",
+    "Adam",
+    "AdamEpsilonHat",
+    "AdamIncremental",
+    "AdamInside",
+    "BengioNesterov",
+    "BufferMomentum",
+    "BufferNesterov",
+    "ClassicalMomentum",
+    "EmaMomentum",
+    "LookaheadNesterov",
+    "Optimizer",
+    "RMSProp",
+    "RMSPropInside",
+]

@@ -1,0 +1,1 @@
+"""What is true: rules, forms, derivations, mistakes, oracles."""

@@ -1,0 +1,58 @@
+"""Named theorems about rules and forms, which the machine proves anew whenever it is asked."""
+
+from ..library import UnknownNameError
+from . import (
+    adagrad,
+    adam_bound,
+    adam_correction,
+    adam_epsilon,
+    adam_mistakes,
+    adam_moments,
+    epsilon,
+    momentum,
+    nesterov,
+)
+from .claims import Above, Claim, Different, Every, NotNegative, Positive, Undefined, Zero
+from .derivation import Derivation, Line
+
+DERIVATIONS: tuple[Derivation, ...] = (
+    *momentum.DERIVATIONS,
+    *nesterov.DERIVATIONS,
+    *adagrad.DERIVATIONS,
+    *epsilon.DERIVATIONS,
+    *adam_moments.DERIVATIONS,
+    *adam_correction.DERIVATIONS,
+    *adam_epsilon.DERIVATIONS,
+    *adam_bound.DERIVATIONS,
+    *adam_mistakes.DERIVATIONS,
+)
+
+
+def find_derivation(id: str) -> Derivation:
+    """The derivation of that id.  Raises `UnknownNameError`."""
+    for derivation in DERIVATIONS:
+        if derivation.id == id.lower():
+            return derivation
+    raise UnknownNameError("derivation", id, [derivation.id for derivation in DERIVATIONS])
+
+
+def derivations_of(rule: str) -> tuple[Derivation, ...]:
+    """The derivations that speak of the rule of that name."""
+    return tuple(derivation for derivation in DERIVATIONS if rule in derivation.rules)
+
+
+__all__ = [
+    "DERIVATIONS",
+    "Above",
+    "Claim",
+    "Derivation",
+    "Different",
+    "Every",
+    "Line",
+    "NotNegative",
+    "Positive",
+    "Undefined",
+    "Zero",
+    "derivations_of",
+    "find_derivation",
+]

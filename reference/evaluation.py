@@ -1,0 +1,196 @@
+"""Evaluate an expression in any arithmetic: rigorous intervals, or floats that carry their error bound."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
+
+from mpmath.ctx_iv import MPIntervalContext
+from sympy import Abs, Add, Expr, Integer, KroneckerDelta, Max, Min, Mul, Pow, Rational, Symbol, sign
+
+N = TypeVar("N")
+
+
+class Arithmetic(Protocol[N]):
+    """The operations that rules are made of."""
+
+    def rational(self, value: Rational) -> N: ...
+    def add(self, left: N, right: N) -> N: ...
+    def multiply(self, left: N, right: N) -> N: ...
+    def divide(self, left: N, right: N) -> N: ...
+    def power(self, base: N, exponent: int) -> N: ...
+    def sqrt(self, value: N) -> N: ...
+    def absolute(self, value: N) -> N: ...
+    def maximum(self, left: N, right: N) -> N: ...
+    def minimum(self, left: N, right: N) -> N: ...
+    def sign(self, value: N) -> N: ...
+
+
+class NotEvaluable(ValueError):
+    """The expression holds something that this arithmetic does not know."""
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """One operation on earlier results, by their positions; `payload` is what is not a result."""
+
+    operation: str
+    operands: tuple[int, ...] = ()
+    payload: Expr | None = None
+
+
+def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], step: int | None = None) -> N:
+    """The value of `expr` where the symbols have the given values.
+
+    A symbolic exponent may hold integer symbols only, each named `t` and worth `step`.  Raises `NotEvaluable`.
+    """
+    results: list[N] = []
+    for each in program(expr):
+        operands = [results[place] for place in each.operands]
+        payload = each.payload
+        if each.operation == "symbol":
+            result = _value_of(payload, values, arithmetic, step)
+        elif each.operation == "number":
+            result = arithmetic.rational(_settled(payload, step))
+        elif each.operation == "power":
+            result = _power(operands[0], _settled(payload, step), arithmetic)
+        else:
+            result = getattr(arithmetic, each.operation)(*operands)
+        results.append(result)
+    return results[-1]
+
+
+def _value_of(symbol: Any, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], step: int | None) -> N:
+    if symbol in values:
+        return values[symbol]
+    if step is not None and symbol.name == "t":
+        return arithmetic.rational(Integer(step))
+    raise NotEvaluable(f"no value for {symbol}")
+
+
+def _power(base: N, exponent: Rational, arithmetic: Arithmetic[N]) -> N:
+    if exponent < 0:
+        return arithmetic.divide(arithmetic.rational(Integer(1)), _power(base, -exponent, arithmetic))
+    root = arithmetic.sqrt(base) if exponent.q == 2 else base
+    return root if exponent.p == 1 else arithmetic.power(root, int(exponent.p))
+
+
+@lru_cache(maxsize=65536)
+def _settled(number: Any, step: int | None) -> Rational:
+    """A number or exponent at that step.  Raises `NotEvaluable` where it is neither whole nor half."""
+    settled = number if step is None else number.subs({each: step for each in number.free_symbols if each.name == "t"})
+    if not isinstance(settled, Rational):
+        raise NotEvaluable(f"cannot evaluate {number}")
+    return settled
+
+
+@lru_cache(maxsize=8192)
+def program(expr: Expr) -> tuple[Instruction, ...]:
+    """The operations that compute `expr`, shared parts once.  Raises `NotEvaluable` for what is no operation here."""
+    instructions: list[Instruction] = []
+    places: dict[Expr, int] = {}
+
+    def emit(operation: str, *operands: int, payload: Expr | None = None) -> int:
+        instructions.append(Instruction(operation, operands, payload))
+        return len(instructions) - 1
+
+    def place(node: Expr) -> int:
+        if node not in places:
+            places[node] = compute(node)
+        return places[node]
+
+    def folded(operation: str, operands: list[int]) -> int:
+        result = operands[0]
+        for each in operands[1:]:
+            result = emit(operation, result, each)
+        return result
+
+    def power(base: Expr, exponent: Expr) -> int:
+        if isinstance(exponent, Rational) and exponent.q not in (1, 2):
+            raise NotEvaluable(f"cannot evaluate the exponent {exponent}")
+        return place(base) if exponent == 1 else emit("power", place(base), payload=exponent)
+
+    def product(node: Mul) -> int:
+        above: list[int] = []
+        below: list[int] = []
+        for factor in node.args:
+            if isinstance(factor, Pow) and factor.exp.could_extract_minus_sign():
+                below.append(power(factor.base, -factor.exp))
+            else:
+                above.append(place(factor))
+        numerator = folded("multiply", above) if above else emit("number", payload=Integer(1))
+        return emit("divide", numerator, folded("multiply", below)) if below else numerator
+
+    def compute(node: Expr) -> int:
+        if isinstance(node, Symbol):
+            return emit("symbol", payload=node)
+        if isinstance(node, Rational | KroneckerDelta):
+            return emit("number", payload=node)
+        if isinstance(node, Mul):
+            return product(node)
+        if isinstance(node, Pow):
+            return power(node.base, node.exp)
+        for kind, operation in OPERATIONS.items():
+            if isinstance(node, kind):
+                operands = [place(each) for each in node.args]
+                return folded(operation, operands) if len(operands) > 1 else emit(operation, *operands)
+        raise NotEvaluable(f"cannot evaluate {type(node).__name__}")
+
+    place(expr)
+    return tuple(instructions)
+
+
+OPERATIONS: dict[Any, str] = {Add: "add", Max: "maximum", Min: "minimum", Abs: "absolute", sign: "sign"}
+
+
+class Intervals:
+    """Rigorous interval arithmetic: the true value lies in the result."""
+
+    def __init__(self, digits: int = 60) -> None:
+        self.context = MPIntervalContext()
+        self.context.dps = digits
+
+    def rational(self, value: Rational) -> object:
+        return self.context.mpf(int(value.p)) / self.context.mpf(int(value.q))
+
+    def add(self, left: object, right: object) -> object:
+        return left + right  # type: ignore[operator]
+
+    def multiply(self, left: object, right: object) -> object:
+        return left * right  # type: ignore[operator]
+
+    def divide(self, left: object, right: object) -> object:
+        if 0 in right:  # type: ignore[operator]
+            raise NotEvaluable("division by zero")
+        return left / right  # type: ignore[operator]
+
+    def power(self, base: object, exponent: int) -> object:
+        return base**exponent  # type: ignore[operator]
+
+    def sqrt(self, value: object) -> object:
+        if value.a < 0:  # type: ignore[attr-defined]
+            raise NotEvaluable("root of a negative number")
+        return self.context.sqrt(value)
+
+    def absolute(self, value: object) -> object:
+        return abs(value)  # type: ignore[arg-type]
+
+    def sign(self, value: object) -> object:
+        if value.a == value.b == 0:  # type: ignore[attr-defined]
+            return self.context.mpf(0)
+        if 0 in value:  # type: ignore[operator]
+            raise NotEvaluable("the sign of this value is not certain")
+        return self.context.mpf(1 if value.a > 0 else -1)  # type: ignore[attr-defined]
+
+    def maximum(self, left: object, right: object) -> object:
+        return self.context.mpf([max(left.a, right.a), max(left.b, right.b)])  # type: ignore[attr-defined]
+
+    def minimum(self, left: object, right: object) -> object:
+        return self.context.mpf([min(left.a, right.a), min(left.b, right.b)])  # type: ignore[attr-defined]
+
+
+def certainly_nonzero(expr: Expr, point: Mapping[Symbol, Rational], step: int | None = None) -> bool:
+    """Whether `expr` is different from zero at `point`, beyond any rounding."""
+    intervals = Intervals()
+    values = {symbol: intervals.rational(value) for symbol, value in point.items()}
+    return 0 not in evaluate(expr, values, intervals, step)  # type: ignore[operator]

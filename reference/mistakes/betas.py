@@ -1,0 +1,134 @@
+"""β₁ and β₂, each in the other's place, or one of them in both."""
+
+from collections.abc import Callable
+
+from sympy import Expr
+
+from ..rule import Form, Rule
+from ..symbols import t
+from .mistake import Mistake, Transform
+from .rewriting import substitute, substitute_in
+from .roles import corrections_of, first_moment, second_moment
+
+Mix = Callable[[Expr, Expr], tuple[Expr, Expr]]
+"""From (β₁, β₂) to what stands in their places."""
+
+
+def swapped(one: Expr, two: Expr) -> tuple[Expr, Expr]:
+    return two, one
+
+
+def only_first(one: Expr, two: Expr) -> tuple[Expr, Expr]:
+    return one, one
+
+
+def only_second(one: Expr, two: Expr) -> tuple[Expr, Expr]:
+    return two, two
+
+
+def in_moments(mix: Mix) -> Transform:
+    """Mix the decays in the lines of the two moments."""
+
+    def transform(rule: Rule, form: Form) -> Form | None:
+        first, second = first_moment(form), second_moment(form)
+        if first is None or second is None:
+            return None
+        one, two = mix(first.decay, second.decay)
+        wrong = substitute_in(form, first.symbol, {first.decay: one})
+        return substitute_in(wrong, second.symbol, {second.decay: two})
+
+    return transform
+
+
+def in_corrections(mix: Mix) -> Transform:
+    """Mix the decays in the two bias corrections."""
+
+    def transform(rule: Rule, form: Form) -> Form | None:
+        first, second = first_moment(form), second_moment(form)
+        corrections = corrections_of(form, (first_moment, second_moment))
+        if first is None or second is None or corrections is None:
+            return None
+        mixed = [1 - decay**t for decay in mix(first.decay, second.decay)]
+        return substitute(form, dict(zip(corrections, mixed, strict=True)))
+
+    return transform
+
+
+def everywhere(rule: Rule, form: Form) -> Form | None:
+    """Exchange the decays wherever they stand, as when two arguments are given in the wrong order."""
+    first, second = first_moment(form), second_moment(form)
+    if first is None or second is None or not (first.decay.is_Symbol and second.decay.is_Symbol):
+        return None
+    return substitute(form, {first.decay: second.decay, second.decay: first.decay})
+
+
+BETAS = (
+    Mistake(
+        id="betas-swapped",
+        title="β₁ and β₂ exchanged throughout",
+        kind="wrong variable",
+        symptom="A sluggish curve that overshoots and comes back in long waves, with single steps that are far too long: m "
+        "remembers a thousand gradients, v only ten.",
+        fix="β₁ (0.9) belongs to the first moment, β₂ (0.999) to the second.",
+        links=(),
+        transform=everywhere,
+    ),
+    Mistake(
+        id="betas-swapped-moments",
+        title="β₁ and β₂ exchanged in the moments",
+        kind="wrong variable",
+        symptom="A start that is far too slow, then long waves: m remembers a thousand gradients, v only ten, and the "
+        "corrections are made for the opposite.",
+        fix="β₁ belongs to the first moment, β₂ to the second.",
+        links=(),
+        transform=in_moments(swapped),
+    ),
+    Mistake(
+        id="beta1-in-both-moments",
+        title="β₁ in both moments",
+        kind="wrong variable",
+        symptom="A slow start and a noisy curve later: v forgets within ten steps, so rare large gradients make long steps.",
+        fix="The second moment decays by β₂.",
+        links=(),
+        transform=in_moments(only_first),
+    ),
+    Mistake(
+        id="beta2-in-both-moments",
+        title="β₂ in both moments",
+        kind="wrong variable",
+        symptom="A very slow start and long waves about the minimum: m remembers a thousand gradients.",
+        fix="The first moment decays by β₁.",
+        links=(),
+        transform=in_moments(only_second),
+    ),
+    Mistake(
+        id="betas-swapped-corrections",
+        title="β₁ and β₂ exchanged in the bias corrections",
+        kind="wrong variable",
+        symptom="A leap at the start (the first step is 1000 times too long, the hundredth still 34 times), then training as if "
+        "from bad initial weights.",
+        fix="m is divided by 1 − β₁ᵗ and v by 1 − β₂ᵗ, so lr_t is lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ).",
+        links=(),
+        transform=in_corrections(swapped),
+    ),
+    Mistake(
+        id="beta1-in-both-corrections",
+        title="β₁ in both bias corrections",
+        kind="wrong variable",
+        symptom="A restless start, with steps 10 times too long at first and 3 times at t = 100; nothing unusual after a "
+        "thousand steps.",
+        fix="v is divided by 1 − β₂ᵗ, so lr_t is lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ).",
+        links=(),
+        transform=in_corrections(only_first),
+    ),
+    Mistake(
+        id="beta2-in-both-corrections",
+        title="β₂ in both bias corrections",
+        kind="wrong variable",
+        symptom="The loss leaps (steps 100 times too long at first, 10 times at t = 100), then comes down over thousands of "
+        "steps.",
+        fix="m is divided by 1 − β₁ᵗ, so lr_t is lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ).",
+        links=(),
+        transform=in_corrections(only_second),
+    ),
+)

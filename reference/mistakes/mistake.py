@@ -1,0 +1,120 @@
+"""What a mistake is: a named transformation of a rule that people really commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Literal
+
+from sympy import Expr, Symbol
+
+from ..rule import Assignment, Form, Rule, numbered
+from ..symbols import theta
+
+Kind = Literal[
+    "missing step",
+    "wrong order",
+    "off by one",
+    "wrong variable",
+    "wrong constant",
+    "sign",
+    "state",
+    "aliasing",
+    "precision",
+    "schedule",
+    "weight decay",
+    "convention",
+]
+
+Transform = Callable[[Rule, Form], Form | None]
+
+GRADIENT_AT = Symbol("gradient at", real=True)
+"""Stands on the left of the line that says where the gradient is taken."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A named transformation of a rule that people really commit.
+
+    Attributes:
+        id: a short name, unique in the catalogue.
+        title: what is wrong, in one line.
+        kind: which sort of slip it is; "convention" where the result may be somebody's published form.
+        symptom: what somebody sees who watches a loss curve.
+        fix: one sentence.
+        links: where it really happened.
+        transform: the wrong form, with the name of the right one, or None where the mistake cannot be made.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    symptom: str
+    fix: str
+    links: tuple[str, ...]
+    transform: Transform
+
+    def attempt(self, rule: Rule, form: Form) -> Form | None:
+        """The wrong form, or None where the mistake does not apply."""
+        wrong = self.transform(rule, form)
+        if wrong is None or _same(wrong, form):
+            return None
+        if self.kind != "convention" and any(_same(wrong, other) for other in rule.forms):
+            # Somebody published it, so it is that form and no mistake.
+            return None
+        return wrong
+
+    def applies(self, rule: Rule, form: Form) -> bool:
+        """Whether this mistake can be made in `form`."""
+        return self.attempt(rule, form) is not None
+
+    def apply(self, rule: Rule, form: Form) -> Form:
+        """The wrong form.  Raises `ValueError` where the mistake does not apply."""
+        wrong = self.attempt(rule, form)
+        if wrong is None:
+            raise ValueError(f"the mistake {self.id!r} does not apply to {rule.name}, form {form.name}")
+        return wrong
+
+    def difference(self, rule: Rule, form: Form) -> tuple[list[Assignment], list[Assignment]]:
+        """The wrong lines, and the right lines in their place; lines that agree are left out.
+
+        Where only the order is wrong, both are the whole stretch that is out of order.  An initial value shows as a line
+        that assigns v0, and the place where the gradient is taken as a line that assigns `GRADIENT_AT`.
+        """
+        wrong = self.apply(rule, form)
+        wrong_lines, right_lines = _differing(wrong.step, form.step)
+        return _preparation(wrong, form) + wrong_lines, _preparation(form, wrong) + right_lines
+
+
+def _same(left: Form, right: Form) -> bool:
+    """Whether two forms are letter by letter the same machine, whatever they are called."""
+    if (left.state, left.gradient_at) != (right.state, right.gradient_at):
+        return False
+    return left.step == right.step or _one_step(left) == _one_step(right)
+
+
+@lru_cache(maxsize=1024)
+def _one_step(form: Form) -> dict[Symbol, Expr]:
+    return form.after({theta: theta})
+
+
+def _preparation(form: Form, other: Form) -> list[Assignment]:
+    """What differs outside the lines of the step: initial values, and where the gradient is taken."""
+    start = [Assignment(numbered(each.symbol, 0), each.initial) for each in form.state if each not in other.state]
+    moved = form.gradient_at != other.gradient_at
+    return [*start, *([Assignment(GRADIENT_AT, form.gradient_at)] if moved else [])]
+
+
+def _differing(
+    wrong: tuple[Assignment, ...], right: tuple[Assignment, ...]
+) -> tuple[list[Assignment], list[Assignment]]:
+    blocks = [
+        block for block in SequenceMatcher(None, wrong, right, autojunk=False).get_opcodes() if block[0] != "equal"
+    ]
+    if blocks and len(wrong) == len(right) and set(wrong) == set(right):
+        first, last = blocks[0], blocks[-1]
+        return [*wrong[first[1] : last[2]]], [*right[first[3] : last[4]]]
+    return (
+        [line for _, start, end, _, _ in blocks for line in wrong[start:end]],
+        [line for _, _, _, start, end in blocks for line in right[start:end]],
+    )

@@ -1,0 +1,95 @@
+"""The few ways to change a form from which every mistake is made."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from sympy import Expr, Pow, Symbol
+
+from ..rule import Assignment, Form, Rule
+from ..symbols import theta
+from .mistake import Transform
+from .roles import Denominator, Recursion, Role, denominator
+
+
+def rewrite(form: Form, symbol: Symbol, change: Callable[[Expr], Expr]) -> Form:
+    """Change the right-hand side of the lines that assign `symbol`."""
+    lines = (Assignment(line.symbol, change(line.value)) if line.symbol == symbol else line for line in form.step)
+    return form.with_step(*lines)
+
+
+def rewrite_all(form: Form, change: Callable[[Expr], Expr]) -> Form:
+    """Change every right-hand side."""
+    return form.with_step(*(Assignment(line.symbol, change(line.value)) for line in form.step))
+
+
+def replaced(value: Expr, values: Mapping[Any, Expr]) -> Expr:
+    """`value` with expressions replaced by others, all at once."""
+    return cast(Expr, value.xreplace(values))
+
+
+def substitute(form: Form, values: Mapping[Any, Expr]) -> Form:
+    """Replace expressions by others, all at once, on every right-hand side."""
+    return rewrite_all(form, lambda value: replaced(value, values))
+
+
+def substitute_in(form: Form, symbol: Symbol, values: Mapping[Any, Expr]) -> Form:
+    """Replace expressions by others, all at once, in the lines that assign `symbol`."""
+    return rewrite(form, symbol, lambda value: replaced(value, values))
+
+
+def rename(form: Form, old: Symbol, new: Symbol) -> Form:
+    """Write `new` for `old`, on both sides."""
+    return form.with_step(
+        *(
+            Assignment(new if line.symbol == old else line.symbol, replaced(line.value, {old: new}))
+            for line in form.step
+        )
+    )
+
+
+def reorder(form: Form, last: Callable[[Assignment], bool]) -> Form:
+    """Carry out the lines that `last` picks after all the others."""
+    return form.with_step(*sorted(form.step, key=last))
+
+
+def begin(form: Form, *lines: Assignment) -> Form:
+    """Put lines before the others."""
+    return form.with_step(*lines, *form.step)
+
+
+def started(form: Form, symbol: Symbol, initial: Expr) -> Form:
+    """Give a state another initial value."""
+    state = (replace(each, initial=initial) if each.symbol == symbol else each for each in form.state)
+    return replace(form, state=tuple(state))
+
+
+def powers(value: Expr, base: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """Change the exponents of `base`."""
+    return replaced(value, {node: Pow(base, change(node.exp)) for node in value.atoms(Pow) if node.base == base})
+
+
+def recursion(role: Role, change: Callable[[Recursion], Recursion | None]) -> Transform:
+    """The mistake that changes the recursion of one moment."""
+
+    def transform(rule: Rule, form: Form) -> Form | None:
+        found = role(form)
+        wrong = found and change(found)
+        return rewrite(form, wrong.symbol, lambda _: wrong.line.value) if wrong else None
+
+    return transform
+
+
+def dividing(change: Callable[[Denominator], Expr]) -> Transform:
+    """The mistake that has another factor in place of 1/(√v + ε) in the step."""
+
+    def transform(rule: Rule, form: Form) -> Form | None:
+        found = denominator(form)
+        return substitute_in(form, theta, {found.factor: change(found)}) if found else None
+
+    return transform
+
+
+def uphill(form: Form) -> Form:
+    """The same step in the other direction."""
+    return rewrite(form, theta, lambda value: theta - (value - theta))

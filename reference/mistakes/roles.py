@@ -1,0 +1,132 @@
+"""Read a form: which of its symbols plays which part.
+
+Mistakes are written against these parts and not against the letters of one rule, so that a new rule gets them for nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sympy import Expr, Integer, Pow, Rational, Symbol, diff, expand
+
+from ..rule import Assignment, Form
+from ..symbols import epsilon, g, t, theta
+
+HALF = Rational(1, 2)
+
+
+@dataclass(frozen=True)
+class Recursion:
+    """A state that gathers gradients: symbol ← decay·symbol + weight·gᵖᵒʷᵉʳ."""
+
+    symbol: Symbol
+    decay: Expr
+    weight: Expr
+    power: int
+
+    @property
+    def is_average(self) -> bool:
+        """Whether it is a moving average: the weights of old and new sum to 1."""
+        return self.weight == 1 - self.decay and self.decay != 1
+
+    @property
+    def line(self) -> Assignment:
+        return Assignment(self.symbol, self.decay * self.symbol + self.weight * g**self.power)
+
+
+Role = Callable[[Form], Recursion | None]
+
+
+def line_of(form: Form, symbol: Symbol) -> Assignment | None:
+    """The only line that assigns `symbol`."""
+    lines = [line for line in form.step if line.symbol == symbol]
+    return lines[0] if len(lines) == 1 else None
+
+
+@lru_cache(maxsize=1024)
+def recursions(form: Form) -> tuple[Recursion, ...]:
+    """The states that gather gradients linearly."""
+    found = (_recursion(form, each.symbol) for each in form.state)
+    return tuple(each for each in found if each is not None)
+
+
+def _recursion(form: Form, symbol: Symbol) -> Recursion | None:
+    line = line_of(form, symbol)
+    if line is None or not line.value.has(g) or not line.value.is_polynomial(symbol, g):
+        return None
+    decay, fed = diff(line.value, symbol), line.value.xreplace({symbol: Integer(0)})
+    if decay.has(symbol, g) or expand(line.value - decay * symbol - fed) != 0:
+        return None
+    for power in (1, 2):
+        weight = fed / g**power
+        if not weight.has(g):
+            return Recursion(symbol, decay, weight, power)
+    return None
+
+
+def second_moment(form: Form) -> Recursion | None:
+    """The state that gathers squared gradients."""
+    return next((each for each in recursions(form) if each.power == 2), None)
+
+
+def first_moment(form: Form) -> Recursion | None:
+    """The state that gathers gradients, in a rule with a second moment."""
+    return _gathering_gradients(form) if second_moment(form) else None
+
+
+def velocity(form: Form) -> Recursion | None:
+    """The state that gathers gradients, in a rule without a second moment."""
+    return None if second_moment(form) else _gathering_gradients(form)
+
+
+def _gathering_gradients(form: Form) -> Recursion | None:
+    return next((each for each in recursions(form) if each.power == 1), None)
+
+
+def correction_of(form: Form, role: Role) -> Expr | None:
+    """1 − βᵗ where the step corrects the bias of that moment by it."""
+    moment = role(form)
+    if moment is None:
+        return None
+    correction = 1 - moment.decay**t
+    return correction if any(line.value.has(correction) for line in form.step) else None
+
+
+def corrections_of(form: Form, roles: tuple[Role, ...]) -> tuple[Expr, ...] | None:
+    """The bias corrections of those moments, or None where one of them is not corrected."""
+    found = tuple(each for each in (correction_of(form, role) for role in roles) if each is not None)
+    return found if len(found) == len(roles) else None
+
+
+def corrected(form: Form, role: Role) -> Symbol | None:
+    """The local that holds the corrected moment: m̂, v̂."""
+    moment, correction = role(form), correction_of(form, role)
+    if moment is None or correction is None:
+        return None
+    kept = {theta, *(each.symbol for each in form.state)}
+    for line in form.step:
+        if line.symbol not in kept and line.value.has(moment.symbol) and line.value.has(correction):
+            return line.symbol
+    return None
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """The factor 1/(√scale + ε), or 1/√(scale + ε), in the line of θ."""
+
+    factor: Pow
+    scale: Expr
+    epsilon_inside: bool
+
+
+def denominator(form: Form) -> Denominator | None:
+    """The guarded root that the step divides by."""
+    line = line_of(form, theta)
+    for factor in [] if line is None else line.value.atoms(Pow):
+        if factor.exp == -HALF and factor.base.has(epsilon):
+            return Denominator(factor, factor.base - epsilon, epsilon_inside=True)
+        if factor.exp == -1 and factor.base.has(epsilon):
+            root = factor.base - epsilon
+            if isinstance(root, Pow) and root.exp == HALF:
+                return Denominator(factor, root.base, epsilon_inside=False)
+    return None

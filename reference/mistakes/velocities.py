@@ -1,0 +1,130 @@
+"""Momentum and Nesterov: what the velocity is made of, and how far the step looks ahead."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sympy import Expr, Integer, diff, expand
+
+from ..rule import Form, Rule
+from ..symbols import g, lr, theta
+from .mistake import Mistake, Transform
+from .rewriting import recursion, replaced, rewrite
+from .roles import Recursion, line_of, velocity
+
+
+def in_nesterov_step(change: Callable[[Expr, Recursion], Expr]) -> Transform:
+    """The mistake that changes a step in which both the gradient and the velocity stand."""
+
+    def transform(rule: Rule, form: Form) -> Form | None:
+        moment, line = velocity(form), line_of(form, theta)
+        if moment is None or line is None or not (line.value.has(g) and line.value.has(moment.symbol)):
+            return None
+        return rewrite(form, theta, lambda value: change(value, moment))
+
+    return transform
+
+
+def gradient_reversed(rule: Rule, form: Form) -> Form | None:
+    """The gradient enters the velocity with the wrong sign.
+
+    Where the step reads the velocity alone this only turns the step round, which is another mistake.
+    """
+    step = line_of(form, theta)
+    if step is None or not step.value.has(g):
+        return None
+    return recursion(velocity, lambda moment: replace(moment, weight=-moment.weight))(rule, form)
+
+
+def one_mu_less(value: Expr, moment: Recursion) -> Expr:
+    """Divide what the velocity contributes to the step by μ."""
+    pull = diff(value, moment.symbol)
+    return expand(value - pull * moment.symbol) + expand(pull / moment.decay) * moment.symbol
+
+
+def no_plain_gradient(value: Expr, moment: Recursion) -> Expr:
+    """Take −lr·g out of the step."""
+    return expand(value + lr * g)
+
+
+def gradient_once(value: Expr, moment: Recursion) -> Expr:
+    """−lr·g for −(1 + μ)·lr·g."""
+    return replaced(value, {1 + moment.decay: Integer(1)})
+
+
+def looking(change: Callable[[Recursion], Expr]) -> Transform:
+    """The mistake that takes the gradient of a look-ahead form elsewhere."""
+
+    def transform(rule: Rule, form: Form) -> Form | None:
+        moment = velocity(form)
+        if moment is None or form.gradient_at == theta:
+            return None
+        return replace(form, gradient_at=theta + change(moment))
+
+    return transform
+
+
+VELOCITIES = (
+    Mistake(
+        id="velocity-sign",
+        title="The gradient enters the velocity with the wrong sign",
+        kind="sign",
+        symptom="A loss that rises after the first steps: the velocity pushes uphill, harder than the gradient step pushes down.",
+        fix="The velocity must push the way the gradient step does.",
+        links=(),
+        transform=gradient_reversed,
+    ),
+    Mistake(
+        id="nesterov-mu-lost",
+        title="A μ lost before the velocity in the Nesterov step",
+        kind="wrong constant",
+        symptom="Almost the right curve, with momentum a little too strong: a few more swings, and a slightly longer step.",
+        fix="With the old velocity the step has μ²·v, with the new one g + μ·v.",
+        links=(),
+        transform=in_nesterov_step(one_mu_less),
+    ),
+    Mistake(
+        id="nesterov-gradient-missing",
+        title="The plain gradient step missing from the Nesterov step",
+        kind="missing step",
+        symptom="Almost the curve of ordinary momentum: it swings where Nesterov's would not.",
+        fix="The step is the velocity's share and the plain gradient step: μ·v and −lr·g.",
+        links=(),
+        transform=in_nesterov_step(no_plain_gradient),
+    ),
+    Mistake(
+        id="nesterov-gradient-once",
+        title="−lr·g for −(1 + μ)·lr·g in the Nesterov step",
+        kind="wrong constant",
+        symptom="Almost the right curve, about a tenth slower: each gradient acts at half its strength at once.",
+        fix="The gradient counts once in the velocity's share and once by itself: (1 + μ)·lr·g.",
+        links=(),
+        transform=in_nesterov_step(gradient_once),
+    ),
+    Mistake(
+        id="look-ahead-missing",
+        title="No look-ahead: the gradient is taken at θ",
+        kind="missing step",
+        symptom="Exactly the curve of ordinary momentum: Nesterov's name brings nothing.",
+        fix="Take the gradient at θ + μ·v, or use a form that is written for the gradient at θ.",
+        links=("https://github.com/hiroyuki-kasai/SGDLibrary/issues/8",),
+        transform=looking(lambda _: Integer(0)),
+    ),
+    Mistake(
+        id="look-ahead-backwards",
+        title="The look-ahead looks back: the gradient is taken at θ − μ·v",
+        kind="sign",
+        symptom="Swings that are worse than those of ordinary momentum, and divergence at an lr that should be safe.",
+        fix="Take the gradient at θ + μ·v.",
+        links=(),
+        transform=looking(lambda moment: -moment.decay * moment.symbol),
+    ),
+    Mistake(
+        id="look-ahead-without-mu",
+        title="The look-ahead looks too far: the gradient is taken at θ + v",
+        kind="wrong constant",
+        symptom="Almost the right curve; with μ near 1 there is nothing to see.",
+        fix="Take the gradient at θ + μ·v.",
+        links=(),
+        transform=looking(lambda moment: moment.symbol),
+    ),
+)

@@ -1,0 +1,154 @@
+"""Write expressions as a person would: in a terminal line, and in LaTeX."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Pow, Rational, Symbol
+from sympy.printing.latex import LatexPrinter
+
+from .rule import Assignment, Form
+from .symbols import LATEX, UNICODE
+
+SUPERSCRIPTS = str.maketrans("0123456789+-t()kn", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def ordered_terms(expr: Add) -> list[Expr]:
+    """The terms of a sum as papers order them: the parameter first, positive terms before negative ones."""
+    return sorted(
+        expr.args,
+        key=lambda term: (
+            not (isinstance(term, Symbol) and term.name.startswith("theta")),
+            term.could_extract_minus_sign(),
+            not isinstance(term, Rational),
+            str(term),
+        ),
+    )
+
+
+def name_of(symbol: Symbol) -> str:
+    """The symbol as a terminal shows it: beta1 is β₁, g3 is g₃."""
+    if symbol.name in UNICODE:
+        return UNICODE[symbol.name]
+    stem = symbol.name.rstrip("0123456789")
+    digits = symbol.name[len(stem) :]
+    if digits and stem in {"g", "lr", "theta", "m", "v", "t"}:
+        return UNICODE.get(stem, stem) + digits.translate(SUBSCRIPTS)
+    return UNICODE.get(symbol.name, symbol.name)
+
+
+def number(value: Rational) -> str:
+    """A rational as people write it: 1/3, 0.9, 1e-08."""
+    if value.q == 1:
+        return str(value.p)
+    decimal = float(value)
+    if Rational(repr(decimal)) == value:
+        return repr(decimal)
+    return f"{value.p}/{value.q}" if value.q <= 1000 else f"{decimal:.6g}"
+
+
+def text(expr: Expr) -> str:
+    """`expr` on one line, in the letters of the papers."""
+    if isinstance(expr, Symbol):
+        return name_of(expr)
+    if isinstance(expr, Rational):
+        return number(expr)
+    if isinstance(expr, Add):
+        return _sum(expr)
+    if isinstance(expr, Mul):
+        return _product(expr)
+    if isinstance(expr, Pow):
+        return _power(expr)
+    if expr.func.__name__ == "Abs":
+        return f"|{text(expr.args[0])}|"
+    if isinstance(expr, KroneckerDelta):
+        return f"[{text(expr.args[1])} = {text(expr.args[0])}]"
+    name = expr.func.__name__.lower()
+    return f"{name}({', '.join(text(each) for each in expr.args)})"
+
+
+def _sum(expr: Add) -> str:
+    first, *others = ordered_terms(expr)
+    line = text(first)
+    for term in others:
+        line += f" − {_inside(-term, 'Add')}" if term.could_extract_minus_sign() else f" + {text(term)}"
+    return line
+
+
+def _inside(expr: Expr, parent: str) -> str:
+    needs = isinstance(expr, Add) or (parent == "Pow" and (isinstance(expr, Mul | Pow) or _is_written_long(expr)))
+    return f"({text(expr)})" if needs else text(expr)
+
+
+def _is_written_long(expr: Expr) -> bool:
+    return isinstance(expr, Rational) and (expr < 0 or "/" in number(expr))
+
+
+def _product(expr: Mul) -> str:
+    if expr.could_extract_minus_sign():
+        return f"−{_inside(-expr, 'Mul')}"
+    coefficient, rest = expr.as_coeff_Mul()
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for factor in Mul.make_args(rest):
+        base, exponent = factor.as_base_exp()
+        if exponent.is_Rational and exponent < 0:
+            below.append(Pow(base, -exponent))
+        else:
+            above.append(factor)
+    if coefficient.p != 1 and coefficient.q != 1 and "/" in number(coefficient):
+        above, below = [Integer(coefficient.p), *above], [Integer(coefficient.q), *below]
+    elif coefficient != 1:
+        if coefficient.p == 1 and "/" in number(coefficient):
+            below = [Integer(coefficient.q), *below]
+        else:
+            above = [coefficient, *above]
+    numerator = "·".join(_inside(each, "Mul") for each in sorted(above, key=_rank)) or "1"
+    if not below:
+        return numerator
+    denominator = "·".join(_inside(each, "Mul") for each in sorted(below, key=_rank))
+    return f"{numerator}/({denominator})" if len(below) > 1 else f"{numerator}/{denominator}"
+
+
+def _rank(factor: Expr) -> tuple[int, str]:
+    """Numbers first, then hyperparameters, then brackets, then what belongs to the element."""
+    if isinstance(factor, Rational):
+        return (0, "")
+    names = {symbol.name for symbol in factor.free_symbols}
+    data = bool(names - {"lr", "mu", "rho", "beta1", "beta2", "epsilon", "t", "lr_t"})
+    return (2 if data else 1, ("" if isinstance(factor, Symbol) else "~") + str(factor))
+
+
+def _power(expr: Pow) -> str:
+    base, exponent = expr.base, expr.exp
+    if exponent.is_Rational and exponent < 0:
+        return f"1/{_inside(Pow(base, -exponent), 'Mul')}"
+    if exponent == Rational(1, 2):
+        inside = text(base)
+        return f"√{inside}" if isinstance(base, Symbol) else f"√({inside})"
+    raised = text(exponent).replace(" ", "").replace("−", "-")
+    written = _inside(base, "Pow")
+    shown = raised.translate(SUPERSCRIPTS)
+    plain = any(letter not in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ" for letter in shown)
+    return f"{written}^({raised})" if plain else f"{written}{shown}"
+
+
+class _Latex(LatexPrinter):
+    def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Expr]:
+        return ordered_terms(expr)
+
+
+def latex(expr: Expr) -> str:
+    """`expr` in LaTeX, in the letters of the papers."""
+    names = {symbol: LATEX[symbol.name] for symbol in expr.free_symbols if symbol.name in LATEX}
+    return _Latex({"symbol_names": names, "mul_symbol": None}).doprint(expr)
+
+
+def lines(step: Iterable[Assignment]) -> list[str]:
+    """The assignments as pseudo-code, a line each."""
+    return [f"{name_of(each.symbol)} ← {text(each.value)}" for each in step]
+
+
+def latex_lines(form: Form) -> list[str]:
+    """The assignments of a form in LaTeX, a line each."""
+    return [rf"{latex(each.symbol)} \leftarrow {latex(each.value)}" for each in form.step]

@@ -1,0 +1,78 @@
+"""The letters of the literature, as SymPy symbols.
+
+Every rule is written in these, so that equal things are the same object.  A second moment and a velocity share the
+letter v, as they do in the papers; the velocity may be negative, so it is a symbol of its own.
+"""
+
+from sympy import Symbol
+
+t = Symbol("t", integer=True, positive=True)
+"""The step, counted from 1."""
+
+theta = Symbol("theta", real=True)
+"""A parameter (one element of it)."""
+
+g = Symbol("g", real=True)
+"""The gradient of the step."""
+
+m = Symbol("m", real=True)
+"""First moment."""
+
+v = Symbol("v", nonnegative=True)
+"""Second moment; the book's h."""
+
+velocity = Symbol("v", real=True)
+"""Velocity of the momentum family."""
+
+m_hat = Symbol("m_hat", real=True)
+"""First moment, bias corrected."""
+
+v_hat = Symbol("v_hat", nonnegative=True)
+"""Second moment, bias corrected."""
+
+lr_t = Symbol("lr_t", positive=True)
+"""Learning rate with Adam's bias corrections folded in."""
+
+lr = Symbol("lr", positive=True)
+"""Learning rate; it may change from step to step."""
+
+mu = Symbol("mu", nonnegative=True)
+"""Momentum."""
+
+rho = Symbol("rho", nonnegative=True)
+"""Decay of RMSprop's average."""
+
+beta1 = Symbol("beta1", nonnegative=True)
+"""Decay of Adam's first moment."""
+
+beta2 = Symbol("beta2", nonnegative=True)
+"""Decay of Adam's second moment."""
+
+epsilon = Symbol("epsilon", nonnegative=True)
+"""The guard against division by zero."""
+
+UNICODE = {
+    "theta": "θ",
+    "mu": "μ",
+    "rho": "ρ",
+    "beta1": "β₁",
+    "beta2": "β₂",
+    "epsilon": "ε",
+    "m_hat": "m̂",
+    "v_hat": "v̂",
+}
+"""How a symbol is written in a terminal, where that differs from its name."""
+
+LATEX = {
+    "theta": r"\theta",
+    "mu": r"\mu",
+    "rho": r"\rho",
+    "beta1": r"\beta_1",
+    "beta2": r"\beta_2",
+    "epsilon": r"\epsilon",
+    "m_hat": r"\hat{m}",
+    "v_hat": r"\hat{v}",
+    "lr": r"\mathrm{lr}",
+    "lr_t": r"\mathrm{lr}_t",
+}
+"""How a symbol is written in LaTeX, where that differs from its name."""

@@ -1,0 +1,42 @@
+"""The command line in this process, and what it printed."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from optproof.verification import cli
+
+ROOT = Path(__file__).parents[2]
+SPECIMENS = "implementations/specimens"
+BAD = "tests/face/bad_optimizers.py"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and its exit status."""
+
+    out: str
+    err: str
+    status: int
+
+    @property
+    def masked(self) -> str:
+        """Without what differs from run to run."""
+        return re.sub(r"\d+\.\d s$", "… s", self.out, flags=re.MULTILINE)
+
+
+@pytest.fixture
+def optproof(monkeypatch, capsys):
+    """Run `optproof` with some arguments."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run(*arguments: str) -> Said:
+        monkeypatch.setattr("sys.argv", ["optproof", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        return Said(printed.out, printed.err, int(ended.value.code or 0))
+
+    return run

@@ -1,0 +1,151 @@
+"""The command line as a contract: JSON, exit statuses, bad input, explain and rules, and that --help is fast."""
+
+import json
+import subprocess
+import sys
+from importlib.resources import files
+
+import jsonschema
+import pytest
+from optproof.reference.derivations import DERIVATIONS
+from optproof.reference.library import RULES
+from optproof.verification.cli import literal
+from optproof.verification.mathtext import readable
+from optproof.verification.verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
+from rich.cells import cell_len
+
+SPECIMENS = "implementations/specimens"
+BAD = "tests/face/bad_optimizers.py"
+SCHEMA = json.loads(files("optproof.verification").joinpath("schema.json").read_text(encoding="utf-8"))
+
+
+def validated(out: str) -> list[dict]:
+    lines = [json.loads(line) for line in out.splitlines()]
+    for line in lines:
+        jsonschema.validate(line, SCHEMA)
+    return lines
+
+
+def test_json_is_all_there_is(optproof):
+    """One valid object a line for each target, whatever the target prints or does, and nothing else."""
+    targets = [f"{SPECIMENS}/adagrad_lr_in_h.py:AdaGrad", f"{BAD}:Prints", f"{BAD}:Exits", "nowhere.py:A"]
+    said = optproof("check", *targets, "--rule", "adagrad", "--json", "--seed", "7")
+    lines = validated(said.out)
+    assert [each["target"] for each in lines] == targets
+    assert lines[0]["verdict"] == "refuted"
+    assert lines[0]["mistakes"][0]["id"] == "lr-in-v"
+    assert {each["seed"] for each in lines} == {7}
+    assert (said.err, said.status) == ("", 1)
+
+
+def test_json_of_a_mistyped_command(optproof):
+    """Bad input is an object for each target, too."""
+    for wrong in (["--rule", "adma"], ["--rule", "adam", "--form", "epsilonhat"], ["--rule", "adam", "--set", "lr"]):
+        said = optproof("check", "a.py:A", "b.py:B", "--json", *wrong)
+        lines = validated(said.out)
+        assert [each["verdict"] for each in lines] == ["unknown", "unknown"]
+        assert all(each["reason"] for each in lines)
+        assert (said.err, said.status) == ("", 2)
+
+
+def test_schema_knows_every_key():
+    """The published schema describes exactly the keys that a verdict has, and numbers that JSON has no word for."""
+    shown = Shown("float32", 0.0, (1.0, None), (1.0, 1.0), {}, 2, "θ", float("nan"), float("inf"), 0.0, 1)
+    verdict = Verdict("it", "adam", "refuted", counterexample=shown, mistakes=(NamedMistake("a", "b"),))
+    line = json.loads(verdict.to_json())
+    jsonschema.validate(line, SCHEMA)
+    assert set(line) == set(SCHEMA["properties"])
+    for key, part in (("algebra", Algebra), ("arithmetic", Arithmetic), ("conduct", Conduct), ("formula", Formula)):
+        assert set(part.__dataclass_fields__) == set(SCHEMA["properties"][key]["properties"])
+    assert set(line["mistakes"][0]) == set(SCHEMA["properties"]["mistakes"]["items"]["properties"])
+    assert set(line["counterexample"]) == set(SCHEMA["$defs"]["counterexample"]["properties"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "a.py:A"),
+        ("check", "--rule", "adam"),
+        ("check", "a.py:A", "--rule", "adma"),
+        ("check", "a.py:A", "--rule", "xyz"),
+        ("check", "a.py:A", "--rule", "adam", "--form", "algoritm-1"),
+        ("check", "a.py:A", "--rule", "adam", "--set", "lr"),
+        ("check", "a.py:A", "--rule", "adam", "--set", "lr=fast"),
+        ("check", "a.py:A", "--rule", "adam", "--set", "beta1=1.5"),
+        ("check", "a.py:A", "--rule", "adam", "--set", "lr=1e999"),
+        ("check", "a.py:A", "--rule", "adam", "--set", "lr=1", "--set", "lr=2"),
+        ("explain", "momentm"),
+        ("explain", "adam", "--form", "outside"),
+    ],
+    ids=" ".join,
+)
+def test_bad_input(arguments, optproof, snapshot):
+    """A clear sentence on stderr, nothing on stdout, status 2."""
+    said = optproof(*arguments)
+    assert (said.out, said.status) == ("", 2)
+    assert said.err == snapshot
+
+
+def test_unknown_shape_is_named(optproof):
+    """A shape that does not exist is answered with those that do."""
+    said = optproof("check", f"{BAD}:Prints", "--rule", "sgd", "--shape", "updte")
+    assert said.status == 2
+    assert "There is no shape 'updte'" in said.out
+
+
+def test_rules(optproof, snapshot):
+    """Every rule and form is on a line of its own, in 80 columns."""
+    said = optproof("rules")
+    assert said.out == snapshot
+    lines = said.out.splitlines()
+    assert [line.split()[:2] for line in lines] == [[rule.name, form.name] for rule in RULES for form in rule.forms]
+    assert max(map(cell_len, lines)) <= 80
+
+
+@pytest.mark.parametrize("rule", ["sgd", "momentum", "nesterov"])
+def test_explain(rule, optproof, snapshot):
+    """The page of a rule says what it said before."""
+    assert optproof("explain", rule).out == snapshot
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_explain_says_everything(rule, optproof):
+    """Forms, derivations and links of every rule are on its page, which fits 80 columns."""
+    said = optproof("explain", rule.name)
+    assert said.status == 0
+    wanted = [each.name for each in rule.forms] + [each.id for each in DERIVATIONS if rule.name in each.rules]
+    assert all(each in said.out for each in wanted)
+    assert all(source.link in said.out for form in rule.forms for source in form.sources)
+    assert max(cell_len(line) for line in said.out.splitlines() if "https://" not in line) <= 80
+
+
+def test_explain_one_form(optproof, snapshot):
+    """With --form, only what concerns that form."""
+    assert optproof("explain", "momentum", "--form", "buffer").out == snapshot
+
+
+def test_statements_are_readable(snapshot):
+    """No LaTeX command is left in any derivation's statement."""
+    shown = {each.id: readable(each.statement) for each in DERIVATIONS}
+    assert not [each for each in shown.values() if "\\" in each or "{" in each]
+    assert shown == snapshot
+
+
+def test_values():
+    """--set reads Python literals, true, false and none in any case, and takes the rest as text."""
+    assert [literal(each) for each in ("1e-3", "True", "false", "NONE", "(0.9, 0.99)", "'1'", "adamw", "")] == [
+        1e-3, True, False, None, (0.9, 0.99), "1", "adamw", "",
+    ]  # fmt: skip
+
+
+def test_help_is_fast():
+    """--help imports neither NumPy nor SymPy."""
+    script = (
+        "import sys; sys.argv = ['optproof', '--help']\n"
+        "from optproof.verification.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print({'numpy', 'sympy', 'z3', 'hypothesis'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.rstrip().endswith("set()")

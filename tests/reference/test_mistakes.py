@@ -1,0 +1,323 @@
+"""Every mistake of the catalogue really is one, has a name of its own, and runs."""
+
+import importlib
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import cast
+
+import numpy as np
+import pytest
+from sympy import Expr, Integer, Rational, Symbol
+
+from optproof.reference.evaluation import Intervals, NotEvaluable, certainly_nonzero, evaluate
+from optproof.reference.library import RULES, UnknownNameError, find_form, find_rule
+from optproof.reference.mistakes import GRADIENT_AT, MISTAKES, Mistake, find_mistake, mistakes_of
+from optproof.reference.mistakes.rewriting import replaced, uphill
+from optproof.reference.notation import lines
+from optproof.reference.oracle import judge
+from optproof.reference.rule import Form, Rule, let, numbered
+from optproof.reference.symbols import g, lr, mu, t, theta, velocity
+from optproof.reference.tape import Tape
+
+FORMS = [(rule, form) for rule in RULES for form in rule.forms]
+WRONG = {
+    (rule.name, form.name): {each: each.apply(rule, form) for each in mistakes_of(rule, form)} for rule, form in FORMS
+}
+"""For each form the wrong forms that the catalogue makes of it."""
+
+MADE = [(rule, form, mistake) for rule, form in FORMS for mistake in WRONG[rule.name, form.name]]
+
+
+def ratio(above: int, below: int) -> Rational:
+    return cast(Rational, Rational(above, below))
+
+
+STEPS = 3
+GRADIENTS = [ratio(3, 7), ratio(-5, 4), ratio(2, 9)]
+RATES = [ratio(1, 5), ratio(1, 3), ratio(1, 8)]
+HYPERPARAMETERS = {
+    "mu": ratio(2, 3),
+    "rho": ratio(3, 5),
+    "beta1": ratio(4, 7),
+    "beta2": ratio(8, 9),
+    "epsilon": ratio(1, 6),
+}
+
+DIVIDES_BY_ZERO = {"t-one-behind"}
+"""1 − β⁰ = 0, so the first step has no value; these are compared from the second step on, from a state of any kind."""
+
+
+def ids(made: tuple[Rule, Form, Mistake] | tuple[Rule, Form]) -> str:
+    return "-".join((made[0].name, made[1].name, *(each.id for each in made[2:])))
+
+
+@cache
+def seen(form: Form, first: int = 1) -> tuple[object, ...]:
+    """Rigorous intervals of what can be seen from outside: where each gradient is asked for, and θ after each step."""
+    intervals = Intervals()
+    # A state of any kind where the first step is left out, and then each of them another one.
+    start = form.start() if first == 1 else {each.symbol: ratio(2 + k, 7) for k, each in enumerate(form.state)}
+    exact: Mapping[Symbol, Expr] = {theta: ratio(1, 2), **start}
+    values: dict[Symbol, object] = {s: evaluate(e, {}, intervals) for s, e in exact.items()}
+    values |= {each: intervals.rational(HYPERPARAMETERS[each.name]) for each in form.symbols if each != lr}
+    found: list[object] = []
+    for k, (gradient, rate) in enumerate(zip(GRADIENTS, RATES, strict=True), start=first):
+        values |= {g: intervals.rational(gradient), lr: intervals.rational(rate)}
+        found.append(evaluate(at(form.gradient_at, k), values, intervals))
+        for line in form.step:
+            values[line.symbol] = evaluate(at(line.value, k), values, intervals)
+        found.append(values[theta])
+    return tuple(found)
+
+
+def at(value: Expr, step: int) -> Expr:
+    return replaced(value, {t: Integer(step)})
+
+
+def certainly_differ(left: Form, right: Form, first: int = 1) -> bool:
+    return any(0 not in one - two for one, two in zip(seen(left, first), seen(right, first), strict=True))  # type: ignore[operator]
+
+
+# THE CATALOGUE
+
+
+def test_ids_are_unique_and_short() -> None:
+    """Every id is unique, in kebab-case, and short enough for a line of a report."""
+    names = [mistake.id for mistake in MISTAKES]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) and len(name) <= 32 for name in names)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.id)
+def test_texts_are_complete(mistake: Mistake) -> None:
+    """A title without a full stop, a symptom and a fix of whole sentences, and links that are links."""
+    assert mistake.title and not mistake.title.endswith(".")
+    assert mistake.symptom.endswith(".") and mistake.fix.endswith(".")
+    assert all(link.startswith("https://") and " " not in link for link in mistake.links)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.id)
+def test_every_mistake_applies_somewhere(mistake: Mistake) -> None:
+    """No mistake of the catalogue is dead."""
+    assert any(mistake.applies(rule, form) for rule, form in FORMS)
+
+
+def test_titles_are_unique() -> None:
+    """Two mistakes can be told apart by their titles."""
+    assert len({mistake.title for mistake in MISTAKES}) == len(MISTAKES)
+
+
+def test_find_mistake() -> None:
+    """A mistake is found by its id, whatever the case."""
+    assert find_mistake("v-Plus-equals").id == "v-plus-equals"
+
+
+def test_find_mistake_names_the_closest() -> None:
+    """A mistyped id is answered with the closest one."""
+    with pytest.raises(UnknownNameError, match="'v-plus-equals'"):
+        find_mistake("v-plus-equal")
+
+
+# WHAT A MISTAKE IS
+
+
+@pytest.mark.parametrize("made", MADE, ids=ids)
+def test_a_mistake_is_wrong(made: tuple[Rule, Form, Mistake]) -> None:
+    """At an exact rational point, with an lr that varies, the wrong form certainly differs from the right one."""
+    rule, form, mistake = made
+    assert certainly_differ(WRONG[rule.name, form.name][mistake], form, 2 if mistake.id in DIVIDES_BY_ZERO else 1)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_no_two_mistakes_are_the_same(form: tuple[Rule, Form]) -> None:
+    """On one form, any two mistakes certainly compute different things, and so do a mistake and any published form."""
+    rule, right = form
+    made = {each.id: wrong for each, wrong in WRONG[rule.name, right.name].items() if each.id not in DIVIDES_BY_ZERO}
+    names = sorted(made)
+    twins = [
+        (one, two) for k, one in enumerate(names) for two in names[:k] if not certainly_differ(made[one], made[two])
+    ]
+    assert twins == []
+    published = [
+        (name, other.name)
+        for name, wrong in made.items()
+        for other in rule.forms
+        if find_mistake(name).kind != "convention" and not certainly_differ(wrong, other)
+    ]
+    assert published == []
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_mistakes_that_divide_by_zero_are_unlike_all_others(form: tuple[Rule, Form]) -> None:
+    """From the second step on, these have values, and no other mistake has the same."""
+    rule, right = form
+    made = WRONG[rule.name, right.name]
+    for mistake, wrong in made.items():
+        if mistake.id in DIVIDES_BY_ZERO:
+            with pytest.raises(NotEvaluable):
+                seen(wrong)
+            assert all(other == mistake or certainly_differ(wrong, made[other], 2) for other in made)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_unrolled_symbolically_they_are_wrong_too(form: tuple[Rule, Form]) -> None:
+    """`Form.unroll` shows the same: the difference of the third θ, or of some gradient's place, is certainly not zero."""
+    rule, right = form
+    point = {symbol: HYPERPARAMETERS[symbol.name] for symbol in right.symbols if symbol != lr} | {theta: ratio(1, 2)}
+    point |= {numbered(g, k + 1): value for k, value in enumerate(GRADIENTS)}
+    point |= {numbered(lr, k + 1): value for k, value in enumerate(RATES)}
+    expected = right.unroll(STEPS)[-1]
+    for mistake, wrong in WRONG[rule.name, right.name].items():
+        if mistake.id in DIVIDES_BY_ZERO:
+            continue
+        found = wrong.unroll(STEPS)[-1]
+        there = replaced(wrong.gradient_at, found) - replaced(right.gradient_at, expected)
+        assert certainly_nonzero(found[theta] - expected[theta], point) or certainly_nonzero(there, point), mistake.id
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_the_wrong_form_keeps_its_face(form: tuple[Rule, Form]) -> None:
+    """The wrong form has the name, the hyperparameters and the state of the right one, or more state."""
+    rule, right = form
+    for mistake, wrong in WRONG[rule.name, right.name].items():
+        assert (wrong.name, wrong.hyperparameters) == (right.name, right.hyperparameters), mistake.id
+        assert {each.symbol for each in right.state} <= {each.symbol for each in wrong.state}, mistake.id
+
+
+@pytest.mark.parametrize("made", MADE, ids=ids)
+def test_difference_holds_what_differs(made: tuple[Rule, Form, Mistake]) -> None:
+    """The wrong lines are lines of the wrong form and the right ones of the right form; and there are some."""
+    rule, form, mistake = made
+    wrong_lines, right_lines = mistake.difference(rule, form)
+    assert wrong_lines and wrong_lines != right_lines
+    for shown, owner in (wrong_lines, WRONG[rule.name, form.name][mistake]), (right_lines, form):
+        start = [let(numbered(each.symbol, 0), each.initial) for each in owner.state]
+        assert set(shown) <= {*owner.step, *start, let(GRADIENT_AT, owner.gradient_at)}
+    assert all(lines(wrong_lines))
+
+
+def test_difference_of_one_line() -> None:
+    """Only the line that differs is shown."""
+    rule = find_rule("adam")
+    wrong, right = find_mistake("v-plus-equals").difference(rule, rule.first)
+    assert lines(wrong) == ["v ← (1 − β₂)·g² + (1 + β₂)·v"]
+    assert lines(right) == ["v ← β₂·v + (1 − β₂)·g²"]
+
+
+def test_difference_of_order() -> None:
+    """Where only the order is wrong, both orders are shown."""
+    rule = find_rule("nesterov")
+    wrong, right = find_mistake("step-reads-new-state").difference(rule, rule.first)
+    assert [line.symbol for line in wrong] == [velocity, theta]
+    assert [line.symbol for line in right] == [theta, velocity]
+
+
+def test_difference_of_initial_value() -> None:
+    """An initial value shows as an assignment to v₀."""
+    rule = find_rule("momentum")
+    wrong, right = find_mistake("velocity-starts-at-one").difference(rule, rule.first)
+    assert (lines(wrong), lines(right)) == (["v₀ ← 1"], ["v₀ ← 0"])
+
+
+def test_difference_of_the_gradients_place() -> None:
+    """The place where the gradient is taken shows as a line of its own."""
+    rule = find_rule("nesterov")
+    wrong, right = find_mistake("look-ahead-missing").difference(rule, find_form(rule, "lookahead"))
+    assert (wrong, right) == ([let(GRADIENT_AT, theta)], [let(GRADIENT_AT, theta + mu * velocity)])
+
+
+def test_apply_where_it_does_not_apply() -> None:
+    """A mistake that cannot be made says so."""
+    rule = find_rule("sgd")
+    with pytest.raises(ValueError, match="'v-plus-equals' does not apply to sgd, form plain"):
+        find_mistake("v-plus-equals").apply(rule, rule.first)
+
+
+def test_a_published_form_is_no_mistake() -> None:
+    """What turns one published form into another does not apply, unless it is told as a convention."""
+    rule = find_rule("adagrad")
+    into_inside = find_mistake("epsilon-before-root")
+    assert into_inside.applies(rule, rule.first)
+    assert not replace(into_inside, kind="missing step").applies(rule, rule.first)
+
+
+# THEY RUN
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_every_mistake_runs_in_the_oracle(form: tuple[Rule, Form], dtype: type) -> None:
+    """Lowered to numbers, every wrong form gives values of the parameter's shape, and raises nothing."""
+    rule, right = form
+    for mistake, wrong in WRONG[rule.name, right.name].items():
+        for step in judge(wrong, tape(right, dtype)):
+            assert [each.value.shape for each in step] == [(3,)], mistake.id
+            assert mistake.id in DIVIDES_BY_ZERO or all(np.isfinite(each.value).all() for each in step), mistake.id
+
+
+def tape(form: Form, dtype: type, **given: float) -> Tape:
+    values = {each.name: float(each.default) for each in form.hyperparameters} | given
+    gradients = np.array([[0.3, -1.5, 2e-3], [-0.7, 0.2, 4e-3], [1.1, -0.4, -1e-3], [0.2, 0.9, 5e-3]], dtype)
+    return Tape(
+        initial=(np.array([0.5, -1.0, 2.0], dtype),),
+        gradients=tuple((each,) for each in gradients),
+        lr=(0.01, 0.02, 0.005, 0.03),
+        hyperparameters=values,
+    )
+
+
+# THEY HAPPEN
+
+
+SPECIMENS = {
+    "momentum_never_decays": ("momentum", "classical", "velocity-decay-lost"),
+    "momentum_starts_from_gradient": ("momentum", "classical", "velocity-starts-from-gradient"),
+    "nesterov_new_v": ("nesterov", "bengio", "step-reads-new-state"),
+    "adagrad_lr_in_h": ("adagrad", "outside", "lr-in-v"),
+    "adagrad_lr_squared_in_h": ("adagrad", "outside", "lr-squared-in-v"),
+    "rmsprop_forgot_to_leak": ("rmsprop", "outside", "v-decay-lost"),
+    "adam_no_correction": ("adam", "epsilon-hat", "correction-missing"),
+    "adam_v_plus_equals": ("adam", "epsilon-hat", "v-plus-equals"),
+    "adam_lost_decay": ("adam", "epsilon-hat", "v-decay-lost"),
+    "adam_lr_t_swapped": ("adam", "epsilon-hat", "betas-swapped-corrections"),
+    "adam_lr_t_beta1_twice": ("adam", "epsilon-hat", "beta1-in-both-corrections"),
+    "adam_lr_t_beta2_twice": ("adam", "epsilon-hat", "beta2-in-both-corrections"),
+    "adam_correct_bias_live": ("adam", "epsilon-hat", "increment-twice-uphill"),
+}
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS)
+def test_each_specimen_is_one_mistake(specimen: str) -> None:
+    """The wrong optimizers that learners write are the forms that the catalogue makes, within the bound of rounding."""
+    rule_name, form_name, name = SPECIMENS[specimen]
+    rule = find_rule(rule_name)
+    form = find_form(rule, form_name)
+    assert excess(find_mistake(name).apply(rule, form), specimen) <= 1
+    assert excess(form, specimen) > 1
+
+
+def excess(form: Form, specimen: str) -> float:
+    """How many times the bound the specimen leaves the form."""
+    module = importlib.import_module(f"optproof.implementations.specimens.{specimen}")
+    optimizer = next(each for each in vars(module).values() if isinstance(each, type))()
+    names = {"rho": "decay_rate", "mu": "momentum"}
+    own = {each.name: vars(optimizer).get(names.get(each.name, each.name), 1e-7) for each in form.hyperparameters}
+    run = tape(form, np.float64, **own)
+    params = {"W": run.initial[0].copy()}
+    found = []
+    for (gradient,), rate, (expected,) in zip(run.gradients, run.lr, judge(form, run), strict=True):
+        optimizer.lr = rate
+        optimizer.update(params, {"W": gradient})
+        found.append(expected.excess(params["W"]).max())
+    return max(found)
+
+
+def test_the_lines_of_the_book_from_either_form() -> None:
+    """The book's commented-out lines are the same mistake made in Algorithm 1 and in its faster form."""
+    rule = find_rule("adam")
+    mistake = find_mistake("increment-twice-uphill")
+    one, two = (mistake.apply(rule, find_form(rule, name)) for name in ("algorithm-1", "epsilon-hat"))
+    assert one.unroll(STEPS) == two.unroll(STEPS)
+    assert one.step == uphill(find_mistake("increment-twice").apply(rule, rule.first)).step

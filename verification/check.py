@@ -1,0 +1,399 @@
+"""The walk from a target to its verdict: target → Subject → Trace → Proof or Counterexample → Diagnosis → Verdict."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..reference.library import find_form, find_rule
+from ..reference.mistakes import Mistake
+from ..reference.notation import lines
+from ..reference.rule import Form, Rule
+from .diagnosis import Diagnosis, diagnose
+from .formula import computed, expected
+from .fuzzing import arithmetic as floats
+from .fuzzing import conduct as manners
+from .fuzzing.arithmetic import Counterexample
+from .fuzzing.driving import RaisedError
+from .fuzzing.setting import Setting
+from .proof.counterexample import smallest_counterexample
+from .proof.prover import Proof, prove
+from .subjects.graph import Path
+from .subjects.recognition import lr_paths, recognise
+from .subjects.run import Subject, SubjectError
+from .target import Target, TargetError, describe, load
+from .tracers.scalar import OpaqueError
+from .tracers.selfcheck import disbelief
+from .tracers.trace import STEPS, Trace, trace
+from .verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a target."""
+
+    rule: Rule
+    form: Form | None
+    settings: Mapping[str, Any]
+    shape: str | None
+    seed: int
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return self.rule.forms if self.form is None else (self.form,)
+
+    @property
+    def names(self) -> list[str]:
+        """The hyperparameters of the rule, in its order."""
+        return list(dict.fromkeys(each.name for form in self.rule.forms for each in form.hyperparameters))
+
+    @property
+    def fixed(self) -> dict[str, float]:
+        """The hyperparameters of the rule that the user fixed."""
+        return {name: float(value) for name, value in self.settings.items() if name in self.names}
+
+
+def question(rule: str, form: str | None, settings: Mapping[str, Any], shape: str | None, seed: int) -> Question:
+    """What is asked, with its names looked up.  Raises `UnknownNameError`."""
+    found = find_rule(rule)
+    return Question(found, None if form is None else find_form(found, form), dict(settings), shape, seed)
+
+
+def examine(target: Any, asked: Question) -> Verdict:
+    """Check one target in this process.  Whatever the target does, a verdict comes back."""
+    begun = time.perf_counter()
+    label = target if isinstance(target, str) else getattr(target, "__qualname__", repr(target))
+    base = Verdict(label, asked.rule.name, "unknown", None if asked.form is None else asked.form.name, seed=asked.seed)
+    try:
+        verdict = _walk(load(target), asked, base)
+    except (TargetError, SubjectError) as error:
+        verdict = replace(base, reason=str(error))
+    except RaisedError as error:
+        verdict = replace(base, reason=f"It could not be driven: {error}.")
+    return replace(verdict, seconds=round(time.perf_counter() - begun, 3))
+
+
+def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
+    subject = recognise(target, asked.rule, asked.shape, asked.settings)
+    paths = () if "lr" in asked.fixed else lr_paths(subject)
+    base = replace(base, shape=subject.shape.name, settings=dict(subject.settings))
+    traced, obstacle = _traced(subject, asked, paths)
+    proofs = [] if traced is None else [prove(traced, form) for form in asked.forms]
+    evidence = Evidence(subject, asked, paths, traced, obstacle, tuple(proofs))
+    match = evidence.match
+    if match is not None and match.outcome == "equal":
+        return _confirmed(evidence, match, base)
+    if proofs and all(each.outcome in ("different", "equal while lr is constant") for each in proofs):
+        return _refuted(evidence, match, base)
+    return _judged_by_runs(evidence, base)
+
+
+def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[Trace | None, str]:
+    """The trace, with symbolic hyperparameters or else with numbers; or why there is none to believe."""
+    obstacle = ""
+    for letters in (True, False):
+        try:
+            found = trace(subject, asked.names, asked.fixed, paths, letters=letters)
+            doubt = disbelief(found, subject)
+        except OpaqueError as error:
+            obstacle = obstacle or str(error)
+        except (SystemExit, Exception) as error:  # noqa: BLE001 - on symbols, somebody's code may raise anything
+            obstacle = obstacle or f"it fails on symbols ({describe(error)})"
+        else:
+            if not doubt:
+                return found, ""
+            obstacle = obstacle or doubt
+    return None, obstacle
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of a subject when its verdict is to be found."""
+
+    subject: Subject
+    asked: Question
+    paths: Sequence[Path]
+    trace: Trace | None
+    obstacle: str
+    proofs: tuple[Proof, ...]
+
+    @property
+    def match(self) -> Proof | None:
+        """The proof of the form that fits best, if any fits."""
+        order = {"equal": 0, "equal while lr is constant": 1}
+        fitting = sorted((each for each in self.proofs if each.outcome in order), key=lambda each: (order[each.outcome], not each.lr_varies, not each.every_step))
+        return fitting[0] if fitting else None
+
+    def proof_of(self, form: Form) -> Proof | None:
+        return next((each for each in self.proofs if each.form is form), None)
+
+    def setting(self, form: Form) -> Setting:
+        """What tapes for this subject may choose, when it is held to `form`."""
+        taken = [name for name in self.asked.names if name in self.subject.names and name not in self.asked.fixed]
+        proof = self.proof_of(form)
+        written = {} if proof is None else {name: float(value) for name, value in proof.recovered.items()}
+        defaults = {each.name: float(each.default) for each in form.hyperparameters}
+        fixed = {name: value for name, value in {**defaults, **written, **self.asked.fixed}.items() if name not in taken}
+        lr_varies = "lr" in taken and (bool(self.paths) or self.subject.shape.lr_in_call)
+        return Setting(
+            free=tuple(name for name in taken if name != "lr" and name in defaults),
+            fixed={name: value for name, value in fixed.items() if name != "lr" and name in defaults},
+            lr=None if "lr" in taken else fixed["lr"],
+            lr_varies=lr_varies,
+        )
+
+    @property
+    def unknown_constants(self) -> list[str]:
+        """Hyperparameters that are neither settable nor known from a trace."""
+        if self.trace is not None:
+            return []
+        return [name for name in self.asked.names if name not in self.subject.names and name not in self.asked.fixed]
+
+
+# A form fits.
+
+
+def _confirmed(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
+    """The algebra is proved: cross-examine it in floating point, and watch what it does besides."""
+    asked, subject = evidence.asked, evidence.subject
+    setting = evidence.setting(proof.form)
+    found = floats.fuzz(subject, proof.form, setting, evidence.paths, asked.seed)
+    numbers = arithmetic_of(found)
+    behaviour = conduct_of(manners.examine(subject, setting, evidence.paths, asked.seed))
+    parts = (numbers.verdict, behaviour.verdict)
+    answer = "refuted" if "refuted" in parts else "unknown" if "unknown" in parts else "proved"
+    reason = next((part.detail for part in (numbers, behaviour) if part.verdict != "passed"), "")
+    return replace(
+        base,
+        verdict=answer,
+        form=proof.form.name,
+        algebra=algebra_of(proof, evidence),
+        arithmetic=numbers,
+        conduct=behaviour,
+        formula=_formula(evidence, proof.form),
+        counterexample=None if found.counterexample is None else shown(found.counterexample),
+        reason=reason or _scope_reason(proof),
+        relation=str(proof.form.relation),
+        constants={name: float(value) for name, value in proof.recovered.items()},
+        reproduce="" if found.counterexample is None else _snippet(evidence, proof.form, found.counterexample),
+    )
+
+
+def _scope_reason(proof: Proof) -> str:
+    reasons = []
+    if not proof.every_step:
+        reasons.append(f"Proved for the first {STEPS} steps: {proof.reason or 'its step in general could not be recovered'}.")
+    if not proof.lr_varies:
+        reasons.append("Proved for a constant lr: the subject offers no way to change it.")
+    return " ".join(reasons)
+
+
+# No form fits.
+
+
+def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
+    """The algebra differs: find the smallest tape on which the real code shows it, and name the mistake."""
+    asked, subject = evidence.asked, evidence.subject
+    elsewhere = _other_form(evidence)
+    diagnosis = None if elsewhere or match else _diagnosed(evidence)
+    form = match.form if match else diagnosis.form if diagnosis else asked.forms[0]
+    proof = evidence.proof_of(form)
+    example = smallest_counterexample(subject, form, evidence.setting(form), evidence.paths)
+    if example is None:
+        example = floats.fuzz(subject, form, evidence.setting(form), evidence.paths, asked.seed, dtypes=("float64",)).counterexample
+    if example is None:
+        detail = "the formula differs from the rule, but no tape shows it on the real code"
+        return replace(base, reason=f"Undecided: {detail}.", algebra=Algebra("unknown", detail), formula=_formula(evidence, form))
+    reason = _why(form, match, elsewhere, diagnosis)
+    assert proof is not None
+    return replace(
+        base,
+        verdict="refuted",
+        form=None if asked.form is None else asked.form.name,
+        algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=reason),
+        arithmetic=Arithmetic("unknown", "skipped: the algebra is refuted"),
+        conduct=conduct_of(manners.examine(subject, evidence.setting(form), evidence.paths, asked.seed)),
+        formula=_formula(evidence, form),
+        mistakes=named(asked.rule, diagnosis),
+        counterexample=shown(example),
+        reason=reason,
+        relation="" if elsewhere is None else str(elsewhere.relation),
+        constants={name: float(value) for name, value in proof.recovered.items()},
+        reproduce=_snippet(evidence, form, example),
+    )
+
+
+def _other_form(evidence: Evidence) -> Form | None:
+    """Where one form was asked for: the form of the rule that the subject is instead."""
+    if evidence.asked.form is None or evidence.trace is None:
+        return None
+    for form in evidence.asked.rule.forms:
+        if form is not evidence.asked.form and prove(evidence.trace, form).outcome == "equal":
+            return form
+    return None
+
+
+def _why(form: Form, match: Proof | None, elsewhere: Form | None, diagnosis: Diagnosis | None) -> str:
+    if match is not None:
+        also = f" It is the {elsewhere.name} form." if elsewhere else ""
+        return f"Equal to the {form.name} form when lr is constant, and different when lr changes.{also}"
+    if elsewhere is not None:
+        first = elsewhere.relation.kind == "first"
+        relation = form.relation if first else elsewhere.relation
+        other = form if first else elsewhere
+        return f"It is the {elsewhere.name} form, not the {form.name} form. The {other.name} form is {_related(relation)}."
+    if diagnosis is not None:
+        return " and ".join(each.title.rstrip(".") for each in diagnosis.mistakes) + "."
+    return "It is no form of the rule, and no mistake of the catalogue explains it."
+
+
+def _related(relation: Any) -> str:
+    return f"{relation} (compared with the rule's first form)"
+
+
+def _diagnosed(evidence: Evidence) -> Diagnosis | None:
+    asked = evidence.asked
+    setting = evidence.setting(asked.forms[0])
+    return diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace)
+
+
+# Nothing was decided by algebra.
+
+
+def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
+    """Hold the subject to each form by running it, and believe what stands."""
+    asked, subject = evidence.asked, evidence.subject
+    undecided = next((each for each in evidence.proofs if each.outcome == "unknown"), None)
+    obstacle = evidence.obstacle or ("" if undecided is None else undecided.reason)
+    algebra = Algebra("unknown", f"Not proved: {obstacle}." if obstacle else "Not proved.")
+    results = [(form, floats.fuzz(subject, form, evidence.setting(form), evidence.paths, asked.seed)) for form in asked.forms]
+    standing = [(form, each) for form, each in results if each.counterexample is None and not each.raised]
+    if standing:
+        form, found = standing[0]
+        numbers = arithmetic_of(found)
+        behaviour = conduct_of(manners.examine(subject, evidence.setting(form), evidence.paths, asked.seed))
+        parts = (numbers.verdict, behaviour.verdict)
+        answer = "refuted" if "refuted" in parts else "unknown" if "unknown" in parts else "passed"
+        reason = next((part.detail for part in (numbers, behaviour) if part.verdict != "passed"), algebra.detail)
+        return replace(
+            base, verdict=answer, form=form.name, algebra=algebra, arithmetic=numbers, conduct=behaviour, reason=reason,
+            relation=str(form.relation), formula=_formula(evidence, form),
+        )  # fmt: skip
+    if evidence.unknown_constants:
+        names = ", ".join(evidence.unknown_constants)
+        return replace(base, algebra=algebra, reason=f"{algebra.detail} Its {names} cannot be seen; give what the code holds with --set.")
+    return _refuted_by_runs(evidence, results, algebra, base)
+
+
+def _refuted_by_runs(evidence: Evidence, results: Sequence[tuple[Form, floats.Arithmetic]], algebra: Algebra, base: Verdict) -> Verdict:
+    diagnosis = _diagnosed(evidence)
+    form, found = next((each for each in results if diagnosis is not None and each[0] is diagnosis.form), results[0])
+    numbers = arithmetic_of(found)
+    if found.counterexample is None:
+        return replace(base, verdict="unknown", algebra=algebra, arithmetic=numbers, reason=numbers.detail)
+    example = found.counterexample
+    try:
+        example = smallest_counterexample(evidence.subject, form, evidence.setting(form), evidence.paths) or example
+    except RaisedError:
+        pass
+    return replace(
+        base,
+        verdict="refuted",
+        algebra=algebra,
+        arithmetic=numbers,
+        conduct=conduct_of(manners.examine(evidence.subject, evidence.setting(form), evidence.paths, evidence.asked.seed)),
+        formula=_formula(evidence, form),
+        mistakes=named(evidence.asked.rule, diagnosis),
+        counterexample=shown(example),
+        reason=_why(form, None, None, diagnosis),
+        reproduce=_snippet(evidence, form, example),
+    )
+
+
+# From findings to plain data.
+
+
+def algebra_of(proof: Proof, evidence: Evidence) -> Algebra:
+    branches = 0 if evidence.trace is None else len(evidence.trace.conditions)
+    return Algebra(
+        "proved" if proof.outcome == "equal" else "unknown",
+        proof.reason,
+        "every step" if proof.every_step else f"the first {STEPS} steps",
+        "changing" if proof.lr_varies else "constant",
+        proof.provers,
+        branches,
+    )
+
+
+def arithmetic_of(found: floats.Arithmetic) -> Arithmetic:
+    tally = found.tally
+    if found.raised:
+        answer, detail = "refuted", f"On a valid tape, {found.raised}."
+    elif found.counterexample is not None:
+        departure = found.counterexample.departure
+        answer = "refuted"
+        detail = f"In {found.counterexample.tape.dtype} it is {departure.excess:.3g} times the bound away from the rule in step {departure.step}."
+    elif tally.scalars == 0:
+        answer, detail = "unknown", "No tape could tell: the bound was infinite on every one."
+    else:
+        answer, detail = "passed", ""
+    return Arithmetic(answer, detail, tally.tapes, tally.steps, tally.scalars, tally.dtypes, round(tally.worst, 3))
+
+
+def conduct_of(found: manners.Conduct) -> Conduct:
+    if not found.findings:
+        return Conduct("passed", "", found.checks)
+    detail = "; ".join(finding for _, finding in found.findings)
+    return Conduct("refuted", f"{detail[0].upper()}{detail[1:]}.", found.checks, tuple(check for check, _ in found.findings))
+
+
+def named(rule: Rule, diagnosis: Diagnosis | None) -> tuple[NamedMistake, ...]:
+    if diagnosis is None:
+        return ()
+    return tuple(_named(rule, diagnosis.form, each) for each in diagnosis.mistakes)
+
+
+def _named(rule: Rule, form: Form, mistake: Mistake) -> NamedMistake:
+    wrong, right = mistake.difference(rule, form) if mistake.applies(rule, form) else ([], [])
+    return NamedMistake(mistake.id, mistake.title, mistake.symptom, mistake.fix, tuple(lines(wrong)), tuple(lines(right)), mistake.links)
+
+
+def shown(example: Counterexample) -> Shown:
+    tape, departure = example.tape, example.departure
+    p, i = departure.parameter, departure.index
+
+    def element(array: Any) -> float | None:
+        return None if array is None else float(array[p].flat[i]) if isinstance(array, tuple) else float(array.flat[i])
+
+    return Shown(
+        dtype=str(tape.dtype),
+        theta0=float(tape.initial[p].flat[i]),
+        gradients=tuple(None if row[p] is None else float(row[p].flat[i]) for row in tape.gradients[: departure.step]),  # type: ignore[union-attr]
+        lr=tape.lr[: departure.step],
+        hyperparameters=dict(tape.hyperparameters),
+        step=departure.step,
+        quantity="θ" if departure.what == "theta" else "the point at which the gradient is taken",
+        computed=departure.computed,
+        expected=departure.expected,
+        bound=departure.bound,
+        parameters=len(tape.initial),
+    )
+
+
+def _formula(evidence: Evidence, form: Form) -> Formula:
+    proof = evidence.proof_of(form)
+    return Formula(() if evidence.trace is None else computed(evidence.trace), expected(form, {} if proof is None else proof.values))
+
+
+def _snippet(evidence: Evidence, form: Form, example: Counterexample) -> str:
+    """Python that shows the counterexample on the real code."""
+    tape = example.tape
+    target = repr(evidence.subject.target.label)
+    rows = [[None if each is None else each.tolist() for each in row] for row in tape.gradients[: example.departure.step]]
+    settings = f",\n    settings={dict(evidence.asked.settings)!r}" if evidence.asked.settings else ""
+    return (
+        "from optproof.verification import replay\n\n"
+        f"replay(\n    {target}, rule={evidence.asked.rule.name!r}, form={form.name!r}, dtype={str(tape.dtype)!r},\n"
+        f"    theta0={[each.tolist() for each in tape.initial]!r},\n    gradients={rows!r},\n"
+        f"    lr={list(tape.lr[: example.departure.step])!r}, hyperparameters={dict(tape.hyperparameters)!r}{settings},\n)\n"
+    )

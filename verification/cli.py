@@ -1,0 +1,245 @@
+"""The command `optproof`.  What is slow to import is imported by the command that needs it."""
+
+import sys
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from .api import Question
+    from .verdict import Verdict
+
+app = typer.Typer(
+    name="optproof",
+    help="What an optimizer really computes, and whether that is the published rule.",
+    epilog="Checking an optimizer runs its code.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+INTERRUPTED = 130
+UNKNOWN = 2
+
+RuleName = Annotated[str, typer.Option("--rule", metavar="RULE", help="The rule; `optproof rules` lists them.")]
+FormName = Annotated[str | None, typer.Option("--form", metavar="FORM", help="One form of the rule; any if left out.")]
+
+
+class InputError(Exception):
+    """What the user wrote cannot be carried out; the message is a sentence that says why."""
+
+
+def main() -> None:
+    """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app(prog_name="optproof")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"optproof {version('optproof')}")
+        raise typer.Exit
+
+
+@app.callback()
+def optproof(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def check(
+    targets: Annotated[list[str], typer.Argument(metavar="TARGET", help="file.py:Name or package.module:Name.")],
+    rule: RuleName,
+    form: FormName = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Fix a hyperparameter, or give another argument."),
+    ] = None,
+    shape: Annotated[
+        str | None, typer.Option(metavar="SHAPE", help="How the target is called, where that cannot be recognised.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="The same seed gives the same verdict.")] = 0,
+    time_limit: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, help="What one target may take; then it is UNKNOWN.")
+    ] = 120.0,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each target.")] = False,
+) -> None:
+    """Prove that optimizers compute RULE, or show where they do not.
+
+    The exit status is 0 if all are proved or passed, 1 if any is refuted, and 2 otherwise.
+    """
+    from .progress import spinner
+
+    verdicts: list[Verdict] = []
+    try:
+        for number, target in enumerate(targets, 1):
+            count = f"  {number} of {len(targets)}" if len(targets) > 1 else ""
+            with spinner(f"checking {target}{count}"):
+                verdict = _checked(target, rule, form, settings or [], shape, seed, time_limit, json)
+            verdicts.append(verdict)
+            _show(verdict, json, first=number == 1)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+    if len(verdicts) > 1 and not json:
+        _summarize(verdicts)
+    statuses = {each.exit_status for each in verdicts}
+    raise typer.Exit(1 if 1 in statuses else max(statuses))
+
+
+def _checked(
+    target: str,
+    rule: str,
+    form: str | None,
+    settings: list[str],
+    shape: str | None,
+    seed: int,
+    time_limit: float,
+    json: bool,
+) -> "Verdict":
+    """The verdict on one target; bad input is one too where JSON was asked for, and else ends the command."""
+    from .verdict import Verdict
+
+    try:
+        asked = _question(rule, form, settings, shape, seed)
+    except InputError as error:
+        if not json:
+            _complain(error)
+        return Verdict(target, rule, "unknown", form, reason=str(error), seed=seed)
+    from .api import check_question
+
+    try:
+        return check_question(target, asked, time_limit)
+    except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
+        reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
+        return Verdict(target, asked.rule.name, "unknown", form, reason=reason, seed=seed)
+
+
+def _show(verdict: "Verdict", json: bool, first: bool) -> None:
+    if json:
+        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+        line = verdict.to_json()
+        print(line if encoding.startswith("utf") else _escaped(line), flush=True)
+        return
+    from rich.text import Text
+
+    from .page import page_width, write
+    from .report import report
+
+    write([*([] if first else [Text(), Text()]), *report(verdict, page_width())])
+
+
+def _escaped(line: str) -> str:
+    """JSON in ASCII, for a stream that has no other letters."""
+    from json import dumps, loads
+
+    return dumps(loads(line))
+
+
+def _summarize(verdicts: "list[Verdict]") -> None:
+    from rich.text import Text
+
+    from .page import write
+    from .report import summary
+
+    write([Text(), Text(), *summary(verdicts)])
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule that `optproof rules` lists.")],
+    form: FormName = None,
+) -> None:
+    """Show a rule, its forms, and what is known of them.
+
+    That is: how the forms relate, sources, derivations, and known mistakes.
+    """
+    from ..reference.library import UnknownNameError, find_form, find_rule
+    from .explanation import explanation
+    from .page import page_width, write
+
+    try:
+        found = find_rule(rule)
+        write(explanation(found, None if form is None else find_form(found, form), page_width()))
+    except UnknownNameError as error:
+        _complain(error)
+
+
+@app.command()
+def rules() -> None:
+    """List every rule and form, a line each."""
+    from .explanation import rules as every_rule
+    from .page import page_width, write
+
+    write(every_rule(page_width()))
+
+
+# What the user wrote.
+
+
+def _complain(error: Exception) -> NoReturn:
+    print(error, file=sys.stderr)
+    raise typer.Exit(UNKNOWN)
+
+
+def _question(rule: str, form: str | None, settings: list[str], shape: str | None, seed: int) -> "Question":
+    """What is asked.  Raises `InputError`."""
+    from ..reference.library import UnknownNameError
+    from .api import question
+
+    given = parsed(settings)
+    try:
+        asked = question(rule, form, given, shape, seed)
+    except UnknownNameError as error:
+        raise InputError(str(error)) from None
+    for each in {each.name: each for one in asked.rule.forms for each in one.hyperparameters}.values():
+        if each.name in given:
+            _insist(each, given[each.name])
+    return asked
+
+
+def _insist(hyperparameter: Any, value: Any) -> None:
+    """Hyperparameters of the rule are finite numbers in their domain."""
+    name, domain = hyperparameter.name, hyperparameter.domain
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(f"--set {name}={value}: {name} is a number, and {value!r} is none.")
+    if not abs(value) < 1e300 or value not in domain:
+        raise InputError(f"--set {name}={value}: {name} lies in {domain}, and {value!r} does not.")
+
+
+def parsed(settings: list[str]) -> dict[str, Any]:
+    """NAME=VALUE pairs: VALUE is a Python literal, or else a string.  Raises `InputError`."""
+    given: dict[str, Any] = {}
+    for each in settings:
+        name, equals, value = each.partition("=")
+        name = name.strip()
+        if not equals or not name.isidentifier():
+            raise InputError(f"--set {each}: write NAME=VALUE, for example --set lr=0.01.")
+        if name in given:
+            raise InputError(f"--set {each}: {name} is set twice.")
+        given[name] = literal(value.strip())
+    return given
+
+
+def literal(text: str) -> Any:
+    """The value of a Python literal; `true`, `false` and `none` in any case; any other text as it is."""
+    from ast import literal_eval
+
+    words = {"true": True, "false": False, "none": None}
+    if text.lower() in words:
+        return words[text.lower()]
+    try:
+        return literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return text

@@ -1,0 +1,147 @@
+"""Which mistake, or pair of mistakes, turns the rule into what the subject computes?"""
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sympy import Expr, Rational, Symbol
+
+from ..reference.evaluation import NotEvaluable, evaluate
+from ..reference.hyperparameters import symbol_of
+from ..reference.mistakes import Mistake, mistakes_of
+from ..reference.rule import Form, Rule
+from ..reference.symbols import g, lr, theta
+from ..reference.tape import Tape
+from .fuzzing.arithmetic import departure
+from .fuzzing.driving import RaisedError, play
+from .fuzzing.setting import Setting
+from .proof.prover import prove
+from .subjects.graph import Path
+from .subjects.recognition import VISIBLE
+from .subjects.run import Subject
+from .tracers.trace import Trace
+
+NEAR = 1e-6
+"""How near plain floats must come before a mistake is tried within the bound; it decides nothing."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistakes that, made in `form`, give what the subject computes.
+
+    Attributes:
+        wrong: the form with the mistakes in it.
+        exact: whether the prover confirmed it, rather than runs within the bound alone.
+    """
+
+    form: Form
+    mistakes: tuple[Mistake, ...]
+    wrong: Form
+    exact: bool
+
+
+def diagnose(
+    subject: Subject, rule: Rule, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path], trace: Trace | None
+) -> Diagnosis | None:
+    """The simplest explanation, single mistakes before pairs; None where the catalogue has none."""
+    tapes = _tapes(setting)
+    try:
+        runs = [[float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)] for tape in tapes]
+    except RaisedError:
+        return None
+    for form, mistakes, wrong in _candidates(rule, forms):
+        if not all(_resembles(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)):
+            continue
+        try:
+            if any(departure(subject, wrong, tape, lr_paths) is not None for tape in tapes):
+                continue
+        except (RaisedError, NotEvaluable):
+            continue
+        return Diagnosis(form, mistakes, wrong, trace is not None and _proved(trace, wrong))
+    return None
+
+
+def _candidates(rule: Rule, forms: Sequence[Form]) -> Iterator[tuple[Form, tuple[Mistake, ...], Form]]:
+    singles = [(form, each, each.apply(rule, form)) for form in forms for each in mistakes_of(rule, form)]
+    for form, mistake, wrong in singles:
+        yield form, (mistake,), wrong
+    for form, first, wrong in singles:
+        for second in mistakes_of(rule, wrong):
+            if second.id != first.id:
+                yield form, (first, second), second.apply(rule, wrong)
+
+
+def _tapes(setting: Setting) -> list[Tape]:
+    given = {name: VISIBLE[name] for name in setting.free} | dict(setting.fixed)
+    rate = VISIBLE["lr"] if setting.lr is None else setting.lr
+    rows = ((1.5, -0.5, 0.75), (-0.75, 2.0, 1.0), (0.25, 1.25, -0.5), (2.5, 0.0, 0.375), (-1.0, 0.5, 1.75))
+    initial = (np.array([0.5, -1.25]), np.array([0.75]))
+    gradients = tuple((np.array(row[:2]), np.array(row[2:])) for row in rows)
+    constant = Tape(initial, gradients, (rate,) * len(rows), given)
+    if not setting.lr_varies:
+        return [constant]
+    return [constant, Tape(initial, gradients, tuple(rate * (1 + k / 4) for k in range(len(rows))), given)]
+
+
+class _Floats:
+    """Plain floats, as an arithmetic: only to leave out quickly what is far off."""
+
+    def rational(self, value: Rational) -> float:
+        return float(value)
+
+    def add(self, left: float, right: float) -> float:
+        return left + right
+
+    def multiply(self, left: float, right: float) -> float:
+        return left * right
+
+    def divide(self, left: float, right: float) -> float:
+        if right == 0:
+            raise NotEvaluable("division by zero")
+        return left / right
+
+    def power(self, base: float, exponent: int) -> float:
+        return base**exponent
+
+    def sqrt(self, value: float) -> float:
+        if value < 0:
+            raise NotEvaluable("root of a negative number")
+        return math.sqrt(value)
+
+    def absolute(self, value: float) -> float:
+        return abs(value)
+
+    def maximum(self, left: float, right: float) -> float:
+        return max(left, right)
+
+    def minimum(self, left: float, right: float) -> float:
+        return min(left, right)
+
+    def sign(self, value: float) -> float:
+        return float(np.sign(value))
+
+
+def _resembles(form: Form, tape: Tape, run: Sequence[float]) -> bool:
+    """Whether the form gives about this run of the first element; stops at the first step that is off."""
+    floats = _Floats()
+    values: dict[Symbol, float] = {symbol_of(name): value for name, value in tape.hyperparameters.items()}
+    values[theta] = before = float(tape.initial[0].flat[0])
+    try:
+        for symbol, start in form.start().items():
+            values[symbol] = evaluate(start, values, floats)
+        for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):
+            values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
+            for line in form.step:
+                values[line.symbol] = evaluate(line.value, values, floats, step)
+            if not abs(values[theta] - found) <= NEAR * max(abs(found - before), abs(values[theta] - before)):
+                return False
+            before = found
+    except (NotEvaluable, OverflowError):
+        return False
+    return True
+
+
+def _proved(trace: Trace, wrong: Form) -> bool:
+    return prove(trace, wrong).outcome == "equal"

@@ -1,0 +1,129 @@
+"""What the reference says of a rule, as a page for people; and the list of all rules."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from ..reference.derivations import Derivation, derivations_of
+from ..reference.library import RULES
+from ..reference.mistakes import MISTAKES
+from ..reference.notation import lines, name_of, number, text
+from ..reference.rule import Form, Relation, Rule, Source
+from .mathtext import readable
+from .page import Page, counted, cut, entry, listed, pad, paragraph, sections
+
+HEADING = "bold"
+NAME = "bold cyan"
+
+
+def rules(width: int) -> Page:
+    """Every rule and form, a line each."""
+    rows = [(rule.name, form) for rule in RULES for form in rule.forms]
+    first, second = max(len(name) for name, _ in rows), max(len(form.name) for _, form in rows)
+    return [_rule_line(name, form, first, second, width) for name, form in rows]
+
+
+def _rule_line(name: str, form: Form, first: int, second: int, width: int) -> Text:
+    head = Text(pad(name, first + 2), NAME) + Text(pad(form.name, second + 2), HEADING)
+    relation = _kind(form.relation)
+    room = width - head.cell_len - 14
+    return head + Text(pad(cut(form.title, room), room + 2)) + Text(relation, "dim")
+
+
+def _kind(relation: Relation) -> str:
+    """The relation in a word or two; `explain` has the rest."""
+    return {"first": "", "equal when": "equal when …"}.get(relation.kind, relation.kind)
+
+
+def explanation(rule: Rule, form: Form | None, width: int) -> Page:
+    """Everything that is known of a rule, or of one form of it."""
+    forms = rule.forms if form is None else (form,)
+    return sections(
+        _title(rule, width),
+        *(_form(rule, each, width) for each in forms),
+        _hyperparameters(forms, width),
+        *_derivations(rule, form, width),
+        _mistakes(rule, forms, width),
+        _next(rule, forms, width),
+    )
+
+
+def _title(rule: Rule, width: int) -> Page:
+    also = paragraph(f"Also called {listed(rule.aliases)}.", width) if rule.aliases else []
+    return [Text(rule.title, HEADING) + Text(f"  {rule.name}", NAME), Text(), *paragraph(rule.summary, width), *also]
+
+
+def _form(rule: Rule, form: Form, width: int) -> Page:
+    before = ", ".join(f"{name_of(each.symbol)} ← {text(each.initial)}" for each in form.state)
+    start = [Text(f"    {before}   before step 1", "dim")] if before else []
+    point = [] if text(form.gradient_at) == "θ" else [f"g is taken at {text(form.gradient_at)}"]
+    steps = [*point, *lines(form.step)]
+    return sections(
+        [Text(f"form {form.name}", NAME) + Text(f"  {form.title}", HEADING)],
+        [*start, *(Text(f"    {each}") for each in steps)],
+        _relation(rule, form, width),
+        paragraph(form.note, width) if form.note else [],
+        [line for each in form.sources for line in _source(each, width)],
+    )
+
+
+def _relation(rule: Rule, form: Form, width: int) -> Page:
+    if form.relation.kind == "first":
+        return paragraph("The rule's first form; the others relate to it.", width) if len(rule.forms) > 1 else []
+    told = paragraph(f"Compared with {rule.first.name}: {form.relation}.", width)
+    title = next((each.title for each in derivations_of(rule.name) if each.id == form.relation.derivation), "")
+    return [*told, *(paragraph(f"Shown by {form.relation.derivation}: {title}.", width) if title else [])]
+
+
+def _source(source: Source, width: int) -> Page:
+    return [*paragraph(f"{source.title}, {source.place}", width, hang=4), Text(f"    {source.link}", "dim")]
+
+
+def _hyperparameters(forms: Sequence[Form], width: int) -> Page:
+    """Each hyperparameter once, with the default of the first form that has it."""
+    known = {each.name: each for form in reversed(forms) for each in form.hyperparameters}
+    ordered = dict.fromkeys(each.name for form in forms for each in form.hyperparameters)
+    page = [Text("hyperparameters", HEADING)]
+    for each in (known[name] for name in ordered):
+        shown = name_of(each.symbol)
+        named = shown if shown == each.name else f"{shown}  {each.name}"
+        about = f"{pad(number(each.default), 7)} in {pad(str(each.domain), 8)} {each.meaning}"
+        page += entry(pad(named, 11), about, width, room=11, style="")
+    return page
+
+
+def _derivations(rule: Rule, form: Form | None, width: int) -> list[Page]:
+    found = [each for each in derivations_of(rule.name) if form is None or form in each.forms]
+    if not found:
+        return []
+    heading = Text("derivations", HEADING) + Text("  each proved by the machine, anew at every run of the tests", "dim")
+    return [[heading], *(_derivation(each, width) for each in found)]
+
+
+def _derivation(derivation: Derivation, width: int) -> Page:
+    statement = paragraph(readable(derivation.statement), width, indent=4, hang=8)
+    given = "; ".join(derivation.assumptions)
+    return [
+        Text(f"  {derivation.id}", NAME),
+        *paragraph(f"{derivation.title}.", width, indent=4),
+        *statement,
+        *(paragraph(f"Given: {given}.", width, indent=4, hang=8, style="dim") if given else []),
+    ]
+
+
+def _mistakes(rule: Rule, forms: Sequence[Form], width: int) -> Page:
+    known = [each for each in MISTAKES if any(each.applies(rule, form) for form in forms)]
+    if not known:
+        return []
+    where = "this form" if len(forms) == 1 else "one form or another"
+    heading = Text("known mistakes", HEADING) + Text(f"  {counted(len(known), 'way')} to get {where} wrong", "dim")
+    page = [heading]
+    for each in known:
+        page += [Text(f"  {each.id}", NAME), *paragraph(each.title, width, indent=4)]
+    return page
+
+
+def _next(rule: Rule, forms: Sequence[Form], width: int) -> Page:
+    form = f" --form {forms[0].name}" if len(forms) == 1 and len(rule.forms) > 1 else ""
+    command = f"optproof check path/to/file.py:Name --rule {rule.name}{form}"
+    return [Text("To check an optimizer:"), *paragraph(command, width, hang=6)]

@@ -1,0 +1,176 @@
+"""Hold a subject's floats to the oracle within the bound."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import HypothesisException
+
+from ...reference.oracle import judge
+from ...reference.rule import Form
+from ...reference.tape import Tape
+from ..subjects.graph import Path
+from ..subjects.run import Subject
+from .driving import RaisedError, play
+from .setting import Setting
+from .tapes import tapes, wide_tape
+
+EXAMPLES = 24
+"""Tapes that Hypothesis draws for each dtype."""
+
+DTYPES = ("float64", "float32")
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Where a subject left the rule: the first step and the element that is furthest from it, in units of the bound."""
+
+    step: int
+    parameter: int
+    index: int
+    computed: float
+    expected: float
+    bound: float
+    excess: float
+    what: str = "theta"
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A tape on which the subject leaves the rule, replayed on its real code."""
+
+    tape: Tape
+    departure: Departure
+
+
+@dataclass
+class Tally:
+    """How much was really tried, and how near to the bound the worst case came."""
+
+    tapes: int = 0
+    steps: int = 0
+    scalars: int = 0
+    worst: float = 0.0
+    dtypes: tuple[str, ...] = ()
+    gradients_overwritten: bool = False
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """What the fuzzer found."""
+
+    tally: Tally
+    counterexample: Counterexample | None = None
+    raised: str = ""
+
+
+def departure(subject: Subject, form: Form, tape: Tape, lr_paths: Sequence[Path], tally: Tally | None = None) -> Departure | None:
+    """The first step in which the subject is further from the form than the bound allows.  Raises `RaisedError`.
+
+    Hyperparameters may be meant exactly, or as the dtype rounds them; a subject may do either, but not both.
+    """
+    played = list(play(subject, tape, lr_paths))
+    found: Departure | None = None
+    for reading in _readings(tape):
+        found, count, worst = _compare(form, reading, played)
+        if found is None:
+            if tally is not None:
+                tally.scalars += count
+                tally.worst = max(tally.worst, worst)
+            break
+    if tally is not None:
+        tally.tapes += 1
+        tally.steps += tape.steps
+        tally.gradients_overwritten |= not all(each.gradients_kept for each in played)
+    return found
+
+
+def _readings(tape: Tape) -> list[Tape]:
+    rounded = {name: float(np.asarray(value, tape.dtype)) for name, value in tape.hyperparameters.items()}
+    rates = tuple(float(np.asarray(value, tape.dtype)) for value in tape.lr)
+    same = rounded == tape.hyperparameters and rates == tape.lr
+    return [tape] if same else [tape, Tape(tape.initial, tape.gradients, rates, rounded)]
+
+
+def _compare(form: Form, tape: Tape, played: Sequence[Any]) -> tuple[Departure | None, int, float]:
+    count, worst = 0, 0.0
+    for step, (expected, found) in enumerate(zip(judge(form, tape), played, strict=True), 1):
+        far: list[Departure] = []
+        for p, (rule, mine) in enumerate(zip(expected, found.parameters, strict=True)):
+            excess = rule.excess(mine)
+            count += int(np.isfinite(rule.bound).sum())
+            worst = max(worst, float(np.max(excess, initial=0.0)))
+            if np.any(excess > 1):
+                i = int(np.argmax(excess))
+                far.append(Departure(step, p, i, float(mine.flat[i]), float(rule.value.flat[i]), float(rule.bound.flat[i]), float(excess.flat[i])))
+            far += _other_point(step, p, rule, found)
+        if far:
+            return max(far, key=lambda each: each.excess), count, worst
+    return None, count, worst
+
+
+def _other_point(step: int, p: int, rule: Any, found: Any) -> list[Departure]:
+    """A gradient taken elsewhere than the rule takes it, by more than the bound on θ itself."""
+    here = np.asarray(found.gradient_at[p], np.float64)
+    distance = np.abs(here - rule.gradient_at)
+    allowed = rule.gradient_bound
+    far = distance > allowed
+    if not np.any(far):
+        return []
+    i = int(np.argmax(distance))
+    with np.errstate(all="ignore"):
+        excess = float(distance.flat[i] / allowed.flat[i])
+    return [Departure(step, p, i, float(here.flat[i]), float(rule.gradient_at.flat[i]), float(allowed.flat[i]), excess, "gradient at")]
+
+
+def fuzz(
+    subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[Path], seed_value: int, *, dtypes: Sequence[str] = DTYPES
+) -> Arithmetic:
+    """Try wide tapes and Hypothesis' tapes in each dtype; shrink what fails."""
+    tally = Tally(dtypes=tuple(dtypes))
+    for name in dtypes:
+        dtype = np.dtype(name)
+        try:
+            for number in range(2):
+                tape = wide_tape(setting, dtype, seed_value + number)
+                found = departure(subject, form, tape, lr_paths, tally)
+                if found is not None:
+                    small = _shrunk(subject, form, setting, lr_paths, seed_value, dtype, tally)
+                    return Arithmetic(tally, small or Counterexample(tape, found))
+            small = _shrunk(subject, form, setting, lr_paths, seed_value, dtype, tally)
+        except RaisedError as error:
+            return Arithmetic(tally, None, f"on {name} arrays {error}")
+        if small is not None:
+            return Arithmetic(tally, small)
+    return Arithmetic(tally)
+
+
+class _Departed(Exception):
+    pass
+
+
+def _shrunk(
+    subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[Path], seed_value: int, dtype: np.dtype[Any], tally: Tally
+) -> Counterexample | None:
+    """The smallest tape that Hypothesis finds on which the subject leaves the form."""
+    smallest: list[Counterexample] = []
+
+    @seed(seed_value)
+    @settings(
+        max_examples=EXAMPLES, deadline=None, database=None, phases=(Phase.generate, Phase.shrink), report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(tapes(setting, dtype))
+    def holds(tape: Tape) -> None:
+        found = departure(subject, form, tape, lr_paths, tally)
+        if found is not None:
+            smallest[:] = [Counterexample(tape, found)]
+            raise _Departed
+
+    try:
+        holds()
+    except (_Departed, HypothesisException):
+        pass
+    return smallest[0] if smallest else None

@@ -1,0 +1,21 @@
+"""What of a subject a tape may choose, and what is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The freedom of the tapes for one subject and form.
+
+    Attributes:
+        free: hyperparameters that a tape may choose, by the rule's names (lr not among them).
+        fixed: hyperparameters whose value is given by the user or written into the code.
+        lr: the fixed lr; None where a tape may choose it.
+        lr_varies: whether lr may change during a run.
+    """
+
+    free: tuple[str, ...]
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    lr: float | None = None
+    lr_varies: bool = False

@@ -1,0 +1,121 @@
+"""A page of text for a terminal: lines that are wrapped already, calm colours, never wider than 80 columns."""
+
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+WIDEST = 80
+NARROWEST = 40
+TOGETHER = "\N{NO-BREAK SPACE}"
+
+Page = list[Text]
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """A console that prints lines as they are: no wrapping, markup or highlighting of its own."""
+    file = sys.stdout if stream is None else stream
+    return Console(file=file, width=page_width(), soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def page_width() -> int:
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
+
+
+def write(page: Iterable[Text], stream: TextIO | None = None) -> None:
+    """Print a page."""
+    out = console(stream)
+    for line in page:
+        line.rstrip()
+        out.print(line)
+
+
+def legible(text: str) -> str:
+    """`text` without control characters, which could do anything to a terminal."""
+    return "".join(each if each.isprintable() or each in f"\n{TOGETHER}" else "�" for each in text)
+
+
+CODE = re.compile(r"`[^`]{1,40}`| %|(?<= )[=≤<≠−+⟺⇒→] ")
+
+
+def fold(text: str, width: int) -> list[str]:
+    """Break `text` at spaces, but not in `code`; a long word, such as a link or a path, stays whole to be copied."""
+    lines: list[str] = [""]
+    for word in CODE.sub(lambda each: each[0].replace(" ", TOGETHER), legible(text)).split(" "):
+        if lines[-1] and cell_len(lines[-1]) + 1 + cell_len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return [each.replace(TOGETHER, " ") for each in lines]
+
+
+def fold_formula(text: str, width: int) -> list[str]:
+    """Break a formula before + and −."""
+    return fold(re.sub(r" ([+−]) ", rf" \1{TOGETHER}", text), width)
+
+
+def fold_python(line: str, width: int) -> list[str]:
+    """Break a line of a call after commas that stand in no string."""
+    start = line[: len(line) - len(line.lstrip())]
+    lines = [start]
+    for part in re.findall(r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[^,'"])+,?""", line.strip()):
+        if lines[-1].strip() and len(lines[-1]) + len(part) > width:
+            lines.append(f"{start}    {part.lstrip()}")
+        else:
+            lines[-1] += part
+    return lines
+
+
+def paragraph(text: str, width: int, *, indent: int = 2, hang: int | None = None, style: str = "") -> Page:
+    """A paragraph; lines after the first are indented by `hang`."""
+    hang = indent if hang is None else hang
+    return [
+        Text(" " * (indent if number == 0 else hang)) + Text(line, style)
+        for number, line in enumerate(fold(text, width - max(indent, hang)))
+    ]
+
+
+def entry(label: str, text: str, width: int, *, room: int, indent: int = 2, style: str = "dim") -> Page:
+    """A label, and beside it a paragraph; `room` is the width of the column of labels."""
+    edge = indent + room + 2
+    first, *others = fold(text, width - edge)
+    head = Text(" " * indent) + Text(label, style) + Text(" " * (room + 2 - cell_len(label)))
+    return [head + Text(first), *(Text(" " * edge + each) for each in others)]
+
+
+def pad(text: str, room: int) -> str:
+    """`text` filled with spaces up to `room` columns."""
+    return text + " " * max(0, room - cell_len(text))
+
+
+def cut(text: str, room: int) -> str:
+    """`text` in at most `room` columns, with … where something is left out."""
+    if cell_len(text) <= room:
+        return text
+    while cell_len(text) > room - 2:
+        text = text.rpartition(" ")[0] or text[:-1]
+    return f"{text.rstrip(' ,;:')} …"
+
+
+def sections(*parts: Sequence[Text]) -> Page:
+    """The parts that are not empty, with an empty line between them."""
+    page: Page = []
+    for part in parts:
+        if part:
+            page += [*([Text()] if page else []), *part]
+    return page
+
+
+def listed(words: Sequence[str]) -> str:
+    """a, b and c."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def counted(number: int, word: str) -> str:
+    """1 tape, 2 tapes."""
+    return f"{number:,} {word}{'' if number == 1 else 'es' if word.endswith('ch') else 's'}"

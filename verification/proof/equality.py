@@ -1,0 +1,83 @@
+"""Decide whether two expressions are equal: refute at a point, or prove twice."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from sympy import Expr, Integer, Rational, Symbol
+
+from ...reference.algebra import FRACTIONS, NotRational, is_zero
+from ...reference.evaluation import NotEvaluable, certainly_nonzero
+from . import z3prover
+
+POINTS = 4
+"""How many points are tried before a proof."""
+
+MANY_POINTS = 24
+"""How many exact points stand in for z3 where it gives no answer."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Equal, different or unknown, and who said so."""
+
+    answer: Literal["equal", "different", "unknown"]
+    provers: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@lru_cache(maxsize=4096)
+def decide(left: Expr, right: Expr) -> Decision:
+    """Whether `left` and `right` are equal for all values of their symbols.
+
+    Different is certain: a rational point at which the two lie in disjoint intervals.  Equal is what the normal form and a
+    second opinion agree on.
+    """
+    difference = left - right
+    for point, step in points(difference, POINTS):
+        if difference != 0 and _apart(difference, point, step):
+            return Decision("different", ("exact point",))
+    try:
+        proved = is_zero(difference)
+    except NotRational as error:
+        return Decision("unknown", (), str(error))
+    if not proved:
+        return Decision("unknown", (), "the normal form of the difference is not zero, yet no point tells them apart")
+    second = z3prover.compare(left, right)
+    if second == "equal":
+        return Decision("equal", ("normal form", "z3"))
+    if second == "different":
+        return Decision("unknown", (), "the two provers disagree, which is a bug of optproof's")
+    agreeing = sum(_apart(difference, point, step) is False for point, step in points(difference, MANY_POINTS))
+    if agreeing == 0:
+        return Decision("unknown", (), "no point at which the second opinion could be asked")
+    return Decision("equal", ("normal form", f"{agreeing} exact points"))
+
+
+def _apart(difference: Expr, point: dict[Symbol, Rational], step: int) -> bool | None:
+    """Whether the difference is certainly not zero at the point; None where it has no value there."""
+    try:
+        return certainly_nonzero(difference, point, step)
+    except NotEvaluable:
+        return None
+
+
+def points(expr: Expr, count: int) -> Iterator[tuple[dict[Symbol, Rational], int]]:
+    """Rational points in the domain of the symbols of `expr`, and a step for a symbolic t; always the same ones."""
+    generator = random.Random(20141222)
+    symbols = sorted(expr.free_symbols, key=lambda each: each.name)
+    for _ in range(count):
+        step = generator.randint(3, 9)
+        yield {each: value_for(each, generator) for each in symbols if each.name != "t"}, step
+
+
+def value_for(symbol: Symbol, generator: random.Random) -> Rational:
+    """A rational that the symbol may be."""
+    if symbol in FRACTIONS:
+        return Rational(generator.randint(1, 96), 97)
+    size = Rational(generator.randint(1, 400), generator.choice((7, 11, 13, 64)))
+    if symbol.is_integer:
+        return Integer(generator.randint(1, 9))
+    return size if symbol.is_nonnegative else generator.choice((-1, 1)) * size

@@ -1,0 +1,140 @@
+"""Prove that a trace is a form of a rule, or find where it is not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sympy import Expr, Rational, Symbol
+
+from ...reference.evaluation import NotEvaluable, certainly_nonzero
+from ...reference.rule import Form
+from ...reference.symbols import theta
+from ..tracers.scalar import Condition
+from ..tracers.trace import STEPS, ElementTrace, Trace
+from .constants import values_of
+from .equality import Decision, decide, points
+from .simulation import Induction, hold_always, induct
+
+Outcome = Literal["equal", "equal while lr is constant", "different", "unknown"]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What algebra has to say about a trace and a form.
+
+    Attributes:
+        outcome: whether they are equal over the reals.
+        every_step: whether that holds for every step, or only for the first `STEPS`.
+        lr_varies: whether it was shown for an lr that changes from step to step.
+        values: the form's hyperparameters that are numbers in the trace.
+        recovered: those of them that are written into the code.
+        provers: who proved it.
+        excluded: single values that the branches of the code treat apart, as `μ ≠ 0`.
+        reason: why it is not more.
+    """
+
+    form: Form
+    outcome: Outcome
+    every_step: bool
+    lr_varies: bool
+    values: Mapping[Symbol, Expr]
+    recovered: Mapping[str, Rational]
+    provers: tuple[str, ...] = ()
+    excluded: tuple[Condition, ...] = ()
+    reason: str = ""
+
+
+def prove(trace: Trace, form: Form) -> Proof:
+    """Hold a trace to a form: refute at exact points, then prove by induction, else for the first steps."""
+    values, recovered = values_of(trace, form)
+
+    def proof(outcome: Outcome, decision: Decision, *, every_step: bool = False, varies: bool = False, excluded: Sequence[Condition] = ()) -> Proof:
+        return Proof(form, outcome, every_step, varies, values, recovered, decision.provers, tuple(excluded), decision.detail)
+
+    if any(_refuted(each, form, values, varying=False) for each in trace.elements):
+        return proof("different", Decision("different", ("exact point",)))
+    can_vary = all(each.varying is not None for each in trace.elements)
+    varies = can_vary and not any(_refuted(each, form, values, varying=True) for each in trace.elements)
+    outcome: Outcome = "equal" if varies or not can_vary else "equal while lr is constant"
+    induction, excluded = _by_induction(trace, form, values, varies)
+    if induction.answer == "equal":
+        return proof(outcome, induction, every_step=True, varies=varies, excluded=excluded)
+    if trace.conditions and not hold_always(trace.conditions, 1)[0]:
+        return proof("unknown", Decision("unknown", (), "its branches depend on the numbers, and only one way through was seen"))
+    unrolled = _unrolled(trace, form, values, varies)
+    if unrolled.answer == "equal":
+        return proof(outcome, Decision("equal", unrolled.provers, induction.detail), varies=varies)
+    return proof("unknown" if unrolled.answer == "unknown" else "different", unrolled)
+
+
+def _expected(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[dict[Symbol, Expr]]:
+    run = form.unroll(STEPS, constant_lr=not varying)
+    return [{symbol: each.xreplace(dict(values)) for symbol, each in state.items()} for state in run]
+
+
+def _claims(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[tuple[Expr, Expr]]:
+    """What must be equal in the first steps: each step's change of θ, and where each gradient is taken."""
+    expected = _expected(form, values, varying)
+    found = element.varying if varying else element.constant
+    assert found is not None
+    before = {theta: theta, **form.start()}
+    last: Expr = theta
+    claims: list[tuple[Expr, Expr]] = []
+    for k in range(STEPS):
+        claims.append((element.gradient_at[k], form.gradient_at.xreplace(before).xreplace(dict(values)))) if not varying else None
+        claims.append((found[k] - last, expected[k][theta] - before[theta]))
+        before, last = expected[k], found[k]
+    return claims
+
+
+def _refuted(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], *, varying: bool) -> bool:
+    """Whether some exact point tells them apart in the first steps."""
+    for left, right in _claims(element, form, values, varying):
+        difference = left - right
+        if difference == 0:
+            continue
+        for point, step in points(difference, 3):
+            try:
+                if certainly_nonzero(difference, point, step):
+                    return True
+            except NotEvaluable:
+                continue
+    return False
+
+
+def _by_induction(
+    trace: Trace, form: Form, values: Mapping[Symbol, Expr], varying: bool
+) -> tuple[Decision, tuple[Condition, ...]]:
+    provers: tuple[str, ...] = ()
+    excluded: dict[Condition, None] = {}
+    early, left_open = hold_always(trace.conditions, 1)
+    if not early:
+        return Decision("unknown", (), "its branches depend on the numbers"), ()
+    excluded.update(dict.fromkeys(left_open))
+    for element in trace.elements:
+        if element.machine is None:
+            return Decision("unknown", (), trace.obstacle), ()
+        for left, right in _claims(element, form, values, varying)[: 1 if varying else 2]:
+            base = decide(left, right)
+            if base.answer != "equal":
+                return base, ()
+        induction: Induction = induct(element.machine, form, values, varying=varying)
+        if induction.decision.answer != "equal":
+            return induction.decision, ()
+        always, left_open = hold_always(induction.conditions, 2)
+        if not always:
+            return Decision("unknown", (), "its branches depend on the numbers"), ()
+        excluded.update(dict.fromkeys(left_open))
+        provers = tuple(dict.fromkeys((*provers, *base.provers, *induction.decision.provers)))
+    return Decision("equal", provers), tuple(excluded)
+
+
+def _unrolled(trace: Trace, form: Form, values: Mapping[Symbol, Expr], varying: bool) -> Decision:
+    provers: tuple[str, ...] = ()
+    for element in trace.elements:
+        for left, right in _claims(element, form, values, varying):
+            decision = decide(left, right)
+            if decision.answer != "equal":
+                return decision
+            provers = tuple(dict.fromkeys((*provers, *decision.provers)))
+    return Decision("equal", provers)

@@ -1,0 +1,191 @@
+"""Induction: the subject's state is a function of the rule's, at the start and after every step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sympy import Expr, Integer, KroneckerDelta, Rational, Symbol, cancel, sqrt, together
+
+from ...reference.algebra import FRACTIONS, NotRational, is_zero
+from ...reference.evaluation import NotEvaluable, certainly_nonzero
+from ...reference.rule import Form
+from ...reference.symbols import g, lr, t, theta
+from ..tracers.scalar import Condition
+from ..tracers.trace import Machine, Slot
+from .equality import Decision, decide, points
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a slot of the subject is in terms of the rule: `factor`, which may depend on t, times `symbol` after step t."""
+
+    slot: Symbol
+    factor: Expr
+    symbol: Symbol
+
+    def at(self, step: Expr) -> Expr:
+        return self.factor.xreplace({t: step}) * self.symbol
+
+
+@dataclass(frozen=True)
+class Induction:
+    """How the induction went."""
+
+    decision: Decision
+    relations: tuple[Relation, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
+def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool) -> Induction:
+    """Prove that the machine's step is the form's, for every state and every t, given that both agree after step 1."""
+    rule_run = [{**each, theta: each[theta]} for each in _substituted(form, values, varying)]
+    relations: list[Relation] = []
+    for slot in machine.slots:
+        found = _relate(slot, rule_run, varying)
+        if found is None:
+            return Induction(Decision("unknown", (), f"its {slot.symbol.name} is no known function of the rule's state"))
+        relations.append(found)
+    before = {each.slot: each.at(t - 1) for each in relations}
+    # The form's symbols for the state before the step are the relation's; θ, g, lr and t are shared.
+    start = {symbol: symbol for symbol in (theta, g, lr, t, *form.start())}
+    after = {symbol: _beyond_first(each.xreplace(dict(values))) for symbol, each in form.after(start).items()}
+    decision = decide(machine.gradient_at.xreplace(before), form.gradient_at.xreplace(dict(values)))
+    if decision.answer != "equal":
+        return Induction(decision, tuple(relations))
+    decision = decide(machine.theta.xreplace(before), after[theta])
+    provers = decision.provers
+    for slot, relation in zip(machine.slots, relations, strict=True):
+        if decision.answer != "equal":
+            return Induction(decision, tuple(relations))
+        decision = decide(slot.next.xreplace(before), relation.factor * after[relation.symbol])
+        provers = tuple(dict.fromkeys((*provers, *decision.provers)))
+    conditions = tuple(Condition(each.difference.xreplace(before), each.relation, each.outcome) for each in machine.conditions)
+    return Induction(Decision(decision.answer, provers, decision.detail), tuple(relations), conditions)
+
+
+def _beyond_first(expr: Expr) -> Expr:
+    """`expr` for t > 1, where what belongs to the first step alone is gone."""
+    return expr.xreplace({each: Integer(0) for each in expr.atoms(KroneckerDelta)})
+
+
+def _substituted(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[dict[Symbol, Expr]]:
+    run = form.unroll(3, constant_lr=not varying)
+    return [{symbol: each.xreplace(dict(values)) for symbol, each in state.items()} for state in run]
+
+
+def _relate(slot: Slot, rule_run: Sequence[Mapping[Symbol, Expr]], varying: bool) -> Relation | None:
+    """The slot as a multiple of one of the rule's state symbols, or of θ, with a factor free of the data."""
+    values = slot.varying if varying else slot.values
+    if values is None:
+        return None
+    for symbol in [*(each for each in rule_run[0] if each != theta), theta]:
+        expected = [each[symbol] for each in rule_run]
+        factors = [_factor(value, other) for value, other in zip(values, expected, strict=True)]
+        known = [each for each in factors if each is not None]
+        if len(known) == len(factors):
+            law = _law(known)
+            if law is not None:
+                return Relation(slot.symbol, law, symbol)
+    return None
+
+
+def _factor(value: Expr, expected: Expr) -> Expr | None:
+    """value/expected where that is free of the data, else None."""
+    if expected == 0 or value == 0:
+        return None
+    if value == expected:
+        return Integer(1)
+    data = _data(value, expected)
+    here, there = ({symbol: Rational(3 * i + 2 * n, i + 3) for i, symbol in enumerate(data)} for n in (1, 2))
+    crossed = value.xreplace(here) * expected.xreplace(there) - value.xreplace(there) * expected.xreplace(here)
+    for point, step in points(crossed, 1):
+        try:
+            if certainly_nonzero(crossed, point, step):
+                return None
+        except NotEvaluable:
+            return None
+    ratio = cancel(together(value.xreplace(here) / expected.xreplace(here)))
+    return ratio if decide(value, ratio * expected).answer == "equal" else None
+
+
+def _data(*expressions: Expr) -> list[Symbol]:
+    """θ, the gradients, and the changing learning rates."""
+    symbols = set().union(*(each.free_symbols for each in expressions))
+    return sorted((each for each in symbols if each.name[0] in "gt" or each.name.rstrip("0123456789") == "lr" and each != lr), key=str)
+
+
+def _law(factors: Sequence[Expr]) -> Expr | None:
+    """The factor as a function of t: constant, or constant times one of the corrections."""
+    if all(each == factors[0] or is_zero(each - factors[0]) for each in factors):
+        return factors[0]
+    bases = sorted({each for factor in factors for each in factor.free_symbols if each in FRACTIONS}, key=str)
+    numbers = sorted({each for factor in factors for each in factor.atoms(Rational) if 0 < each < 1}, key=str)
+    for base in [*bases, *numbers, *(1 - each for each in numbers)]:
+        for law in (base**t, 1 / base**t, 1 - base**t, 1 / (1 - base**t), sqrt(1 - base**t), 1 / sqrt(1 - base**t)):
+            scaled = [factor / law.subs(t, k) for k, factor in enumerate(factors, 1)]
+            if all(is_zero(each - scaled[0]) for each in scaled):
+                return cancel(scaled[0]) * law
+    return None
+
+
+def hold_always(conditions: Sequence[Condition], first: int) -> tuple[bool, list[Condition]]:
+    """Whether the branches of the general step are taken for every input from step `first` on.
+
+    Also returns the conditions that only exclude single values, as `x ≠ 0` does, and are left open.
+    """
+    open_conditions: list[Condition] = []
+    for each in conditions:
+        if _follows(each, first):
+            continue
+        if (each.relation == "==" and not each.outcome) or (each.relation == "!=" and each.outcome):
+            open_conditions.append(each)
+            continue
+        return False, []
+    return True, open_conditions
+
+
+def _follows(condition: Condition, first: int) -> bool:
+    difference = condition.difference
+    if difference.free_symbols == {t}:
+        return _follows_in_t(condition, first)
+    from ...reference.algebra import Atoms
+
+    try:
+        sign = Atoms().known_sign(difference)
+    except NotRational:
+        return False
+    if sign is None:
+        return False
+    strict = all(_never_zero(difference, point, step) for point, step in points(difference, 3))
+    if condition.relation in ("<", ">="):
+        holds = sign == -1 and strict if (condition.relation == "<") == condition.outcome else sign == 1
+        return bool(holds)
+    if condition.relation in (">", "<="):
+        holds = sign == 1 and strict if (condition.relation == ">") == condition.outcome else sign == -1
+        return bool(holds)
+    return False
+
+
+def _never_zero(difference: Expr, point: dict[Symbol, Rational], step: int) -> bool:
+    try:
+        return certainly_nonzero(difference, point, step)
+    except NotEvaluable:
+        return False
+
+
+def _follows_in_t(condition: Condition, first: int) -> bool:
+    """A linear condition on t: whether it has the same outcome from `first` on."""
+    slope = condition.difference.diff(t)
+    if slope.free_symbols:
+        return False
+    now = condition.difference.subs(t, first)
+    relation, outcome = condition.relation, condition.outcome
+    growing = slope >= 0
+    if relation in (">", ">="):
+        positive = now > 0 if relation == ">" else now >= 0
+        return bool(positive == outcome and (growing if outcome else slope <= 0))
+    if relation in ("<", "<="):
+        negative = now < 0 if relation == "<" else now <= 0
+        return bool(negative == outcome and (slope <= 0 if outcome else growing))
+    equal_somewhere = slope == 0 and now == 0
+    beyond = (now > 0 and growing) or (now < 0 and slope <= 0)
+    return bool((relation == "!=") == outcome and beyond and not equal_somewhere)

@@ -1,0 +1,119 @@
+"""The second opinion: the same claim, put to z3 as polynomial arithmetic over the reals.
+
+Roots become unknowns w ≥ 0 with w² = radicand, powers βᵗ unknowns in [0, 1], quotients unknowns q with q·d = n and d ≠ 0.
+z3 shares no code with the normal form.
+"""
+
+from functools import cached_property
+from typing import Any, Literal
+
+import z3
+from sympy import Abs, Add, Expr, Integer, Max, Min, Mul, Pow, Rational, Symbol
+
+from ...reference.algebra import FRACTIONS
+
+Answer = Literal["equal", "different", "unknown"]
+
+TIMEOUT_MS = 700
+
+
+def compare(left: Expr, right: Expr) -> Answer:
+    """Whether two expressions agree wherever both are defined, in z3's opinion."""
+    translation = _Translation()
+    try:
+        claim = translation.term(left) != translation.term(right)
+    except _Untranslatable:
+        return "unknown"
+    solver = z3.SolverFor("QF_NRA", ctx=translation.context)
+    solver.set("timeout", TIMEOUT_MS)
+    solver.add(*translation.laws, claim)
+    answer = solver.check()
+    if answer == z3.unsat:
+        return "equal"
+    return "different" if answer == z3.sat else "unknown"
+
+
+class _Untranslatable(Exception):
+    pass
+
+
+class _Translation:
+    """z3 terms for SymPy expressions, and the laws of the unknowns that were made on the way."""
+
+    def __init__(self) -> None:
+        self.context = z3.Context()
+        self.laws: list[Any] = []
+        self.memory: dict[Expr, Any] = {}
+
+    @cached_property
+    def one(self) -> Any:
+        return z3.RealVal(1, self.context)
+
+    def fresh(self, law_of: Any) -> Any:
+        unknown = z3.FreshReal("q", self.context)
+        self.laws.extend(law_of(unknown))
+        return unknown
+
+    def term(self, expr: Expr) -> Any:
+        if expr not in self.memory:
+            self.memory[expr] = self._term(expr)
+        return self.memory[expr]
+
+    def _term(self, expr: Expr) -> Any:
+        if isinstance(expr, Symbol):
+            return self._symbol(expr)
+        if isinstance(expr, Rational):
+            return z3.Q(int(expr.p), int(expr.q), self.context)
+        if isinstance(expr, Add):
+            return z3.Sum([self.term(each) for each in expr.args])
+        if isinstance(expr, Mul):
+            return z3.Product([self.term(each) for each in expr.args])
+        if isinstance(expr, Abs):
+            inner = self.term(expr.args[0])
+            return z3.If(inner >= 0, inner, -inner)
+        if isinstance(expr, Max | Min):
+            return self._extreme(expr)
+        if isinstance(expr, Pow):
+            return self._power(expr.base, expr.exp)
+        raise _Untranslatable
+
+    def _symbol(self, symbol: Symbol) -> Any:
+        unknown = z3.Real(symbol.name, self.context)
+        if symbol in FRACTIONS:
+            self.laws.extend((unknown >= 0, unknown < 1))
+        elif symbol.is_positive:
+            self.laws.append(unknown > 0)
+        elif symbol.is_nonnegative:
+            self.laws.append(unknown >= 0)
+        if symbol.is_integer:
+            self.laws.append(unknown >= 1)
+        return unknown
+
+    def _extreme(self, expr: Expr) -> Any:
+        result, *others = [self.term(each) for each in expr.args]
+        for each in others:
+            result = z3.If(result >= each if isinstance(expr, Max) else result <= each, result, each)
+        return result
+
+    def _power(self, base: Expr, exponent: Expr) -> Any:
+        if isinstance(exponent, Rational) and exponent < 0:
+            below = self.term(Pow(base, -exponent))
+            return self.fresh(lambda q: (q * below == 1, below != 0))
+        if isinstance(exponent, Integer):
+            return z3.Product([self.term(base)] * int(exponent))
+        if isinstance(exponent, Rational) and exponent.q == 2:
+            inner = self.term(base)
+            root = self.memory.get(Pow(base, Rational(1, 2), evaluate=False))
+            if root is None:
+                root = self.fresh(lambda w: (w >= 0, w * w == inner))
+                self.memory[Pow(base, Rational(1, 2), evaluate=False)] = root
+            return root if exponent.p == 1 else z3.Product([root] * int(exponent.p))
+        constant, rest = exponent.as_coeff_Add()
+        if constant != 0:
+            return self.term(base**constant) * self.term(Pow(base, rest))
+        if isinstance(exponent, Symbol) and exponent.is_integer and self._is_fraction(base):
+            return self.fresh(lambda b: (b >= 0, b < 1))
+        raise _Untranslatable
+
+    def _is_fraction(self, base: Expr) -> bool:
+        return base in FRACTIONS or (isinstance(base, Rational) and bool(0 <= base < 1))

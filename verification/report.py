@@ -1,0 +1,305 @@
+"""A verdict as a page that a person reads: what was found, what the code computes, and how to see it again."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from ..reference.symbols import UNICODE
+from .marking import Marked, marked
+from .page import WIDEST, Page, counted, entry, fold_formula, fold_python, legible, listed, pad, paragraph, sections
+from .verdict import NOT_REACHED, Algebra, Arithmetic, Conduct, NamedMistake, Shown, Verdict
+
+COLOURS = {"proved": "bold green", "passed": "green", "refuted": "bold red", "unknown": "bold yellow", "skipped": "dim"}
+HEADING = "bold"
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def report(verdict: Verdict, width: int = WIDEST) -> Page:
+    """Everything about one target; short where all is well."""
+    good = verdict.exit_status == 0
+    return sections(
+        headline(verdict, width),
+        [] if good else paragraph(verdict.reason, width),
+        mistakes(verdict, width),
+        formula(verdict, width),
+        notes(verdict, width),
+        counterexample(verdict.counterexample, width) if verdict.counterexample else [],
+        claims(verdict, width),
+        reproduction(verdict, width),
+        footer(verdict, width),
+    )
+
+
+def summary(verdicts: Sequence[Verdict]) -> Page:
+    """`3 targets: 1 proved, 2 refuted`."""
+    answers = [each.verdict for each in verdicts]
+    line = Text(f"{counted(len(answers), 'target')}: ")
+    parts = [Text(f"{answers.count(each)} {each}", COLOURS[each]) for each in COLOURS if each in answers]
+    return [line + Text(", ").join(parts)]
+
+
+def headline(verdict: Verdict, width: int) -> Page:
+    word = verdict.verdict.upper()
+    about = f"{verdict.rule} {verdict.form}" if verdict.form else verdict.rule
+    head = Text(word, f"{COLOURS[verdict.verdict]}") + Text("  ") + Text(legible(about), HEADING)
+    target = legible(verdict.target)
+    if head.cell_len + 2 + cell_len(target) <= width:
+        return [head + Text(f"  {target}")]
+    return [head, Text(f"  {target}")]
+
+
+# What is wrong.
+
+
+def mistakes(verdict: Verdict, width: int) -> Page:
+    """The mistakes by name; the title of one that the reason gives already is not repeated."""
+    return sections(*(_mistake(each, each.title.rstrip(".") in verdict.reason, width) for each in verdict.mistakes))
+
+
+def _mistake(mistake: NamedMistake, titled: bool, width: int) -> Page:
+    rows = [
+        ("mistake", mistake.id if titled else f"{mistake.id}: {mistake.title}"),
+        ("symptom", mistake.symptom),
+        ("fix", mistake.fix),
+        *(("seen in" if number == 0 else "", link) for number, link in enumerate(mistake.links)),
+    ]
+    return [line for label, text in rows if text for line in entry(label, text, width, room=7)]
+
+
+# The two formulas.
+
+
+def formula(verdict: Verdict, width: int) -> Page:
+    """What the code computes, and beside or below it what it should compute, with the differing lines marked."""
+    ours, theirs = marked(verdict.formula, verdict.mistakes)
+    if verdict.verdict in ("proved", "passed") or not theirs:
+        return _listing("It computes", [Marked(each.text, False) for each in ours], width) if ours else []
+    if not ours:
+        return []
+    form = _form_held_to(verdict)
+    left = "The code computes" if verdict.formula.computed else "The code, as its runs show"
+    right = f"It should compute ({form})" if form else "It should compute"
+    beside = _beside(left, ours, right, theirs, width)
+    return beside or sections(_listing(left, ours, width), _listing(right, theirs, width))
+
+
+def _form_held_to(verdict: Verdict) -> str:
+    """The form whose formula is shown: the one asked for, or the closest, which the snippet names."""
+    named = re.search(r"\bform='([\w-]+)'", verdict.reproduce)
+    return verdict.form or (named[1] if named else "")
+
+
+def _listing(title: str, lines: Sequence[Marked], width: int) -> Page:
+    return [Text(f"  {title}", HEADING), *(line for each in lines for line in _formula_line(each, width))]
+
+
+def _formula_line(line: Marked, width: int) -> Page:
+    first, *others = fold_formula(line.text, width - 10)
+    style = "bold" if line.differs else ""
+    return [_mark(line) + Text(first, style), *(Text(" " * 8) + Text(each, style) for each in others)]
+
+
+def _mark(line: Marked) -> Text:
+    return Text("  ") + Text("≠ ", "bold red") if line.differs else Text("    ")
+
+
+def _beside(left: str, ours: Sequence[Marked], right: str, theirs: Sequence[Marked], width: int) -> Page:
+    """Both formulas side by side, or nothing where there is no room."""
+    room = max(cell_len(left) - 2, *(cell_len(each.text) for each in ours))
+    if 4 + room + 2 + max(cell_len(right) + 2, *(4 + cell_len(each.text) for each in theirs)) > width:
+        return []
+    page = [Text(f"  {pad(left, room + 2)}    {right}", HEADING)]
+    for number in range(max(len(ours), len(theirs))):
+        row = Text()
+        for lines, last in ((ours, False), (theirs, True)):
+            line = lines[number] if number < len(lines) else Marked("", False)
+            style = "bold" if line.differs else ""
+            row = row + _mark(line) + Text(line.text if last else pad(line.text, room + 2), style)
+        page.append(row)
+    return page
+
+
+def notes(verdict: Verdict, width: int) -> Page:
+    """What else must be known to read the formula, or the verdict."""
+    written = [f"{letter(name)} = {figure(value)}" for name, value in verdict.constants.items()]
+    rows = [f"{listed(written)}, written in the code." if written else ""]
+    if verdict.exit_status == 0:
+        rows.append(_about_the_form(verdict.relation))
+        rows.append(verdict.reason)
+    return [line for each in rows if each for line in paragraph(each, width)]
+
+
+def _about_the_form(relation: str) -> str:
+    return "" if relation in ("", "first") else f"Compared with the rule's first form, this form is {relation}."
+
+
+# The counterexample.
+
+
+def counterexample(shown: Shown, width: int) -> Page:
+    """The tape as a few numbers, what came out and what should have."""
+    heading = f"Counterexample, replayed on the code in {shown.dtype}"
+    if shown.parameters > 1:
+        heading += f" (one element of {shown.parameters} parameters)"
+    both = [("computed", shown.computed), ("expected", shown.expected)]
+    figures = told_apart(shown.computed, shown.expected)
+    after = f"after step {shown.step}" if shown.quantity == "θ" else f"in step {shown.step}"
+    quantity = f"θ{subscript(shown.step)}" if shown.quantity == "θ" else shown.quantity
+    rows = [("given", ",  ".join(_given(shown))), ("with", ",  ".join(_chosen(shown)))]
+    page = [
+        Text(f"  {heading}", HEADING),
+        *(line for label, text in rows for line in entry(label, text, width, room=14, indent=4)),
+    ]
+    for number, ((word, _), value) in enumerate(zip(both, figures, strict=True)):
+        label = pad(after if number == 0 else "", 14)
+        mark = Text("≠ ", "bold red") if number else Text("  ")
+        page.append(
+            Text("    ") + Text(label, "dim") + Text(f"  {word}  ") + mark + Text(f"{quantity} = {value}", "bold")
+        )
+    return [*page, *entry("", distance(shown), width, room=14, indent=4)]
+
+
+def _given(shown: Shown) -> list[str]:
+    gradients = [
+        f"g{subscript(k)} absent" if each is None else f"g{subscript(k)} = {figure(each)}"
+        for k, each in enumerate(shown.gradients, 1)
+    ]
+    return [f"θ₀ = {figure(shown.theta0)}", *gradients]
+
+
+def _chosen(shown: Shown) -> list[str]:
+    if len(set(shown.lr)) == 1:
+        rates = [f"lr = {figure(shown.lr[0])}"]
+    else:
+        rates = [f"lr{subscript(k)} = {figure(each)}" for k, each in enumerate(shown.lr, 1)]
+    return [*rates, *(f"{letter(name)} = {figure(value)}" for name, value in shown.hyperparameters.items())]
+
+
+def distance(shown: Shown) -> str:
+    """How far apart they are, measured by what rounding can do."""
+    if not math.isfinite(shown.computed):
+        return "It is not a finite number; the rule's value is."
+    apart = abs(shown.computed - shown.expected)
+    if shown.bound == 0 or not math.isfinite(apart):
+        return "No rounding explains any difference here."
+    return f"They are {times(apart / shown.bound)} as far apart as rounding can explain."
+
+
+def times(ratio: float) -> str:
+    """1.5 times, 230 times, 9·10¹² times."""
+    if ratio < 10:
+        return f"{ratio:.2g} times"
+    if ratio < 10_000:
+        return f"{float(f'{ratio:.2g}'):.0f} times"
+    digits, _, power = f"{ratio:.0e}".partition("e")
+    raised = str(int(power)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"10{raised} times" if digits == "1" else f"{digits}·10{raised} times"
+
+
+# The three claims.
+
+
+def claims(verdict: Verdict, width: int) -> Page:
+    """Algebra, arithmetic and conduct, a paragraph each; nothing where none was reached."""
+    parts = (("algebra", verdict.algebra), ("arithmetic", verdict.arithmetic), ("conduct", verdict.conduct))
+    if all(part.verdict == "unknown" and part.detail == NOT_REACHED for _, part in parts):
+        return []
+    page: Page = []
+    for name, part in parts:
+        word, _, skipped = (
+            part.detail.partition(": ") if part.detail.startswith("skipped: ") else (part.verdict, "", "")
+        )
+        detail = "" if part.detail == verdict.reason else part.detail
+        text = skipped or " ".join(each for each in (sentence(detail), tried(part)) if each)
+        first, *others = entry(f"{name:<10}  {word:<7}", text, width, room=19)
+        first.stylize(COLOURS[word], 14, 21)
+        page += [first, *others]
+    return page
+
+
+def tried(part: Algebra | Arithmetic | Conduct) -> str:
+    """How much was really tried."""
+    if isinstance(part, Algebra):
+        return _tried_algebra(part)
+    if isinstance(part, Arithmetic):
+        if not part.tapes:
+            return ""
+        amounts = ", ".join(
+            counted(*each) for each in ((part.tapes, "tape"), (part.steps, "step"), (part.scalars, "scalar"))
+        )
+        worst = f"; at worst {part.worst:g} of the bound" if part.verdict == "passed" else ""
+        return f"{amounts} in {listed(part.dtypes)}{worst}."
+    return f"{counted(len(part.checks), 'check')}: {', '.join(part.checks)}." if part.checks else "No check was made."
+
+
+def _tried_algebra(part: Algebra) -> str:
+    branches = (
+        f" {counted(part.branches, 'branch')} of the code {'depends' if part.branches == 1 else 'depend'} on a number."
+    )
+    seen = branches if part.branches else ""
+    if part.verdict == "proved":
+        rate = "and every lr, which may change" if part.lr == "changing" else "at a constant lr"
+        provers = "the formulas are identical" if part.provers == ("identical",) else f"by {listed(part.provers)}"
+        return f"For {part.scope} {rate}; {provers}.{seen}"
+    if part.verdict == "refuted":
+        return (
+            f"Shown at an {listed(part.provers)} of {part.scope}.{seen}"
+            if part.provers == ("exact point",)
+            else seen.strip()
+        )
+    return seen.strip()
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital and a full stop."""
+    text = text.strip()
+    return text and f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.!?' else '.'}"
+
+
+# To see it again.
+
+
+def reproduction(verdict: Verdict, width: int) -> Page:
+    """The snippet, indented; lines that are too long are broken where Python lets them be."""
+    if not verdict.reproduce:
+        return []
+    lines = legible(verdict.reproduce).rstrip("\n").split("\n")
+    broken = [part for line in lines for part in (fold_python(line, width - 4) if len(line) > width - 4 else [line])]
+    return [Text("  To see it again", HEADING), Text(), *(Text(f"    {each}".rstrip()) for each in broken)]
+
+
+def footer(verdict: Verdict, width: int) -> Page:
+    """How it was driven; nothing where it was not."""
+    if not verdict.shape:
+        return []
+    given = [f"{name} = {value!r}" for name, value in verdict.settings.items()]
+    words = [f"driven as {verdict.shape}", *given, f"seed {verdict.seed}", f"{verdict.seconds:.1f} s"]
+    return paragraph(" · ".join(words), width, style="dim")
+
+
+# Numbers and letters.
+
+
+def letter(name: str) -> str:
+    return UNICODE.get(name, name)
+
+
+def subscript(number: int) -> str:
+    return str(number).translate(SUBSCRIPTS)
+
+
+def figure(value: float | str) -> str:
+    """A number, exactly, without a needless .0"""
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def told_apart(*values: float) -> list[str]:
+    """Numbers with as many digits as tell them apart, and no fewer than eight."""
+    for digits in range(8, 18):
+        written = [f"{each:.{digits}g}" for each in values]
+        if len(set(written)) == len(values):
+            return written
+    return [repr(each) for each in values]

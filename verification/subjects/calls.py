@@ -1,0 +1,164 @@
+"""Shapes in which parameters and gradients are handed over at each call: dicts, lists, or one array at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from ..target import Target
+from .run import Arrays, Run, Shape, SubjectError, copies, is_array_like
+
+Container = Literal["dict", "list", "array"]
+Result = Literal["in place", "parameter", "minus step", "plus step"]
+
+NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+"""The keys of parameter dicts."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of the step method: what it is, and the name to pass it by (None is by position)."""
+
+    role: Literal["parameters", "gradients", "counter", "key", "lr"]
+    keyword: str | None = None
+
+
+@dataclass(frozen=True)
+class Calls(Shape):
+    """`optimizer.method(parameters, gradients)`, or a function of them.
+
+    Attributes:
+        container: how parameters and gradients are packed.
+        method: the method of one step; None where the target itself is the step.
+        arguments: what the method is given, in its order.
+        result: where the new parameters are found.
+        owner: the constructor's name for the parameters, where it wants them.
+        in_call: the subject's hyperparameters that are given at each call rather than to the constructor.
+        first_count: the counter's value at the first step.
+    """
+
+    container: Container = "dict"
+    method: str | None = None
+    arguments: tuple[Argument, ...] = ()
+    result: Result = "in place"
+    owner: str | None = None
+    in_call: tuple[str, ...] = ()
+    lr_name: str | None = None
+    first_count: int = 1
+
+    @property
+    def lr_in_call(self) -> bool:
+        return any(each.role == "lr" for each in self.arguments)
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        if self.container == "array" and not any(each.role == "key" for each in self.arguments):
+            return _together([self._start_one(target, arguments, [each]) for each in initial])
+        return self._start_one(target, arguments, initial)
+
+    def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        own = copies(initial)
+        held = self._pack(own)
+        given = {name: value for name, value in arguments.items() if name not in self.in_call}
+        extra = {name: value for name, value in arguments.items() if name in self.in_call and name != self.lr_name}
+        if self.owner is not None:
+            given[self.owner] = held[0] if self.container == "array" else held
+        receiver = target.object(**given) if target.is_class else target.object
+        method = getattr(receiver, self.method) if self.method else receiver
+        progress = _Progress(self, held, method, {**extra, **({} if target.is_class else given)}, list(self._keys(own)))
+        lookahead = getattr(receiver, "lookahead", None) if self.container == "dict" else None
+        return Run(
+            read=progress.read,
+            step=progress.step,
+            roots=(receiver, progress.counter),
+            apart=lambda: [held, *progress.read(), *progress.handed],
+            lookahead=None if lookahead is None else lambda: [*lookahead(held).values()],
+        )
+
+    def _keys(self, arrays: Sequence[Any]) -> Sequence[Any]:
+        return NAMES[: len(arrays)] if self.container != "list" else range(len(arrays))
+
+    def _pack(self, arrays: Sequence[Any]) -> Any:
+        return dict(zip(NAMES, arrays, strict=False)) if self.container == "dict" else list(arrays)
+
+
+@dataclass
+class _Counter:
+    """The step counter of a caller who hands it over at each call."""
+
+    count: int
+
+
+class _Progress:
+    """The parameters of one run, and how many steps it has taken."""
+
+    def __init__(self, shape: Calls, held: Any, method: Any, extra: dict[str, Any], keys: list[Any]) -> None:
+        self.shape, self.held, self.method, self.extra, self.keys = shape, held, method, extra, keys
+        self.counter = _Counter(shape.first_count)
+        self.handed: list[Any] = []
+
+    def read(self) -> Arrays:
+        return [self.held[key] for key in self.keys] if isinstance(self.held, dict) else list(self.held)
+
+    def step(self, gradients: Sequence[Any], lr: Any) -> None:
+        if self.shape.container == "array":
+            for index, gradient in enumerate(gradients):
+                if gradient is not None:
+                    self._store(self._call(self.held[index], gradient, self.keys[index], lr), index)
+        else:
+            packed = self._packed(gradients)
+            self._store_all(self._call(self.held, packed, None, lr))
+        self.counter.count += 1
+
+    def _packed(self, gradients: Sequence[Any]) -> Any:
+        self.handed = [each for each in gradients if each is not None]
+        if isinstance(self.held, dict):
+            return {key: each for key, each in zip(self.keys, gradients, strict=True) if each is not None}
+        return list(gradients)
+
+    def _call(self, parameters: Any, gradients: Any, key: Any, lr: Any) -> Any:
+        self.handed = [*self.handed, gradients]
+        roles = {"parameters": parameters, "gradients": gradients, "counter": self.counter.count, "key": key, "lr": lr}
+        by_position = [roles[each.role] for each in self.shape.arguments if each.keyword is None]
+        by_name = {each.keyword: roles[each.role] for each in self.shape.arguments if each.keyword is not None}
+        return self.method(*by_position, **by_name, **self.extra)
+
+    def _store_all(self, result: Any) -> None:
+        if self.shape.result == "in place":
+            return
+        if result is None:
+            raise SubjectError("the step returned nothing, though it did before")
+        items = [result[key] for key in self.keys] if isinstance(result, dict) else list(result)
+        for index, each in enumerate(items):
+            self._store(each, index)
+
+    def _store(self, result: Any, index: int) -> None:
+        if self.shape.result == "in place":
+            return
+        key = self.keys[index] if isinstance(self.held, dict) else index
+        old = self.held[key]
+        if not is_array_like(result, old):
+            raise SubjectError(f"the step returned a {type(result).__name__} where an array of shape {old.shape} was due")
+        if self.shape.result == "parameter":
+            self.held[key] = result
+        else:
+            self.held[key] = old - result if self.shape.result == "minus step" else old + result
+
+
+def _together(runs: list[Run]) -> Run:
+    """One instance for each parameter, driven as one run."""
+
+    def step(gradients: Sequence[Any], lr: Any) -> None:
+        for run, gradient in zip(runs, gradients, strict=True):
+            run.step([gradient], lr)
+
+    return Run(
+        read=lambda: [array for run in runs for array in run.read()],
+        step=step,
+        roots=tuple(root for run in runs for root in run.roots),
+        apart=lambda: [each for run in runs for each in run.apart()],
+    )
+
+
+def with_result(shape: Calls, result: Result) -> Calls:
+    """The same way of calling, with the new parameters found elsewhere."""
+    name = {"parameter": "returns-parameter", "minus step": "returns-step", "plus step": "returns-step"}.get(result)
+    return replace(shape, result=result, name=name or f"update-{shape.container}")

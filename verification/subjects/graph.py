@@ -1,0 +1,105 @@
+"""Everything that a subject holds on to: walk its objects, read their numbers, and put others in their place."""
+
+import numbers
+import types
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Path = tuple[str, ...]
+
+ATOMS = (str, bytes, type(None), types.ModuleType, type, types.BuiltinFunctionType, np.dtype, np.random.Generator)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A number that a subject keeps, or an array of them; `put` replaces it (or, for an array, does not exist)."""
+
+    path: Path
+    value: Any
+    put: Callable[[Any], None] | None
+
+    @property
+    def name(self) -> str:
+        """The last attribute or string key on the way: what the author called it."""
+        words = [each for each in self.path if not each.startswith("[")]
+        return words[-1] if words else "".join(self.path)
+
+
+def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
+    """Every number and array below `roots`, except the objects `apart` (the parameters and gradients)."""
+    seen = {id(each) for each in apart}
+    stack: list[tuple[Path, Any]] = [((), each) for each in roots]
+    while stack:
+        path, holder = stack.pop()
+        if id(holder) in seen or isinstance(holder, ATOMS):
+            continue
+        seen.add(id(holder))
+        for step, value, put in _children(holder):
+            if id(value) in seen and not _is_number(value):
+                continue
+            if _is_number(value):
+                yield Leaf((*path, step), value, put)
+            elif isinstance(value, np.ndarray):
+                seen.add(id(value))
+                if value.dtype.kind in "fiuO":
+                    yield Leaf((*path, step), value, None)
+            else:
+                stack.append(((*path, step), value))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def _children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], None] | None]]:
+    if isinstance(holder, dict):
+        for key in [*holder]:
+            word = key if isinstance(key, str) else f"[{key!r}]"
+            yield word, holder[key], lambda new, key=key: holder.__setitem__(key, new)
+    elif isinstance(holder, list):
+        for index, value in enumerate(holder):
+            yield f"[{index}]", value, lambda new, index=index: holder.__setitem__(index, new)
+    elif isinstance(holder, tuple | set | frozenset):
+        for index, value in enumerate(holder):
+            yield f"[{index}]", value, None
+    elif isinstance(holder, types.FunctionType):
+        yield from _function_children(holder)
+    elif isinstance(holder, types.MethodType):
+        yield "__self__", holder.__self__, None
+    else:
+        yield from _object_children(holder)
+
+
+def _function_children(function: types.FunctionType) -> Iterator[tuple[str, Any, Callable[[Any], None] | None]]:
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            yield name, cell.cell_contents, lambda new, cell=cell: setattr(cell, "cell_contents", new)
+        except ValueError:
+            continue
+    for name, value in [*vars(function).items()]:
+        yield name, value, lambda new, name=name: setattr(function, name, new)
+
+
+def _object_children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], None] | None]]:
+    names = dict.fromkeys(getattr(holder, "__dict__", {}))
+    for kind in type(holder).__mro__:
+        slots = kind.__dict__.get("__slots__", ())
+        names.update(dict.fromkeys([slots] if isinstance(slots, str) else slots))
+        if kind.__module__ not in ("builtins", "abc", "typing") and not kind.__module__.startswith("numpy"):
+            mutable = {name for name, value in kind.__dict__.items() if isinstance(value, dict | list) and not name.startswith("__")}
+            names.update(dict.fromkeys(mutable))
+    for name in names:
+        if name in ("__dict__", "__weakref__"):
+            continue
+        try:
+            value = getattr(holder, name)
+        except Exception:  # noqa: BLE001 - somebody's property may raise anything
+            continue
+        yield name, value, lambda new, name=name: _set(holder, name, new)
+
+
+def _set(holder: Any, name: str, value: Any) -> None:
+    object.__setattr__(holder, name, value)

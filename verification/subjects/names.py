@@ -1,0 +1,74 @@
+"""The names that people give to the same things."""
+
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+
+HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
+    "lr": (
+        "lr", "learningrate", "learningrateinit", "learnrate", "lrate", "stepsize", "initiallr", "lr0", "baselr", "alpha",
+        "eta", "η", "α", "step", "rate", "l", "a", "gamma",
+    ),
+    "mu": (
+        "mu", "μ", "momentum", "momentumfactor", "momentumcoefficient", "momentumcoeff", "momentumrate", "mom", "gamma",
+        "γ", "beta", "β", "mass", "rho", "ρ", "beta1", "b1", "m", "alpha", "α", "friction", "decayrate", "decay",
+    ),
+    "rho": (
+        "rho", "ρ", "decayrate", "decayfactor", "gamma", "γ", "beta", "β", "alpha", "α", "beta2", "b2", "smoothing",
+        "forgettingfactor", "decay", "avgdecay", "momentum", "mu", "beta1",
+    ),
+    "beta1": ("beta1", "β1", "β₁", "b1", "rho1", "decay1", "decayrate1", "betam", "betaone", "gamma1", "beta", "mu", "momentum"),
+    "beta2": ("beta2", "β2", "β₂", "b2", "rho2", "decay2", "decayrate2", "betav", "betatwo", "gamma2", "rho", "gamma", "decayrate"),
+    "epsilon": ("epsilon", "ε", "eps", "epsilonhat", "epsilion", "epislon", "e", "ep", "delta", "δ", "fuzz", "smooth", "smoothingterm", "tiny"),
+}  # fmt: skip
+"""For each hyperparameter of the rules, how it is spelled in code, the surest spelling first."""
+
+PARAMETERS = frozenset(
+    "params param parameters parameter p w ws weight weights theta x var vars variables pars values network model net "
+    "paramsdict modelparams paramlist trainableparams namedparams layers layer module θ wrt".split()
+)
+GRADIENTS = frozenset(
+    "grads grad gradients gradient g gs dw dws dtheta gradwrtw gradparams dparams derivative derivatives "
+    "paramgrads paramgrad gradsdict gradlist delta dx dp deltas gradientlist dweights pgrad".split()
+)
+COUNTERS = frozenset("t step steps epoch iteration iter it i k n timestep nstep stepcount globalstep numiter itr".split())
+KEYS = frozenset("key name paramname layername id index idx layerid paramid varname".split())
+CONFIGS = frozenset("config cfg conf state configs".split())
+
+STEP_METHODS = (
+    "update", "step", "update_params", "apply", "update_parameters", "apply_gradients", "update_weights", "optimize",
+    "apply_grads", "apply_gradient", "update_param", "get_updates", "get_update", "compute_update", "compute", "calc", "calculate",
+    "get_gradients", "forward", "__call__", "update_vars", "delta", "compute_step", "get_step", "_get_updates", "_update",
+)  # fmt: skip
+
+
+def canonical(name: str) -> str:
+    """`Learning_Rate` is `learningrate`."""
+    return re.sub(r"[_\W]", "", name.lower().lstrip("_"))
+
+
+def match_hyperparameters(rule_names: Iterable[str], signature: Mapping[str, inspect.Parameter]) -> dict[str, str]:
+    """Which parameter of the subject is which hyperparameter of the rule."""
+    spelled: dict[str, str] = {}
+    for name in signature:
+        spelled.setdefault(canonical(name), name)
+    found: dict[str, str] = {}
+    for rule_name in rule_names:
+        for synonym in HYPERPARAMETERS[rule_name]:
+            name = spelled.get(synonym)
+            if name is not None and name not in found.values() and _plausible(rule_name, signature[name]):
+                found[rule_name] = name
+                break
+    return found
+
+
+def _plausible(rule_name: str, parameter: inspect.Parameter) -> bool:
+    """A default of 0 or less, or of 1 or more, is no momentum and no decay; neither is a flag or a word."""
+    default = parameter.default
+    if default is inspect.Parameter.empty or default is None:
+        return True
+    if isinstance(default, bool | str) or not isinstance(default, int | float):
+        return False
+    if rule_name in ("rho", "beta1", "beta2"):
+        return 0 < default < 1
+    return not (rule_name == "mu" and canonical(parameter.name) == "decay" and default == 0)

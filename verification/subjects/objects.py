@@ -1,0 +1,122 @@
+"""Shapes in which parameters are objects that carry their data and gradient: `opt(params)` and `step()`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..target import Target
+from ..tracers.array import SymbolicArray
+from .run import Arrays, Run, Shape, copies
+
+
+class Gradient(np.ndarray):
+    """A gradient that is an array, and whose `.data` is that array again, as an autograd variable's is."""
+
+    @property
+    def data(self) -> Any:  # type: ignore[override]
+        return self.view(np.ndarray)
+
+
+class SymbolicGradient(SymbolicArray):
+    """The same, of symbols."""
+
+    @property
+    def data(self) -> Any:  # type: ignore[override]
+        return np.ndarray.view(self, SymbolicArray)
+
+
+class Parameter:
+    """One parameter with the attributes that people's tensor classes have."""
+
+    def __init__(self, data: Any, name: str) -> None:
+        self.data, self.name, self.grad = data, name, None
+        self.requires_grad = True
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.data.shape
+
+    @property
+    def dtype(self) -> Any:
+        return self.data.dtype
+
+    @property
+    def size(self) -> int:
+        return self.data.size
+
+    def zero_grad(self) -> None:
+        self.grad = None
+
+    cleargrad = zero_grad
+
+
+class Holder:
+    """A model: something that lists its parameters in every usual way."""
+
+    def __init__(self, parameters: Sequence[Parameter]) -> None:
+        self._parameters = list(parameters)
+
+    def params(self) -> Iterator[Parameter]:
+        return iter(self._parameters)
+
+    def parameters(self) -> list[Parameter]:
+        return list(self._parameters)
+
+    def named_parameters(self) -> list[tuple[str, Parameter]]:
+        return [(each.name, each) for each in self._parameters]
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self._parameters)
+
+
+@dataclass(frozen=True)
+class Objects(Shape):
+    """`optimizer = cls(parameters)` and `optimizer.step()`, over objects with `.data` and `.grad`.
+
+    Attributes:
+        method: the method of one step.
+        owner: the constructor's name for the parameters; None where a method takes them.
+        setup: the method that takes the parameters after construction.
+        model: whether the optimizer wants a model with `.params()` rather than a list.
+        handed: whether the parameters are handed over at each call.
+    """
+
+    method: str = "step"
+    owner: str | None = None
+    setup: str | None = None
+    model: bool = False
+    handed: bool = False
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        parameters = [Parameter(each, f"p{index}") for index, each in enumerate(copies(initial))]
+        held: Any = Holder(parameters) if self.model else parameters
+        given = dict(arguments)
+        if self.owner is not None:
+            given[self.owner] = held
+        receiver = target.object(**given)
+        if self.setup is not None:
+            receiver = getattr(receiver, self.setup)(held) or receiver
+        method: Callable[..., Any] = getattr(receiver, self.method)
+
+        def step(gradients: Sequence[Any], lr: Any) -> None:
+            for parameter, gradient in zip(parameters, gradients, strict=True):
+                parameter.grad = None if gradient is None else _as_gradient(gradient)
+            if self.handed:
+                method(held)
+            else:
+                method()
+
+        return Run(
+            read=lambda: [each.data for each in parameters],
+            step=step,
+            roots=(receiver, *parameters),
+            apart=lambda: [each for one in parameters for each in (one.data, one.grad)],
+        )
+
+
+def _as_gradient(gradient: Any) -> Any:
+    if isinstance(gradient, SymbolicArray):
+        return np.ndarray.view(gradient, SymbolicGradient)
+    return gradient.view(Gradient)

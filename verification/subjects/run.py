@@ -1,0 +1,111 @@
+"""A subject in the middle of a tape, and what a shape has to offer to start one."""
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..target import Target
+
+Arrays = list[Any]
+"""One array for each parameter: plain float arrays, or symbolic ones."""
+
+
+class SubjectError(Exception):
+    """The subject could not be driven; the message says what to do."""
+
+
+class MisconductError(SubjectError):
+    """The subject was driven, and does something that no right optimizer does; the message is a clause."""
+
+
+@dataclass
+class Run:
+    """One run of a subject.
+
+    Attributes:
+        read: the parameters as they are now.
+        step: carry out one step with these gradients (None where a parameter has none) at this lr, which is used only
+            where the lr is handed over at each call.
+        roots: the objects that may hold state.
+        lookahead: where the subject wants its gradients taken, for look-ahead rules.
+    """
+
+    read: Callable[[], Arrays]
+    step: Callable[[Sequence[Any], Any], None]
+    roots: tuple[Any, ...]
+    apart: Callable[[], Sequence[Any]] = list
+    lookahead: Callable[[], Arrays] | None = None
+
+
+@dataclass(frozen=True)
+class Shape(ABC):
+    """One way in which people let an optimizer be called."""
+
+    name: str
+
+    @property
+    def lr_in_call(self) -> bool:
+        """Whether lr is handed over at each step."""
+        return False
+
+    @abstractmethod
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        """Begin a run from `initial`, with `arguments` by the subject's own names."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Somebody's optimizer, and the adapter through which it is driven.
+
+    Attributes:
+        names: hyperparameter of the rule → parameter of the subject.
+        settings: what else is handed over, by the subject's own names.
+    """
+
+    target: Target
+    shape: Shape
+    names: Mapping[str, str]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def start(self, hyperparameters: Mapping[str, Any], initial: Arrays) -> Run:
+        """Begin a run; `hyperparameters` go by the rule's names, and those the subject does not take are left out."""
+        return self.shape.start(self.target, own_names(self.names, hyperparameters) | dict(self.settings), initial)
+
+
+def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Hyperparameters by the subject's names; `betas[0]` and `betas[1]` make one tuple."""
+    arguments: dict[str, Any] = {}
+    for rule_name, name in names.items():
+        if rule_name not in hyperparameters:
+            continue
+        stem, bracket, index = name.partition("[")
+        if bracket:
+            pair = list(arguments.get(stem, (None, None)))
+            pair[int(index[:-1])] = hyperparameters[rule_name]
+            arguments[stem] = tuple(pair)
+        else:
+            arguments[name] = hyperparameters[rule_name]
+    return arguments
+
+
+def signature_of(function: Any) -> dict[str, inspect.Parameter]:
+    """The parameters that a caller may give, `self` left out; empty where Python cannot tell."""
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return {}
+    return {name: each for name, each in parameters.items() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)}
+
+
+def copies(arrays: Sequence[Any]) -> Arrays:
+    """Fresh arrays, of the same kind."""
+    return [each.copy() for each in arrays]
+
+
+def is_array_like(value: Any, like: Any) -> bool:
+    """Whether `value` can stand for the array `like`."""
+    return hasattr(value, "__array_ufunc__") and np.shape(value) == np.shape(like)

@@ -1,0 +1,138 @@
+"""Find what the user points at: `path/to/file.py:Name` or `package.module:Name`."""
+
+import hashlib
+import importlib
+import importlib.util
+import inspect
+import sys
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+
+class TargetError(Exception):
+    """The target cannot be found or imported; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Somebody's optimizer: a class or a function, and the module that it lives in."""
+
+    label: str
+    object: Any
+    module: ModuleType | None
+
+    @property
+    def is_class(self) -> bool:
+        return inspect.isclass(self.object)
+
+
+def load(target: Any) -> Target:
+    """The class or function that `target` names, or is.  Raises `TargetError`."""
+    if not isinstance(target, str):
+        if not callable(target):
+            raise TargetError(f"A target is a class, a function or 'file.py:Name'; {target!r} is none of these.")
+        module = sys.modules.get(getattr(target, "__module__", ""))
+        return Target(getattr(target, "__qualname__", repr(target)), target, module)
+    place, _, name = target.rpartition(":")
+    if not place or not name:
+        raise TargetError(f"{target!r} names no optimizer. Write path/to/file.py:Name or package.module:Name.")
+    module = _from_file(place) if place.endswith(".py") or "/" in place else _from_module(place)
+    return Target(target, _attribute(module, name, place), module)
+
+
+def _from_file(place: str) -> ModuleType:
+    path = Path(place)
+    if not path.is_file():
+        folder = path.parent if path.parent.is_dir() else Path()
+        close = get_close_matches(path.name, [each.name for each in folder.glob("*.py")], n=1)
+        hint = f" Did you mean {folder / close[0]}?" if close else ""
+        raise TargetError(f"There is no file {place}.{hint}")
+    path = path.resolve()
+    name = f"{path.stem}_{hashlib.sha1(str(path).encode(), usedforsecurity=False).hexdigest()[:8]}"
+    package = _package_of(path)
+    if package:
+        root, dotted = package
+        sys.path.insert(0, str(root))
+        try:
+            return _run(lambda: importlib.import_module(dotted), place)
+        finally:
+            sys.path.remove(str(root))
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    sys.path.insert(0, str(path.parent))
+    loader = spec.loader
+
+    def execute() -> ModuleType:
+        loader.exec_module(module)
+        return module
+
+    return _run(execute, place)
+
+
+def _package_of(path: Path) -> tuple[Path, str] | None:
+    """The root and the dotted name of a file inside a package that imports its neighbours relatively."""
+    if not (path.parent / "__init__.py").is_file() or "from ." not in path.read_text(encoding="utf-8", errors="replace"):
+        return None
+    parts, folder = [path.stem], path.parent
+    while (folder / "__init__.py").is_file():
+        parts.insert(0, folder.name)
+        folder = folder.parent
+    return folder, ".".join(parts)
+
+
+def _from_module(place: str) -> ModuleType:
+    sys.path.insert(0, "")
+    try:
+        return _run(lambda: importlib.import_module(place), place)
+    finally:
+        sys.path.remove("")
+
+
+def _run(load_module: Any, place: str) -> ModuleType:
+    try:
+        return load_module()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise TargetError(_import_advice(error, place)) from error
+
+
+def _import_advice(error: BaseException, place: str) -> str:
+    if isinstance(error, ModuleNotFoundError):
+        missing = error.name or "a module"
+        if missing == place or place.startswith(f"{missing}."):
+            return f"There is no module {missing!r}. Is it installed here, or did you mean a file (path/to/file.py:Name)?"
+        return f"Importing {place} needs the module {missing!r}, which is not here. Install it, or run where it is found."
+    if isinstance(error, SyntaxError):
+        return f"{place} is not valid Python: {error.msg} (line {error.lineno})."
+    if isinstance(error, SystemExit):
+        return f"Importing {place} calls sys.exit({error.code!r}). Guard it with `if __name__ == \"__main__\":`."
+    return f"Importing {place} fails: {describe(error)}."
+
+
+def _attribute(module: ModuleType, name: str, place: str) -> Any:
+    value: Any = module
+    for part in name.split("."):
+        if not hasattr(value, part):
+            known = [each for each, thing in vars(value).items() if callable(thing) and not each.startswith("__")]
+            close = get_close_matches(part, known, n=1, cutoff=0.4)
+            own = [each for each in known if getattr(getattr(value, each), "__module__", None) == module.__name__]
+            hint = f"Did you mean {close[0]!r}?" if close else f"It has: {', '.join(own or known) or 'nothing to check'}."
+            raise TargetError(f"{place} has no {part!r}. {hint}")
+        value = getattr(value, part)
+    if not callable(value):
+        raise TargetError(f"{name} in {place} is a {type(value).__name__}, not a class or a function.")
+    return value
+
+
+def describe(error: BaseException) -> str:
+    """An exception as part of a sentence."""
+    text = " ".join(str(error).split())
+    if len(text) > 200:
+        text = text[:200] + "…"
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -1,0 +1,139 @@
+"""While a trace runs: array makers that make symbolic arrays, and `math` and `float` that know symbols."""
+
+import math
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from . import scalar
+from .array import SymbolicArray, objects, symbolic
+from .scalar import OpaqueError, Scalar
+
+
+def _is_float(dtype: Any) -> bool:
+    return dtype is None or dtype is _Float or np.dtype(dtype).kind == "f"
+
+
+def _maker(original: Callable[..., Any], value: float) -> Callable[..., Any]:
+    def make(shape: Any, dtype: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if not _is_float(dtype):
+            return original(shape, dtype, *args, **kwargs)
+        return symbolic(np.full(shape, value, dtype=object))
+
+    return make
+
+
+def _full(shape: Any, fill_value: Any, dtype: Any = None, **_: Any) -> Any:
+    return symbolic(np.broadcast_to(objects(fill_value), shape))
+
+
+def _holds_symbols(value: Any) -> bool:
+    if isinstance(value, Scalar | SymbolicArray):
+        return True
+    return isinstance(value, list | tuple) and any(_holds_symbols(each) for each in value)
+
+
+def _converter(original: Callable[..., Any], copies: bool) -> Callable[..., Any]:
+    def convert(value: Any, dtype: Any = None, *args: Any, copy: Any = copies, **kwargs: Any) -> Any:
+        if not _holds_symbols(value):
+            made = original(value, *([] if dtype is None else [float if dtype is _Float else dtype]), *args, **kwargs)
+            return symbolic(made) if made.dtype.kind == "f" else made
+        if not (_is_float(dtype) or np.dtype(dtype) == object):
+            raise OpaqueError(f"it casts to {np.dtype(dtype)}")
+        return value if isinstance(value, SymbolicArray) and not copy else symbolic(value)
+
+    return convert
+
+
+class _FloatMeta(type):
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, float | Scalar)
+
+    def __eq__(cls, other: object) -> bool:
+        return other is float or other is cls
+
+    def __hash__(cls) -> int:
+        return hash(float)
+
+
+class _Float(float, metaclass=_FloatMeta):
+    """`float` in the subject's module: lets symbols through."""
+
+    def __new__(cls, value: Any = 0.0) -> Any:
+        if isinstance(value, Scalar):
+            return value
+        if isinstance(value, SymbolicArray):
+            return value.item()
+        return float(value)
+
+
+def _of_symbols(original: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*args: Any) -> Any:
+        if any(isinstance(each, Scalar | SymbolicArray) for each in args):
+            return function(*(each.item() if isinstance(each, SymbolicArray) else each for each in args))
+        return original(*args)
+
+    return call
+
+
+JUDGES = ("optproof.reference", "optproof.verification")
+"""Never patched: what judges the subject."""
+
+NUMPY: dict[str, Any] = {
+    "zeros": _maker(np.zeros, 0),
+    "ones": _maker(np.ones, 1),
+    "empty": _maker(np.empty, 0),
+    "full": _full,
+    "array": _converter(np.array, copies=True),
+    "asarray": _converter(np.asarray, copies=False),
+    "asanyarray": _converter(np.asanyarray, copies=False),
+    "ascontiguousarray": _converter(np.ascontiguousarray, copies=False),
+}
+
+MATH: dict[str, Any] = {
+    name: _of_symbols(getattr(math, name), function)
+    for name, function in {
+        "sqrt": scalar.square_root,
+        "pow": lambda x, y: scalar.lift(x) ** y,
+        "exp": scalar.exponential,
+        "log": scalar.logarithm,
+        "fabs": abs,
+        "isnan": lambda _: False,
+        "isinf": lambda _: False,
+        "isfinite": lambda _: True,
+    }.items()
+}
+
+
+@contextmanager
+def tracing(module: ModuleType | None) -> Iterator[None]:
+    """Patch NumPy and `math`, and what `module` imported from them by name, for the time of a trace."""
+    replaced = {id(getattr(np, name)): new for name, new in NUMPY.items()}
+    replaced |= {id(getattr(math, name)): new for name, new in MATH.items()}
+    scalar.CONDITIONS.clear()
+    with ExitStack() as stack:
+        for name, new in NUMPY.items():
+            stack.enter_context(patch.object(np, name, new))
+        for name, new in MATH.items():
+            stack.enter_context(patch.object(math, name, new))
+        for each in _subject_modules(module):
+            own = {name: replaced[id(value)] for name, value in vars(each).items() if id(value) in replaced}
+            if "float" not in vars(each):
+                own["float"] = _Float
+            stack.enter_context(patch.dict(vars(each), own))
+        stack.enter_context(np.errstate(all="ignore"))
+        yield
+
+
+def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
+    """The module, and its siblings in the same package."""
+    if module is None or module.__name__ in ("builtins", "numpy", "math"):
+        return []
+    root = module.__name__.split(".")[0]
+    siblings = [each for name, each in [*sys.modules.items()] if name == root or name.startswith(f"{root}.")]
+    return [each for each in siblings if isinstance(each, ModuleType) and not each.__name__.startswith(JUDGES)]

@@ -1,0 +1,95 @@
+"""Believe a trace only when it foretells ordinary runs of the untouched subject."""
+
+import random
+from collections.abc import Mapping
+
+import numpy as np
+from sympy import Expr, Symbol
+
+from ...reference.bound import Bounded, BoundedArithmetic
+from ...reference.evaluation import NotEvaluable, evaluate
+from ...reference.hyperparameters import symbol_of
+from ...reference.rule import numbered
+from ...reference.symbols import g, lr, theta
+from ...reference.tape import Tape
+from ..fuzzing.driving import play
+from ..subjects.run import Subject
+from .scalar import RELATIONS, Condition
+from .trace import SHAPES, STEPS, Trace
+
+TAPES = 3
+"""Ordinary runs, at other numbers than those of the trace."""
+
+
+def disbelief(trace: Trace, subject: Subject) -> str:
+    """Why the trace is not to be believed; empty where ordinary runs agree with it, lr constant and lr changing."""
+    agreed = 0
+    for seed in range(TAPES):
+        for varying in (False, True):
+            if varying and trace.elements[0].varying is None:
+                continue
+            tape = _tape(trace, random.Random(seed), varying)
+            outcome = _agrees(trace, subject, tape, varying)
+            if outcome is False:
+                return "the formula traced from it does not foretell what its real code computes"
+            agreed += outcome is True
+    return "" if agreed else "no ordinary run takes the branches that the trace took"
+
+
+def _tape(trace: Trace, generator: random.Random, varying: bool) -> Tape:
+    def number() -> float:
+        return generator.choice((-1, 1)) * generator.randint(5, 99) / 32
+
+    names = {each for each in trace.symbolic if each != "lr"}
+    hyperparameters = {name: generator.randint(35, 60) / 64 for name in sorted(names)}
+    rate = generator.randint(20, 60) / 64 if "lr" in trace.symbolic else trace.numbers.get("lr", 1.0)
+    rates = tuple(rate * (1 + k / 4 if varying else 1) for k in range(STEPS))
+    initial = tuple(np.array([number() for _ in range(*shape)]) for shape in SHAPES)
+    gradients = tuple(tuple(np.array([number() for _ in range(*shape)]) for shape in SHAPES) for _ in range(STEPS))
+    return Tape(initial, gradients, rates, hyperparameters | {k: v for k, v in trace.numbers.items() if k != "lr"})
+
+
+def _agrees(trace: Trace, subject: Subject, tape: Tape, varying: bool) -> bool | None:
+    """Whether the trace foretells the run; None where the run takes other branches."""
+    arithmetic = BoundedArithmetic.of(tape.dtype)
+    played = list(play(subject, tape, trace.lr_paths))
+    shared = {symbol_of(k): arithmetic.hyperparameter(v) for k, v in tape.hyperparameters.items()}
+    shared |= {lr: arithmetic.hyperparameter(tape.lr[0])}
+    shared |= {numbered(lr, k): arithmetic.hyperparameter(rate) for k, rate in enumerate(tape.lr, 1)}
+    everything = dict(shared)
+    for p, shape in enumerate(SHAPES):
+        for i in range(*shape):
+            for symbol, value in _values(tape, p, i).items():
+                everything[Symbol(f"{symbol.name}_{p}_{i}", **symbol.assumptions0)] = arithmetic.data(value)
+    if not all(_same(each, everything, arithmetic) for each in trace.conditions):
+        return None
+    for element in trace.elements:
+        p, i = element.element
+        values = {**everything, **{symbol: arithmetic.data(value) for symbol, value in _values(tape, p, i).items()}}
+        run = element.varying if varying else element.constant
+        for k, expr in enumerate(run or ()):
+            if not _foretells(expr, values, arithmetic, float(played[k].parameters[p].flat[i])):
+                return False
+    return True
+
+
+def _values(tape: Tape, p: int, i: int) -> dict[Symbol, float]:
+    values = {numbered(g, k): float(each[p][i]) for k, each in enumerate(tape.gradients, 1)}  # type: ignore[index]
+    return {theta: float(tape.initial[p][i]), **values}
+
+
+def _foretells(expr: Expr, values: Mapping[Symbol, Bounded], arithmetic: BoundedArithmetic, found: float) -> bool:
+    try:
+        with np.errstate(all="ignore"):
+            expected = evaluate(expr, values, arithmetic)
+    except NotEvaluable:
+        return False
+    return bool(abs(found - float(arithmetic.wide.to_double(expected.value))) <= float(expected.error))
+
+
+def _same(condition: Condition, values: Mapping[Symbol, Bounded], arithmetic: BoundedArithmetic) -> bool:
+    try:
+        difference = evaluate(condition.difference, values, arithmetic)
+    except NotEvaluable:
+        return False
+    return RELATIONS[condition.relation](float(arithmetic.wide.to_double(difference.value)), 0.0) == condition.outcome

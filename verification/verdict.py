@@ -1,0 +1,138 @@
+"""What is found about one target, as plain data: the report, JSON and Python all read this."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Answer = Literal["proved", "passed", "refuted", "unknown"]
+
+
+@dataclass(frozen=True)
+class Algebra:
+    """Over the reals.
+
+    Attributes:
+        scope: for which steps: "every step", or "the first 3 steps".
+        lr: "changing" where lr may change from step to step, else "constant".
+        provers: who proved it.
+        branches: how many branches of the code depend on a number.
+    """
+
+    verdict: Answer
+    detail: str = ""
+    scope: str = ""
+    lr: str = ""
+    provers: tuple[str, ...] = ()
+    branches: int = 0
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """In floating point.
+
+    Attributes:
+        worst: the largest distance from the exact value, in units of the bound.
+    """
+
+    verdict: Answer
+    detail: str = ""
+    tapes: int = 0
+    steps: int = 0
+    scalars: int = 0
+    dtypes: tuple[str, ...] = ()
+    worst: float = 0.0
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """What it does to the caller's arrays, to other parameters and to other instances."""
+
+    verdict: Answer
+    detail: str = ""
+    checks: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Formula:
+    """The step that the code computes, and the step that it should compute, as lines of pseudo-code."""
+
+    computed: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NamedMistake:
+    """A mistake of the catalogue that explains the difference."""
+
+    id: str
+    title: str
+    symptom: str = ""
+    fix: str = ""
+    wrong: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A counterexample as numbers: one element of one parameter, up to the step at which it is wrong."""
+
+    dtype: str
+    theta0: float
+    gradients: tuple[float | None, ...]
+    lr: tuple[float, ...]
+    hyperparameters: Mapping[str, float]
+    step: int
+    quantity: str
+    computed: float
+    expected: float
+    bound: float
+    parameters: int
+
+
+NOT_REACHED = "not reached"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Everything that `check` says of a target.  `to_json` is one line; see `schema.json` for the keys."""
+
+    target: str
+    rule: str
+    verdict: Answer
+    form: str | None = None
+    algebra: Algebra = Algebra("unknown", NOT_REACHED)
+    arithmetic: Arithmetic = Arithmetic("unknown", NOT_REACHED)
+    conduct: Conduct = Conduct("unknown", NOT_REACHED)
+    formula: Formula = Formula()
+    mistakes: tuple[NamedMistake, ...] = ()
+    counterexample: Shown | None = None
+    reason: str = ""
+    shape: str = ""
+    relation: str = ""
+    constants: Mapping[str, float] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    reproduce: str = ""
+    seed: int = 0
+    seconds: float = 0.0
+
+    def to_json(self) -> str:
+        """One JSON object on one line; numbers that JSON has no word for are strings."""
+        return json.dumps(_speakable(asdict(self)), ensure_ascii=False, allow_nan=False)
+
+    @property
+    def exit_status(self) -> int:
+        """0 proved or passed, 1 refuted, 2 unknown."""
+        return {"proved": 0, "passed": 0, "refuted": 1, "unknown": 2}[self.verdict]
+
+
+def _speakable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _speakable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_speakable(each) for each in value]
+    if isinstance(value, float) and (value != value or abs(value) == float("inf")):
+        return str(value)
+    return value if isinstance(value, str | int | float | bool | type(None)) else str(value)
