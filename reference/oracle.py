@@ -37,12 +37,12 @@ class Expected:
             return np.where(np.isfinite(self.bound), np.where(lost, np.inf, used), 0.0)
 
 
-def judge(form: Form, tape: Tape) -> Iterator[list[Expected]]:
-    """What each parameter of the tape is after each step, by the rule.
+def judge(form: Form, tape: Tape, dtype: np.dtype[Any] | None = None) -> Iterator[list[Expected]]:
+    """What each parameter of the tape is after each step, by the rule, computed in `dtype` (the tape's where None).
 
     A parameter without a gradient in a step is left as it is, and its t does not move.
     """
-    arithmetic = BoundedArithmetic.of(tape.dtype)
+    arithmetic = BoundedArithmetic.of(dtype or tape.dtype)
     shared = {
         each.symbol: arithmetic.hyperparameter(tape.hyperparameters[each.name])
         for each in form.hyperparameters

@@ -61,7 +61,7 @@ class Assignment:
 
     symbol: Symbol
     value: Expr
-    also: tuple[Expr, ...] = ()
+    also: tuple[Expr, ...] = field(default=(), compare=False)
 
 
 def let(symbol: Symbol, value: Expr, *also: Expr) -> Assignment:

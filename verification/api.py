@@ -9,7 +9,7 @@ import numpy as np
 from ..reference.library import find_form, find_rule
 from ..reference.oracle import judge
 from ..reference.tape import Tape
-from .check import Question, examine, question
+from .examination import Question, examine, question
 from .fuzzing.driving import play
 from .isolation import TIME_LIMIT, LostError, isolated
 from .subjects.recognition import lr_paths, recognise

@@ -27,6 +27,12 @@ NEAR = 1e-6
 """How near plain floats must come before a mistake is tried within the bound; it decides nothing."""
 
 
+NEAREST = 8
+"""How many single mistakes are tried with a second one on top."""
+
+Candidate = tuple[Form, tuple[Mistake, ...], Form]
+
+
 @dataclass(frozen=True)
 class Diagnosis:
     """The mistakes that, made in `form`, give what the subject computes.
@@ -51,26 +57,29 @@ def diagnose(
         runs = [[float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)] for tape in tapes]
     except RaisedError:
         return None
-    for form, mistakes, wrong in _candidates(rule, forms):
-        if not all(_resembles(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)):
+    singles = [(form, (each,), each.apply(rule, form)) for form in forms for each in mistakes_of(rule, form)]
+    off = [sum(_distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
+    ranked = [single for _, single in sorted(zip(off, singles, strict=True), key=lambda each: each[0])]
+    for form, mistakes, wrong in itertools.chain(ranked[:NEAREST], _pairs(rule, ranked[:NEAREST])):
+        if not all(_distance(wrong, tape, run) <= NEAR for tape, run in zip(tapes, runs, strict=True)):
             continue
         try:
             if any(departure(subject, wrong, tape, lr_paths) is not None for tape in tapes):
                 continue
         except (RaisedError, NotEvaluable):
             continue
-        return Diagnosis(form, mistakes, wrong, trace is not None and _proved(trace, wrong))
+        outcome = "unknown" if trace is None else prove(trace, wrong).outcome
+        if outcome != "different":
+            return Diagnosis(form, mistakes, wrong, outcome == "equal")
     return None
 
 
-def _candidates(rule: Rule, forms: Sequence[Form]) -> Iterator[tuple[Form, tuple[Mistake, ...], Form]]:
-    singles = [(form, each, each.apply(rule, form)) for form in forms for each in mistakes_of(rule, form)]
-    for form, mistake, wrong in singles:
-        yield form, (mistake,), wrong
-    for form, first, wrong in singles:
+def _pairs(rule: Rule, nearest: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Second mistakes on top of those that alone come nearest."""
+    for form, first, wrong in nearest:
         for second in mistakes_of(rule, wrong):
-            if second.id != first.id:
-                yield form, (first, second), second.apply(rule, wrong)
+            if second not in first:
+                yield form, (*first, second), second.apply(rule, wrong)
 
 
 def _tapes(setting: Setting) -> list[Tape]:
@@ -123,11 +132,12 @@ class _Floats:
         return float(np.sign(value))
 
 
-def _resembles(form: Form, tape: Tape, run: Sequence[float]) -> bool:
-    """Whether the form gives about this run of the first element; stops at the first step that is off."""
+def _distance(form: Form, tape: Tape, run: Sequence[float]) -> float:
+    """How far the form is from this run of the first element: the largest relative difference of a step, 2 at most."""
     floats = _Floats()
     values: dict[Symbol, float] = {symbol_of(name): value for name, value in tape.hyperparameters.items()}
     values[theta] = before = float(tape.initial[0].flat[0])
+    worst = 0.0
     try:
         for symbol, start in form.start().items():
             values[symbol] = evaluate(start, values, floats)
@@ -135,13 +145,9 @@ def _resembles(form: Form, tape: Tape, run: Sequence[float]) -> bool:
             values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
             for line in form.step:
                 values[line.symbol] = evaluate(line.value, values, floats, step)
-            if not abs(values[theta] - found) <= NEAR * max(abs(found - before), abs(values[theta] - before)):
-                return False
-            before = found
-    except (NotEvaluable, OverflowError):
-        return False
-    return True
-
-
-def _proved(trace: Trace, wrong: Form) -> bool:
-    return prove(trace, wrong).outcome == "equal"
+            larger = max(abs(found - before), abs(values[theta] - before), abs(found) * 2.0**-40)
+            worst = max(worst, abs(values[theta] - found) / larger)
+            values[theta] = before = found
+    except (NotEvaluable, OverflowError, ZeroDivisionError):
+        return 2.0
+    return min(worst, 2.0) if worst == worst else 2.0

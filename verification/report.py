@@ -1,7 +1,6 @@
 """A verdict as a page that a person reads: what was found, what the code computes, and how to see it again."""
 
 import math
-import re
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -79,17 +78,11 @@ def formula(verdict: Verdict, width: int) -> Page:
         return _listing("It computes", [Marked(each.text, False) for each in ours], width) if ours else []
     if not ours:
         return []
-    form = _form_held_to(verdict)
+    form = verdict.closest or verdict.form
     left = "The code computes" if verdict.formula.computed else "The code, as its runs show"
     right = f"It should compute ({form})" if form else "It should compute"
     beside = _beside(left, ours, right, theirs, width)
     return beside or sections(_listing(left, ours, width), _listing(right, theirs, width))
-
-
-def _form_held_to(verdict: Verdict) -> str:
-    """The form whose formula is shown: the one asked for, or the closest, which the snippet names."""
-    named = re.search(r"\bform='([\w-]+)'", verdict.reproduce)
-    return verdict.form or (named[1] if named else "")
 
 
 def _listing(title: str, lines: Sequence[Marked], width: int) -> Page:

@@ -97,7 +97,16 @@ NOT_REACHED = "not reached"
 
 @dataclass(frozen=True)
 class Verdict:
-    """Everything that `check` says of a target.  `to_json` is one line; see `schema.json` for the keys."""
+    """Everything that `check` says of a target.  `to_json` is one line; see `schema.json` for the keys.
+
+    Attributes:
+        form: the form that the target is, or that was asked for; None where it is none.
+        closest: the form that a refuted target is compared with.
+        relation: how `form` relates to the rule's first form.
+        constants: hyperparameters that are written into the code.
+        settings: what was handed over besides, by the target's own names.
+        reproduce: Python that shows the counterexample on the real code.
+    """
 
     target: str
     rule: str
@@ -111,6 +120,7 @@ class Verdict:
     counterexample: Shown | None = None
     reason: str = ""
     shape: str = ""
+    closest: str = ""
     relation: str = ""
     constants: Mapping[str, float] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)

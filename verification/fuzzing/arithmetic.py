@@ -64,17 +64,23 @@ class Arithmetic:
     tally: Tally
     counterexample: Counterexample | None = None
     raised: str = ""
+    narrower: str = ""
+    """The dtype in which it computes, whatever the parameters' dtype is; empty where it is theirs."""
 
 
-def departure(subject: Subject, form: Form, tape: Tape, lr_paths: Sequence[Path], tally: Tally | None = None) -> Departure | None:
-    """The first step in which the subject is further from the form than the bound allows.  Raises `RaisedError`.
+def departure(
+    subject: Subject, form: Form, tape: Tape, lr_paths: Sequence[Path], tally: Tally | None = None, judged: np.dtype[Any] | None = None
+) -> Departure | None:
+    """The first step in which the subject is further from the form than the bound of `judged` allows.
+
+    `judged` is the tape's own dtype where None.  Raises `RaisedError`.
 
     Hyperparameters may be meant exactly, or as the dtype rounds them; a subject may do either, but not both.
     """
     played = list(play(subject, tape, lr_paths))
     found: Departure | None = None
-    for reading in _readings(tape):
-        found, count, worst = _compare(form, reading, played)
+    for reading in _readings(tape, judged or tape.dtype):
+        found, count, worst = _compare(form, reading, played, judged)
         if found is None:
             if tally is not None:
                 tally.scalars += count
@@ -87,16 +93,16 @@ def departure(subject: Subject, form: Form, tape: Tape, lr_paths: Sequence[Path]
     return found
 
 
-def _readings(tape: Tape) -> list[Tape]:
-    rounded = {name: float(np.asarray(value, tape.dtype)) for name, value in tape.hyperparameters.items()}
-    rates = tuple(float(np.asarray(value, tape.dtype)) for value in tape.lr)
+def _readings(tape: Tape, dtype: np.dtype[Any]) -> list[Tape]:
+    rounded = {name: float(np.asarray(value, dtype)) for name, value in tape.hyperparameters.items()}
+    rates = tuple(float(np.asarray(value, dtype)) for value in tape.lr)
     same = rounded == tape.hyperparameters and rates == tape.lr
     return [tape] if same else [tape, Tape(tape.initial, tape.gradients, rates, rounded)]
 
 
-def _compare(form: Form, tape: Tape, played: Sequence[Any]) -> tuple[Departure | None, int, float]:
+def _compare(form: Form, tape: Tape, played: Sequence[Any], judged: np.dtype[Any] | None) -> tuple[Departure | None, int, float]:
     count, worst = 0, 0.0
-    for step, (expected, found) in enumerate(zip(judge(form, tape), played, strict=True), 1):
+    for step, (expected, found) in enumerate(zip(judge(form, tape, judged), played, strict=True), 1):
         far: list[Departure] = []
         for p, (rule, mine) in enumerate(zip(expected, found.parameters, strict=True)):
             excess = rule.excess(mine)
@@ -128,49 +134,76 @@ def _other_point(step: int, p: int, rule: Any, found: Any) -> list[Departure]:
 def fuzz(
     subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[Path], seed_value: int, *, dtypes: Sequence[str] = DTYPES
 ) -> Arithmetic:
-    """Try wide tapes and Hypothesis' tapes in each dtype; shrink what fails."""
-    tally = Tally(dtypes=tuple(dtypes))
-    for name in dtypes:
-        dtype = np.dtype(name)
+    """Try wide tapes and Hypothesis' tapes in each dtype; shrink what fails.
+
+    A subject that computes in float32 whatever it is given is held to float32 throughout.
+    """
+    hunt = _Hunt(subject, form, setting, lr_paths, seed_value, Tally(dtypes=tuple(dtypes)))
+    try:
+        for name in dtypes:
+            found = hunt.in_dtype(np.dtype(name))
+            if found is None:
+                continue
+            if name == "float64" and hunt.in_dtype(np.dtype(np.float64), np.dtype(np.float32)) is None:
+                hunt.narrower = "float32"
+                continue
+            return Arithmetic(hunt.tally, found)
+    except RaisedError as error:
+        return Arithmetic(hunt.tally, None, f"on {name} arrays {error}")
+    return Arithmetic(hunt.tally, narrower=hunt.narrower)
+
+
+@dataclass
+class _Hunt:
+    """The search for a tape on which a subject leaves a form."""
+
+    subject: Subject
+    form: Form
+    setting: Setting
+    lr_paths: Sequence[Path]
+    seed: int
+    tally: Tally
+    narrower: str = ""
+
+    def in_dtype(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None = None) -> Counterexample | None:
+        """The smallest such tape in `dtype`, judged as if it were computed in `judged`."""
+        for number in range(2):
+            tape = _as_dtype(wide_tape(self.setting, judged or dtype, self.seed + number), dtype)
+            found = departure(self.subject, self.form, tape, self.lr_paths, self.tally, judged)
+            if found is not None:
+                return self.shrunk(dtype, judged) or Counterexample(tape, found)
+        return self.shrunk(dtype, judged)
+
+    def shrunk(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None) -> Counterexample | None:
+        """The smallest tape that Hypothesis finds."""
+        smallest: list[Counterexample] = []
+
+        @seed(self.seed)
+        @settings(
+            max_examples=EXAMPLES, deadline=None, database=None, phases=(Phase.generate, Phase.shrink), report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(tapes(self.setting, judged or dtype))
+        def holds(tape: Tape) -> None:
+            own = _as_dtype(tape, dtype)
+            found = departure(self.subject, self.form, own, self.lr_paths, self.tally, judged)
+            if found is not None:
+                smallest[:] = [Counterexample(own, found)]
+                raise _Departed
+
         try:
-            for number in range(2):
-                tape = wide_tape(setting, dtype, seed_value + number)
-                found = departure(subject, form, tape, lr_paths, tally)
-                if found is not None:
-                    small = _shrunk(subject, form, setting, lr_paths, seed_value, dtype, tally)
-                    return Arithmetic(tally, small or Counterexample(tape, found))
-            small = _shrunk(subject, form, setting, lr_paths, seed_value, dtype, tally)
-        except RaisedError as error:
-            return Arithmetic(tally, None, f"on {name} arrays {error}")
-        if small is not None:
-            return Arithmetic(tally, small)
-    return Arithmetic(tally)
+            holds()
+        except (_Departed, HypothesisException):
+            pass
+        return smallest[0] if smallest else None
+
+
+def _as_dtype(tape: Tape, dtype: np.dtype[Any]) -> Tape:
+    if tape.dtype == dtype:
+        return tape
+    rows = tuple(tuple(None if each is None else each.astype(dtype) for each in row) for row in tape.gradients)
+    return Tape(tuple(each.astype(dtype) for each in tape.initial), rows, tape.lr, tape.hyperparameters)
 
 
 class _Departed(Exception):
     pass
-
-
-def _shrunk(
-    subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[Path], seed_value: int, dtype: np.dtype[Any], tally: Tally
-) -> Counterexample | None:
-    """The smallest tape that Hypothesis finds on which the subject leaves the form."""
-    smallest: list[Counterexample] = []
-
-    @seed(seed_value)
-    @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, phases=(Phase.generate, Phase.shrink), report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(tapes(setting, dtype))
-    def holds(tape: Tape) -> None:
-        found = departure(subject, form, tape, lr_paths, tally)
-        if found is not None:
-            smallest[:] = [Counterexample(tape, found)]
-            raise _Departed
-
-    try:
-        holds()
-    except (_Departed, HypothesisException):
-        pass
-    return smallest[0] if smallest else None

@@ -31,7 +31,7 @@ class Leaf:
 def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
     """Every number and array below `roots`, except the objects `apart` (the parameters and gradients)."""
     seen = {id(each) for each in apart}
-    stack: list[tuple[Path, Any]] = [((), each) for each in roots]
+    stack: list[tuple[Path, Any]] = [((f"[root {place}]",), each) for place, each in enumerate(roots)]
     while stack:
         path, holder = stack.pop()
         if id(holder) in seen or isinstance(holder, ATOMS):

@@ -22,14 +22,22 @@ TAPES = 3
 
 
 def disbelief(trace: Trace, subject: Subject) -> str:
-    """Why the trace is not to be believed; empty where ordinary runs agree with it, lr constant and lr changing."""
+    """Why the trace is not to be believed; empty where ordinary runs agree with it, lr constant and lr changing.
+
+    They agree when they lie within the bound of float64, or all within that of float32 for code that computes so.
+    """
+    doubt = _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float64)))
+    return doubt and _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float32)))
+
+
+def _disbelief(trace: Trace, subject: Subject, arithmetic: BoundedArithmetic) -> str:
     agreed = 0
     for seed in range(TAPES):
         for varying in (False, True):
             if varying and trace.elements[0].varying is None:
                 continue
             tape = _tape(trace, random.Random(seed), varying)
-            outcome = _agrees(trace, subject, tape, varying)
+            outcome = _agrees(trace, subject, tape, arithmetic, varying=varying)
             if outcome is False:
                 return "the formula traced from it does not foretell what its real code computes"
             agreed += outcome is True
@@ -49,9 +57,8 @@ def _tape(trace: Trace, generator: random.Random, varying: bool) -> Tape:
     return Tape(initial, gradients, rates, hyperparameters | {k: v for k, v in trace.numbers.items() if k != "lr"})
 
 
-def _agrees(trace: Trace, subject: Subject, tape: Tape, varying: bool) -> bool | None:
+def _agrees(trace: Trace, subject: Subject, tape: Tape, arithmetic: BoundedArithmetic, *, varying: bool) -> bool | None:
     """Whether the trace foretells the run; None where the run takes other branches."""
-    arithmetic = BoundedArithmetic.of(tape.dtype)
     played = list(play(subject, tape, trace.lr_paths))
     shared = {symbol_of(k): arithmetic.hyperparameter(v) for k, v in tape.hyperparameters.items()}
     shared |= {lr: arithmetic.hyperparameter(tape.lr[0])}

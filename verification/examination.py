@@ -50,7 +50,11 @@ class Question:
     @property
     def fixed(self) -> dict[str, float]:
         """The hyperparameters of the rule that the user fixed."""
-        return {name: float(value) for name, value in self.settings.items() if name in self.names}
+        return {name: float(value) for name, value in self.settings.items() if name in self.names and _is_number(value)}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def question(rule: str, form: str | None, settings: Mapping[str, Any], shape: str | None, seed: int) -> Question:
@@ -216,6 +220,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         formula=_formula(evidence, form),
         mistakes=named(asked.rule, diagnosis),
         counterexample=shown(example),
+        closest=form.name,
         reason=reason,
         relation="" if elsewhere is None else str(elsewhere.relation),
         constants={name: float(value) for name, value in proof.recovered.items()},
@@ -290,7 +295,7 @@ def _refuted_by_runs(evidence: Evidence, results: Sequence[tuple[Form, floats.Ar
     form, found = next((each for each in results if diagnosis is not None and each[0] is diagnosis.form), results[0])
     numbers = arithmetic_of(found)
     if found.counterexample is None:
-        return replace(base, verdict="unknown", algebra=algebra, arithmetic=numbers, reason=numbers.detail)
+        return replace(base, verdict="refuted", algebra=algebra, arithmetic=numbers, reason=numbers.detail)
     example = found.counterexample
     try:
         example = smallest_counterexample(evidence.subject, form, evidence.setting(form), evidence.paths) or example
@@ -305,6 +310,7 @@ def _refuted_by_runs(evidence: Evidence, results: Sequence[tuple[Form, floats.Ar
         formula=_formula(evidence, form),
         mistakes=named(evidence.asked.rule, diagnosis),
         counterexample=shown(example),
+        closest=form.name,
         reason=_why(form, None, None, diagnosis),
         reproduce=_snippet(evidence, form, example),
     )
@@ -336,7 +342,8 @@ def arithmetic_of(found: floats.Arithmetic) -> Arithmetic:
     elif tally.scalars == 0:
         answer, detail = "unknown", "No tape could tell: the bound was infinite on every one."
     else:
-        answer, detail = "passed", ""
+        answer = "passed"
+        detail = f"It computes in {found.narrower} whatever the parameters' dtype." if found.narrower else ""
     return Arithmetic(answer, detail, tally.tapes, tally.steps, tally.scalars, tally.dtypes, round(tally.worst, 3))
 
 
