@@ -16,6 +16,7 @@ from .fuzzing import conduct as manners
 from .fuzzing.arithmetic import Counterexample
 from .fuzzing.driving import RaisedError
 from .fuzzing.setting import Setting
+from .oldnumpy import SUPPLIED
 from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
 from .subjects.graph import Path
@@ -74,6 +75,10 @@ def examine(target: Any, asked: Question) -> Verdict:
         verdict = replace(base, reason=str(error))
     except RaisedError as error:
         verdict = replace(base, reason=f"It could not be driven: {error}.")
+    if SUPPLIED:
+        names = ", ".join(f"np.{name}" for name in SUPPLIED)
+        note = f"It is written for an older NumPy: {names} had to be supplied."
+        verdict = replace(verdict, reason=f"{verdict.reason} {note}".strip())
     return replace(verdict, seconds=round(time.perf_counter() - begun, 3))
 
 

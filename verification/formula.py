@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, Symbol, cancel, expand
 
 from ..reference.notation import lines, name_of, text
 from ..reference.rule import Form, let, numbered
-from ..reference.symbols import g, t
+from ..reference.symbols import g, t, theta
 from .proof.equality import decide
 from .tracers.trace import Machine, Trace
 
@@ -20,16 +20,29 @@ def computed(trace: Trace) -> tuple[str, ...]:
 
 
 def _machine_lines(machine: Machine) -> tuple[str, ...]:
-    """State first where θ reads only the new state, θ first where it reads only the old."""
-    news = {slot.next: slot.symbol for slot in machine.slots if slot.next != slot.symbol}
-    folded = machine.theta.xreplace(news)
-    renewed = {each: Symbol(f"{each.name}″", real=True) for each in news.values()}
-    reads_old = machine.theta.xreplace({expr: renewed[symbol] for expr, symbol in news.items()}).free_symbols & set(news.values())
+    """State first where θ can be written with the new state alone, θ first where it reads the old."""
     state = [*_starts(machine), *(f"{name_of(slot.symbol)} ← {text(slot.next)}" for slot in machine.slots)]
-    point = [] if str(machine.gradient_at) == "theta" else [f"g is taken at {text(machine.gradient_at)}"]
-    if not reads_old:
-        return (*point, *state, f"θ ← {text(folded)}")
-    return (*point, f"θ ← {text(machine.theta)}", *state)
+    point = [] if machine.gradient_at == theta else [f"g is taken at {text(machine.gradient_at)}"]
+    folded = _with_new_state(machine)
+    if folded is None:
+        return (*point, f"θ ← {text(machine.theta)}", *state)
+    return (*point, *state, f"θ ← {text(folded)}")
+
+
+def _with_new_state(machine: Machine) -> Expr | None:
+    """θ after the step in terms of the state after it; None where it reads the state before."""
+    olds = {slot.symbol for slot in machine.slots}
+    renewed = {slot.symbol: Symbol(f"{slot.symbol.name} after", real=True) for slot in machine.slots}
+    result = machine.theta.xreplace({slot.next: renewed[slot.symbol] for slot in machine.slots if slot.next != slot.symbol})
+    for slot in machine.slots:
+        # θ + μv − lr·g is θ + v where v ← μv − lr·g: take out a multiple of the new value, if all of it goes.
+        share = cancel(result.diff(slot.symbol) / slot.next.diff(slot.symbol)) if slot.symbol in result.free_symbols else Integer(0)
+        if share != 0 and not share.free_symbols & olds:
+            rest = expand(result - share * slot.next)
+            result = rest + share * renewed[slot.symbol] if g not in rest.free_symbols else result
+    if result.free_symbols & olds:
+        return None
+    return result.xreplace({new: old for old, new in renewed.items()})
 
 
 def _starts(machine: Machine) -> list[str]:
@@ -45,5 +58,5 @@ def _starts(machine: Machine) -> list[str]:
 def expected(form: Form, values: Mapping[Symbol, Expr]) -> tuple[str, ...]:
     """The rule's lines, with the numbers that are written into the code."""
     known = dict(values)
-    point = [] if str(form.gradient_at) == "theta" else [f"g is taken at {text(form.gradient_at.xreplace(known))}"]
+    point = [] if form.gradient_at == theta else [f"g is taken at {text(form.gradient_at.xreplace(known))}"]
     return (*point, *lines(let(each.symbol, each.value.xreplace(known)) for each in form.step))

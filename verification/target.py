@@ -11,6 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from .oldnumpy import supply_for_error, supply_for_source
+
 
 class TargetError(Exception):
     """The target cannot be found or imported; the message says what to do."""
@@ -51,6 +53,7 @@ def _from_file(place: str) -> ModuleType:
         hint = f" Did you mean {folder / close[0]}?" if close else ""
         raise TargetError(f"There is no file {place}.{hint}")
     path = path.resolve()
+    supply_for_source(path)
     name = f"{path.stem}_{hashlib.sha1(str(path).encode(), usedforsecurity=False).hexdigest()[:8]}"
     package = _package_of(path)
     if package:
@@ -99,6 +102,8 @@ def _run(load_module: Any, place: str) -> ModuleType:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
+        if supply_for_error(error):
+            return _run(load_module, place)
         raise TargetError(_import_advice(error, place)) from error
 
 

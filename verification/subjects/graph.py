@@ -56,8 +56,9 @@ def _is_number(value: Any) -> bool:
 
 def _children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], None] | None]]:
     if isinstance(holder, dict):
-        for key in [*holder]:
-            word = key if isinstance(key, str) else f"[{key!r}]"
+        # Keys such as id(parameter) differ from run to run; their order does not.
+        for place, key in enumerate([*holder]):
+            word = key if isinstance(key, str) else f"[{place}]"
             yield word, holder[key], lambda new, key=key: holder.__setitem__(key, new)
     elif isinstance(holder, list):
         for index, value in enumerate(holder):

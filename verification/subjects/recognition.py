@@ -49,6 +49,7 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
     if wanted is not None and wanted not in SHAPES:
         raise SubjectError(f"There is no shape {wanted!r}. There are: {', '.join(SHAPES)}.")
     names = {each.name: None for form in rule.forms for each in form.hyperparameters}
+    settings = {**_flags(target, rule), **settings}
     attempts: list[Attempt] = []
     for subject in candidates(target, tuple(names), settings):
         if wanted is not None and wanted != subject.shape.name and not _may_return(subject.shape, wanted):
@@ -86,6 +87,17 @@ def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> 
         )
     best = max(attempts, key=lambda each: each.rank)
     return f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure}."
+
+
+def _flags(target: Target, rule: Rule) -> dict[str, Any]:
+    """Switches that are named after a rule are on for that rule and off for others; plain SGD has no momentum."""
+    found: dict[str, Any] = {}
+    for name, each in signature_of(target.object).items():
+        if canonical(name) == "nesterov" and isinstance(each.default, bool):
+            found[name] = rule.name == "nesterov"
+        elif canonical(name) == "momentum" and rule.name == "sgd" and isinstance(each.default, int | float):
+            found[name] = 0.0
+    return found
 
 
 # What the signatures allow.

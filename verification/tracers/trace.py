@@ -309,7 +309,8 @@ def _machines(
         session.step(None, rate)
         after, kept = _expressions(session.parameters()), snapshot(session)
         for key, template in clocks.items():
-            if key in kept and not is_zero(kept[key] - template.xreplace({t: t + 1})):
+            lawless = isinstance(template, Symbol)
+            if key in kept and not lawless and not is_zero(kept[key] - template.xreplace({t: t + 1})):
                 raise OpaqueError(f"its {_called(key)} does not go on as it began")
         conditions = tuple(scalar.CONDITIONS)
         slots = {
@@ -330,7 +331,7 @@ def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], li
         values = [each.get(key) for each in snapshots]
         if any(each is None for each in values):
             states.append(key)
-        elif all(_is_data(each) is False for each in values):
+        elif not any(_is_data(each) for each in values if each is not None):
             if any(each != last for each in values):
                 clocks[key] = _template(values, key)
         else:
@@ -338,8 +339,9 @@ def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], li
     return clocks, states
 
 
-def _is_data(expr: Expr | None) -> bool:
-    return expr is not None and any("_" in symbol.name and symbol.name.split("_")[-1].isdigit() for symbol in expr.free_symbols)
+def _is_data(expr: Expr) -> bool:
+    """Whether it depends on θ or a gradient: their symbols end in the element's two numbers."""
+    return any("_" in symbol.name and symbol.name.split("_")[-1].isdigit() for symbol in expr.free_symbols)
 
 
 def _template(values: Sequence[Any], key: Key) -> Expr:
@@ -402,6 +404,10 @@ def _machine(element: Element, after: Expr, point: Expr, slots: Mapping[Symbol, 
                 waiting.append(slots[symbol].next)
             elif symbol.name.endswith("_before"):
                 raise OpaqueError(f"its {symbol.name.removesuffix('_before')} follows no law of t that is known here")
+    general = {element_symbol(each, element) for each in (theta, g)}
+    for expr in (after, point, *(slots[symbol].next for symbol in live)):
+        if any(_is_data(each) for each in expr.free_symbols - general):
+            raise OpaqueError("it keeps state where it cannot be replaced, or mixes elements")
     names = _display_names(live)
     rename = {symbol: names[symbol] for symbol in live}
     own = [
