@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
+
 from ..target import Target
 from .run import Arrays, Run, Shape, SubjectError, copies, is_array_like
 
@@ -18,7 +20,7 @@ NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 class Argument:
     """One argument of the step method: what it is, and the name to pass it by (None is by position)."""
 
-    role: Literal["parameters", "gradients", "counter", "key", "lr"]
+    role: Literal["parameters", "gradients", "pairs", "swapped pairs", "counter", "key", "loss", "lr"]
     keyword: str | None = None
 
 
@@ -32,6 +34,9 @@ class Calls(Shape):
         arguments: what the method is given, in its order.
         result: where the new parameters are found.
         owner: the constructor's name for the parameters, where it wants them.
+        kept: the attribute under which the optimizer keeps the parameters and rebinds them.
+        sizes: the constructor's names for the size or shape of the parameter.
+        factory: whether the target is a function that makes the step function.
         in_call: the subject's hyperparameters that are given at each call rather than to the constructor.
         first_count: the counter's value at the first step.
     """
@@ -41,6 +46,9 @@ class Calls(Shape):
     arguments: tuple[Argument, ...] = ()
     result: Result = "in place"
     owner: str | None = None
+    kept: str | None = None
+    sizes: tuple[str, ...] = ()
+    factory: bool = False
     in_call: tuple[str, ...] = ()
     lr_name: str | None = None
     first_count: int = 1
@@ -61,9 +69,11 @@ class Calls(Shape):
         extra = {name: value for name, value in arguments.items() if name in self.in_call and name != self.lr_name}
         if self.owner is not None:
             given[self.owner] = held[0] if self.container == "array" else held
-        receiver = target.object(**given) if target.is_class else target.object
+        given |= dict.fromkeys(self.sizes, own[0].shape)
+        constructed = target.is_class or self.factory
+        receiver = target.object(**given) if constructed else target.object
         method = getattr(receiver, self.method) if self.method else receiver
-        progress = _Progress(self, held, method, {**extra, **({} if target.is_class else given)}, list(self._keys(own)))
+        progress = _Progress(self, held, method, {**extra, **({} if constructed else given)}, list(self._keys(own)), receiver)
         lookahead = getattr(receiver, "lookahead", None) if self.container == "dict" else None
         return Run(
             read=progress.read,
@@ -90,12 +100,15 @@ class _Counter:
 class _Progress:
     """The parameters of one run, and how many steps it has taken."""
 
-    def __init__(self, shape: Calls, held: Any, method: Any, extra: dict[str, Any], keys: list[Any]) -> None:
-        self.shape, self.held, self.method, self.extra, self.keys = shape, held, method, extra, keys
+    def __init__(self, shape: Calls, held: Any, method: Any, extra: dict[str, Any], keys: list[Any], receiver: Any) -> None:
+        self.shape, self.held, self.method, self.extra, self.keys, self.receiver = shape, held, method, extra, keys, receiver
         self.counter = _Counter(shape.first_count)
         self.handed: list[Any] = []
 
     def read(self) -> Arrays:
+        if self.shape.kept is not None:
+            kept = getattr(self.receiver, self.shape.kept)
+            return [kept] if self.shape.container == "array" else [kept[key] for key in self.keys]
         return [self.held[key] for key in self.keys] if isinstance(self.held, dict) else list(self.held)
 
     def step(self, gradients: Sequence[Any], lr: Any) -> None:
@@ -116,7 +129,8 @@ class _Progress:
 
     def _call(self, parameters: Any, gradients: Any, key: Any, lr: Any) -> Any:
         self.handed = [*self.handed, gradients]
-        roles = {"parameters": parameters, "gradients": gradients, "counter": self.counter.count, "key": key, "lr": lr}
+        pairs = [] if isinstance(parameters, np.ndarray) else [(p, g) for p, g in zip(parameters, gradients, strict=False) if g is not None]
+        roles = {"pairs": pairs, "swapped pairs": [(g, p) for p, g in pairs], "loss": 0.0, "parameters": parameters, "gradients": gradients, "counter": self.counter.count, "key": key, "lr": lr}
         by_position = [roles[each.role] for each in self.shape.arguments if each.keyword is None]
         by_name = {each.keyword: roles[each.role] for each in self.shape.arguments if each.keyword is not None}
         return self.method(*by_position, **by_name, **self.extra)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
     "lr": (
         "lr", "learningrate", "learningrateinit", "learnrate", "lrate", "stepsize", "initiallr", "lr0", "baselr", "alpha",
-        "eta", "η", "α", "step", "rate", "l", "a", "gamma",
+        "eta", "η", "α", "initlr", "initiallearningrate", "initlearningrate", "startlr", "step", "rate", "l", "a", "gamma",
     ),
     "mu": (
         "mu", "μ", "momentum", "momentumfactor", "momentumcoefficient", "momentumcoeff", "momentumrate", "mom", "gamma",
@@ -32,6 +32,9 @@ GRADIENTS = frozenset(
     "paramgrads paramgrad gradsdict gradlist delta dx dp deltas gradientlist dweights pgrad".split()
 )
 COUNTERS = frozenset("t step steps epoch iteration iter it i k n timestep nstep stepcount globalstep numiter itr".split())
+LOSSES = frozenset("loss cost curloss lossvalue closure error".split())
+SIZES = frozenset("size shape dim n nparams numparams paramshape paramsshape wsize wshape inputshape weightsshape sizes ndim dims".split())
+PAIRS = frozenset("gradsandvars paramsandgrads gradsandparams paramsgrads pairs varsandgrads gradvars gradientsandvariables paramgradpairs paramsandgradients".split())
 KEYS = frozenset("key name paramname layername id index idx layerid paramid varname".split())
 CONFIGS = frozenset("config cfg conf state configs".split())
 

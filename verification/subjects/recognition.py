@@ -13,11 +13,12 @@ from ..target import Target, describe
 from .calls import Argument, Calls, Container, Result, with_result
 from .functions import Config, Trajectory
 from .names import (
-    CONFIGS, COUNTERS, GRADIENTS, HYPERPARAMETERS, KEYS, PARAMETERS, STEP_METHODS, canonical, match_hyperparameters,
+    CONFIGS, COUNTERS, GRADIENTS, KEYS, LOSSES, PAIRS, PARAMETERS, SIZES, STEP_METHODS, canonical, match_hyperparameters,
 )  # fmt: skip
 from .graph import Path, leaves
+from .layers import LAYERS, Layers
 from .objects import Objects
-from .run import Arrays, MisconductError, Shape, Subject, SubjectError, signature_of
+from .run import Arrays, MisconductError, Shape, Subject, SubjectError, own_names, signature_of
 
 SHAPES = ("update-dict", "update-list", "update-array", "returns-parameter", "returns-step", "config", "objects", "trajectory")
 """The names that `--shape` takes."""
@@ -123,7 +124,8 @@ def _of_class(target: Target, rule_names: Sequence[str], settings: Mapping[str, 
         and not any(own.startswith(f"{name}[") for own in names.values())
     ]  # fmt: skip
     owners = [name for name in missing if canonical(name) in PARAMETERS]
-    unknown = [name for name in missing if name not in owners]
+    sizes = tuple(name for name in missing if canonical(name) in SIZES)
+    unknown = [name for name in missing if name not in owners and name not in sizes]
     if unknown:
         raise SubjectError(
             f"The constructor of {target.label} needs {_listed(unknown)}, which cannot be guessed. "
@@ -135,9 +137,9 @@ def _of_class(target: Target, rule_names: Sequence[str], settings: Mapping[str, 
     for method in _step_methods(target.object):
         function = getattr(target.object, method)
         own = {name: each for name, each in signature_of(function).items() if name != "self"}
-        if owner is not None or not _required(own):
+        if owner is not None or len(_required(own)) <= 1:
             yield from _object_shapes(target, method, own, owner, names, settings)
-        yield from _call_shapes(target, method, own, owner, names, settings, rule_names)
+        yield from _call_shapes(target, method, own, owner, names, settings, rule_names, sizes=sizes)
 
 
 def _of_function(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
@@ -154,7 +156,26 @@ def _of_function(target: Target, rule_names: Sequence[str], settings: Mapping[st
     if len(words) >= 2 and canonical(words[0]) in PARAMETERS | {"theta0", "x0", "w0", "p0", "init", "start", "initial"} and plural:
         second = plural[0]
         yield Subject(target, Trajectory("trajectory", words[0], second), names, settings)
-    yield from _call_shapes(target, None, own, None, names, settings, rule_names, in_call=True)
+    if any(_role(canonical(name), set()) == "gradients" for name in words):
+        yield from _call_shapes(target, None, own, None, names, settings, rule_names, in_call=True)
+    yield from _factory_shapes(target, own, names, settings, rule_names)
+
+
+def _factory_shapes(
+    target: Target, own: Mapping[str, inspect.Parameter], names: Mapping[str, str], settings: Mapping[str, Any], rule_names: Sequence[str]
+) -> Iterator[Subject]:
+    """A function that only takes hyperparameters, and makes the step function."""
+    names = match_hyperparameters([n for n in rule_names if n not in settings], own) | _pairs(own, {}, rule_names)
+    if any(name not in names.values() and name not in settings for name in _required(own)):
+        return
+    try:
+        made = target.object(**own_names(names, VISIBLE), **settings)
+    except Exception:  # noqa: BLE001 - then it is no factory
+        return
+    if callable(made):
+        for subject in _call_shapes(target, None, signature_of(made), None, names, settings, rule_names):
+            if isinstance(subject.shape, Calls):
+                yield replace(subject, shape=replace(subject.shape, factory=True))
 
 
 def _config_shapes(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
@@ -183,6 +204,13 @@ def _object_shapes(
     names: Mapping[str, str], settings: Mapping[str, Any],
 ) -> Iterator[Subject]:  # fmt: skip
     required = _required(own)
+    if len(required) == 1 and canonical(required[0]) in PARAMETERS and owner is None:
+        yield Subject(target, Objects("objects", method, handed=True), names, settings)
+        yield Subject(target, Objects("objects", method, handed=True, model=True), names, settings)
+        for attributes in LAYERS:
+            yield Subject(target, Layers("objects", method, attributes), names, settings)
+            yield Subject(target, Layers("objects", method, attributes, listed=True), names, settings)
+        return
     if len(required) == 0 and owner is not None:
         yield Subject(target, Objects("objects", method, owner=owner), names, settings)
         yield Subject(target, Objects("objects", method, owner=owner, model=True), names, settings)
@@ -195,7 +223,8 @@ def _object_shapes(
 
 def _call_shapes(
     target: Target, method: str | None, own: Mapping[str, inspect.Parameter], owner: str | None,
-    names: Mapping[str, str], settings: Mapping[str, Any], rule_names: Sequence[str], *, in_call: bool = False,
+    names: Mapping[str, str], settings: Mapping[str, Any], rule_names: Sequence[str], *,
+    in_call: bool = False, sizes: tuple[str, ...] = (),
 ) -> Iterator[Subject]:  # fmt: skip
     if in_call:
         call_names = dict(names)
@@ -211,10 +240,13 @@ def _call_shapes(
         arguments = (*arguments, Argument("lr", lr_name))
     shape = Calls(
         "update-dict", "dict", method, arguments, owner=owner,
-        in_call=tuple(call_names.values()), lr_name=lr_name, first_count=0,
+        sizes=sizes, in_call=tuple(call_names.values()), lr_name=lr_name, first_count=0,
     )  # fmt: skip
-    if not in_call:
-        shape = replace(shape, in_call=tuple(call_names.values()))
+    if any(each.role == "pairs" for each in arguments):
+        yield Subject(target, replace(shape, container="list", name="update-list"), everything, settings)
+        swapped = tuple(Argument("swapped pairs", each.keyword) if each.role == "pairs" else each for each in arguments)
+        yield Subject(target, replace(shape, container="list", name="update-list", arguments=swapped), everything, settings)
+        return
     for container in _containers(own):
         keyed = replace(shape, container=container, name=f"update-{container}")
         if container != "array" and any(each.role == "key" for each in arguments):
@@ -222,8 +254,6 @@ def _call_shapes(
         yield Subject(target, keyed, everything, settings)
         if owner is not None and any(each.role == "parameters" for each in arguments):
             yield Subject(target, replace(keyed, owner=None), everything, settings)
-    if arguments and owner is None and {each.role for each in arguments} <= {"parameters", "lr"}:
-        yield Subject(target, Objects("objects", method or "__call__", handed=True), everything, settings)
 
 
 def _containers(own: Mapping[str, inspect.Parameter]) -> tuple[Container, ...]:
@@ -253,12 +283,12 @@ def _arguments(
                     return None
             else:
                 continue
-        if role in ("counter", "key") and parameter.default is not parameter.empty and parameter.default is not None:
+        if role in ("counter", "key", "loss") and parameter.default is not parameter.empty and parameter.default is not None:
             continue
         taken.add(role)
         keyword = None if parameter.kind is not parameter.KEYWORD_ONLY and not _after_hole(own, name, found) else name
         found.append(Argument(role, keyword))  # type: ignore[arg-type]
-    if "gradients" not in taken:
+    if not taken & {"gradients", "pairs"}:
         return None
     return tuple(found)
 
@@ -268,7 +298,8 @@ def _after_hole(own: Mapping[str, inspect.Parameter], name: str, found: Sequence
 
 
 def _role(word: str, taken: set[str]) -> str | None:
-    for role, words in (("gradients", GRADIENTS), ("parameters", PARAMETERS), ("counter", COUNTERS), ("key", KEYS)):
+    kinds = {"pairs": PAIRS, "gradients": GRADIENTS, "parameters": PARAMETERS, "counter": COUNTERS, "key": KEYS, "loss": LOSSES}
+    for role, words in kinds.items():
         if word in words and role not in taken:
             return role
     if word.startswith(("grad", "d")) and word[1:] in PARAMETERS and "gradients" not in taken:
@@ -355,11 +386,26 @@ def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subje
         if any(np.shape(old) != np.shape(new) for old, new in zip(initial, last, strict=True)):
             raise SubjectError("it changes the shape of the parameters")
         return subject
+    if not any(moved) and isinstance(subject.shape, Calls) and subject.shape.owner and subject.shape.kept is None:
+        for name in _attributes_holding(subject, initial):
+            try:
+                return _settle(replace(subject, shape=replace(subject.shape, kept=name)), initial, gradients)
+            except SubjectError:
+                continue
     if any(moved):
         raise SubjectError("it leaves some of the parameters as they are")
     if not isinstance(subject.shape, Calls):
         raise SubjectError("it leaves the parameters as they are")
     return replace(subject, shape=_returning(subject, subject.shape, initial, gradients[0]))
+
+
+def _attributes_holding(subject: Subject, initial: Arrays) -> list[str]:
+    """The attributes under which the optimizer keeps the parameters that it was given."""
+    assert isinstance(subject.shape, Calls)
+    receiver = subject.start(VISIBLE, initial).roots[0]
+    alone = subject.shape.container == "array"
+    held = [name for name, value in vars(receiver).items() if alone == isinstance(value, np.ndarray) and not isinstance(value, int | float)]
+    return [name for name in held if alone and np.array_equal(getattr(receiver, name), initial[0])] or ([] if alone else held[:3])
 
 
 def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Arrays) -> Calls:

@@ -1,6 +1,7 @@
 """A subject in the middle of a tape, and what a shape has to offer to start one."""
 
 import inspect
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -93,12 +94,27 @@ def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> d
 
 
 def signature_of(function: Any) -> dict[str, inspect.Parameter]:
-    """The parameters that a caller may give, `self` left out; empty where Python cannot tell."""
+    """The parameters that a caller may give, `self` left out; empty where Python cannot tell.
+
+    Of `**kwargs` those are listed that the code takes out by name.
+    """
     try:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):
         return {}
-    return {name: each for name, each in parameters.items() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)}
+    found = {name: each for name, each in parameters.items() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)}
+    rest = next((name for name, each in parameters.items() if each.kind is each.VAR_KEYWORD), None)
+    return found if rest is None else found | {name: each for name, each in _taken_out(function, rest).items() if name not in found}
+
+
+def _taken_out(function: Any, rest: str) -> dict[str, inspect.Parameter]:
+    """The names in `kwargs.get("name", …)`, `kwargs.pop("name")` and `kwargs["name"]`."""
+    try:
+        source = inspect.getsource(function.__init__ if inspect.isclass(function) else function)
+    except (OSError, TypeError):
+        return {}
+    names = re.findall(rf"\b{rest}(?:\.(?:get|pop)\(|\[)\s*['\"](\w+)['\"]", source)
+    return {name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in dict.fromkeys(names)}
 
 
 def copies(arrays: Sequence[Any]) -> Arrays:

@@ -1,0 +1,9 @@
+from collections.abc import Mapping
+from typing import Any
+
+from sympy import Expr
+
+class LatexPrinter:
+    def __init__(self, settings: Mapping[str, Any] | None = ...) -> None: ...
+    def _as_ordered_terms(self, expr: Any, order: Any = ...) -> list[Expr]: ...
+    def doprint(self, expr: Expr) -> str: ...
