@@ -7,6 +7,7 @@ which the same sum or product may be written, and the smallest subnormal, for un
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -59,20 +60,16 @@ class BoundedArithmetic:
         return Bounded(self.wide.of(doubles), np.zeros_like(doubles), np.abs(doubles), settled=True)
 
     def rational(self, value: Rational) -> Bounded:
-        doubles = np.asarray(float(value))
-        rounding = 0.0 if Rational(float(value)) == value else self.wide.roundoff * abs(doubles)
-        return Bounded(self.wide.of(value), np.asarray(rounding), np.abs(doubles), settled=True)
+        return _rational(self, value)
 
     def add(self, left: Bounded, right: Bounded) -> Bounded:
         left, right = self._met(left, right)
-        majorant = left.majorant + right.majorant
-        # The second rounding: a·x + (1 − a)·y may as well be written y + a·(x − y), which rounds once more.
-        inherited = left.error + right.error + self.roundoff * majorant
-        return self._rounded(left.value + right.value, inherited, majorant, left, right)
+        # Two roundings: x·(a + b) may as well be summed as x·a + x·b, in one more partial sum.
+        return self._rounded(left.value + right.value, left.error + right.error, left.majorant + right.majorant, left, right, roundings=2)
 
     def multiply(self, left: Bounded, right: Bounded) -> Bounded:
         left, right = self._met(left, right)
-        inherited = left.majorant * right.error + right.majorant * left.error + left.error * right.error
+        inherited = left.majorant * right.error + (right.majorant + right.error) * left.error
         return self._rounded(left.value * right.value, inherited, left.majorant * right.majorant, left, right)
 
     def divide(self, left: Bounded, right: Bounded) -> Bounded:
@@ -106,11 +103,11 @@ class BoundedArithmetic:
         return Bounded(value, (inherited + roundings) * INFLATION, majorant, settled=True)
 
     def sqrt(self, value: Bounded) -> Bounded:
+        """|√(x ± e) − √x| is at most e/(√x + √(x − e)), and at most √e."""
         root = self.wide.sqrt(value.value)
         double = self.wide.to_double(root)
         least = np.sqrt(np.maximum(self.wide.to_double(value.value) - value.error, 0.0))
-        inherited = np.where(value.error > 0, value.error / (double + least), 0.0)
-        inherited = np.where(least > 0, inherited, np.sqrt(value.error))
+        inherited = np.fmin(value.error / (double + least), np.sqrt(value.error))
         return self._rounded(root, inherited, np.sqrt(value.majorant), value, value)
 
     def absolute(self, value: Bounded) -> Bounded:
@@ -142,9 +139,19 @@ class BoundedArithmetic:
         rounding = self.roundoff * (operand.majorant + operand.error) + self.smallest
         return Bounded(operand.value, operand.error + rounding, operand.majorant)
 
-    def _rounded(self, value: Any, inherited: Any, majorant: Any, left: Bounded, right: Bounded) -> Bounded:
-        """The result of one operation: what it inherits, one rounding, and what overflow may do."""
+    def _rounded(self, value: Any, inherited: Any, majorant: Any, left: Bounded, right: Bounded, roundings: int = 1) -> Bounded:
+        """The result of one operation: what it inherits, its roundings, and what overflow may do."""
         unit = self.roundoff + self.wide.roundoff
-        error = (inherited + unit * (majorant + inherited) + self.smallest) * INFLATION
-        error = np.where(majorant + error <= self.largest, error, np.inf)
+        error = inherited * ((1 + roundings * unit) * INFLATION)
+        error += majorant * (roundings * unit * INFLATION)
+        error += self.smallest
+        if not np.max(majorant, initial=0.0) <= self.largest / 2:
+            error = np.where(majorant + error <= self.largest, error, np.inf)
         return Bounded(value, error, majorant, left.settled and right.settled)
+
+
+@lru_cache(maxsize=4096)
+def _rational(arithmetic: BoundedArithmetic, value: Rational) -> Bounded:
+    doubles = np.asarray(float(value))
+    rounding = 0.0 if Rational(float(value)) == value else arithmetic.wide.roundoff * abs(doubles)
+    return Bounded(arithmetic.wide.of(value), np.asarray(rounding), np.abs(doubles), settled=True)

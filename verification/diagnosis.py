@@ -28,7 +28,7 @@ NEAR = 1e-6
 
 
 NEAREST = 8
-"""How many single mistakes are tried with a second one on top."""
+"""How many single mistakes are tried within the bound."""
 
 Candidate = tuple[Form, tuple[Mistake, ...], Form]
 
@@ -60,8 +60,8 @@ def diagnose(
     singles = [(form, (each,), each.apply(rule, form)) for form in forms for each in mistakes_of(rule, form)]
     off = [sum(_distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
     ranked = [single for _, single in sorted(zip(off, singles, strict=True), key=lambda each: each[0])]
-    for form, mistakes, wrong in itertools.chain(ranked[:NEAREST], _pairs(rule, ranked[:NEAREST])):
-        if not all(_distance(wrong, tape, run) <= NEAR for tape, run in zip(tapes, runs, strict=True)):
+    for form, mistakes, wrong in itertools.chain(ranked[:NEAREST], _pairs(rule, singles, ranked)):
+        if not all(_distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True)):
             continue
         try:
             if any(departure(subject, wrong, tape, lr_paths) is not None for tape in tapes):
@@ -74,12 +74,26 @@ def diagnose(
     return None
 
 
-def _pairs(rule: Rule, nearest: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Second mistakes on top of those that alone come nearest."""
-    for form, first, wrong in nearest:
-        for second in mistakes_of(rule, wrong):
-            if second not in first:
-                yield form, (*first, second), second.apply(rule, wrong)
+def closest_form(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> Form:
+    """The form that ordinary runs come nearest to."""
+    tapes = _tapes(setting)
+    try:
+        runs = [[float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)] for tape in tapes]
+    except RaisedError:
+        return forms[0]
+    return min(forms, key=lambda form: sum(_distance(form, tape, run) for tape, run in zip(tapes, runs, strict=True)))
+
+
+def _pairs(rule: Rule, singles: Sequence[Candidate], ranked: Sequence[Candidate]) -> Iterator[Candidate]:
+    """All pairs of mistakes in the form in which a single one comes nearest."""
+    nearest = ranked[0][0] if ranked else None
+    own = [(first, wrong) for form, (first,), wrong in singles if form is nearest]
+    for place, (first, wrong) in enumerate(own):
+        for second, _ in own[place + 1 :]:
+            both = second.attempt(rule, wrong)
+            if both is not None:
+                assert nearest is not None
+                yield nearest, (first, second), both
 
 
 def _tapes(setting: Setting) -> list[Tape]:
@@ -132,8 +146,11 @@ class _Floats:
         return float(np.sign(value))
 
 
-def _distance(form: Form, tape: Tape, run: Sequence[float]) -> float:
-    """How far the form is from this run of the first element: the largest relative difference of a step, 2 at most."""
+def _distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0) -> float:
+    """How far the form is from this run of the first element: the largest relative difference of a step, 2 at most.
+
+    Stops at the first step that is further off than `enough`.
+    """
     floats = _Floats()
     values: dict[Symbol, float] = {symbol_of(name): value for name, value in tape.hyperparameters.items()}
     values[theta] = before = float(tape.initial[0].flat[0])
@@ -147,6 +164,8 @@ def _distance(form: Form, tape: Tape, run: Sequence[float]) -> float:
                 values[line.symbol] = evaluate(line.value, values, floats, step)
             larger = max(abs(found - before), abs(values[theta] - before), abs(found) * 2.0**-40)
             worst = max(worst, abs(values[theta] - found) / larger)
+            if worst > enough:
+                break
             values[theta] = before = found
     except (NotEvaluable, OverflowError, ZeroDivisionError):
         return 2.0

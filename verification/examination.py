@@ -7,9 +7,9 @@ from typing import Any
 
 from ..reference.library import find_form, find_rule
 from ..reference.mistakes import Mistake
-from ..reference.notation import lines
+from ..reference.notation import lines, text
 from ..reference.rule import Form, Rule
-from .diagnosis import Diagnosis, diagnose
+from .diagnosis import Diagnosis, closest_form, diagnose
 from .formula import computed, expected
 from .fuzzing import arithmetic as floats
 from .fuzzing import conduct as manners
@@ -20,13 +20,18 @@ from .oldnumpy import SUPPLIED
 from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
 from .subjects.graph import Path
+from .subjects.names import HYPERPARAMETERS
 from .subjects.recognition import lr_paths, recognise
 from .subjects.run import Subject, SubjectError
 from .target import Target, TargetError, describe, load
-from .tracers.scalar import OpaqueError
+from .tracers.scalar import Condition, OpaqueError
 from .tracers.selfcheck import disbelief
 from .tracers.trace import STEPS, Trace, trace
 from .verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
+
+
+FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
+"""Code that computes in float32 may be this many times the bound of float64 away, and is heard in full."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
     base = replace(base, shape=subject.shape.name, settings=dict(subject.settings))
     traced, obstacle = _traced(subject, asked, paths)
     proofs = [] if traced is None else [prove(traced, form) for form in asked.forms]
+    proofs = [_completed(each, subject, asked, paths) for each in proofs]
     evidence = Evidence(subject, asked, paths, traced, obstacle, tuple(proofs))
     match = evidence.match
     if match is not None and match.outcome == "equal":
@@ -113,6 +119,35 @@ def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[T
                 return found, ""
             obstacle = obstacle or doubt
     return None, obstacle
+
+
+def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[Path]) -> Proof:
+    """The proof, with single hyperparameter values that its branches left out proved one by one."""
+    left: list[Condition] = []
+    for each in proof.excluded:
+        value = _single_value(each)
+        if value is None or not _proved_at(proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths):
+            left.append(each)
+    return replace(proof, excluded=tuple(left))
+
+
+def _single_value(condition: Condition) -> dict[str, float] | None:
+    """The value of a hyperparameter that a branch treats apart, as μ = 0 in `if mu != 0`."""
+    if len(condition.difference.free_symbols) != 1:
+        return None
+    (symbol,) = condition.difference.free_symbols
+    slope = condition.difference.diff(symbol)
+    if slope.free_symbols or symbol.name not in HYPERPARAMETERS:
+        return None
+    return {symbol.name: float(-condition.difference.subs(symbol, 0) / slope)}
+
+
+def _proved_at(form: Form, subject: Subject, asked: Question, paths: Sequence[Path]) -> bool:
+    traced, _ = _traced(subject, asked, paths)
+    if traced is None:
+        return False
+    proof = prove(traced, form)
+    return proof.outcome == "equal" and proof.every_step and not proof.excluded
 
 
 @dataclass(frozen=True)
@@ -170,7 +205,8 @@ def _confirmed(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
     numbers = arithmetic_of(found)
     behaviour = conduct_of(manners.examine(subject, setting, evidence.paths, asked.seed))
     parts = (numbers.verdict, behaviour.verdict)
-    answer = "refuted" if "refuted" in parts else "unknown" if "unknown" in parts else "proved"
+    proved = "passed" if proof.excluded else "proved"
+    answer = "refuted" if "refuted" in parts else "unknown" if "unknown" in parts else proved
     reason = next((part.detail for part in (numbers, behaviour) if part.verdict != "passed"), "")
     return replace(
         base,
@@ -190,6 +226,10 @@ def _confirmed(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
 
 def _scope_reason(proof: Proof) -> str:
     reasons = []
+    if proof.excluded:
+        plain = [each.difference for each in proof.excluded if not any("_" in s.name for s in each.difference.free_symbols)]
+        apart = " and ".join(dict.fromkeys(f"{text(each)} = 0" for each in plain)) or "single values"
+        reasons.append(f"Proved but for {apart}, where its code takes another branch; runs found nothing there.")
     if not proof.every_step:
         reasons.append(f"Proved for the first {STEPS} steps: {proof.reason or 'its step in general could not be recovered'}.")
     if not proof.lr_varies:
@@ -205,7 +245,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
     asked, subject = evidence.asked, evidence.subject
     elsewhere = _other_form(evidence)
     diagnosis = None if elsewhere or match else _diagnosed(evidence)
-    form = match.form if match else diagnosis.form if diagnosis else asked.forms[0]
+    form = match.form if match else diagnosis.form if diagnosis else _closest(evidence)
     proof = evidence.proof_of(form)
     example = smallest_counterexample(subject, form, evidence.setting(form), evidence.paths)
     if example is None:
@@ -213,7 +253,9 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
     if example is None:
         detail = "the formula differs from the rule, but no tape shows it on the real code"
         return replace(base, reason=f"Undecided: {detail}.", algebra=Algebra("unknown", detail), formula=_formula(evidence, form))
-    reason = _why(form, match, elsewhere, diagnosis)
+    behaviour = conduct_of(manners.examine(subject, evidence.setting(form), evidence.paths, asked.seed))
+    explained = match or elsewhere or diagnosis
+    reason = behaviour.detail if behaviour.findings and not explained else _why(form, match, elsewhere, diagnosis)
     assert proof is not None
     return replace(
         base,
@@ -221,7 +263,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         form=None if asked.form is None else asked.form.name,
         algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=reason),
         arithmetic=Arithmetic("unknown", "skipped: the algebra is refuted"),
-        conduct=conduct_of(manners.examine(subject, evidence.setting(form), evidence.paths, asked.seed)),
+        conduct=behaviour,
         formula=_formula(evidence, form),
         mistakes=named(asked.rule, diagnosis),
         counterexample=shown(example),
@@ -261,6 +303,11 @@ def _related(relation: Any) -> str:
     return f"{relation} (compared with the rule's first form)"
 
 
+def _closest(evidence: Evidence) -> Form:
+    asked = evidence.asked
+    return closest_form(evidence.subject, asked.forms, evidence.setting(asked.forms[0]), evidence.paths)
+
+
 def _diagnosed(evidence: Evidence) -> Diagnosis | None:
     asked = evidence.asked
     setting = evidence.setting(asked.forms[0])
@@ -276,7 +323,7 @@ def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
     undecided = next((each for each in evidence.proofs if each.outcome == "unknown"), None)
     obstacle = evidence.obstacle or ("" if undecided is None else undecided.reason)
     algebra = Algebra("unknown", f"Not proved: {obstacle}." if obstacle else "Not proved.")
-    results = [(form, floats.fuzz(subject, form, evidence.setting(form), evidence.paths, asked.seed)) for form in asked.forms]
+    results = [(form, _run_against(evidence, form)) for form in asked.forms]
     standing = [(form, each) for form, each in results if each.counterexample is None and not each.raised]
     if standing:
         form, found = standing[0]
@@ -295,17 +342,27 @@ def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
     return _refuted_by_runs(evidence, results, algebra, base)
 
 
+def _run_against(evidence: Evidence, form: Form) -> floats.Arithmetic:
+    """Simple tapes first, which may refute in no time, and then the fuzzer."""
+    setting = evidence.setting(form)
+    try:
+        example = smallest_counterexample(evidence.subject, form, setting, evidence.paths)
+    except RaisedError:
+        example = None
+    if example is not None and example.departure.excess > FLOAT32_IN_FLOAT64:
+        tally = floats.Tally(tapes=1, steps=example.tape.steps, scalars=example.tape.steps, dtypes=("float64",))
+        return floats.Arithmetic(tally, example)
+    return floats.fuzz(evidence.subject, form, setting, evidence.paths, evidence.asked.seed)
+
+
 def _refuted_by_runs(evidence: Evidence, results: Sequence[tuple[Form, floats.Arithmetic]], algebra: Algebra, base: Verdict) -> Verdict:
     diagnosis = _diagnosed(evidence)
-    form, found = next((each for each in results if diagnosis is not None and each[0] is diagnosis.form), results[0])
+    nearest = diagnosis.form if diagnosis is not None else _closest(evidence)
+    form, found = next(each for each in results if each[0] is nearest)
     numbers = arithmetic_of(found)
     if found.counterexample is None:
         return replace(base, verdict="refuted", algebra=algebra, arithmetic=numbers, reason=numbers.detail)
     example = found.counterexample
-    try:
-        example = smallest_counterexample(evidence.subject, form, evidence.setting(form), evidence.paths) or example
-    except RaisedError:
-        pass
     return replace(
         base,
         verdict="refuted",
@@ -327,7 +384,7 @@ def _refuted_by_runs(evidence: Evidence, results: Sequence[tuple[Form, floats.Ar
 def algebra_of(proof: Proof, evidence: Evidence) -> Algebra:
     branches = 0 if evidence.trace is None else len(evidence.trace.conditions)
     return Algebra(
-        "proved" if proof.outcome == "equal" else "unknown",
+        "unknown" if proof.outcome != "equal" else "passed" if proof.excluded else "proved",
         proof.reason,
         "every step" if proof.every_step else f"the first {STEPS} steps",
         "changing" if proof.lr_varies else "constant",

@@ -58,6 +58,12 @@ def from_first_moment(rule: Rule, form: Form) -> Form | None:
     return substitute_in(form, second.symbol, {g: first.symbol}) if first and second else None
 
 
+def from_product(rule: Rule, form: Form) -> Form | None:
+    """v = β₂·v + (1 − β₂)·g·m."""
+    first, second = first_moment(form), second_moment(form)
+    return substitute_in(form, second.symbol, {g**2: g * first.symbol}) if first and second else None
+
+
 ACCUMULATORS = (
     Mistake(
         id="v-plus-equals",
@@ -236,6 +242,15 @@ ACCUMULATORS = (
         fix="Gather g², the square of the gradient.",
         links=(),
         transform=from_first_moment,
+    ),
+    Mistake(
+        id="v-from-product",
+        title="The second moment gathers g·m in place of g²",
+        kind="wrong variable",
+        symptom="NaN sooner or later: g·m is negative whenever the gradient turns, and v stands under a root.",
+        fix="v gathers the square of the gradient.",
+        links=(),
+        transform=from_product,
     ),
     Mistake(
         id="decay-on-gradient",

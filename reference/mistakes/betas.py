@@ -1,13 +1,14 @@
 """β₁ and β₂, each in the other's place, or one of them in both."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sympy import Expr
 
 from ..rule import Form, Rule
 from ..symbols import t
 from .mistake import Mistake, Transform
-from .rewriting import substitute, substitute_in
+from .rewriting import rewrite, substitute, substitute_in
 from .roles import corrections_of, first_moment, second_moment
 
 Mix = Callable[[Expr, Expr], tuple[Expr, Expr]]
@@ -62,7 +63,39 @@ def everywhere(rule: Rule, form: Form) -> Form | None:
     return substitute(form, {first.decay: second.decay, second.decay: first.decay})
 
 
+def other_weight(first: bool) -> Transform:
+    """Weigh what one moment gathers with the other's complement: v ← β₂·v + (1 − β₁)·g²."""
+
+    def transform(rule: Rule, form: Form) -> Form | None:
+        one, two = first_moment(form), second_moment(form)
+        if one is None or two is None:
+            return None
+        wrong, other = (one, two) if first else (two, one)
+        line = replace(wrong, weight=1 - other.decay).line
+        return rewrite(form, line.symbol, lambda _: line.value)
+
+    return transform
+
+
 BETAS = (
+    Mistake(
+        id="beta1-in-v-weight",
+        title="1 − β₁ in the second moment, where 1 − β₂ belongs",
+        kind="wrong variable",
+        symptom="Training as if lr were ten times too small: v is a hundred times too large at the default β's.",
+        fix="The complement has the β of its own moment: v ← β₂·v + (1 − β₂)·g².",
+        links=(),
+        transform=other_weight(first=False),
+    ),
+    Mistake(
+        id="beta2-in-m-weight",
+        title="1 − β₂ in the first moment, where 1 − β₁ belongs",
+        kind="wrong variable",
+        symptom="Training as if lr were a hundred times too small: m is that much too small at the default β's.",
+        fix="The complement has the β of its own moment: m ← β₁·m + (1 − β₁)·g.",
+        links=(),
+        transform=other_weight(first=True),
+    ),
     Mistake(
         id="betas-swapped",
         title="β₁ and β₂ exchanged throughout",

@@ -58,13 +58,15 @@ def lowered(form: Form) -> type:
         def hyperparameters(self):
             return {each.symbol: getattr(self, each.name) for each in form.hyperparameters}
 
+        def start(self, parameter):
+            zeros = np.zeros_like(parameter)
+            return {symbol.name: zeros + evaluate(value, self.hyperparameters(), arithmetic) for symbol, value in form.start().items()}
+
         def update(self, params, grads):
             self.t += 1
             for key, parameter in params.items():
                 if key not in self.state:
-                    zeros = np.zeros_like(parameter)
-                    start = {symbol: evaluate(value, self.hyperparameters(), arithmetic) for symbol, value in form.start().items()}
-                    self.state[key] = {symbol.name: zeros + value for symbol, value in start.items()}
+                    self.state[key] = self.start(parameter)
                 values = {**self.hyperparameters(), theta: parameter, g: grads[key]}
                 values |= {symbol: self.state[key][symbol.name] for symbol in kept}
                 for line in form.step:
@@ -77,7 +79,7 @@ def lowered(form: Form) -> type:
             def lookahead(self, params):
                 found = {}
                 for key, parameter in params.items():
-                    state = self.state.get(key, {symbol.name: np.zeros_like(parameter) for symbol in kept})
+                    state = self.state.get(key) or self.start(parameter)
                     values = {**self.hyperparameters(), theta: parameter} | {symbol: state[symbol.name] for symbol in kept}
                     found[key] = evaluate(form.gradient_at, values, arithmetic)
                 return found

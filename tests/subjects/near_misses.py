@@ -449,6 +449,21 @@ class MomentumWhenLrChanges(Momentum):
         super().begin(params)
 
 
+class MomentumRemembersLr(Momentum):
+    """The velocity is scaled by lr over the lr of the step before: the buffer form, whatever its lines look like."""
+
+    def __init__(self, lr=0.01, mu=0.9):
+        super().__init__(lr, mu)
+        self.last = lr
+
+    def update(self, params, grads):
+        self.begin(params)
+        for key in params:
+            self.v[key] = self.mu * self.v[key] * (self.lr / self.last) - self.lr * grads[key]
+            params[key] += self.v[key]
+        self.last = self.lr
+
+
 class SgdRemembersLr(Sgd):
     """The lr of the first step is the lr of all steps."""
 
@@ -553,5 +568,5 @@ class SgdDropsTheSymbol(Sgd):
 
     def update(self, params, grads):
         for key in params:
-            leaked = np.array([float(repr(each)) for each in grads[key].ravel()]).reshape(grads[key].shape)
+            leaked = np.array([float(f"{each:.17g}") for each in grads[key].ravel()]).reshape(grads[key].shape)
             params[key] -= self.lr * (0.5 * grads[key] + 0.5 * leaked + 1e-9 * leaked**2)

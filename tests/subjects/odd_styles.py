@@ -38,21 +38,6 @@ class MomentumWithoutBranchAtZero:
             params[key] += self.v[key]
 
 
-class MomentumBufferRescaled:
-    """The classical velocity, scaled at every change of lr: the buffer form."""
-
-    def __init__(self, lr=0.01, mu=0.9):
-        self.lr, self.mu, self.v, self.last = lr, mu, None, lr
-
-    def update(self, params, grads):
-        if self.v is None:
-            self.v = {key: np.zeros_like(value) for key, value in params.items()}
-        for key in params:
-            self.v[key] = self.mu * self.v[key] * (self.lr / self.last) - self.lr * grads[key]
-            params[key] += self.v[key]
-        self.last = self.lr
-
-
 class MomentumNegated:
     """The velocity with its sign turned round."""
 
@@ -248,19 +233,6 @@ class AdagradHistory:
         for key, g in grads.items():
             self.seen.setdefault(key, []).append(g**2)
             params[key] -= self.lr * g / (np.sqrt(sum(self.seen[key])) + self.epsilon)
-
-
-def momentum_closure(lr=0.01, mu=0.9):
-    """A factory of closures is not a shape; this one is called as a class would be."""
-    velocities = {}
-
-    class Inner:
-        def update(self, params, grads):
-            for key, g in grads.items():
-                velocities[key] = mu * velocities.get(key, 0) - lr * g
-                params[key] += velocities[key]
-
-    return Inner()
 
 
 def sgd_function(w, dw, lr=0.01):

@@ -32,7 +32,9 @@ def _recover(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Seq
     """The numbers at which the form fits the trace; where none does, the most plausible numbers of the trace."""
     found = _numbers(trace)
     choices = [_plausible(each, found) for each in hidden]
-    for combination in itertools.islice(itertools.product(*choices), MOST):
+    likeliest_first = sorted(itertools.product(*(range(len(each)) for each in choices)), key=sum)
+    for places in likeliest_first[:MOST]:
+        combination = [values[place] for values, place in zip(choices, places, strict=True)]
         assignment = {each.symbol: value for each, value in zip(hidden, combination, strict=True)}
         if _fits(trace, form, {**known, **assignment}):
             return {each.name: value for each, value in zip(hidden, combination, strict=True)}

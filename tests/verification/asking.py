@@ -1,0 +1,44 @@
+"""Subjects for the tests live in files of their own, as anybody's do."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from optproof.verification.examination import examine, question
+from optproof.verification.verdict import Verdict
+
+SUBJECTS = Path(__file__).parents[1] / "subjects"
+
+
+def subjects(name: str) -> ModuleType:
+    """The module `tests/subjects/name.py`."""
+    full = f"optproof_test_subjects_{name}"
+    if full not in sys.modules:
+        spec = importlib.util.spec_from_file_location(full, SUBJECTS / f"{name}.py")
+        assert spec is not None and spec.loader is not None
+        sys.modules[full] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return sys.modules[full]
+
+
+def names_in(name: str) -> list[str]:
+    """The classes and functions that the file defines."""
+    module = subjects(name)
+    return [each for each, value in vars(module).items() if callable(value) and getattr(value, "__module__", "") == module.__name__]
+
+
+def rule_of(name: str) -> str:
+    """The rule that a subject's name begins with."""
+    return next(rule for rule in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam") if name.lower().startswith(rule))
+
+
+def ask(target: Any, rule: str, form: str | None = None, **settings: Any) -> Verdict:
+    """The verdict on a target, in this process."""
+    return examine(target, question(rule, form, settings, None, 0))
+
+
+def about(file: str, name: str, form: str | None = None, **settings: Any) -> Verdict:
+    """The verdict on a subject of one of the files, by the rule that its own name begins with."""
+    return ask(f"{SUBJECTS / file}.py:{name}", rule_of(name), form, **settings)

@@ -1,0 +1,88 @@
+"""What must not be provable: optimizers that are almost right."""
+
+import pytest
+
+from .asking import about, names_in
+
+RIGHT = {"Sgd", "Momentum", "Adam"}
+"""What the near misses inherit from."""
+
+ONLY_LATER = {
+    "AdamWrongInStep100", "MomentumCountsDown", "SgdStepDecayAt1000", "SgdWarmsUpLate", "SgdTiresWithItsHistory",
+    "SgdTiresWithItsString", "SgdTiresWithAnIterator",
+}  # fmt: skip
+"""Right for so long that the first steps may be called proved, if only these are meant."""
+
+WITH_SETTINGS = {"AdamWrittenEpsilon": {"epsilon": 1e-8}}
+
+RIGHT_TO_A_CONSTANT_LR = {"MomentumRemembersLr", "MomentumWhenLrChanges"}
+"""They are the buffer form."""
+
+SINGLE = {"MomentumSingleVelocity"}
+"""Right for single precision."""
+
+WRONG = [name for name in names_in("near_misses") if name not in RIGHT | RIGHT_TO_A_CONSTANT_LR | SINGLE]
+
+
+@pytest.mark.parametrize("name", sorted(RIGHT))
+def test_the_right_ones_are_proved(name: str) -> None:
+    """What the near misses start from is proved for every step, so that the one change is what counts."""
+    verdict = about("near_misses", name)
+    assert (verdict.verdict, verdict.algebra.scope) == ("proved", "every step")
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_near_miss_is_not_proved(name: str) -> None:
+    """No near miss is proved or passed; one that goes wrong after a hundred steps is at least not proved for every step."""
+    verdict = about("near_misses", name, **WITH_SETTINGS.get(name, {}))
+    assert verdict.reason
+    if name in ONLY_LATER:
+        assert verdict.verdict in ("refuted", "unknown") or verdict.algebra.scope == "the first 3 steps"
+    else:
+        assert verdict.verdict in ("refuted", "unknown")
+
+
+REFUTED = {
+    "AdamNearBeta1", "AdamWrittenEpsilon", "AdamExponentAhead", "SgdNearlyLr", "AdamCounterPerParameter", "MomentumBufferOfTwo",
+    "MomentumResetsEvery3", "MomentumCountsTo5", "AdamWrongInStep6", "SgdMeanGradient", "SgdClips", "SgdWrongBelowZero", "AdamLazy",
+    "MomentumWrongBelowHalf", "SgdWrongInTheSecond", "SgdRemembersLr", "SgdWritesGradients", "AdamCachesCorrection",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(REFUTED))
+def test_a_near_miss_is_refuted_with_evidence(name: str) -> None:
+    """Those that show in the first ten steps come with a counterexample that lies beyond the bound, or a finding on conduct."""
+    verdict = about("near_misses", name, **WITH_SETTINGS.get(name, {}))
+    assert verdict.verdict == "refuted"
+    example = verdict.counterexample
+    if example is None:
+        assert verdict.conduct.verdict == "refuted" and verdict.conduct.findings
+    else:
+        assert not abs(example.computed - example.expected) <= example.bound
+        assert len(example.gradients) >= example.step
+
+
+def test_scaling_the_velocity_with_lr_is_the_buffer_form() -> None:
+    """A velocity that is scaled when lr changes is the buffer form, and not the classical one."""
+    verdict = about("near_misses", "MomentumWhenLrChanges")
+    assert (verdict.verdict, verdict.form) == ("proved", "buffer")
+
+
+def test_an_lr_that_is_only_remembered_is_not_the_lr() -> None:
+    """Beside `self.lr` the optimizer remembers the last lr; a user changes the first alone, and that makes it the buffer form."""
+    assert about("near_misses", "MomentumRemembersLr").form == "buffer"
+    assert about("near_misses", "MomentumRemembersLr", "classical").verdict != "proved"
+
+
+def test_single_precision_in_a_double_is_told() -> None:
+    """Momentum whose velocity is float32 beside float64 parameters is not passed over in silence."""
+    verdict = about("near_misses", "MomentumSingleVelocity")
+    assert verdict.verdict != "proved" or "float32" in verdict.reason + verdict.arithmetic.detail
+
+
+def test_equal_while_lr_is_constant_is_said() -> None:
+    """An lr that is remembered from the first step is refuted with just that reason, and a counterexample whose lr changes."""
+    verdict = about("near_misses", "SgdRemembersLr")
+    assert verdict.reason.startswith("Equal to the plain form when lr is constant, and different when lr changes.")
+    assert verdict.counterexample is not None
+    assert len(set(verdict.counterexample.lr)) > 1

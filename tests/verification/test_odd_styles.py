@@ -1,0 +1,35 @@
+"""Right optimizers are never refuted, however they are written; most are proved."""
+
+import pytest
+
+from .asking import about, names_in
+
+ONLY_PASSED = {"SgdByWhere", "SgdByMagnitude", "RmspropGuarded"}
+"""Branches on the data, |g|·sign(g) and maxima are beyond the prover today; proved would be right as well."""
+
+FIRST_STEPS = {"AdamNamedTuple", "AdamCachedPowers", "RmspropOfRoots", "AdagradHistory", "momentum_trajectory"}
+"""State that the tracer cannot replace, or relate; proved for every step would be right as well."""
+
+FORMS = {"Sgd": "plain", "sgd": "plain", "Momentum": "classical", "momentum": "classical", "Adam": "algorithm-1", "Rmsprop": "outside", "Adagrad": "outside"}
+
+
+@pytest.mark.parametrize("name", names_in("odd_styles"))
+def test_right_whatever_the_style(name: str) -> None:
+    """The verdict is proved, for every step where the state is plain to see, and names the right form."""
+    verdict = about("odd_styles", name)
+    stem = next(each for each in FORMS if name.startswith(each))
+    assert verdict.form == ("epsilon-hat" if name == "AdamCorrectsByMath" else FORMS[stem])
+    assert verdict.verdict in (("proved", "passed") if name in ONLY_PASSED else ("proved",))
+    if name not in ONLY_PASSED | FIRST_STEPS:
+        assert verdict.algebra.scope == "every step"
+    assert (verdict.arithmetic.verdict, verdict.conduct.verdict) == ("passed", "passed")
+    if verdict.algebra.scope != "every step":
+        assert verdict.reason
+
+
+@pytest.mark.parametrize("name", names_in("odd_styles"))
+def test_really_looked_at(name: str) -> None:
+    """Vacuity is visible: tapes, steps and scalars were counted, and the worst excess lies between 0 and 1."""
+    arithmetic = about("odd_styles", name).arithmetic
+    assert min(arithmetic.tapes, arithmetic.steps, arithmetic.scalars) > 10
+    assert 0 < arithmetic.worst <= 1
