@@ -39,7 +39,11 @@ INSIDE = Form(
         let(theta, theta - lr * g / sqrt(v + epsilon)),
     ),
     sources=(
-        Source("Ruder 2016, An overview of gradient descent optimization algorithms", "§4.3, eq. (8)", "https://arxiv.org/abs/1609.04747"),
+        Source(
+            "Ruder 2016, An overview of gradient descent optimization algorithms",
+            "§4.3, eq. (8)",
+            "https://arxiv.org/abs/1609.04747",
+        ),
     ),
     relation=Relation("equal when", "ε = 0; otherwise its step differs, by √v + ε against √(v + ε)", "adagrad-epsilon"),
 )

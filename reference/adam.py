@@ -64,8 +64,16 @@ INSIDE = Form(
         # STEP
         let(theta, theta - lr * m_hat / sqrt(v_hat + epsilon)),
     ),
-    sources=(Source("optax, scale_by_adam", "eps_root (with eps = 0)", "https://optax.readthedocs.io/en/latest/api/transformations.html"),),
-    relation=Relation("equal when", "ε = 0; otherwise its step differs, by √v̂ + ε against √(v̂ + ε)", "adam-epsilon-inside"),
+    sources=(
+        Source(
+            "optax, scale_by_adam",
+            "eps_root (with eps = 0)",
+            "https://optax.readthedocs.io/en/latest/api/transformations.html",
+        ),
+    ),
+    relation=Relation(
+        "equal when", "ε = 0; otherwise its step differs, by √v̂ + ε against √(v̂ + ε)", "adam-epsilon-inside"
+    ),
 )
 
 ADAM = Rule(

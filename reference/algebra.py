@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sympy import Abs, Add, Expr, Integer, Mul, Pow, QQ, Rational, Symbol, factorint, sfield
+from sympy import QQ, Abs, Add, Expr, Integer, Mul, Pow, Rational, Symbol, factorint, sfield
 from sympy.polys.fields import field as make_field
 from sympy.polys.rings import PolyElement
 

@@ -65,7 +65,9 @@ class BoundedArithmetic:
     def add(self, left: Bounded, right: Bounded) -> Bounded:
         left, right = self._met(left, right)
         # Two roundings: x·(a + b) may as well be summed as x·a + x·b, in one more partial sum.
-        return self._rounded(left.value + right.value, left.error + right.error, left.majorant + right.majorant, left, right, roundings=2)
+        return self._rounded(
+            left.value + right.value, left.error + right.error, left.majorant + right.majorant, left, right, roundings=2
+        )
 
     def multiply(self, left: Bounded, right: Bounded) -> Bounded:
         left, right = self._met(left, right)
@@ -139,7 +141,9 @@ class BoundedArithmetic:
         rounding = self.roundoff * (operand.majorant + operand.error) + self.smallest
         return Bounded(operand.value, operand.error + rounding, operand.majorant)
 
-    def _rounded(self, value: Any, inherited: Any, majorant: Any, left: Bounded, right: Bounded, roundings: int = 1) -> Bounded:
+    def _rounded(
+        self, value: Any, inherited: Any, majorant: Any, left: Bounded, right: Bounded, roundings: int = 1
+    ) -> Bounded:
         """The result of one operation: what it inherits, its roundings, and what overflow may do."""
         unit = self.roundoff + self.wide.roundoff
         error = inherited * ((1 + roundings * unit) * INFLATION)

@@ -2,8 +2,7 @@
 
 from . import hyperparameters as hyper
 from .rule import Form, Relation, Rule, Source, State, let
-from .symbols import g, lr, mu, theta
-from .symbols import velocity as v
+from .symbols import g, lr, mu, theta, velocity as v
 
 POLYAK = Source(
     "Polyak 1964, Some methods of speeding up the convergence of iteration methods",
@@ -43,7 +42,9 @@ BUFFER = Form(
         let(theta, theta - lr * v),
     ),
     sources=(
-        Source("PyTorch, torch.optim.SGD", "Note", "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"),
+        Source(
+            "PyTorch, torch.optim.SGD", "Note", "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"
+        ),
     ),
     relation=Relation("equal when", "lr is constant", "momentum-buffer"),
 )
@@ -59,9 +60,7 @@ EMA = Form(
         # STEP
         let(theta, theta - lr * v),
     ),
-    sources=(
-        Source("Kingma & Ba 2015, Adam", "Algorithm 1, first moment", "https://arxiv.org/abs/1412.6980"),
-    ),
+    sources=(Source("Kingma & Ba 2015, Adam", "Algorithm 1, first moment", "https://arxiv.org/abs/1412.6980"),),
     relation=Relation("different", "by the factor 1 − μ on lr: it is the buffer form at lr·(1 − μ)", "momentum-ema"),
 )
 

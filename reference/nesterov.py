@@ -2,8 +2,7 @@
 
 from . import hyperparameters as hyper
 from .rule import Form, Relation, Rule, Source, State, let
-from .symbols import g, lr, mu, theta
-from .symbols import velocity as v
+from .symbols import g, lr, mu, theta, velocity as v
 
 BENGIO = Form(
     name="bengio",
@@ -38,7 +37,9 @@ BUFFER = Form(
         let(theta, theta - lr * (g + mu * v)),
     ),
     sources=(
-        Source("PyTorch, torch.optim.SGD", "Note", "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"),
+        Source(
+            "PyTorch, torch.optim.SGD", "Note", "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"
+        ),
     ),
     relation=Relation("equal when", "lr is constant", "nesterov-buffer"),
 )
@@ -62,7 +63,9 @@ LOOKAHEAD = Form(
             "https://proceedings.mlr.press/v28/sutskever13.html",
         ),
     ),
-    relation=Relation("equal when", "the parameters are compared as θ' = θ + μv, where the gradient is taken", "nesterov-lookahead"),
+    relation=Relation(
+        "equal when", "the parameters are compared as θ' = θ + μv, where the gradient is taken", "nesterov-lookahead"
+    ),
 )
 
 NESTEROV = Rule(

@@ -54,8 +54,14 @@ def judge(form: Form, tape: Tape, dtype: np.dtype[Any] | None = None) -> Iterato
     runs = [_Run(form, arithmetic, shared, _joined([tape.initial[p] for p in group])) for group in groups]
     for gradients, rate in zip(tape.gradients, tape.lr, strict=True):
         with np.errstate(all="ignore"):
-            found = [run.step(_joined([gradients[p] for p in group]), rate) for run, group in zip(runs, groups, strict=True)]
-        yield [part for each, group in zip(found, groups, strict=True) for part in _parted(each, [tape.initial[p] for p in group])]
+            found = [
+                run.step(_joined([gradients[p] for p in group]), rate) for run, group in zip(runs, groups, strict=True)
+            ]
+        yield [
+            part
+            for each, group in zip(found, groups, strict=True)
+            for part in _parted(each, [tape.initial[p] for p in group])
+        ]
 
 
 def _joined(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
@@ -66,13 +72,17 @@ def _joined(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
 def _parted(whole: Expected, like: Sequence[NDArray[Any]]) -> list[Expected]:
     ends = np.cumsum([each.size for each in like])[:-1]
     columns = [np.split(each, ends) for each in (whole.value, whole.bound, whole.gradient_at, whole.gradient_bound)]
-    return [Expected(*(part.reshape(each.shape) for part in parts)) for *parts, each in zip(*columns, like, strict=True)]
+    return [
+        Expected(*(part.reshape(each.shape) for part in parts)) for *parts, each in zip(*columns, like, strict=True)
+    ]
 
 
 class _Run:
     """One parameter on its way through a tape."""
 
-    def __init__(self, form: Form, arithmetic: BoundedArithmetic, shared: Mapping[Symbol, Bounded], initial: Any) -> None:
+    def __init__(
+        self, form: Form, arithmetic: BoundedArithmetic, shared: Mapping[Symbol, Bounded], initial: Any
+    ) -> None:
         self.form, self.arithmetic, self.shared, self.taken = form, arithmetic, shared, 0
         zeros = np.zeros(np.shape(initial))
         self.values = {theta: arithmetic.data(initial)}
@@ -104,7 +114,9 @@ class _Run:
         result = evaluate(line.value, values, self.arithmetic, self.taken)
         if not line.also:
             return result
-        exact = {symbol: Bounded(x.value, 0.0 * x.error, x.majorant + x.error, x.settled) for symbol, x in values.items()}
+        exact = {
+            symbol: Bounded(x.value, 0.0 * x.error, x.majorant + x.error, x.settled) for symbol, x in values.items()
+        }
         fresh = [evaluate(each, exact, self.arithmetic, self.taken).error for each in line.also]
         return Bounded(result.value, result.error + np.maximum.reduce(fresh), result.majorant, result.settled)
 

@@ -25,7 +25,9 @@ class Tape:
 
     def __post_init__(self) -> None:
         if len(self.gradients) != len(self.lr):
-            raise ValueError(f"a tape has one lr a step, but there are {len(self.gradients)} steps and {len(self.lr)} lrs")
+            raise ValueError(
+                f"a tape has one lr a step, but there are {len(self.gradients)} steps and {len(self.lr)} lrs"
+            )
 
     @property
     def dtype(self) -> np.dtype[Any]:

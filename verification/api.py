@@ -9,7 +9,8 @@ import numpy as np
 from ..reference.library import find_form, find_rule
 from ..reference.oracle import judge
 from ..reference.tape import Tape
-from .examination import Question, examine, question
+from .evidence import Question, question
+from .examination import examine
 from .fuzzing.driving import play
 from .isolation import TIME_LIMIT, LostError, isolated
 from .subjects.recognition import lr_paths, recognise
@@ -53,7 +54,14 @@ def check_question(target: Any, asked: Question, time_limit: float = TIME_LIMIT)
     try:
         verdict: Verdict = isolated(lambda: examine(target, asked), time_limit)
     except LostError as error:
-        return Verdict(label, asked.rule.name, "unknown", None if asked.form is None else asked.form.name, reason=str(error), seed=asked.seed)
+        return Verdict(
+            label,
+            asked.rule.name,
+            "unknown",
+            None if asked.form is None else asked.form.name,
+            reason=str(error),
+            seed=asked.seed,
+        )
     return replace(verdict, target=label)
 
 
@@ -78,9 +86,13 @@ def replay(
     rows = tuple(tuple(None if each is None else np.array(each, dtype) for each in row) for row in gradients)
     tape = Tape(tuple(np.array(each, dtype) for each in theta0), rows, tuple(lr), dict(hyperparameters))
     within = True
-    for step, (expected, played) in enumerate(zip(judge(find_form(found, form), tape), play(subject, tape, lr_paths(subject)), strict=True), 1):
+    for step, (expected, played) in enumerate(
+        zip(judge(find_form(found, form), tape), play(subject, tape, lr_paths(subject)), strict=True), 1
+    ):
         for p, (rule_says, computed) in enumerate(zip(expected, played.parameters, strict=True)):
             good = bool(np.all(rule_says.excess(computed) <= 1))
             within &= good
-            print(f"step {step}, parameter {p}: computed {computed.tolist()}, expected {rule_says.value.tolist()}{'' if good else '  <-- differs'}")
+            print(
+                f"step {step}, parameter {p}: computed {computed.tolist()}, expected {rule_says.value.tolist()}{'' if good else '  <-- differs'}"
+            )
     return within

@@ -2,11 +2,11 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sympy import Expr, Rational, Symbol
+from sympy import Rational, Symbol
 
 from ..reference.evaluation import NotEvaluable, evaluate
 from ..reference.hyperparameters import symbol_of
@@ -60,7 +60,7 @@ def diagnose(
     singles = [(form, (each,), each.apply(rule, form)) for form in forms for each in mistakes_of(rule, form)]
     off = [sum(_distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
     ranked = [single for _, single in sorted(zip(off, singles, strict=True), key=lambda each: each[0])]
-    for form, mistakes, wrong in itertools.chain(ranked[:NEAREST], _pairs(rule, singles, ranked)):
+    for form, mistakes, wrong in itertools.chain(ranked[:NEAREST], _pairs(rule, ranked)):
         if not all(_distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True)):
             continue
         try:
@@ -84,16 +84,13 @@ def closest_form(subject: Subject, forms: Sequence[Form], setting: Setting, lr_p
     return min(forms, key=lambda form: sum(_distance(form, tape, run) for tape, run in zip(tapes, runs, strict=True)))
 
 
-def _pairs(rule: Rule, singles: Sequence[Candidate], ranked: Sequence[Candidate]) -> Iterator[Candidate]:
-    """All pairs of mistakes in the form in which a single one comes nearest."""
-    nearest = ranked[0][0] if ranked else None
-    own = [(first, wrong) for form, (first,), wrong in singles if form is nearest]
-    for place, (first, wrong) in enumerate(own):
-        for second, _ in own[place + 1 :]:
-            both = second.attempt(rule, wrong)
+def _pairs(rule: Rule, ranked: Sequence[Candidate]) -> Iterator[Candidate]:
+    """All pairs of mistakes, those first of which one alone comes nearest."""
+    for place, (form, first, wrong) in enumerate(ranked):
+        for other, second, _ in ranked[place + 1 :]:
+            both = second[0].attempt(rule, wrong) if other is form else None
             if both is not None:
-                assert nearest is not None
-                yield nearest, (first, second), both
+                yield form, (*first, *second), both
 
 
 def _tapes(setting: Setting) -> list[Tape]:

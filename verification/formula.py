@@ -8,7 +8,8 @@ from ..reference.notation import lines, name_of, text
 from ..reference.rule import Form, let, numbered
 from ..reference.symbols import g, t, theta
 from .proof.equality import decide
-from .tracers.trace import Machine, Trace
+from .tracers.machine import Machine
+from .tracers.trace import Trace
 
 
 def computed(trace: Trace) -> tuple[str, ...]:
@@ -33,10 +34,16 @@ def _with_new_state(machine: Machine) -> Expr | None:
     """θ after the step in terms of the state after it; None where it reads the state before."""
     olds = {slot.symbol for slot in machine.slots}
     renewed = {slot.symbol: Symbol(f"{slot.symbol.name} after", real=True) for slot in machine.slots}
-    result = machine.theta.xreplace({slot.next: renewed[slot.symbol] for slot in machine.slots if slot.next != slot.symbol})
+    result = machine.theta.xreplace(
+        {slot.next: renewed[slot.symbol] for slot in machine.slots if slot.next != slot.symbol}
+    )
     for slot in machine.slots:
         # θ + μv − lr·g is θ + v where v ← μv − lr·g: take out a multiple of the new value, if all of it goes.
-        share = cancel(result.diff(slot.symbol) / slot.next.diff(slot.symbol)) if slot.symbol in result.free_symbols else Integer(0)
+        share = (
+            cancel(result.diff(slot.symbol) / slot.next.diff(slot.symbol))
+            if slot.symbol in result.free_symbols
+            else Integer(0)
+        )
         if share != 0 and not share.free_symbols & olds:
             rest = expand(result - share * slot.next)
             result = rest + share * renewed[slot.symbol] if g not in rest.free_symbols else result

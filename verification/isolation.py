@@ -62,7 +62,9 @@ def _child(work: Callable[[], Any], sender: Connection) -> None:
             sender.send(("answer", work()))
         except BaseException as error:  # noqa: BLE001 - reported by the parent as a bug of ours
             last = traceback.extract_tb(error.__traceback__)[-1]
-            sender.send(("failure", f"{type(error).__name__}: {error} ({os.path.basename(last.filename)}, line {last.lineno})"))
+            sender.send(
+                ("failure", f"{type(error).__name__}: {error} ({os.path.basename(last.filename)}, line {last.lineno})")
+            )
         finally:
             sender.close()
     os._exit(0)

@@ -42,5 +42,7 @@ def supply_for_source(path: Path) -> None:
 
 def supply_for_error(error: BaseException) -> bool:
     """Put back the removed name that an import stumbled over; whether it is worth another try."""
-    found = re.match(r"module 'numpy' has no attribute '(\w+)'", str(error)) if isinstance(error, AttributeError) else None
+    found = (
+        re.match(r"module 'numpy' has no attribute '(\w+)'", str(error)) if isinstance(error, AttributeError) else None
+    )
     return found is not None and supply(found[1])

@@ -79,7 +79,9 @@ def _from_file(place: str) -> ModuleType:
 
 def _package_of(path: Path) -> tuple[Path, str] | None:
     """The root and the dotted name of a file inside a package that imports its neighbours relatively."""
-    if not (path.parent / "__init__.py").is_file() or "from ." not in path.read_text(encoding="utf-8", errors="replace"):
+    if not (path.parent / "__init__.py").is_file() or "from ." not in path.read_text(
+        encoding="utf-8", errors="replace"
+    ):
         return None
     parts, folder = [path.stem], path.parent
     while (folder / "__init__.py").is_file():
@@ -111,12 +113,16 @@ def _import_advice(error: BaseException, place: str) -> str:
     if isinstance(error, ModuleNotFoundError):
         missing = error.name or "a module"
         if missing == place or place.startswith(f"{missing}."):
-            return f"There is no module {missing!r}. Is it installed here, or did you mean a file (path/to/file.py:Name)?"
-        return f"Importing {place} needs the module {missing!r}, which is not here. Install it, or run where it is found."
+            return (
+                f"There is no module {missing!r}. Is it installed here, or did you mean a file (path/to/file.py:Name)?"
+            )
+        return (
+            f"Importing {place} needs the module {missing!r}, which is not here. Install it, or run where it is found."
+        )
     if isinstance(error, SyntaxError):
         return f"{place} is not valid Python: {error.msg} (line {error.lineno})."
     if isinstance(error, SystemExit):
-        return f"Importing {place} calls sys.exit({error.code!r}). Guard it with `if __name__ == \"__main__\":`."
+        return f'Importing {place} calls sys.exit({error.code!r}). Guard it with `if __name__ == "__main__":`.'
     return f"Importing {place} fails: {describe(error)}."
 
 
@@ -127,7 +133,9 @@ def _attribute(module: ModuleType, name: str, place: str) -> Any:
             known = [each for each, thing in vars(value).items() if callable(thing) and not each.startswith("__")]
             close = get_close_matches(part, known, n=1, cutoff=0.4)
             own = [each for each in known if getattr(getattr(value, each), "__module__", None) == module.__name__]
-            hint = f"Did you mean {close[0]!r}?" if close else f"It has: {', '.join(own or known) or 'nothing to check'}."
+            hint = (
+                f"Did you mean {close[0]!r}?" if close else f"It has: {', '.join(own or known) or 'nothing to check'}."
+            )
             raise TargetError(f"{place} has no {part!r}. {hint}")
         value = getattr(value, part)
     if not callable(value):

@@ -4,12 +4,9 @@ from collections.abc import Callable
 
 from sympy import Expr, Integer, Rational, Symbol, sqrt
 
-from ..adagrad import INSIDE as ADAGRAD_INSIDE
-from ..adagrad import OUTSIDE as ADAGRAD_OUTSIDE
-from ..adam import ALGORITHM_1
-from ..adam import INSIDE as ADAM_INSIDE
-from ..rmsprop import INSIDE as RMSPROP_INSIDE
-from ..rmsprop import OUTSIDE as RMSPROP_OUTSIDE
+from ..adagrad import INSIDE as ADAGRAD_INSIDE, OUTSIDE as ADAGRAD_OUTSIDE
+from ..adam import ALGORITHM_1, INSIDE as ADAM_INSIDE
+from ..rmsprop import INSIDE as RMSPROP_INSIDE, OUTSIDE as RMSPROP_OUTSIDE
 from ..rule import Form
 from ..symbols import epsilon, g, lr, m_hat, rho, t, v, v_hat
 from .claims import Positive, Zero

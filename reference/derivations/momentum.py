@@ -4,8 +4,7 @@ from sympy import Abs, Integer, Rational, Symbol
 
 from ..momentum import BUFFER, CLASSICAL, EMA
 from ..rule import Form
-from ..symbols import g, lr, mu, t, theta
-from ..symbols import velocity as v
+from ..symbols import g, lr, mu, t, theta, velocity as v
 from .claims import Different, NotNegative, Zero
 from .derivation import Derivation, Line
 from .lemmas import correspondence, induction, stepped, vanishing

@@ -4,8 +4,7 @@ from sympy import Integer, Rational, Symbol
 
 from ..nesterov import BENGIO, BUFFER, LOOKAHEAD
 from ..rule import Form
-from ..symbols import g, lr, mu, theta
-from ..symbols import velocity as v
+from ..symbols import g, lr, mu, theta, velocity as v
 from .claims import Different, Zero
 from .derivation import Derivation, Line
 from .lemmas import at, correspondence, stepped

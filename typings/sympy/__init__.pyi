@@ -1,7 +1,7 @@
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Self, TypeVar, overload
+from typing import Any, Self, TypeAlias, TypeVar, overload
 
-_Operand = Expr | int
+_Operand: TypeAlias = Expr | int
 
 _B = TypeVar("_B", bound=Basic)
 
@@ -26,12 +26,14 @@ class Basic:
 
 class Expr(Basic):
     is_Add: bool
+    is_Integer: bool
     is_Mul: bool
     is_Pow: bool
     is_Rational: bool
     is_Symbol: bool
     is_finite: bool | None
     is_integer: bool | None
+    is_negative: bool | None
     is_nonnegative: bool | None
     is_number: bool
     is_positive: bool | None
@@ -78,7 +80,7 @@ class Symbol(Expr):
 class Rational(Expr):
     p: int
     q: int
-    def __new__(cls, p: int | float | str | Rational, q: int | Rational = ...) -> Rational: ...
+    def __new__(cls, p: float | str | Rational, q: int | Rational = ...) -> Rational: ...
     @overload
     def __add__(self, other: Rational | int) -> Rational: ...
     @overload

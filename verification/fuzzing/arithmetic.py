@@ -69,7 +69,12 @@ class Arithmetic:
 
 
 def departure(
-    subject: Subject, form: Form, tape: Tape, lr_paths: Sequence[Path], tally: Tally | None = None, judged: np.dtype[Any] | None = None
+    subject: Subject,
+    form: Form,
+    tape: Tape,
+    lr_paths: Sequence[Path],
+    tally: Tally | None = None,
+    judged: np.dtype[Any] | None = None,
 ) -> Departure | None:
     """The first step in which the subject is further from the form than the bound of `judged` allows.
 
@@ -100,7 +105,9 @@ def _readings(tape: Tape, dtype: np.dtype[Any]) -> list[Tape]:
     return [tape] if same else [tape, Tape(tape.initial, tape.gradients, rates, rounded)]
 
 
-def _compare(form: Form, tape: Tape, played: Sequence[Any], judged: np.dtype[Any] | None) -> tuple[Departure | None, int, float]:
+def _compare(
+    form: Form, tape: Tape, played: Sequence[Any], judged: np.dtype[Any] | None
+) -> tuple[Departure | None, int, float]:
     count, worst = 0, 0.0
     for step, (expected, found) in enumerate(zip(judge(form, tape, judged), played, strict=True), 1):
         far: list[Departure] = []
@@ -110,7 +117,17 @@ def _compare(form: Form, tape: Tape, played: Sequence[Any], judged: np.dtype[Any
             worst = max(worst, float(np.max(excess, initial=0.0)))
             if np.any(excess > 1):
                 i = int(np.argmax(excess))
-                far.append(Departure(step, p, i, float(mine.flat[i]), float(rule.value.flat[i]), float(rule.bound.flat[i]), float(excess.flat[i])))
+                far.append(
+                    Departure(
+                        step,
+                        p,
+                        i,
+                        float(mine.flat[i]),
+                        float(rule.value.flat[i]),
+                        float(rule.bound.flat[i]),
+                        float(excess.flat[i]),
+                    )
+                )
             far += _other_point(step, p, rule, found)
         if far:
             return max(far, key=lambda each: each.excess), count, worst
@@ -128,11 +145,28 @@ def _other_point(step: int, p: int, rule: Any, found: Any) -> list[Departure]:
     i = int(np.argmax(distance))
     with np.errstate(all="ignore"):
         excess = float(distance.flat[i] / allowed.flat[i])
-    return [Departure(step, p, i, float(here.flat[i]), float(rule.gradient_at.flat[i]), float(allowed.flat[i]), excess, "gradient at")]
+    return [
+        Departure(
+            step,
+            p,
+            i,
+            float(here.flat[i]),
+            float(rule.gradient_at.flat[i]),
+            float(allowed.flat[i]),
+            excess,
+            "gradient at",
+        )
+    ]
 
 
 def fuzz(
-    subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[Path], seed_value: int, *, dtypes: Sequence[str] = DTYPES
+    subject: Subject,
+    form: Form,
+    setting: Setting,
+    lr_paths: Sequence[Path],
+    seed_value: int,
+    *,
+    dtypes: Sequence[str] = DTYPES,
 ) -> Arithmetic:
     """Try wide tapes and Hypothesis' tapes in each dtype; shrink what fails.
 
@@ -180,7 +214,11 @@ class _Hunt:
 
         @seed(self.seed)
         @settings(
-            max_examples=EXAMPLES, deadline=None, database=None, phases=(Phase.generate, Phase.shrink), report_multiple_bugs=False,
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            phases=(Phase.generate, Phase.shrink),
+            report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         )
         @given(tapes(self.setting, judged or dtype))

@@ -75,7 +75,11 @@ def _parameters_apart(stage: Stage) -> str:
 
 
 def _same(left: list[list[np.ndarray]], right: list[list[np.ndarray]]) -> bool:
-    return all(np.array_equal(a, b, equal_nan=True) for one, two in zip(left, right, strict=True) for a, b in zip(one, two, strict=True))
+    return all(
+        np.array_equal(a, b, equal_nan=True)
+        for one, two in zip(left, right, strict=True)
+        for a, b in zip(one, two, strict=True)
+    )
 
 
 def _only(tape: Tape, p: int) -> Tape:

@@ -24,7 +24,20 @@ def magnitudes(dtype: np.dtype[Any]) -> tuple[float, ...]:
     info = np.finfo(dtype)
     edge = float(np.sqrt(float(info.max)))
     tiny = float(np.sqrt(float(info.tiny)))
-    return (1.0, 0.0, 2.0, 0.5, 3.0, 2.0**-7, 100.0, 2.0**-17, tiny, tiny / 64, edge / 64, float(info.smallest_subnormal))
+    return (
+        1.0,
+        0.0,
+        2.0,
+        0.5,
+        3.0,
+        2.0**-7,
+        100.0,
+        2.0**-17,
+        tiny,
+        tiny / 64,
+        edge / 64,
+        float(info.smallest_subnormal),
+    )
 
 
 def tapes(setting: Setting, dtype: np.dtype[Any], most_steps: int = 10) -> st.SearchStrategy[Tape]:
@@ -38,7 +51,9 @@ def tapes(setting: Setting, dtype: np.dtype[Any], most_steps: int = 10) -> st.Se
         rate = setting.lr if setting.lr is not None else draw(st.sampled_from(RATES))
         changing = setting.lr_varies and draw(st.booleans())
         rates = tuple(draw(st.sampled_from(RATES)) for _ in range(steps)) if changing else (rate,) * steps
-        hyperparameters = {name: draw(st.sampled_from(EPSILONS if name == "epsilon" else BETAS)) for name in setting.free}
+        hyperparameters = {
+            name: draw(st.sampled_from(EPSILONS if name == "epsilon" else BETAS)) for name in setting.free
+        }
         start = draw(st.lists(st.sampled_from((0.0, 1.0, -2.0, 0.75)), min_size=elements, max_size=elements))
         rows = [draw(st.lists(number, min_size=elements, max_size=elements)) for _ in range(steps)]
         return make(start, rows, rates, {**setting.fixed, **hyperparameters}, dtype)

@@ -2,9 +2,9 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from sympy import Expr, Integer, Rational, Symbol
+from sympy import Expr, Rational, Symbol
 
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form, Hyperparameter
@@ -23,12 +23,16 @@ def values_of(trace: Trace, form: Form) -> tuple[dict[Symbol, Expr], dict[str, R
     A hyperparameter that the trace keeps as a symbol is in neither.
     """
     known = {each.symbol: read(trace.numbers[each.name]) for each in form.hyperparameters if each.name in trace.numbers}
-    hidden = [each for each in form.hyperparameters if each.name not in trace.symbolic and each.name not in trace.numbers]
+    hidden = [
+        each for each in form.hyperparameters if each.name not in trace.symbolic and each.name not in trace.numbers
+    ]
     recovered = _recover(trace, form, known, hidden) if hidden else {}
     return {**known, **{each.symbol: recovered[each.name] for each in hidden}}, recovered
 
 
-def _recover(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter]) -> dict[str, Rational]:
+def _recover(
+    trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter]
+) -> dict[str, Rational]:
     """The numbers at which the form fits the trace; where none does, the most plausible numbers of the trace."""
     found = _numbers(trace)
     choices = [_plausible(each, found) for each in hidden]
@@ -61,7 +65,11 @@ def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> lis
 
     def distance(value: Rational) -> float:
         near = abs(math.log(value / default))
-        return min(near, abs(math.log((1 - value) / (1 - default)))) if 0 < default < 1 and 0 < value < 1 and default > Rational(1, 2) else near
+        return (
+            min(near, abs(math.log((1 - value) / (1 - default))))
+            if 0 < default < 1 and 0 < value < 1 and default > Rational(1, 2)
+            else near
+        )
 
     return sorted(fitting, key=distance)[:8] or [default]
 

@@ -24,7 +24,9 @@ SEEN = 1e3
 """How many times the bound a difference must be away to be worth showing when a longer tape shows it better."""
 
 
-def smallest_counterexample(subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[Path]) -> Counterexample | None:
+def smallest_counterexample(
+    subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[Path]
+) -> Counterexample | None:
     """Try simple tapes in the order of their length.  Raises `RaisedError` where the subject raises on every one of them."""
     faint: Counterexample | None = None
     raised: RaisedError | None = None
@@ -54,10 +56,21 @@ def _tapes(setting: Setting) -> Iterator[Tape]:
                 rates = (rate,) * len(gradients)
                 yield _tape(start, shapes, gradients, rates, given)
                 if setting.lr_varies and len(gradients) > 1:
-                    yield _tape(start, shapes, gradients, tuple(rate * (1 + k % 3) for k in range(len(gradients))), given)
+                    yield _tape(
+                        start, shapes, gradients, tuple(rate * (1 + k % 3) for k in range(len(gradients))), given
+                    )
 
 
-def _tape(start: Sequence[float], shapes: Sequence[tuple[int]], gradients: Sequence[float], rates: Sequence[float], given: dict[str, float]) -> Tape:
+def _tape(
+    start: Sequence[float],
+    shapes: Sequence[tuple[int]],
+    gradients: Sequence[float],
+    rates: Sequence[float],
+    given: dict[str, float],
+) -> Tape:
     initial = tuple(np.resize(np.array(start), shape) for shape in shapes)
-    rows = tuple(tuple(each * np.resize(np.array([1.0, -0.5]), shape) + p for p, shape in enumerate(shapes)) for each in gradients)
+    rows = tuple(
+        tuple(each * np.resize(np.array([1.0, -0.5]), shape) + p for p, shape in enumerate(shapes))
+        for each in gradients
+    )
     return Tape(initial, rows, tuple(rates), given)

@@ -10,7 +10,8 @@ from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form
 from ...reference.symbols import theta
 from ..tracers.scalar import Condition
-from ..tracers.trace import STEPS, ElementTrace, Trace
+from ..tracers.session import STEPS
+from ..tracers.trace import ElementTrace, Trace
 from .constants import values_of
 from .equality import Decision, decide, points
 from .simulation import Induction, hold_always, induct
@@ -48,8 +49,17 @@ def prove(trace: Trace, form: Form) -> Proof:
     """Hold a trace to a form: refute at exact points, then prove by induction, else for the first steps."""
     values, recovered = values_of(trace, form)
 
-    def proof(outcome: Outcome, decision: Decision, *, every_step: bool = False, varies: bool = False, excluded: Sequence[Condition] = ()) -> Proof:
-        return Proof(form, outcome, every_step, varies, values, recovered, decision.provers, tuple(excluded), decision.detail)
+    def proof(
+        outcome: Outcome,
+        decision: Decision,
+        *,
+        every_step: bool = False,
+        varies: bool = False,
+        excluded: Sequence[Condition] = (),
+    ) -> Proof:
+        return Proof(
+            form, outcome, every_step, varies, values, recovered, decision.provers, tuple(excluded), decision.detail
+        )
 
     if any(_refuted(each, form, values, varying=False) for each in trace.elements):
         return proof("different", Decision("different", ("exact point",)))
@@ -60,7 +70,9 @@ def prove(trace: Trace, form: Form) -> Proof:
     if induction.answer == "equal":
         return proof(outcome, induction, every_step=True, varies=varies, excluded=excluded)
     if trace.conditions and not hold_always(trace.conditions, 1)[0]:
-        return proof("unknown", Decision("unknown", (), "its branches depend on the numbers, and only one way through was seen"))
+        return proof(
+            "unknown", Decision("unknown", (), "its branches depend on the numbers, and only one way through was seen")
+        )
     unrolled = _unrolled(trace, form, values, varies)
     if unrolled.answer == "equal":
         return proof(outcome, Decision("equal", unrolled.provers, induction.detail), varies=varies)
@@ -81,7 +93,9 @@ def _claims(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], va
     last: Expr = theta
     claims: list[tuple[Expr, Expr]] = []
     for k in range(STEPS):
-        claims.append((element.gradient_at[k], form.gradient_at.xreplace(before).xreplace(dict(values)))) if not varying else None
+        claims.append(
+            (element.gradient_at[k], form.gradient_at.xreplace(before).xreplace(dict(values)))
+        ) if not varying else None
         claims.append((found[k] - last, expected[k][theta] - before[theta]))
         before, last = expected[k], found[k]
     return claims

@@ -9,8 +9,8 @@ from ...reference.algebra import FRACTIONS, NotRational, is_zero
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form
 from ...reference.symbols import g, lr, t, theta
+from ..tracers.machine import Machine, Slot
 from ..tracers.scalar import Condition
-from ..tracers.trace import Machine, Slot
 from .equality import Decision, decide, points
 
 
@@ -42,7 +42,9 @@ def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varyi
     for slot in machine.slots:
         found = _relate(slot, rule_run, varying)
         if found is None:
-            return Induction(Decision("unknown", (), f"its {slot.symbol.name} is no known function of the rule's state"))
+            return Induction(
+                Decision("unknown", (), f"its {slot.symbol.name} is no known function of the rule's state")
+            )
         relations.append(found)
     before = {each.slot: each.at(t - 1) for each in relations}
     # The form's symbols for the state before the step are the relation's; θ, g, lr and t are shared.
@@ -58,7 +60,9 @@ def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varyi
             return Induction(decision, tuple(relations))
         decision = decide(slot.next.xreplace(before), relation.factor * after[relation.symbol])
         provers = tuple(dict.fromkeys((*provers, *decision.provers)))
-    conditions = tuple(Condition(each.difference.xreplace(before), each.relation, each.outcome) for each in machine.conditions)
+    conditions = tuple(
+        Condition(each.difference.xreplace(before), each.relation, each.outcome) for each in machine.conditions
+    )
     return Induction(Decision(decision.answer, provers, decision.detail), tuple(relations), conditions)
 
 
@@ -110,7 +114,10 @@ def _factor(value: Expr, expected: Expr) -> Expr | None:
 def _data(*expressions: Expr) -> list[Symbol]:
     """θ, the gradients, and the changing learning rates."""
     symbols = set().union(*(each.free_symbols for each in expressions))
-    return sorted((each for each in symbols if each.name[0] in "gt" or each.name.rstrip("0123456789") == "lr" and each != lr), key=str)
+    return sorted(
+        (each for each in symbols if each.name[0] in "gt" or each.name.rstrip("0123456789") == "lr" and each != lr),
+        key=str,
+    )
 
 
 def _law(factors: Sequence[Expr]) -> Expr | None:

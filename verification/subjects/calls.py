@@ -73,7 +73,9 @@ class Calls(Shape):
         constructed = target.is_class or self.factory
         receiver = target.object(**given) if constructed else target.object
         method = getattr(receiver, self.method) if self.method else receiver
-        progress = _Progress(self, held, method, {**extra, **({} if constructed else given)}, list(self._keys(own)), receiver)
+        progress = _Progress(
+            self, held, method, {**extra, **({} if constructed else given)}, list(self._keys(own)), receiver
+        )
         lookahead = getattr(receiver, "lookahead", None) if self.container == "dict" else None
         return Run(
             read=progress.read,
@@ -100,8 +102,17 @@ class _Counter:
 class _Progress:
     """The parameters of one run, and how many steps it has taken."""
 
-    def __init__(self, shape: Calls, held: Any, method: Any, extra: dict[str, Any], keys: list[Any], receiver: Any) -> None:
-        self.shape, self.held, self.method, self.extra, self.keys, self.receiver = shape, held, method, extra, keys, receiver
+    def __init__(
+        self, shape: Calls, held: Any, method: Any, extra: dict[str, Any], keys: list[Any], receiver: Any
+    ) -> None:
+        self.shape, self.held, self.method, self.extra, self.keys, self.receiver = (
+            shape,
+            held,
+            method,
+            extra,
+            keys,
+            receiver,
+        )
         self.counter = _Counter(shape.first_count)
         self.handed: list[Any] = []
 
@@ -129,8 +140,21 @@ class _Progress:
 
     def _call(self, parameters: Any, gradients: Any, key: Any, lr: Any) -> Any:
         self.handed = [*self.handed, gradients]
-        pairs = [] if isinstance(parameters, np.ndarray) else [(p, g) for p, g in zip(parameters, gradients, strict=False) if g is not None]
-        roles = {"pairs": pairs, "swapped pairs": [(g, p) for p, g in pairs], "loss": 0.0, "parameters": parameters, "gradients": gradients, "counter": self.counter.count, "key": key, "lr": lr}
+        pairs = (
+            []
+            if isinstance(parameters, np.ndarray)
+            else [(p, g) for p, g in zip(parameters, gradients, strict=False) if g is not None]
+        )
+        roles = {
+            "pairs": pairs,
+            "swapped pairs": [(g, p) for p, g in pairs],
+            "loss": 0.0,
+            "parameters": parameters,
+            "gradients": gradients,
+            "counter": self.counter.count,
+            "key": key,
+            "lr": lr,
+        }
         by_position = [roles[each.role] for each in self.shape.arguments if each.keyword is None]
         by_name = {each.keyword: roles[each.role] for each in self.shape.arguments if each.keyword is not None}
         return self.method(*by_position, **by_name, **self.extra)
@@ -150,7 +174,9 @@ class _Progress:
         key = self.keys[index] if isinstance(self.held, dict) else index
         old = self.held[key]
         if not is_array_like(result, old):
-            raise SubjectError(f"the step returned a {type(result).__name__} where an array of shape {old.shape} was due")
+            raise SubjectError(
+                f"the step returned a {type(result).__name__} where an array of shape {old.shape} was due"
+            )
         if self.shape.result == "parameter":
             self.held[key] = result
         else:

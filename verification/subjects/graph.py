@@ -90,7 +90,11 @@ def _object_children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], No
         slots = kind.__dict__.get("__slots__", ())
         names.update(dict.fromkeys([slots] if isinstance(slots, str) else slots))
         if kind.__module__ not in ("builtins", "abc", "typing") and not kind.__module__.startswith("numpy"):
-            mutable = {name for name, value in kind.__dict__.items() if isinstance(value, dict | list) and not name.startswith("__")}
+            mutable = {
+                name
+                for name, value in kind.__dict__.items()
+                if isinstance(value, dict | list) and not name.startswith("__")
+            }
             names.update(dict.fromkeys(mutable))
     for name in names:
         if name in ("__dict__", "__weakref__"):

@@ -31,10 +31,16 @@ GRADIENTS = frozenset(
     "grads grad gradients gradient g gs dw dws dtheta gradwrtw gradparams dparams derivative derivatives "
     "paramgrads paramgrad gradsdict gradlist delta dx dp deltas gradientlist dweights pgrad".split()
 )
-COUNTERS = frozenset("t step steps epoch iteration iter it i k n timestep nstep stepcount globalstep numiter itr".split())
+COUNTERS = frozenset(
+    "t step steps epoch iteration iter it i k n timestep nstep stepcount globalstep numiter itr".split()
+)
 LOSSES = frozenset("loss cost curloss lossvalue closure error".split())
-SIZES = frozenset("size shape dim n nparams numparams paramshape paramsshape wsize wshape inputshape weightsshape sizes ndim dims".split())
-PAIRS = frozenset("gradsandvars paramsandgrads gradsandparams paramsgrads pairs varsandgrads gradvars gradientsandvariables paramgradpairs paramsandgradients".split())
+SIZES = frozenset(
+    "size shape dim n nparams numparams paramshape paramsshape wsize wshape inputshape weightsshape sizes ndim dims".split()
+)
+PAIRS = frozenset(
+    "gradsandvars paramsandgrads gradsandparams paramsgrads pairs varsandgrads gradvars gradientsandvariables paramgradpairs paramsandgradients".split()
+)
 KEYS = frozenset("key name paramname layername id index idx layerid paramid varname".split())
 CONFIGS = frozenset("config cfg conf state configs".split())
 

@@ -102,9 +102,15 @@ def signature_of(function: Any) -> dict[str, inspect.Parameter]:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):
         return {}
-    found = {name: each for name, each in parameters.items() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)}
+    found = {
+        name: each for name, each in parameters.items() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
+    }
     rest = next((name for name, each in parameters.items() if each.kind is each.VAR_KEYWORD), None)
-    return found if rest is None else found | {name: each for name, each in _taken_out(function, rest).items() if name not in found}
+    return (
+        found
+        if rest is None
+        else found | {name: each for name, each in _taken_out(function, rest).items() if name not in found}
+    )
 
 
 def _taken_out(function: Any, rest: str) -> dict[str, inspect.Parameter]:
@@ -114,7 +120,9 @@ def _taken_out(function: Any, rest: str) -> dict[str, inspect.Parameter]:
     except (OSError, TypeError):
         return {}
     names = re.findall(rf"\b{rest}(?:\.(?:get|pop)\(|\[)\s*['\"](\w+)['\"]", source)
-    return {name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in dict.fromkeys(names)}
+    return {
+        name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in dict.fromkeys(names)
+    }
 
 
 def copies(arrays: Sequence[Any]) -> Arrays:

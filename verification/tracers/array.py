@@ -233,7 +233,9 @@ def _filled(array: Any, value: Any, shape: Any) -> SymbolicArray:
     return symbolic(np.full(chosen, objects(value) if np.ndim(plain(value)) else lift(value), dtype=object))
 
 
-def _clip(array: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None, out: Any = None) -> Any:
+def _clip(
+    array: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None, out: Any = None
+) -> Any:
     low, high = (a_min if a_min is not None else min), (a_max if a_max is not None else max)
     result = array if low is None else np.maximum(array, low)
     result = result if high is None else np.minimum(result, high)

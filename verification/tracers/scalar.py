@@ -9,8 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from sympy import Abs, Expr, Integer, Max, Min, Rational, exp, log, nan, oo, sqrt, zoo
-from sympy import sign as sympy_sign
+from sympy import Abs, Expr, Integer, Max, Min, Rational, exp, log, nan, oo, sign as sympy_sign, sqrt, zoo
 
 from .reading import read
 

@@ -15,7 +15,8 @@ from ...reference.tape import Tape
 from ..fuzzing.driving import play
 from ..subjects.run import Subject
 from .scalar import RELATIONS, Condition
-from .trace import SHAPES, STEPS, Trace
+from .session import SHAPES, STEPS
+from .trace import Trace
 
 TAPES = 3
 """Ordinary runs, at other numbers than those of the trace."""

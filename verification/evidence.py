@@ -1,0 +1,166 @@
+"""What is asked of a target, and what is known of it when its verdict is to be found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..reference.library import find_form, find_rule
+from ..reference.rule import Form, Rule
+from .fuzzing.setting import Setting
+from .proof.prover import Proof, prove
+from .subjects.graph import Path
+from .subjects.names import HYPERPARAMETERS
+from .subjects.run import Subject
+from .target import describe
+from .tracers.scalar import Condition, OpaqueError
+from .tracers.selfcheck import disbelief
+from .tracers.trace import Trace, trace
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a target."""
+
+    rule: Rule
+    form: Form | None
+    settings: Mapping[str, Any]
+    shape: str | None
+    seed: int
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return self.rule.forms if self.form is None else (self.form,)
+
+    @property
+    def names(self) -> list[str]:
+        """The hyperparameters of the rule, in its order."""
+        return list(dict.fromkeys(each.name for form in self.rule.forms for each in form.hyperparameters))
+
+    @property
+    def fixed(self) -> dict[str, float]:
+        """The hyperparameters of the rule that the user fixed."""
+        return {name: float(value) for name, value in self.settings.items() if name in self.names and _is_number(value)}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def question(rule: str, form: str | None, settings: Mapping[str, Any], shape: str | None, seed: int) -> Question:
+    """What is asked, with its names looked up.  Raises `UnknownNameError`."""
+    found = find_rule(rule)
+    return Question(found, None if form is None else find_form(found, form), dict(settings), shape, seed)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of a subject when its verdict is to be found."""
+
+    subject: Subject
+    asked: Question
+    paths: Sequence[Path]
+    trace: Trace | None
+    obstacle: str
+    proofs: tuple[Proof, ...]
+
+    @property
+    def match(self) -> Proof | None:
+        """The proof of the form that fits best, if any fits."""
+        order = {"equal": 0, "equal while lr is constant": 1}
+        fitting = sorted(
+            (each for each in self.proofs if each.outcome in order),
+            key=lambda each: (order[each.outcome], not each.lr_varies, not each.every_step),
+        )
+        return fitting[0] if fitting else None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the algebra tells the subject apart from every form that is asked about."""
+        return bool(self.proofs) and all(
+            each.outcome in ("different", "equal while lr is constant") for each in self.proofs
+        )
+
+    def proof_of(self, form: Form) -> Proof | None:
+        return next((each for each in self.proofs if each.form is form), None)
+
+    def setting(self, form: Form) -> Setting:
+        """What tapes for this subject may choose, when it is held to `form`."""
+        taken = [name for name in self.asked.names if name in self.subject.names and name not in self.asked.fixed]
+        proof = self.proof_of(form)
+        written = {} if proof is None else {name: float(value) for name, value in proof.recovered.items()}
+        defaults = {each.name: float(each.default) for each in form.hyperparameters}
+        fixed = {
+            name: value for name, value in {**defaults, **written, **self.asked.fixed}.items() if name not in taken
+        }
+        lr_varies = "lr" in taken and (bool(self.paths) or self.subject.shape.lr_in_call)
+        return Setting(
+            free=tuple(name for name in taken if name != "lr" and name in defaults),
+            fixed={name: value for name, value in fixed.items() if name != "lr" and name in defaults},
+            lr=None if "lr" in taken else fixed["lr"],
+            lr_varies=lr_varies,
+        )
+
+    @property
+    def unknown_constants(self) -> list[str]:
+        """Hyperparameters that are neither settable nor known from a trace."""
+        if self.trace is not None:
+            return []
+        return [name for name in self.asked.names if name not in self.subject.names and name not in self.asked.fixed]
+
+
+def gather(subject: Subject, asked: Question, paths: Sequence[Path]) -> Evidence:
+    """Trace the subject, and hold the trace to each form that is asked about."""
+    traced, obstacle = _traced(subject, asked, paths)
+    proofs = [] if traced is None else [prove(traced, form) for form in asked.forms]
+    return Evidence(
+        subject, asked, paths, traced, obstacle, tuple(_completed(each, subject, asked, paths) for each in proofs)
+    )
+
+
+def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[Trace | None, str]:
+    """The trace, with symbolic hyperparameters or else with numbers; or why there is none to believe."""
+    obstacle = ""
+    for letters in (True, False):
+        try:
+            found = trace(subject, asked.names, asked.fixed, paths, letters=letters)
+            doubt = disbelief(found, subject)
+        except OpaqueError as error:
+            obstacle = obstacle or str(error)
+        except (SystemExit, Exception) as error:  # noqa: BLE001 - on symbols, somebody's code may raise anything
+            obstacle = obstacle or f"it fails on symbols ({describe(error)})"
+        else:
+            if not doubt:
+                return found, ""
+            obstacle = obstacle or doubt
+    return None, obstacle
+
+
+def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[Path]) -> Proof:
+    """The proof, with single hyperparameter values that its branches left out proved one by one."""
+    left: list[Condition] = []
+    for each in proof.excluded:
+        value = _single_value(each)
+        if value is None or not _proved_at(
+            proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths
+        ):
+            left.append(each)
+    return replace(proof, excluded=tuple(left))
+
+
+def _single_value(condition: Condition) -> dict[str, float] | None:
+    """The value of a hyperparameter that a branch treats apart, as μ = 0 in `if mu != 0`."""
+    if len(condition.difference.free_symbols) != 1:
+        return None
+    (symbol,) = condition.difference.free_symbols
+    slope = condition.difference.diff(symbol)
+    if slope.free_symbols or symbol.name not in HYPERPARAMETERS:
+        return None
+    return {symbol.name: float(-condition.difference.subs(symbol, 0) / slope)}
+
+
+def _proved_at(form: Form, subject: Subject, asked: Question, paths: Sequence[Path]) -> bool:
+    traced, _ = _traced(subject, asked, paths)
+    if traced is None:
+        return False
+    proof = prove(traced, form)
+    return proof.outcome == "equal" and proof.every_step and not proof.excluded
