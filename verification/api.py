@@ -54,14 +54,7 @@ def check_question(target: Any, asked: Question, time_limit: float = TIME_LIMIT)
     try:
         verdict: Verdict = isolated(lambda: examine(target, asked), time_limit)
     except LostError as error:
-        return Verdict(
-            label,
-            asked.rule.name,
-            "unknown",
-            None if asked.form is None else asked.form.name,
-            reason=str(error),
-            seed=asked.seed,
-        )
+        return Verdict(label, asked.rule.name, "unknown", reason=str(error), seed=asked.seed)
     return replace(verdict, target=label)
 
 

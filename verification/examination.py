@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..reference.notation import text
-from ..reference.rule import Form, Relation
+from ..reference.rule import Form
 from .diagnosis import Diagnosis, closest_form, diagnose
 from .evidence import Evidence, Question, gather
 from .findings import algebra_of, arithmetic_of, conduct_of, formula_of, named, shown, snippet
@@ -29,7 +29,7 @@ def examine(target: Any, asked: Question) -> Verdict:
     """Check one target in this process.  Whatever the target does, a verdict comes back."""
     begun = time.perf_counter()
     label = target if isinstance(target, str) else getattr(target, "__qualname__", repr(target))
-    base = Verdict(label, asked.rule.name, "unknown", None if asked.form is None else asked.form.name, seed=asked.seed)
+    base = Verdict(label, asked.rule.name, "unknown", seed=asked.seed)
     try:
         verdict = _walk(load(target), asked, base)
     except (TargetError, SubjectError) as error:
@@ -130,7 +130,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
     return replace(
         base,
         verdict="refuted",
-        form=None if asked.form is None else asked.form.name,
+        form=None if elsewhere is None else elsewhere.name,
         algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=reason),
         arithmetic=Arithmetic("unknown", "skipped: the algebra is refuted"),
         conduct=behaviour,
@@ -160,19 +160,13 @@ def _why(form: Form, match: Proof | None, elsewhere: Form | None, diagnosis: Dia
         also = f" It is the {elsewhere.name} form." if elsewhere else ""
         return f"Equal to the {form.name} form when lr is constant, and different when lr changes.{also}"
     if elsewhere is not None:
-        first = elsewhere.relation.kind == "first"
-        relation = form.relation if first else elsewhere.relation
-        other = form if first else elsewhere
-        return (
-            f"It is the {elsewhere.name} form, not the {form.name} form. The {other.name} form is {_related(relation)}."
-        )
+        it_is = f"It is the {elsewhere.name} form, not the {form.name} form"
+        if elsewhere.relation.kind == "first":
+            return f"{it_is}. The {form.name} form is {form.relation}."
+        return f"{it_is}. It is {elsewhere.relation}." if form.relation.kind == "first" else f"{it_is}."
     if diagnosis is not None:
         return " and ".join(each.title.rstrip(".") for each in diagnosis.mistakes) + "."
     return "It is no form of the rule, and no mistake of the catalogue explains it."
-
-
-def _related(relation: Relation) -> str:
-    return f"{relation} (compared with the rule's first form)"
 
 
 def _closest(evidence: Evidence) -> Form:

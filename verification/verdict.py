@@ -100,7 +100,7 @@ class Verdict:
     """Everything that `check` says of a target.  `to_json` is one line; see `schema.json` for the keys.
 
     Attributes:
-        form: the form that the target is, or that was asked for; None where it is none.
+        form: the form that the target is; None where it is none.
         closest: the form that a refuted target is compared with.
         relation: how `form` relates to the rule's first form.
         constants: hyperparameters that are written into the code.

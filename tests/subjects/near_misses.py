@@ -92,11 +92,21 @@ class AdamWrittenBetasApart(Adam):
         self.v[key] = 0.9990000001 * self.v[key] + 0.001 * grads[key] ** 2
 
 
-class AdamWrittenEpsilon(Adam):
+class AdamWrittenEpsilon:
     """Right with ε = 1e-7; wrong where ε is to be 1e-8."""
 
     def __init__(self, lr=0.001, beta1=0.9, beta2=0.999):
-        super().__init__(lr, beta1, beta2, 1e-7)
+        self.lr, self.beta1, self.beta2 = lr, beta1, beta2
+        self.t, self.m, self.v = 0, {}, {}
+
+    def update(self, params, grads):
+        self.t += 1
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m.get(key, np.zeros_like(g)) + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v.get(key, np.zeros_like(g)) + (1 - self.beta2) * g**2
+            m_hat = self.m[key] / (1 - self.beta1**self.t)
+            v_hat = self.v[key] / (1 - self.beta2**self.t)
+            params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + 1e-7)
 
 
 class AdamExponentAhead(Adam):

@@ -2,11 +2,13 @@
 
 import importlib.util
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from optproof.verification.examination import examine, question
+from optproof.verification.evidence import question
+from optproof.verification.examination import examine
 from optproof.verification.verdict import Verdict
 
 SUBJECTS = Path(__file__).parents[1] / "subjects"
@@ -26,7 +28,8 @@ def subjects(name: str) -> ModuleType:
 def names_in(name: str) -> list[str]:
     """The classes and functions that the file defines."""
     module = subjects(name)
-    return [each for each, value in vars(module).items() if callable(value) and getattr(value, "__module__", "") == module.__name__]
+    own = {each: value for each, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
+    return [each for each, value in own.items() if callable(value) and not hasattr(value, "_fields") and not hasattr(value, "cache_info")]
 
 
 def rule_of(name: str) -> str:
@@ -39,6 +42,7 @@ def ask(target: Any, rule: str, form: str | None = None, **settings: Any) -> Ver
     return examine(target, question(rule, form, settings, None, 0))
 
 
+@cache
 def about(file: str, name: str, form: str | None = None, **settings: Any) -> Verdict:
     """The verdict on a subject of one of the files, by the rule that its own name begins with."""
     return ask(f"{SUBJECTS / file}.py:{name}", rule_of(name), form, **settings)

@@ -1,0 +1,46 @@
+"""Every mistake of the catalogue, lowered to a runnable optimizer, is refuted and named."""
+
+import pytest
+from optproof.reference.library import RULES
+from optproof.reference.mistakes import MISTAKES, Mistake
+from optproof.reference.rule import Form, Rule
+
+from .asking import ask, subjects
+
+lowered = subjects("lowered").lowered
+FORMS = [(rule, form) for rule in RULES for form in rule.forms]
+
+
+def home(mistake: Mistake) -> list[tuple[Rule, Form, Mistake]]:
+    """Each mistake once, in a form where it applies; the catalogue goes round the forms."""
+    fitting = [(rule, form, mistake) for rule, form in FORMS if mistake.applies(rule, form)]
+    return [fitting[MISTAKES.index(mistake) % len(fitting)]]
+
+
+MADE = [made for mistake in MISTAKES for made in home(mistake)]
+
+
+def ids(made: tuple[Rule, Form, Mistake] | tuple[Rule, Form]) -> str:
+    return "-".join((made[0].name, made[1].name, *(each.id for each in made[2:])))
+
+
+@pytest.mark.parametrize("made", FORMS, ids=ids)
+def test_lowered_without_a_mistake_a_form_is_proved(made: tuple[Rule, Form]) -> None:
+    """So that it is the mistake that is refuted below, and not the way it was lowered."""
+    verdict = ask(lowered(made[1]), made[0].name, made[1].name)
+    assert (verdict.verdict, verdict.algebra.scope) == ("proved", "every step")
+
+
+@pytest.mark.parametrize("made", MADE, ids=ids)
+def test_refuted_and_named(made: tuple[Rule, Form, Mistake]) -> None:
+    """Refuted, and named, alone, by its id; what is another published form is told by that form's name instead."""
+    rule, form, mistake = made
+    wrong = mistake.apply(rule, form)
+    verdict = ask(lowered(wrong), rule.name, form.name)
+    assert verdict.verdict == "refuted"
+    assert verdict.counterexample is not None
+    published = [other.name for other in rule.forms if other.unroll(2) == wrong.unroll(2)]
+    if published:
+        assert f"It is the {published[0]} form" in verdict.reason
+    else:
+        assert [each.id for each in verdict.mistakes] == [mistake.id]

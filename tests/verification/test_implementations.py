@@ -1,0 +1,122 @@
+"""Every shipped optimizer gets its true verdict: each form against each, and the specimens."""
+
+import pytest
+from optproof.reference.library import RULES, find_rule
+from optproof.reference.mistakes import find_mistake
+
+from .asking import ask
+
+OWN = {
+    "SGD": ("sgd", "plain"),
+    "ClassicalMomentum": ("momentum", "classical"),
+    "BufferMomentum": ("momentum", "buffer"),
+    "EmaMomentum": ("momentum", "ema"),
+    "BengioNesterov": ("nesterov", "bengio"),
+    "BufferNesterov": ("nesterov", "buffer"),
+    "LookaheadNesterov": ("nesterov", "lookahead"),
+    "AdaGrad": ("adagrad", "outside"),
+    "AdaGradInside": ("adagrad", "inside"),
+    "RMSProp": ("rmsprop", "outside"),
+    "RMSPropInside": ("rmsprop", "inside"),
+    "Adam": ("adam", "algorithm-1"),
+    "AdamIncremental": ("adam", "algorithm-1"),
+    "AdamEpsilonHat": ("adam", "epsilon-hat"),
+    "AdamInside": ("adam", "inside"),
+}
+OTHERS = [(name, other.name) for name, (rule, form) in OWN.items() for other in find_rule(rule).forms if other.name != form]
+CONSTANT_LR = {
+    ("ClassicalMomentum", "buffer"), ("BufferMomentum", "classical"), ("BengioNesterov", "buffer"), ("BufferNesterov", "bengio"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["asked", "found"])
+@pytest.mark.parametrize("name", OWN)
+def test_proved_in_its_own_form(name: str, asked: bool) -> None:
+    """Proved for every step and a changing lr, by two provers, whether its form is asked for or to be found."""
+    rule, form = OWN[name]
+    verdict = ask(f"optproof.implementations:{name}", rule, form if asked else None)
+    assert (verdict.verdict, verdict.form) == ("proved", form)
+    assert (verdict.algebra.verdict, verdict.algebra.scope, verdict.algebra.lr) == ("proved", "every step", "changing")
+    assert "normal form" in verdict.algebra.provers and len(verdict.algebra.provers) > 1
+    assert (verdict.arithmetic.verdict, verdict.conduct.verdict) == ("passed", "passed")
+    assert verdict.arithmetic.dtypes == ("float64", "float32")
+    assert 0 < verdict.arithmetic.worst <= 1
+    assert verdict.counterexample is None and not verdict.mistakes and not verdict.constants
+
+
+@pytest.mark.parametrize(("name", "form"), OTHERS)
+def test_refuted_in_any_other_form(name: str, form: str) -> None:
+    """Refuted with a counterexample, and told which form it is instead; equal while lr is constant where that is the truth."""
+    rule, own = OWN[name]
+    verdict = ask(f"optproof.implementations:{name}", rule, form)
+    assert verdict.verdict == "refuted"
+    assert f"It is the {own} form" in verdict.reason
+    constant = f"Equal to the {form} form when lr is constant, and different when lr changes." in verdict.reason
+    assert constant == ((name, form) in CONSTANT_LR)
+    assert not verdict.mistakes
+    example = verdict.counterexample
+    assert example is not None
+    assert not abs(example.computed - example.expected) <= example.bound
+    assert (len(set(example.lr)) > 1) == constant
+    assert verdict.reproduce
+
+
+@pytest.mark.parametrize("rule", [rule.name for rule in RULES])
+def test_refuted_as_any_other_rule(rule: str) -> None:
+    """What computes one rule is not proved to be another."""
+    for name in ("SGD", "BufferMomentum", "BengioNesterov", "AdaGrad", "RMSPropInside", "AdamEpsilonHat"):
+        if OWN[name][0] != rule:
+            assert ask(f"optproof.implementations:{name}", rule).verdict in ("refuted", "unknown")
+
+
+def test_the_same_seed_gives_the_same_verdict() -> None:
+    """But for the time it took, two examinations agree in everything."""
+    one, two = (ask("optproof.implementations:RMSProp", "rmsprop") for _ in range(2))
+    assert one.to_json().partition('"seconds"')[0] == two.to_json().partition('"seconds"')[0]
+
+
+# SPECIMENS
+
+
+SPECIMENS = {
+    "momentum_never_decays:Momentum": "velocity-decay-lost",
+    "momentum_starts_from_gradient:Momentum": "velocity-starts-from-gradient",
+    "nesterov_new_v:Nesterov": "step-reads-new-state",
+    "adagrad_lr_in_h:AdaGrad": "lr-in-v",
+    "adagrad_lr_squared_in_h:AdaGrad": "lr-squared-in-v",
+    "rmsprop_forgot_to_leak:RMSprop": "v-decay-lost",
+    "adam_no_correction:Adam": "correction-missing",
+    "adam_v_plus_equals:Adam": "v-plus-equals",
+    "adam_lost_decay:Adam": "v-decay-lost",
+    "adam_lr_t_swapped:Adam": "betas-swapped-corrections",
+    "adam_lr_t_beta1_twice:Adam": "beta1-in-both-corrections",
+    "adam_lr_t_beta2_twice:Adam": "beta2-in-both-corrections",
+    "adam_correct_bias_live:Adam": "increment-twice-uphill",
+}
+RIGHT = {
+    "momentum_right:Momentum": "classical",
+    "nesterov_right:Nesterov": "bengio",
+    "adagrad_right:AdaGrad": "outside",
+    "rmsprop_right:RMSprop": "outside",
+    "adam_right:Adam": "epsilon-hat",
+}
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS)
+def test_each_wrong_specimen_is_refuted_and_named(specimen: str) -> None:
+    """Refuted, with its mistake named, alone, a counterexample, and both formulas."""
+    verdict = ask(f"optproof.implementations.specimens.{specimen}", specimen.partition("_")[0])
+    assert verdict.verdict == "refuted"
+    assert [each.id for each in verdict.mistakes] == [SPECIMENS[specimen]]
+    assert verdict.reason == find_mistake(SPECIMENS[specimen]).title + "."
+    assert verdict.counterexample is not None
+    assert verdict.formula.computed and verdict.formula.expected and verdict.formula.computed != verdict.formula.expected
+
+
+@pytest.mark.parametrize("specimen", RIGHT)
+def test_each_right_specimen_is_proved(specimen: str) -> None:
+    """Proved for every step and a changing lr, with the ε that is written into the code."""
+    verdict = ask(f"optproof.implementations.specimens.{specimen}", specimen.partition("_")[0])
+    assert (verdict.verdict, verdict.form, verdict.algebra.scope, verdict.algebra.lr) == ("proved", RIGHT[specimen], "every step", "changing")
+    guarded = "epsilon" in {each.name for each in find_rule(verdict.rule).first.hyperparameters}
+    assert verdict.constants == ({"epsilon": 1e-7} if guarded else {})
