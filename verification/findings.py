@@ -1,7 +1,5 @@
 """Findings as the plain data of a verdict."""
 
-from typing import Any
-
 from ..reference.mistakes import Mistake
 from ..reference.notation import lines
 from ..reference.rule import Form, Rule
@@ -68,9 +66,6 @@ def _named(rule: Rule, form: Form, mistake: Mistake) -> NamedMistake:
 def shown(example: Counterexample) -> Shown:
     tape, departure = example.tape, example.departure
     p, i = departure.parameter, departure.index
-
-    def element(array: Any) -> float | None:
-        return None if array is None else float(array[p].flat[i]) if isinstance(array, tuple) else float(array.flat[i])
 
     return Shown(
         dtype=str(tape.dtype),

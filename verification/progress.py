@@ -8,12 +8,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 
 @contextmanager
-def spinner(message: str) -> Iterator[None]:
+def spinner(message: str) -> Generator[None]:
     """Show `message` with a spinner and the seconds on stderr, until the block ends."""
     if not (hasattr(os, "fork") and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"):
         yield

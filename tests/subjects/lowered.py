@@ -1,93 +1,70 @@
-"""Run any form in plain floats, as somebody's optimizer would: a form lowered to a class with `update(params, grads)`."""
+"""Lower a form to a class with `update(params, grads)`, as somebody would write it in NumPy."""
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
-from optproof.reference.evaluation import evaluate
 from optproof.reference.rule import Form
-from optproof.reference.symbols import g, lr, theta
-from sympy import Integer, Rational
+from optproof.reference.symbols import theta
+from sympy import Add, Expr, KroneckerDelta, Mul, Pow, Rational, Symbol
+
+HALF = Rational(1, 2)
 
 
-class NumPy:
-    """NumPy's own operators and functions, as an arithmetic."""
-
-    def rational(self, value: Rational):
-        return int(value) if value.q == 1 else float(value)
-
-    def add(self, left, right):
-        return left + right
-
-    def multiply(self, left, right):
-        return left * right
-
-    def divide(self, left, right):
-        return left / right
-
-    def power(self, base, exponent: int):
-        return base**exponent
-
-    def sqrt(self, value):
-        return np.sqrt(value)
-
-    def absolute(self, value):
-        return np.abs(value)
-
-    def maximum(self, left, right):
-        return np.maximum(left, right)
-
-    def minimum(self, left, right):
-        return np.minimum(left, right)
-
-    def sign(self, value):
-        return np.sign(value)
+def source(expr: Expr) -> str:
+    """`expr` as Python; a symbol is a local variable."""
+    if isinstance(expr, Symbol):
+        return expr.name
+    if isinstance(expr, Rational):
+        return f"({expr.p})" if expr.q == 1 else f"({expr.p} / {expr.q})"
+    if isinstance(expr, KroneckerDelta):
+        return "(1 if t == 1 else 0)"
+    if isinstance(expr, Pow) and expr.exp == HALF:
+        return f"np.sqrt({source(expr.base)})"
+    if isinstance(expr, Pow) and expr.exp.could_extract_minus_sign():
+        return f"(1 / {source(Pow(expr.base, -expr.exp))})"
+    if isinstance(expr, Pow):
+        return f"({source(expr.base)} ** {source(expr.exp)})"
+    assert isinstance(expr, Add | Mul), expr
+    sign = " + " if isinstance(expr, Add) else " * "
+    return f"({sign.join(source(each) for each in expr.args)})"
 
 
-@lru_cache
+@cache
 def lowered(form: Form) -> type:
     """A class that computes `form`; its hyperparameters have the form's names and defaults."""
-    kept = tuple(each.symbol for each in form.state)
-    arithmetic = NumPy()
-
-    class Lowered:
-        def __init__(self, **given):
-            for each in form.hyperparameters:
-                setattr(self, each.name, given.get(each.name, float(each.default)))
-            self.t, self.state = 0, {}
-
-        def hyperparameters(self):
-            return {each.symbol: getattr(self, each.name) for each in form.hyperparameters}
-
-        def start(self, parameter):
-            zeros = np.zeros_like(parameter)
-            return {symbol.name: zeros + evaluate(value, self.hyperparameters(), arithmetic) for symbol, value in form.start().items()}
-
-        def update(self, params, grads):
-            self.t += 1
-            for key, parameter in params.items():
-                if key not in self.state:
-                    self.state[key] = self.start(parameter)
-                values = {**self.hyperparameters(), theta: parameter, g: grads[key]}
-                values |= {symbol: self.state[key][symbol.name] for symbol in kept}
-                for line in form.step:
-                    values[line.symbol] = evaluate(line.value, values, arithmetic, self.t)
-                self.state[key] = {symbol.name: values[symbol] for symbol in kept}
-                params[key] = values[theta]
-
-        if form.gradient_at != theta:
-
-            def lookahead(self, params):
-                found = {}
-                for key, parameter in params.items():
-                    state = self.state.get(key) or self.start(parameter)
-                    values = {**self.hyperparameters(), theta: parameter} | {symbol: state[symbol.name] for symbol in kept}
-                    found[key] = evaluate(form.gradient_at, values, arithmetic)
-                return found
-
-    names = ", ".join(f"{each.name}={float(each.default)!r}" for each in form.hyperparameters)
-    given = ", ".join(f"{each.name}={each.name}" for each in form.hyperparameters)
-    scope = {"Lowered": Lowered}
-    exec(f"class Optimizer(Lowered):\n def __init__(self, {names}):\n  super().__init__({given})", scope)  # noqa: S102 - so that the signature names the hyperparameters
-    made = scope["Optimizer"]
-    made.__module__ = __name__
-    return made
+    names = [each.name for each in form.hyperparameters]
+    state = [each.symbol.name for each in form.state]
+    loaded = [f"    {each} = self.{each}" for each in names]
+    begun = [f"   if key not in self.{each.symbol.name}: self.{each.symbol.name}[key] = np.zeros_like(theta) + {source(each.initial)}" for each in form.state]
+    fetched = [f"   {each} = self.{each}[key]" for each in state]
+    lines = [
+        "class Optimizer:",
+        f" def __init__(self, {', '.join(f'{each.name}={float(each.default)!r}' for each in form.hyperparameters)}):",
+        *(f"  self.{each} = {each}" for each in names),
+        *(f"  self.{each} = {{}}" for each in state),
+        "  self.t = 0",
+        " def update(self, params, grads):",
+        "  self.t += 1",
+        "  for key in params:",
+        *loaded,
+        "   t, theta, g = self.t, params[key], grads[key]",
+        *begun,
+        *fetched,
+        *(f"   {each.symbol.name} = {source(each.value)}" for each in form.step),
+        *(f"   self.{each}[key] = {each}" for each in state),
+        "   params[key] = theta",
+    ]
+    if form.gradient_at != theta:
+        lines += [
+            " def lookahead(self, params):",
+            "  found = {}",
+            "  for key, theta in params.items():",
+            *loaded,
+            *begun,
+            *fetched,
+            f"   found[key] = {source(form.gradient_at)}",
+            "  return found",
+        ]
+    scope = {"np": np, "__name__": __name__}
+    exec("\n".join(each.replace("    ", "   ", 1) if each in loaded else each for each in lines), scope)  # noqa: S102 - the form's own lines
+    return scope["Optimizer"]

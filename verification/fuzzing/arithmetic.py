@@ -173,6 +173,7 @@ def fuzz(
     A subject that computes in float32 whatever it is given is held to float32 throughout.
     """
     hunt = _Hunt(subject, form, setting, lr_paths, seed_value, Tally(dtypes=tuple(dtypes)))
+    name = ""
     try:
         for name in dtypes:
             found = hunt.in_dtype(np.dtype(name))
@@ -219,7 +220,12 @@ class _Hunt:
             database=None,
             phases=(Phase.generate, Phase.shrink),
             report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=[
+                HealthCheck.too_slow,
+                HealthCheck.data_too_large,
+                HealthCheck.filter_too_much,
+                HealthCheck.large_base_example,
+            ],
         )
         @given(tapes(self.setting, judged or dtype))
         def holds(tape: Tape) -> None:

@@ -85,19 +85,17 @@ def _expected(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[
 
 
 def _claims(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[tuple[Expr, Expr]]:
-    """What must be equal in the first steps: each step's change of θ, and where each gradient is taken."""
-    expected = _expected(form, values, varying)
-    found = element.varying if varying else element.constant
-    assert found is not None
-    before = {theta: theta, **form.start()}
-    last: Expr = theta
+    """What must be equal in the first steps: where each gradient is taken, and each step's change of θ."""
+    start = {theta: theta, **form.start()}
+    constant = [start, *_expected(form, values, varying=False)]
+    expected = [start, *_expected(form, values, varying=varying)]
+    run = element.varying if varying else element.constant
+    assert run is not None
+    found = [theta, *run]
     claims: list[tuple[Expr, Expr]] = []
     for k in range(STEPS):
-        claims.append(
-            (element.gradient_at[k], form.gradient_at.xreplace(before).xreplace(dict(values)))
-        ) if not varying else None
-        claims.append((found[k] - last, expected[k][theta] - before[theta]))
-        before, last = expected[k], found[k]
+        claims.append((element.gradient_at[k], form.gradient_at.xreplace(constant[k]).xreplace(dict(values))))
+        claims.append((found[k + 1] - found[k], expected[k + 1][theta] - expected[k][theta]))
     return claims
 
 
@@ -128,7 +126,8 @@ def _by_induction(
     for element in trace.elements:
         if element.machine is None:
             return Decision("unknown", (), trace.obstacle), ()
-        for left, right in _claims(element, form, values, varying)[: 1 if varying else 2]:
+        base = Decision("equal")
+        for left, right in _claims(element, form, values, varying)[:2]:
             base = decide(left, right)
             if base.answer != "equal":
                 return base, ()

@@ -178,7 +178,7 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
     if method == "__call__":
         result = lifted(*(objects(each) for each in inputs))
     elif method in ("reduce", "accumulate", "outer"):
-        if method == "reduce" and kwargs.get("initial", None) is np._NoValue:
+        if method == "reduce" and not isinstance(kwargs.get("initial", 0), int | float | Scalar):
             kwargs.pop("initial")
         bases = [objects(each) for each in inputs[: ufunc.nin if method == "outer" else 1]]
         result = getattr(lifted, method)(*bases, *inputs[len(bases) :], **kwargs)

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
@@ -111,7 +111,7 @@ MATH: dict[str, Any] = {
 
 
 @contextmanager
-def tracing(module: ModuleType | None) -> Iterator[None]:
+def tracing(module: ModuleType | None) -> Generator[None]:
     """Patch NumPy and `math`, and what `module` imported from them by name, for the time of a trace."""
     replaced = {id(getattr(np, name)): new for name, new in NUMPY.items()}
     replaced |= {id(getattr(math, name)): new for name, new in MATH.items()}

@@ -74,7 +74,7 @@ def trace(
         session, injected = start(subject, given)
         symbolic = frozenset(free if injected is None else injected) if letters else frozenset[str]()
         can_vary = subject.shape.lr_in_call or bool(lr_paths)
-        rate = given.get("lr", lift(VISIBLE["lr"]))
+        rate = lift(given.get("lr", VISIBLE["lr"]))
         constant, snapshots, points = unroll(session, lambda _: rate, ())
         varying, varying_snapshots = None, None
         if can_vary:

@@ -1,0 +1,120 @@
+"""The rules themselves: complete, closed, and what their papers' numbers say."""
+
+from dataclasses import replace
+
+import pytest
+from optproof.reference.derivations import DERIVATIONS
+from optproof.reference.library import RULES, UnknownNameError, find_form, find_rule
+from optproof.reference.rule import Form, Rule, numbered
+from optproof.reference.symbols import g, lr, t, theta
+from sympy import Integer, Rational, sqrt
+
+FORMS = [(rule, form) for rule in RULES for form in rule.forms]
+
+
+def ids(made: tuple[Rule, Form]) -> str:
+    return f"{made[0].name}-{made[1].name}"
+
+
+@pytest.mark.parametrize("made", FORMS, ids=ids)
+def test_every_symbol_has_a_value(made: tuple[Rule, Form]) -> None:
+    """Each line reads only hyperparameters, θ, g, t, the state, and what earlier lines of the step assign."""
+    form = made[1]
+    known = {theta, g, t, *form.symbols, *(each.symbol for each in form.state)}
+    for line in form.step:
+        for value in (line.value, *line.also):
+            assert value.free_symbols <= known
+        known.add(line.symbol)
+    assert theta in {line.symbol for line in form.step}
+    assert {each.symbol for each in form.state} <= {line.symbol for line in form.step}
+
+
+@pytest.mark.parametrize("made", FORMS, ids=ids)
+def test_hyperparameters(made: tuple[Rule, Form]) -> None:
+    """Every hyperparameter is read, its default lies in its domain, and lr comes first."""
+    form = made[1]
+    read = set().union(*(line.value.free_symbols for line in form.step), form.gradient_at.free_symbols)
+    assert form.hyperparameters[0].symbol == lr
+    for each in form.hyperparameters:
+        assert each.symbol in read
+        assert each.default in each.domain
+        assert each.meaning
+        assert each.domain.lower is None or each.domain.lower - 1 not in each.domain
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_relations(rule: Rule) -> None:
+    """The first form is `first`; each other says how it relates to it, and names a derivation that exists."""
+    first, *others = rule.forms
+    assert first.relation.kind == "first"
+    known = {each.id for each in DERIVATIONS}
+    for form in others:
+        assert form.relation.kind in ("equal", "equal when", "different")
+        assert form.relation.detail
+        assert form.relation.derivation in known
+
+
+@pytest.mark.parametrize("made", FORMS, ids=ids)
+def test_cited(made: tuple[Rule, Form]) -> None:
+    """Every form is published somewhere: a title, a place in it, and a link."""
+    assert made[1].sources
+    assert all(each.title and each.place and each.link.startswith("https://") for each in made[1].sources)
+
+
+@pytest.mark.parametrize("made", FORMS, ids=ids)
+def test_other_ways_of_writing_are_equal(made: tuple[Rule, Form]) -> None:
+    """What a line may `also` be is equal to it."""
+    for line in made[1].step:
+        for other in line.also:
+            assert (line.value - other).expand() == 0
+
+
+@pytest.mark.parametrize("made", FORMS, ids=ids)
+def test_no_gradient_no_step(made: tuple[Rule, Form]) -> None:
+    """From the start, with every gradient zero, θ does not move."""
+    form = made[1]
+    values = {theta: theta, **form.start()}
+    for step in (1, 2):
+        values = form.after({**values, g: Integer(0), t: Integer(step)})
+        assert values[theta] == theta
+
+
+def test_unrolled_by_hand() -> None:
+    """Two steps of each family's first form, worked out by hand at round numbers."""
+    at = {theta: Integer(0), numbered(g, 1): Integer(3), numbered(g, 2): Integer(4), numbered(lr, 1): Integer(1), numbered(lr, 2): Integer(2)}
+    half = {"mu": Rational(1, 2), "rho": Rational(1, 2), "beta1": Rational(1, 2), "beta2": Rational(1, 2), "epsilon": Integer(0)}
+    expected = {
+        "sgd": Integer(-11),
+        "momentum": Rational(-25, 2),  # v: −3, −9.5
+        "nesterov": Rational(-9, 2) + Rational(-3, 4) - 12,  # −1.5·3, then μ²v − 1.5·2·4
+        "adagrad": -1 - Rational(8, 5),  # v: 9, 25
+        "rmsprop": -sqrt(2) - 8 / sqrt(Rational(41, 4)),  # v: 9/2, 41/4
+        "adam": -1 - 2 * Rational(11, 3) / sqrt(Rational(41, 3)),  # m: 3/2, 11/4 of 3/4; v: 9/2, 41/4 of 3/4
+    }
+    for rule in RULES:
+        values = at | {each.symbol: half[each.name] for each in rule.first.hyperparameters if each.name != "lr"}
+        assert (rule.first.unroll(2)[-1][theta].subs(values) - expected[rule.name]).equals(0), rule.name
+
+
+def test_names() -> None:
+    """Rules and forms are found in any case, rules by alias too, and a slip is answered with the closest."""
+    assert find_rule("ADAM").name == "adam"
+    assert find_rule("nag").name == "nesterov"
+    assert find_form(find_rule("adam"), "Epsilon-Hat").name == "epsilon-hat"
+    with pytest.raises(UnknownNameError, match="'rmsprop'"):
+        find_rule("rmsporp")
+    with pytest.raises(UnknownNameError, match="'algorithm-1'"):
+        find_form(find_rule("adam"), "algorithm1")
+    with pytest.raises(UnknownNameError, match="sgd, momentum"):
+        find_rule("xyzzy")
+    with pytest.raises(KeyError):
+        find_rule("adam").form("no")
+
+
+def test_domains() -> None:
+    """Open ends are not in a domain, closed ones are."""
+    rule = find_rule("adam")
+    domains = {each.name: each.domain for each in rule.first.hyperparameters}
+    assert Integer(0) in domains["beta1"] and Integer(1) not in domains["beta1"]
+    assert Integer(0) not in domains["lr"] and Integer(0) in domains["epsilon"]
+    assert str(replace(domains["beta1"])) == "[0, 1)"
