@@ -64,7 +64,9 @@ def _seconds(code: str, *arguments: str) -> float:
 
 
 def _run(code: str, *arguments: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"{done.stdout}{done.stderr}\nThe benchmark stops: this should have ended with status 0.")
     return done.stdout

@@ -51,7 +51,7 @@ BUFFER = Form(
 
 EMA = Form(
     name="ema",
-    title="EMA: the velocity is an average of gradients",
+    title="EMA: an average of the gradients",
     hyperparameters=(hyper.lr("0.01"), hyper.mu("0.9")),
     state=(State(v),),
     step=(

@@ -27,7 +27,7 @@ BENGIO = Form(
 
 BUFFER = Form(
     name="buffer",
-    title="Buffer: lr outside the velocity, the new velocity",
+    title="Buffer: lr outside, the new velocity",
     hyperparameters=(hyper.lr("0.01"), hyper.mu("0.9")),
     state=(State(v),),
     step=(

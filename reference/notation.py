@@ -13,17 +13,23 @@ SUPERSCRIPTS = str.maketrans("0123456789+-t()kn", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
+HYPERPARAMETERS = frozenset({"lr", "mu", "rho", "beta1", "beta2", "epsilon", "t", "lr_t"})
+
+
 def ordered_terms(expr: Add) -> list[Expr]:
-    """The terms of a sum as papers order them: the parameter first, positive terms before negative ones."""
-    return sorted(
-        expr.args,
-        key=lambda term: (
+    """The terms of a sum as papers order them: θ first, state before the gradient, a guard last, then what is subtracted."""
+
+    def key(term: Expr) -> tuple[object, ...]:
+        names = {symbol.name for symbol in term.free_symbols}
+        return (
             not (isinstance(term, Symbol) and term.name.startswith("theta")),
             term.could_extract_minus_sign(),
-            not isinstance(term, Rational),
+            any(name.rstrip("0123456789") == "g" for name in names),
+            0 if isinstance(term, Integer) else 1 if names - HYPERPARAMETERS else 2,
             str(term),
-        ),
-    )
+        )
+
+    return sorted(expr.args, key=key)
 
 
 def name_of(symbol: Symbol) -> str:
@@ -115,7 +121,7 @@ def _rank(factor: Expr) -> tuple[int, str]:
     if isinstance(factor, Rational):
         return (0, "")
     names = {symbol.name for symbol in factor.free_symbols}
-    data = bool(names - {"lr", "mu", "rho", "beta1", "beta2", "epsilon", "t", "lr_t"})
+    data = bool(names - HYPERPARAMETERS)
     return (2 if data else 1, ("" if isinstance(factor, Symbol) else "~") + str(factor))
 
 

@@ -52,7 +52,7 @@ def test_choices_and_signs() -> None:
 @pytest.mark.parametrize(("exponent", "step", "true"), [(t, 3, Fraction(1, 8)), (t - 1, 1, Fraction(1)), (-t, 2, Fraction(4)), (2 * t, 2, Fraction(1, 16))])
 def test_powers_of_t(exponent: Expr, step: int, true: Fraction) -> None:
     """βᵗ is evaluated at the step, with any linear exponent."""
-    assert interval(beta1**exponent, {beta1: Fraction(1, 2)}, step) == Rational(true.numerator, true.denominator)
+    assert interval(beta1**exponent, {beta1: Fraction(1, 2)}, step) == float(true)
 
 
 @pytest.mark.parametrize(

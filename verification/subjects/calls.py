@@ -36,6 +36,8 @@ class Calls(Shape):
         owner: the constructor's name for the parameters, where it wants them.
         kept: the attribute under which the optimizer keeps the parameters and rebinds them.
         sizes: the constructor's names for the size or shape of the parameter.
+        setup: the method that is called once before the first step, with the parameters.
+        setup_by_shape: whether it wants the parameter's shape instead.
         factory: whether the target is a function that makes the step function.
         in_call: the subject's hyperparameters that are given at each call rather than to the constructor.
         first_count: the counter's value at the first step.
@@ -48,6 +50,8 @@ class Calls(Shape):
     owner: str | None = None
     kept: str | None = None
     sizes: tuple[str, ...] = ()
+    setup: str | None = None
+    setup_by_shape: bool = False
     factory: bool = False
     in_call: tuple[str, ...] = ()
     lr_name: str | None = None
@@ -72,6 +76,9 @@ class Calls(Shape):
         given |= dict.fromkeys(self.sizes, own[0].shape)
         constructed = target.is_class or self.factory
         receiver = target.object(**given) if constructed else target.object
+        if self.setup is not None:
+            whole = held[0] if self.container == "array" else held
+            getattr(receiver, self.setup)(own[0].shape if self.setup_by_shape else whole)
         method = getattr(receiver, self.method) if self.method else receiver
         progress = _Progress(
             self, held, method, {**extra, **({} if constructed else given)}, list(self._keys(own)), receiver

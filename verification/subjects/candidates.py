@@ -12,7 +12,7 @@ from ..target import Target
 from .calls import Argument, Calls
 from .functions import Config, Trajectory
 from .layers import LAYERS, Layers
-from .names import CONFIGS, COUNTERS, GRADIENTS, PARAMETERS, SIZES, canonical, match_hyperparameters
+from .names import CONFIGS, COUNTERS, GRADIENTS, PARAMETERS, SETUPS, SIZES, canonical, match_hyperparameters
 from .objects import Objects
 from .run import Subject, SubjectError, own_names, signature_of
 from .signatures import arguments_of, betas_of, by_own_name, containers, listed, required_of, role_of, step_methods
@@ -201,5 +201,17 @@ def _call_shapes(
         if container != "array" and any(each.role == "key" for each in arguments):
             continue
         yield Subject(target, keyed, everything, settings)
+        for setup, by_shape in _setups(target):
+            prepared = replace(keyed, setup=setup, setup_by_shape=by_shape)
+            yield Subject(target, prepared, everything, settings)
         if owner is not None and any(each.role == "parameters" for each in arguments):
             yield Subject(target, replace(keyed, owner=None), everything, settings)
+
+
+def _setups(target: Target) -> Iterator[tuple[str, bool]]:
+    """The methods that may have to be called once before the first step, and whether they want a shape."""
+    for name in SETUPS if target.is_class else ():
+        method = getattr(target.object, name, None)
+        required = [each for each in required_of(signature_of(method)) if each != "self"] if method else []
+        if len(required) == 1:
+            yield name, canonical(required[0]) in SIZES

@@ -51,6 +51,22 @@ STEP_METHODS = (
 )  # fmt: skip
 
 
+SETUPS = (
+    "setup",
+    "initialize",
+    "initialise",
+    "init",
+    "set_shape",
+    "build",
+    "init_params",
+    "init_state",
+    "initialize_parameters",
+    "set_params",
+    "register",
+)
+"""Methods that somebody calls once before the first step."""
+
+
 def canonical(name: str) -> str:
     """`Learning_Rate` is `learningrate`."""
     return re.sub(r"[_\W]", "", name.lower().lstrip("_"))

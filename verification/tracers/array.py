@@ -198,7 +198,7 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
     return target
 
 
-STRUCTURAL = frozenset(
+STRUCTURAL: frozenset[Any] = frozenset(
     {
         np.reshape, np.ravel, np.transpose, np.squeeze, np.expand_dims, np.concatenate, np.stack, np.vstack, np.hstack,
         np.broadcast_to, np.tile, np.repeat, np.roll, np.flip, np.split, np.array_split, np.take, np.atleast_1d,
