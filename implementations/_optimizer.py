@@ -115,7 +115,7 @@ class Optimizer(abc.ABC):
                 if not isinstance(state[moment], np.ndarray):
                     kind = type(state[moment]).__name__
                     msg = f"the moment {moment!r} of {name!r} must be an array, but is a {kind}"
-                    raise ValueError(msg)
+                    raise ValueError(msg)  # noqa: TRY004 - documented: the snapshot does not fit
                 _check_shape(
                     f"the moment {moment!r} of {name!r}", state[moment], state[self.MOMENTS[0]]
                 )

@@ -85,7 +85,7 @@ def _settled(number: Any, step: int | None) -> Rational:
 
 
 @lru_cache(maxsize=8192)
-def program(expr: Expr) -> tuple[Instruction, ...]:
+def program(expr: Expr) -> tuple[Instruction, ...]:  # noqa: C901 - one small function for each kind of node
     """The operations that compute `expr`, shared parts once.  Raises `NotEvaluable` for what is no operation here."""
     instructions: list[Instruction] = []
     places: dict[Expr, int] = {}
@@ -150,47 +150,47 @@ class Intervals:
         self.context = MPIntervalContext()
         self.context.dps = digits
 
-    def rational(self, value: Rational) -> object:
+    def rational(self, value: Rational) -> Any:
         return self.context.mpf(int(value.p)) / self.context.mpf(int(value.q))
 
-    def add(self, left: object, right: object) -> object:
-        return left + right  # type: ignore[operator]
+    def add(self, left: Any, right: Any) -> Any:
+        return left + right
 
-    def multiply(self, left: object, right: object) -> object:
-        return left * right  # type: ignore[operator]
+    def multiply(self, left: Any, right: Any) -> Any:
+        return left * right
 
-    def divide(self, left: object, right: object) -> object:
-        if 0 in right:  # type: ignore[operator]
+    def divide(self, left: Any, right: Any) -> Any:
+        if 0 in right:
             raise NotEvaluable("division by zero")
-        return left / right  # type: ignore[operator]
+        return left / right
 
-    def power(self, base: object, exponent: int) -> object:
-        return base**exponent  # type: ignore[operator]
+    def power(self, base: Any, exponent: int) -> Any:
+        return base**exponent
 
-    def sqrt(self, value: object) -> object:
-        if value.a < 0:  # type: ignore[attr-defined]
+    def sqrt(self, value: Any) -> Any:
+        if value.a < 0:
             raise NotEvaluable("root of a negative number")
         return self.context.sqrt(value)
 
-    def absolute(self, value: object) -> object:
-        return abs(value)  # type: ignore[arg-type]
+    def absolute(self, value: Any) -> Any:
+        return abs(value)
 
-    def sign(self, value: object) -> object:
-        if value.a == value.b == 0:  # type: ignore[attr-defined]
+    def sign(self, value: Any) -> Any:
+        if value.a == value.b == 0:
             return self.context.mpf(0)
-        if 0 in value:  # type: ignore[operator]
+        if 0 in value:
             raise NotEvaluable("the sign of this value is not certain")
-        return self.context.mpf(1 if value.a > 0 else -1)  # type: ignore[attr-defined]
+        return self.context.mpf(1 if value.a > 0 else -1)
 
-    def maximum(self, left: object, right: object) -> object:
-        return self.context.mpf([max(left.a, right.a), max(left.b, right.b)])  # type: ignore[attr-defined]
+    def maximum(self, left: Any, right: Any) -> Any:
+        return self.context.mpf([max(left.a, right.a), max(left.b, right.b)])
 
-    def minimum(self, left: object, right: object) -> object:
-        return self.context.mpf([min(left.a, right.a), min(left.b, right.b)])  # type: ignore[attr-defined]
+    def minimum(self, left: Any, right: Any) -> Any:
+        return self.context.mpf([min(left.a, right.a), min(left.b, right.b)])
 
 
 def certainly_nonzero(expr: Expr, point: Mapping[Symbol, Rational], step: int | None = None) -> bool:
     """Whether `expr` is different from zero at `point`, beyond any rounding."""
     intervals = Intervals()
     values = {symbol: intervals.rational(value) for symbol, value in point.items()}
-    return 0 not in evaluate(expr, values, intervals, step)  # type: ignore[operator]
+    return 0 not in evaluate(expr, values, intervals, step)

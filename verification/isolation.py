@@ -7,6 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 TIME_LIMIT = 120.0
@@ -63,7 +64,7 @@ def _child(work: Callable[[], Any], sender: Connection) -> None:
         except BaseException as error:  # noqa: BLE001 - reported by the parent as a bug of ours
             last = traceback.extract_tb(error.__traceback__)[-1]
             sender.send(
-                ("failure", f"{type(error).__name__}: {error} ({os.path.basename(last.filename)}, line {last.lineno})")
+                ("failure", f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno})")
             )
         finally:
             sender.close()

@@ -1,4 +1,4 @@
-"""LaTeX as a terminal can show it: \\frac{a}{b} is a/b, \\sqrt{v} is √v, \\beta_1^t is β₁ᵗ."""
+r"""LaTeX as a terminal can show it: \frac{a}{b} is a/b, \sqrt{v} is √v, \beta_1^t is β₁ᵗ."""
 
 import re
 

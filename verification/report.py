@@ -285,7 +285,7 @@ def subscript(number: int) -> str:
 
 
 def figure(value: float | str) -> str:
-    """A number, exactly, without a needless .0"""
+    """A number, exactly, without a needless `.0`."""
     return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 

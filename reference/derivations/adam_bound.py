@@ -30,7 +30,7 @@ growth = beta2 / beta1
 """The worst gradients grow by this factor a step."""
 
 
-def largest(k):
+def largest(k: Expr) -> Expr:
     """K_k in closed form, where β₁² ≠ β₂."""
     return newest * (1 - beta1 ** (2 * k) / beta2**k) / (1 - ratio)
 

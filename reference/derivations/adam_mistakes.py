@@ -7,7 +7,7 @@ from ..rule import Form
 from ..symbols import beta1, beta2, epsilon, g, lr, m, t, v, v_hat
 from .claims import Above, NotNegative, Zero
 from .derivation import Derivation, Line
-from .lemmas import ONE, WITHOUT_EPSILON, at, carried_out, induction, stepped, vanishing, with_line
+from .lemmas import ONE, WITHOUT_EPSILON, Sequence, at, carried_out, induction, stepped, vanishing, with_line
 
 slope = Symbol("g", positive=True)
 """A constant gradient; for a negative one the step changes its sign."""
@@ -89,7 +89,7 @@ def lost_decay(form: Form) -> tuple[Line, ...]:
     )
 
 
-def _v_hat(form: Form, closed) -> Expr:
+def _v_hat(form: Form, closed: Sequence) -> Expr:
     """v̂ of step t at the constant gradient."""
     return carried_out(form, {v: at(closed(t - 1), {g: slope}), g: slope})[v_hat]
 

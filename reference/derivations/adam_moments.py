@@ -1,6 +1,6 @@
 """Adam's moments: two ways to write them, and what they weigh."""
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from ..adam import ALGORITHM_1
 from ..notation import text
@@ -31,7 +31,7 @@ def weights(form: Form) -> tuple[Line, ...]:
         kept, taken = at(after, {moment: ONE, g: ZERO}), at(after, {moment: ZERO, g: ONE})
         stationary = {moment: x * (1 - beta ** (t - 1))}
 
-        def weight(step, earlier, beta=beta):
+        def weight(step: Expr, earlier: Expr, beta: Expr = beta) -> Expr:
             return (1 - beta) * beta ** (step - earlier)
 
         lines += [

@@ -55,8 +55,10 @@ class NotNegative:
 
 @dataclass(frozen=True)
 class Positive:
-    """`expr` > 0 for all values of its symbols: it equals `certificate`, of which no coefficient is negative and one
-    that belongs to positive symbols alone is not zero."""
+    """`expr` > 0 for all values of its symbols.
+
+    It equals `certificate`, of which no coefficient is negative and one that belongs to positive symbols alone is not zero.
+    """
 
     expr: Expr
     certificate: Expr | None = None

@@ -1,7 +1,6 @@
 """What several proofs share: carrying a step out, induction over the steps, and βᵗ → 0."""
 
 from collections.abc import Callable, Mapping
-from typing import cast
 
 from sympy import Expr, Integer, Rational, Symbol
 
@@ -23,7 +22,7 @@ positive_epsilon = Symbol("epsilon", positive=True)
 
 def at(expr: Expr, values: Mapping[Symbol, Expr]) -> Expr:
     """`expr` where the symbols have those values."""
-    return cast(Expr, expr.xreplace(dict(values)))
+    return expr.xreplace(dict(values))
 
 
 def carried_out(form: Form, before: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from sympy import Expr, Pow, Symbol
 
@@ -25,7 +25,7 @@ def rewrite_all(form: Form, change: Callable[[Expr], Expr]) -> Form:
 
 def replaced(value: Expr, values: Mapping[Any, Expr]) -> Expr:
     """`value` with expressions replaced by others, all at once."""
-    return cast(Expr, value.xreplace(values))
+    return value.xreplace(values)
 
 
 def substitute(form: Form, values: Mapping[Any, Expr]) -> Form:

@@ -3,8 +3,7 @@
 from typing import cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from mpmath import mp
 from optproof.reference.algebra import Atoms, NotRational, is_zero
 from optproof.reference.symbols import beta1, beta2, epsilon, g, lr, m, t, theta, v

@@ -6,8 +6,7 @@ from math import isqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from optproof.reference.bound import BoundedArithmetic
 from optproof.reference.library import RULES, find_form, find_rule
 from optproof.reference.oracle import judge

@@ -3,8 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from optproof.reference.evaluation import Intervals, NotEvaluable, certainly_nonzero, evaluate, program
 from optproof.reference.symbols import beta1, g, t, v
 from sympy import Abs, Expr, Integer, KroneckerDelta, Max, Min, Rational, Symbol, cos, sign, sqrt, symbols

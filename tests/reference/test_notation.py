@@ -1,8 +1,7 @@
 """Formulas as a person would write them."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from optproof.reference.library import RULES, find_rule
 from optproof.reference.notation import latex, latex_lines, lines, name_of, number, text
 from optproof.reference.rule import numbered
@@ -17,7 +16,7 @@ from sympy import Expr, Rational, Symbol, sqrt
         (1 - beta1**t, "1 − β₁ᵗ"),
         (beta2 ** (t - 1), "β₂ᵗ⁻¹"),
         (m / (1 - beta1**t), "m/(1 − β₁ᵗ)"),
-        (theta - lr * g / (sqrt(v) + epsilon), "θ − lr·g/(ε + √v)"),
+        (theta - lr * g / (sqrt(v) + epsilon), "θ − lr·g/(√v + ε)"),
         (theta - lr * g / sqrt(v + epsilon), "θ − lr·g/√(v + ε)"),
         (mu**2 * v, "μ²·v"),
         (-lr * g, "−lr·g"),
@@ -39,7 +38,7 @@ def test_algorithm_1() -> None:
         "v ← β₂·v + (1 − β₂)·g²",
         "m̂ ← m/(1 − β₁ᵗ)",
         "v̂ ← v/(1 − β₂ᵗ)",
-        "θ ← θ − lr·m̂/(ε + √v̂)",
+        "θ ← θ − lr·m̂/(√v̂ + ε)",
     ]
 
 

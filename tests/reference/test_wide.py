@@ -5,8 +5,7 @@ from math import isqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from optproof.reference.wide import DOUBLE, LONGDOUBLE, PAIR, WIDEST, Pair, Wide
 from sympy import Rational
 

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from optproof.verification.tracers import scalar
 from optproof.verification.tracers.array import PREDICATES, UFUNCS, SymbolicArray, concrete, plain, symbolic
 from optproof.verification.tracers.patches import tracing

@@ -1,6 +1,7 @@
 """Hold a subject's floats to the oracle within the bound."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -235,10 +236,8 @@ class _Hunt:
                 smallest[:] = [Counterexample(own, found)]
                 raise _Departed
 
-        try:
+        with suppress(_Departed, HypothesisException):
             holds()
-        except (_Departed, HypothesisException):
-            pass
         return smallest[0] if smallest else None
 
 

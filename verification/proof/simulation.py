@@ -115,7 +115,7 @@ def _data(*expressions: Expr) -> list[Symbol]:
     """θ, the gradients, and the changing learning rates."""
     symbols = set().union(*(each.free_symbols for each in expressions))
     return sorted(
-        (each for each in symbols if each.name[0] in "gt" or each.name.rstrip("0123456789") == "lr" and each != lr),
+        (each for each in symbols if each.name[0] in "gt" or (each.name.rstrip("0123456789") == "lr" and each != lr)),
         key=str,
     )
 

@@ -159,7 +159,7 @@ def concrete(array: Any) -> Any:
     return np.array([float(lift(each).value) for each in base.ravel()]).reshape(base.shape)
 
 
-def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: C901
     """What a ufunc does to symbols.  Raises `OpaqueError` for those that are not known."""
     if ufunc is np.matmul and method == "__call__":
         return wrap(np.dot(*(objects(each) for each in inputs)))
