@@ -70,6 +70,8 @@ class Atoms:
             return self.replace(base) ** exponent
         if isinstance(exponent, Rational) and exponent.q == 2:
             return self.root(self.replace(base)) ** exponent.p
+        if isinstance(exponent, Rational):
+            raise NotRational(f"the exponent {exponent} is neither whole nor half")
         result: Expr = Integer(1)
         for term in Add.make_args(exponent):
             factor, rest = term.as_coeff_Mul()

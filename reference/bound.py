@@ -71,14 +71,16 @@ class BoundedArithmetic:
 
     def multiply(self, left: Bounded, right: Bounded) -> Bounded:
         left, right = self._met(left, right)
-        inherited = left.majorant * right.error + (right.majorant + right.error) * left.error
+        one, two = (np.abs(self.wide.to_double(each.value)) for each in (left, right))
+        inherited = one * right.error + (two + right.error) * left.error
         return self._rounded(left.value * right.value, inherited, left.majorant * right.majorant, left, right)
 
     def divide(self, left: Bounded, right: Bounded) -> Bounded:
         left, right = self._met(left, right)
         below = np.abs(self.wide.to_double(right.value))
         majorant = left.majorant / below
-        inherited = (left.error + majorant * right.error) / (below - right.error)
+        quotient = np.abs(self.wide.to_double(left.value)) / below
+        inherited = (left.error + quotient * right.error) / (below - right.error)
         inherited = np.where(right.error < below, inherited, np.inf)
         return self._rounded(left.value / right.value, inherited, majorant, left, right)
 
@@ -151,7 +153,10 @@ class BoundedArithmetic:
         error += self.smallest
         if not np.max(majorant, initial=0.0) <= self.largest / 2:
             error = np.where(majorant + error <= self.largest, error, np.inf)
-        return Bounded(value, error, majorant, left.settled and right.settled)
+        if left.settled and right.settled:
+            # 1 − β is one number before it meets data: nothing in it cancels later.
+            return Bounded(value, error, np.abs(self.wide.to_double(value)) + error, settled=True)
+        return Bounded(value, error, majorant)
 
 
 @lru_cache(maxsize=4096)

@@ -126,7 +126,7 @@ def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[T
             doubt = disbelief(found, subject)
         except OpaqueError as error:
             obstacle = obstacle or str(error)
-        except (SystemExit, Exception) as error:  # noqa: BLE001 - on symbols, somebody's code may raise anything
+        except BaseException as error:  # noqa: BLE001 - on symbols, somebody's code may raise anything
             obstacle = obstacle or f"it fails on symbols ({describe(error)})"
         else:
             if not doubt:
@@ -139,7 +139,7 @@ def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[
     """The proof, with single hyperparameter values that its branches left out proved one by one."""
     left: list[Condition] = []
     for each in proof.excluded:
-        value = _single_value(each)
+        value = single_value(each)
         if value is None or not _proved_at(
             proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths
         ):
@@ -147,7 +147,7 @@ def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[
     return replace(proof, excluded=tuple(left))
 
 
-def _single_value(condition: Condition) -> dict[str, float] | None:
+def single_value(condition: Condition) -> dict[str, float] | None:
     """The value of a hyperparameter that a branch treats apart, as μ = 0 in `if mu != 0`."""
     if len(condition.difference.free_symbols) != 1:
         return None

@@ -8,7 +8,7 @@ from typing import Any
 from ..reference.notation import text
 from ..reference.rule import Form
 from .diagnosis import Diagnosis, closest_form, diagnose
-from .evidence import Evidence, Question, gather
+from .evidence import Evidence, Question, gather, single_value
 from .findings import algebra_of, arithmetic_of, conduct_of, formula_of, named, shown, snippet
 from .fuzzing import arithmetic as floats, conduct as manners
 from .fuzzing.driving import RaisedError
@@ -63,7 +63,7 @@ def _confirmed(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
     """The algebra is proved: cross-examine it in floating point, and watch what it does besides."""
     asked, subject = evidence.asked, evidence.subject
     setting = evidence.setting(proof.form)
-    found = floats.fuzz(subject, proof.form, setting, evidence.paths, asked.seed)
+    found = _at_single_values(evidence, proof) or floats.fuzz(subject, proof.form, setting, evidence.paths, asked.seed)
     numbers = arithmetic_of(found)
     behaviour = conduct_of(manners.examine(subject, setting, evidence.paths, asked.seed))
     parts = (numbers.verdict, behaviour.verdict)
@@ -84,6 +84,25 @@ def _confirmed(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
         constants={name: float(value) for name, value in proof.recovered.items()},
         reproduce="" if found.counterexample is None else snippet(evidence, proof.form, found.counterexample),
     )
+
+
+def _at_single_values(evidence: Evidence, proof: Proof) -> floats.Arithmetic | None:
+    """What runs show at the hyperparameter values that the code treats apart."""
+    setting = evidence.setting(proof.form)
+    for each in proof.excluded:
+        value = single_value(each) or {}
+        at_it = replace(
+            setting,
+            free=tuple(name for name in setting.free if name not in value),
+            fixed={**setting.fixed, **{name: number for name, number in value.items() if name != "lr"}},
+            lr=value.get("lr", setting.lr),
+        )
+        example = smallest_counterexample(evidence.subject, proof.form, at_it, evidence.paths) if value else None
+        if example is not None:
+            return floats.Arithmetic(
+                floats.Tally(1, example.tape.steps, example.tape.steps, 0.0, ("float64",)), example
+            )
+    return None
 
 
 def _scope_reason(proof: Proof) -> str:
@@ -222,7 +241,7 @@ def _run_against(evidence: Evidence, form: Form) -> floats.Arithmetic:
     if example is not None and example.departure.excess > FLOAT32_IN_FLOAT64:
         tally = floats.Tally(tapes=1, steps=example.tape.steps, scalars=example.tape.steps, dtypes=("float64",))
         return floats.Arithmetic(tally, example)
-    return floats.fuzz(evidence.subject, form, setting, evidence.paths, evidence.asked.seed)
+    return floats.fuzz(evidence.subject, form, setting, evidence.paths, evidence.asked.seed, many_steps=True)
 
 
 def _refuted_by_runs(

@@ -145,7 +145,10 @@ def _attribute(module: ModuleType, name: str, place: str) -> Any:
 
 def describe(error: BaseException) -> str:
     """An exception as part of a sentence."""
-    text = " ".join(str(error).split())
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - somebody's exception may fail to speak
+        text = ""
     if len(text) > 200:
         text = text[:200] + "…"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

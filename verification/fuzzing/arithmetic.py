@@ -14,9 +14,9 @@ from ...reference.rule import Form
 from ...reference.tape import Tape
 from ..subjects.graph import Path
 from ..subjects.run import Subject
-from .driving import RaisedError, play
+from .driving import RaisedError, computes_in_float32, play
 from .setting import Setting
-from .tapes import tapes, wide_tape
+from .tapes import shaped_tape, tapes, wide_tape
 
 EXAMPLES = 24
 """Tapes that Hypothesis draws for each dtype."""
@@ -168,19 +168,22 @@ def fuzz(
     seed_value: int,
     *,
     dtypes: Sequence[str] = DTYPES,
+    many_steps: bool = False,
 ) -> Arithmetic:
     """Try wide tapes and Hypothesis' tapes in each dtype; shrink what fails.
 
+    `many_steps` adds a long tape, for what no proof covers beyond its first steps.
+
     A subject that computes in float32 whatever it is given is held to float32 throughout.
     """
-    hunt = _Hunt(subject, form, setting, lr_paths, seed_value, Tally(dtypes=tuple(dtypes)))
+    hunt = _Hunt(subject, form, setting, lr_paths, seed_value, Tally(dtypes=tuple(dtypes)), many_steps)
     name = ""
     try:
         for name in dtypes:
             found = hunt.in_dtype(np.dtype(name))
             if found is None:
                 continue
-            if name == "float64" and hunt.in_dtype(np.dtype(np.float64), np.dtype(np.float32)) is None:
+            if name == "float64" and hunt.in_float32():
                 hunt.narrower = "float32"
                 continue
             return Arithmetic(hunt.tally, found)
@@ -199,16 +202,37 @@ class _Hunt:
     lr_paths: Sequence[Path]
     seed: int
     tally: Tally
+    many_steps: bool
     narrower: str = ""
 
     def in_dtype(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None = None) -> Counterexample | None:
         """The smallest such tape in `dtype`, judged as if it were computed in `judged`."""
-        for number in range(2):
-            tape = _as_dtype(wide_tape(self.setting, judged or dtype, self.seed + number), dtype)
+        sizes = [(25, 96), (25, 96), *([(256, 4)] if self.many_steps else [])]
+        for number, (steps, scalars) in enumerate(sizes):
+            tape = _as_dtype(wide_tape(self.setting, judged or dtype, self.seed + number, steps, scalars), dtype)
             found = departure(self.subject, self.form, tape, self.lr_paths, self.tally, judged)
             if found is not None:
                 return self.shrunk(dtype, judged) or Counterexample(tape, found)
-        return self.shrunk(dtype, judged)
+        return self.in_shapes(dtype, judged) or self.shrunk(dtype, judged)
+
+    def in_shapes(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None) -> Counterexample | None:
+        """Parameters of equal shapes, of two dimensions and of none; shapes that the subject cannot take are let go."""
+        for shapes in (((2,), (2,), (3,)), ((2, 2), (1, 3)), ((),)):
+            tape = _as_dtype(shaped_tape(self.setting, judged or dtype, self.seed, shapes), dtype)
+            try:
+                found = departure(self.subject, self.form, tape, self.lr_paths, self.tally, judged)
+            except RaisedError:
+                continue
+            if found is not None:
+                return Counterexample(tape, found)
+        return None
+
+    def in_float32(self) -> bool:
+        """Whether the subject computes in float32 where it is given float64, and does so rightly."""
+        double, single = np.dtype(np.float64), np.dtype(np.float32)
+        tape = _as_dtype(wide_tape(self.setting, single, self.seed, steps=5), double)
+        shows = computes_in_float32(self.subject, tape, self.lr_paths)
+        return shows and self.in_dtype(double, single) is None
 
     def shrunk(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None) -> Counterexample | None:
         """The smallest tape that Hypothesis finds."""

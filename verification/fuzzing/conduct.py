@@ -10,7 +10,7 @@ from ..subjects.graph import Path
 from ..subjects.run import Subject
 from .driving import RaisedError, play
 from .setting import Setting
-from .tapes import wide_tape
+from .tapes import shaped_tape
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,7 @@ CHECKS = (
 
 def examine(subject: Subject, setting: Setting, lr_paths: Sequence[Path], seed: int) -> Conduct:
     """Make every check on one tape of two parameters."""
-    wide = wide_tape(setting, np.dtype(np.float64), seed, steps=6, scalars=5)
-    tape = Tape(
-        (wide.initial[0][:2], wide.initial[0][2:]), tuple((row[0][:2], row[0][2:]) for row in wide.gradients), wide.lr, wide.hyperparameters  # type: ignore[index]
-    )  # fmt: skip
+    tape = shaped_tape(setting, np.dtype(np.float64), seed, ((2,), (2,), (3,)), steps=6)
     stage = Stage(subject, tape, lr_paths)
     findings: list[tuple[str, str]] = []
     for check in CHECKS:

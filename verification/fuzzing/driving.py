@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...reference.tape import Tape
-from ..subjects.graph import Path, leaves
-from ..subjects.run import Run, Subject, SubjectError
+from ..subjects.graph import Path, leaves, set_leaves
+from ..subjects.run import Subject, SubjectError
 from ..target import describe
 
 
@@ -34,7 +34,7 @@ def play(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> Iterator[Pla
             warnings.simplefilter("ignore")
             run = subject.start({**tape.hyperparameters, "lr": tape.lr[0]}, list(tape.initial))
             for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
-                set_lr(run, lr_paths, lr)
+                set_leaves(run, lr_paths, lr)
                 point = run.read() if run.lookahead is None else run.lookahead()
                 points = [np.array(each) for each in point]
                 given = [None if each is None else each.copy() for each in gradients]
@@ -44,15 +44,21 @@ def play(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> Iterator[Pla
                     for a, b in zip(given, gradients, strict=True)
                 )
                 yield Played([np.array(each) for each in run.read()], points, kept)
-    except (KeyboardInterrupt, GeneratorExit):
+    except GeneratorExit:
         raise
     except BaseException as error:
         raise RaisedError(str(error) if isinstance(error, SubjectError) else f"it raised {describe(error)}") from error
 
 
-def set_lr(run: Run, paths: Sequence[Path], lr: float) -> None:
-    """Change lr where the subject keeps it."""
-    if paths:
-        for leaf in [*leaves(run.roots, run.apart())]:
-            if leaf.path in paths and leaf.put is not None:
-                leaf.put(lr)
+def computes_in_float32(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> bool:
+    """Whether a run in float64 shows float32 arrays in the subject's state, or parameters that are all float32 numbers."""
+    with np.errstate(all="ignore"):
+        run = subject.start({**tape.hyperparameters, "lr": tape.lr[0]}, list(tape.initial))
+        for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
+            set_leaves(run, lr_paths, lr)
+            run.step([None if each is None else each.copy() for each in gradients], lr)
+        kept = [leaf.value for leaf in leaves(run.roots, run.apart())]
+        parameters = [np.array(each) for each in run.read()]
+        if any(isinstance(each, np.ndarray | np.generic) and each.dtype == np.float32 for each in kept):
+            return True
+        return all(np.array_equal(each, each.astype(np.float32), equal_nan=True) for each in parameters)

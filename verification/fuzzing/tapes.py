@@ -1,6 +1,7 @@
 """Tapes that hunt: Hypothesis strategies, and wide tapes that judge many scalars at once."""
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -96,3 +97,17 @@ def wide_tape(setting: Setting, dtype: np.dtype[Any], seed: int, steps: int = 25
     free = {name: chooser.choice(EPSILONS if name == "epsilon" else BETAS[1:]) for name in setting.free}
     initial = generator.standard_normal(scalars).astype(dtype)
     return Tape((initial,), tuple(rows), rates, {**setting.fixed, **free})
+
+
+def shaped_tape(
+    setting: Setting, dtype: np.dtype[Any], seed: int, shapes: Sequence[tuple[int, ...]], steps: int = 4
+) -> Tape:
+    """A short tape for parameters of the given shapes."""
+    sizes = [int(np.prod(shape)) for shape in shapes]
+    flat = wide_tape(setting, dtype, seed, steps, sum(sizes))
+    ends = np.cumsum(sizes)[:-1]
+
+    def shaped(array: Any) -> tuple[Any, ...]:
+        return tuple(part.reshape(shape) for part, shape in zip(np.split(array, ends), shapes, strict=True))
+
+    return Tape(shaped(flat.initial[0]), tuple(shaped(row[0]) for row in flat.gradients), flat.lr, flat.hyperparameters)

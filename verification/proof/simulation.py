@@ -143,7 +143,8 @@ def hold_always(conditions: Sequence[Condition], first: int) -> tuple[bool, list
     for each in conditions:
         if _follows(each, first):
             continue
-        if (each.relation == "==" and not each.outcome) or (each.relation == "!=" and each.outcome):
+        single = (each.relation == "==" and not each.outcome) or (each.relation == "!=" and each.outcome)
+        if single and t not in each.difference.free_symbols:
             open_conditions.append(each)
             continue
         return False, []

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..target import Target
-from .run import Arrays, Run, Shape, SubjectError, copies, is_array_like
+from .run import Arrays, MisconductError, Run, Shape, SubjectError, copies, is_array_like
 
 Container = Literal["dict", "list", "array"]
 Result = Literal["in place", "parameter", "minus step", "plus step"]
@@ -136,7 +136,11 @@ class _Progress:
                     self._store(self._call(self.held[index], gradient, self.keys[index], lr), index)
         else:
             packed = self._packed(gradients)
-            self._store_all(self._call(self.held, packed, None, lr))
+            before = packed.copy()
+            result = self._call(self.held, packed, None, lr)
+            if not _same_objects(before, packed):
+                raise MisconductError("it changes the collection of gradients that it is given")
+            self._store_all(result)
         self.counter.count += 1
 
     def _packed(self, gradients: Sequence[Any]) -> Any:
@@ -188,6 +192,12 @@ class _Progress:
             self.held[key] = result
         else:
             self.held[key] = old - result if self.shape.result == "minus step" else old + result
+
+
+def _same_objects(before: Any, after: Any) -> bool:
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(before[key] is after[key] for key in before)
+    return len(before) == len(after) and all(one is two for one, two in zip(before, after, strict=True))
 
 
 def _together(runs: list[Run]) -> Run:

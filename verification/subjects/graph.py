@@ -2,15 +2,20 @@
 
 import numbers
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import NoneType
+from typing import Any, Protocol
 
 import numpy as np
 
 Path = tuple[str, ...]
 
 ATOMS = (str, bytes, type(None), types.ModuleType, type, types.BuiltinFunctionType, np.dtype, np.random.Generator)
+
+
+class HiddenStateError(Exception):
+    """The subject keeps state that cannot be looked into; the message is a clause."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,47 @@ def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
                     yield Leaf((*path, step), value, None)
             else:
                 stack.append(((*path, step), value))
+
+
+class Walkable(Protocol):
+    """What has state to walk: a run."""
+
+    @property
+    def roots(self) -> tuple[Any, ...]: ...
+    @property
+    def apart(self) -> Callable[[], Sequence[Any]]: ...
+
+
+def set_leaves(run: Walkable, paths: Sequence[Path], value: Any) -> None:
+    """Put a number in these places."""
+    if paths:
+        for leaf in [*leaves(run.roots, run.apart())]:
+            if leaf.path in paths and leaf.put is not None:
+                leaf.put(value)
+
+
+def structure(roots: Iterable[Any], apart: Iterable[Any] = ()) -> tuple[tuple[Path, str], ...]:
+    """Everything that a subject keeps besides numbers: lengths, words, flags, and the kinds of its objects.
+
+    Raises `HiddenStateError` where it keeps something that goes on without showing where it is.
+    """
+    seen = {id(each) for each in apart}
+    found: list[tuple[Path, str]] = []
+    stack: list[tuple[Path, Any]] = [((f"[root {place}]",), each) for place, each in enumerate(roots)]
+    while stack:
+        path, value = stack.pop()
+        if _is_number(value) or isinstance(value, np.ndarray):
+            found.append((path, f"{np.shape(value)}"))
+        elif isinstance(value, bool | np.bool_ | str | bytes | NoneType):
+            found.append((path, repr(value)))
+        elif hasattr(value, "__next__"):
+            raise HiddenStateError(f"it keeps a {type(value).__name__}, which cannot be looked into")
+        elif id(value) not in seen and not isinstance(value, ATOMS):
+            seen.add(id(value))
+            size = len(value) if isinstance(value, dict | list | tuple | set | frozenset) else 1
+            found.append((path, f"{type(value).__name__} of {size}"))
+            stack.extend(((*path, step), each) for step, each, _ in _children(value))
+    return tuple(sorted(found))
 
 
 def _is_number(value: Any) -> bool:

@@ -60,8 +60,8 @@ class Layers(Shape):
         after = getattr(receiver, "post_update_params", lambda: None)
 
         def step(gradients: Sequence[Any], lr: Any) -> None:
-            for (layer, _, gradient_name), gradient in zip(places, gradients, strict=True):
-                setattr(layer, gradient_name, gradient if gradient is not None else own[0] * 0)
+            for (layer, _, gradient_name), gradient, array in zip(places, gradients, own, strict=True):
+                setattr(layer, gradient_name, gradient if gradient is not None else array * 0)
             before()
             if self.listed:
                 getattr(receiver, self.method)(layers)

@@ -11,8 +11,8 @@ from ...reference.rule import Rule
 from ..target import Target, describe
 from .calls import Calls, Result, with_result
 from .candidates import VISIBLE, candidates, flags
-from .graph import Path, leaves
-from .names import STEP_METHODS
+from .graph import Path, leaves, set_leaves
+from .names import HYPERPARAMETERS, STEP_METHODS, canonical
 from .run import Arrays, MisconductError, Shape, Subject, SubjectError
 
 SHAPES = (
@@ -35,6 +35,14 @@ def probe_arrays() -> tuple[Arrays, list[Arrays]]:
     return initial, gradients
 
 
+class NotFiniteError(SubjectError):
+    """The subject was driven, and its parameters are not finite after two small steps: believed if no shape does better."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__("its parameters are not finite after two small steps")
+        self.subject = subject
+
+
 @dataclass(frozen=True)
 class Attempt:
     """A shape that was tried, and what came of it."""
@@ -51,6 +59,7 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
     names = {each.name: None for form in rule.forms for each in form.hyperparameters}
     settings = {**flags(target, rule), **settings}
     attempts: list[Attempt] = []
+    wild: Subject | None = None
     for subject in candidates(target, tuple(names), settings):
         if wanted is not None and wanted != subject.shape.name and not _may_return(subject.shape, wanted):
             continue
@@ -58,14 +67,19 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
             settled = _probe(subject)
         except MisconductError:
             settled = subject
+        except NotFiniteError as error:
+            wild = wild or error.subject
+            continue
         except SubjectError as error:
             attempts.append(Attempt(subject.shape.name, str(error), 2))
             continue
-        except (SystemExit, Exception) as error:  # noqa: BLE001 - somebody's optimizer may raise anything
+        except BaseException as error:  # noqa: BLE001 - somebody's optimizer may raise anything
             attempts.append(Attempt(subject.shape.name, describe(error), _rank(error)))
             continue
         if wanted is None or settled.shape.name == wanted:
             return settled
+    if wild is not None and (wanted is None or wild.shape.name == wanted):
+        return wild
     raise SubjectError(_advice(target, attempts, wanted))
 
 
@@ -120,7 +134,7 @@ def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subje
     moved = [not np.array_equal(old, new) for old, new in zip(initial, last, strict=True)]
     if all(moved):
         if not all(np.isfinite(each).all() for each in (*after, *last)):
-            raise SubjectError("its parameters are not finite after two small steps")
+            raise NotFiniteError(subject)
         if any(np.shape(old) != np.shape(new) for old, new in zip(initial, last, strict=True)):
             raise SubjectError("it changes the shape of the parameters")
         return subject
@@ -163,7 +177,7 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
     here, there = first(initial), first([each + 1.0 for each in initial])
     shift = float(np.mean([np.mean(b - a) for a, b in zip(here, there, strict=True)]))
     if not math.isfinite(shift):
-        raise SubjectError("what it returns is not finite")
+        raise NotFiniteError(replace(subject, shape=with_result(shape, "parameter")))
     result: Result
     if shift > 0.5:
         result = "parameter"
@@ -174,7 +188,11 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
 
 
 def lr_paths(subject: Subject) -> tuple[Path, ...]:
-    """Where the subject keeps lr and leaves it alone: there it may be changed between steps."""
+    """Where the subject keeps the lr that its step reads, and leaves it alone: there it may be changed between steps.
+
+    Of several places that hold the lr, as `learning_rate` beside `last_lr`, the first is taken whose change shows in the
+    step; all of them where it takes all.
+    """
     if "lr" not in subject.names:
         return ()
     initial, gradients = probe_arrays()
@@ -189,9 +207,28 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
             for each in (*gradients, *gradients):
                 run.step(each, VISIBLE["lr"])
                 found &= places()
+            # One place for each instance that takes part: the path below its root is the same.
+            groups = {path[1:]: tuple(sorted(each for each in found if each[1:] == path[1:])) for path in sorted(found)}
+            likeliest = sorted(groups, key=lambda path: canonical(path[-1]) not in HYPERPARAMETERS["lr"])
+            for group in likeliest:
+                if _matters(subject, groups[group]):
+                    return groups[group]
     except MisconductError:
         return ()
     return tuple(sorted(found))
+
+
+def _matters(subject: Subject, paths: tuple[Path, ...]) -> bool:
+    """Whether another lr in these places makes another second step, for every parameter."""
+    initial, gradients = probe_arrays()
+    ends = []
+    for factor in (1.0, 2.0):
+        run = subject.start(VISIBLE, initial)
+        run.step(gradients[0], VISIBLE["lr"])
+        set_leaves(run, paths, VISIBLE["lr"] * factor)
+        run.step(gradients[1], VISIBLE["lr"])
+        ends.append([np.array(each, float) for each in run.read()])
+    return all(not np.array_equal(one, two) for one, two in zip(*ends, strict=True))
 
 
 def _is_lr(value: Any) -> bool:

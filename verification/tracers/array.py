@@ -6,6 +6,7 @@ what is not understood raises instead of losing a symbol.
 
 import operator
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -203,7 +204,7 @@ STRUCTURAL: frozenset[Any] = frozenset(
         np.reshape, np.ravel, np.transpose, np.squeeze, np.expand_dims, np.concatenate, np.stack, np.vstack, np.hstack,
         np.broadcast_to, np.tile, np.repeat, np.roll, np.flip, np.split, np.array_split, np.take, np.atleast_1d,
         np.atleast_2d, np.moveaxis, np.swapaxes, np.diag, np.append, np.dot, np.outer, np.inner, np.vdot, np.sum,
-        np.mean, np.prod, np.cumsum, np.shape, np.ndim, np.size, np.copyto, np.where, np.einsum, np.trace, np.average,
+        np.prod, np.cumsum, np.shape, np.ndim, np.size, np.copyto, np.where, np.einsum, np.trace,
         np.tensordot, np.delete, np.insert, np.column_stack, np.hsplit, np.vsplit, np.unravel_index, np.ravel_multi_index,
     }
 )  # fmt: skip
@@ -251,7 +252,13 @@ def _norm(array: Any, ord: Any = None, axis: Any = None, keepdims: bool = False)
     return np.sqrt(np.add.reduce(np.square(array), axis=axis, keepdims=keepdims))
 
 
+def _mean(array: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
+    total = np.add.reduce(array, axis=axis, keepdims=keepdims)
+    return total * Fraction(np.size(plain(total)) or 1, np.size(plain(array)))
+
+
 FUNCTIONS: dict[Any, Callable[..., Any]] = {
+    np.mean: _mean,
     np.zeros_like: lambda a, dtype=None, order=None, subok=None, shape=None, **_: _filled(a, 0, shape),
     np.empty_like: lambda a, dtype=None, order=None, subok=None, shape=None, **_: _filled(a, 0, shape),
     np.ones_like: lambda a, dtype=None, order=None, subok=None, shape=None, **_: _filled(a, 1, shape),

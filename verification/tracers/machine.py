@@ -72,6 +72,8 @@ def machines(
         put(session, paths, rate)
         points = gradient_points(session)
         session.step(None, rate)
+        if len(set(session.structures[1:])) > 1:
+            raise OpaqueError("what it keeps besides numbers changes from step to step")
         after, kept = expressions(session.parameters()), snapshot(session)
         for key, template in clocks.items():
             lawless = isinstance(template, Symbol)

@@ -12,7 +12,7 @@ from ...reference.hyperparameters import symbol_of
 from ...reference.rule import numbered
 from ...reference.symbols import g, lr, theta
 from ...reference.tape import Tape
-from ..fuzzing.driving import play
+from ..fuzzing.driving import computes_in_float32, play
 from ..subjects.run import Subject
 from .scalar import RELATIONS, Condition
 from .session import SHAPES, STEPS
@@ -28,7 +28,9 @@ def disbelief(trace: Trace, subject: Subject) -> str:
     They agree when they lie within the bound of float64, or all within that of float32 for code that computes so.
     """
     doubt = _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float64)))
-    return doubt and _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float32)))
+    if not doubt or not computes_in_float32(subject, _tape(trace, random.Random(0), varying=False), trace.lr_paths):
+        return doubt
+    return _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float32)))
 
 
 def _disbelief(trace: Trace, subject: Subject, arithmetic: BoundedArithmetic) -> str:

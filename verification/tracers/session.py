@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 
 from ...reference.rule import numbered
 from ...reference.symbols import g, lr, theta
-from ..subjects.graph import Leaf, Path, leaves
+from ..subjects.graph import HiddenStateError, Leaf, Path, leaves, structure
 from ..subjects.recognition import VISIBLE
 from ..subjects.run import Run, Subject
 from .array import SymbolicArray, objects
@@ -82,18 +82,30 @@ class Session:
     run: Run
     thetas: list[SymbolicArray]
     gradients: dict[int, list[SymbolicArray]] = field(default_factory=dict)
+    structures: list[object] = field(default_factory=list)
+    """What it kept besides numbers after each step; where that cannot be seen, a new object each time."""
 
     def step(self, k: int | None, rate: Scalar) -> None:
         given = gradient_arrays(k)
         self.gradients[k or 0] = given
         self.run.step(given, rate)
+        self.structures.append(self._structure())
+
+    def _structure(self) -> object:
+        try:
+            return structure(self.run.roots, self._apart())
+        except HiddenStateError:
+            return object()
+
+    def _apart(self) -> list[Any]:
+        given = [each for arrays in self.gradients.values() for each in arrays]
+        return [*self.run.apart(), *given]
 
     def parameters(self) -> list[Any]:
         return self.run.read()
 
     def leaves(self) -> Iterator[Leaf]:
-        given = [each for arrays in self.gradients.values() for each in arrays]
-        return leaves(self.run.roots, [*self.run.apart(), *given])
+        return leaves(self.run.roots, self._apart())
 
 
 def start(subject: Subject, given: Mapping[str, Any]) -> tuple[Session, list[str] | None]:
