@@ -38,9 +38,7 @@ class Optimizer(abc.ABC):
     MOMENTS: ClassVar[tuple[str, ...]] = ()
     state: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
-    def update(
-        self, params: Mapping[str, NDArray[Any]], grads: Mapping[str, NDArray[Any] | None]
-    ) -> None:
+    def update(self, params: Mapping[str, NDArray[Any]], grads: Mapping[str, NDArray[Any] | None]) -> None:
         """Take one step, in place, with every parameter that has a gradient.
 
         A parameter whose gradient is missing or None is left alone, and so is its state: t counts
@@ -116,9 +114,7 @@ class Optimizer(abc.ABC):
                     kind = type(state[moment]).__name__
                     msg = f"the moment {moment!r} of {name!r} must be an array, but is a {kind}"
                     raise ValueError(msg)  # noqa: TRY004 - documented: the snapshot does not fit
-                _check_shape(
-                    f"the moment {moment!r} of {name!r}", state[moment], state[self.MOMENTS[0]]
-                )
+                _check_shape(f"the moment {moment!r} of {name!r}", state[moment], state[self.MOMENTS[0]])
 
         for name, value in hyperparameters.items():
             setattr(self, name, value)
@@ -130,10 +126,7 @@ class Optimizer(abc.ABC):
 
 def _copy_state(state: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     return {
-        name: {
-            key: value.copy() if isinstance(value, np.ndarray) else value
-            for key, value in entries.items()
-        }
+        name: {key: value.copy() if isinstance(value, np.ndarray) else value for key, value in entries.items()}
         for name, entries in state.items()
     }
 

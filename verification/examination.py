@@ -63,7 +63,9 @@ def _confirmed(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
     """The algebra is proved: cross-examine it in floating point, and watch what it does besides."""
     asked, subject = evidence.asked, evidence.subject
     setting = evidence.setting(proof.form)
-    found = _at_single_values(evidence, proof) or floats.fuzz(subject, proof.form, setting, evidence.paths, asked.seed)
+    found = _at_single_values(evidence, proof) or floats.fuzz(
+        subject, proof.form, setting, evidence.paths, asked.seed, many_steps=not proof.every_step
+    )
     numbers = arithmetic_of(found)
     behaviour = conduct_of(manners.examine(subject, setting, evidence.paths, asked.seed))
     parts = (numbers.verdict, behaviour.verdict)

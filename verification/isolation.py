@@ -1,5 +1,6 @@
 """Somebody's code runs in a process of its own, silenced, and not for ever."""
 
+import io
 import multiprocessing
 import os
 import sys
@@ -59,6 +60,7 @@ def _child(work: Callable[[], Any], sender: Connection) -> None:
     with tempfile.TemporaryFile() as sink:
         for descriptor in (1, 2):
             os.dup2(sink.fileno(), descriptor)
+        sys.stdout = sys.stderr = io.TextIOWrapper(sink, write_through=True)
         try:
             sender.send(("answer", work()))
         except BaseException as error:  # noqa: BLE001 - reported by the parent as a bug of ours

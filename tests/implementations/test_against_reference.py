@@ -40,7 +40,13 @@ def form_of(name: str) -> Form:
 
 @st.composite
 def tapes(
-    draw: st.DrawFn, names: tuple[str, ...], dtype: str, *, steps: int = 8, constant_lr: bool = False, without_epsilon: bool = False
+    draw: st.DrawFn,
+    names: tuple[str, ...],
+    dtype: str,
+    *,
+    steps: int = 8,
+    constant_lr: bool = False,
+    without_epsilon: bool = False,
 ) -> Tape:
     """A tape of one parameter of four elements; its numbers are exact in every dtype, or as extreme as the dtype allows."""
     info = np.finfo(dtype)
@@ -55,7 +61,9 @@ def tapes(
         sizes = (1.0, 3.0, 2.0**-7, 100.0)
     elif "epsilon" in names:
         given_values["epsilon"] = draw(st.sampled_from((1.0, 2.0**-10, 2.0**-20)))
-    number = st.sampled_from([size * digits * sign for size in sizes for digits in (1.0, 1.25, 1.984375) for sign in (1, -1)])
+    number = st.sampled_from(
+        [size * digits * sign for size in sizes for digits in (1.0, 1.25, 1.984375) for sign in (1, -1)]
+    )
     table = draw(hnp.arrays(np.float64, (length, 4), elements=number, fill=st.nothing()))
     start = draw(hnp.arrays(np.float64, 4, elements=st.sampled_from((0.0, 1.0, -2.0, 0.75)), fill=st.nothing()))
     with np.errstate(all="ignore"):
@@ -134,7 +142,12 @@ def test_the_two_ways_of_writing_the_moments_agree(dtype: str) -> None:
     holds()
 
 
-CONSTANT_LR = [("ClassicalMomentum", "buffer"), ("BufferMomentum", "classical"), ("BengioNesterov", "buffer"), ("BufferNesterov", "bengio")]
+CONSTANT_LR = [
+    ("ClassicalMomentum", "buffer"),
+    ("BufferMomentum", "classical"),
+    ("BengioNesterov", "buffer"),
+    ("BufferNesterov", "bengio"),
+]
 
 
 @pytest.mark.parametrize(("name", "other"), CONSTANT_LR)
@@ -203,7 +216,10 @@ def test_lr_t_is_the_paper_at_its_own_epsilon(decay: float) -> None:
         assert np.all(distance <= 3 * 2.0**-53 * np.abs(steps[1].value) + steps[0].bound + steps[1].bound)
 
 
-@pytest.mark.parametrize("pair", [("Adam", "AdamEpsilonHat"), ("Adam", "AdamInside"), ("AdaGrad", "AdaGradInside"), ("RMSProp", "RMSPropInside")])
+@pytest.mark.parametrize(
+    "pair",
+    [("Adam", "AdamEpsilonHat"), ("Adam", "AdamInside"), ("AdaGrad", "AdaGradInside"), ("RMSProp", "RMSPropInside")],
+)
 def test_without_epsilon_the_forms_coincide(pair: tuple[str, str]) -> None:
     """At ε = 0 and gradients that are never zero, where ε stands does not matter."""
     form = form_of(pair[0])

@@ -40,14 +40,21 @@ def in_place(name: str, shape: tuple[int, ...], dtype: str) -> None:
     assert params["W"] is array
     assert (array.shape, array.dtype) == (shape, np.dtype(dtype))
     assert np.all(array != before)
-    assert all(value.dtype == dtype and value.shape == shape for key, value in optimizer.state["W"].items() if key != "t")
+    assert all(
+        value.dtype == dtype and value.shape == shape for key, value in optimizer.state["W"].items() if key != "t"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_elements_do_not_know_of_each_other(name: str) -> None:
     """One array of any layout moves as its elements would, each as a 0-d parameter of its own: bit for bit."""
     base = numbers((4, 6), 5)
-    views = {"strided": base.copy()[::2, ::3], "turned": base.copy().T, "fortran": np.asfortranarray(base), "reversed": base.copy()[::-1]}
+    views = {
+        "strided": base.copy()[::2, ::3],
+        "turned": base.copy().T,
+        "fortran": np.asfortranarray(base),
+        "reversed": base.copy()[::-1],
+    }
     for params_name, view in views.items():
         start = view.copy()
         whole, apart = make(name), make(name)
@@ -94,7 +101,11 @@ def test_parameters_do_not_know_of_each_other(name: str) -> None:
     params = {"a": numbers((2,), 1), "b": numbers((2,), 2), "c": numbers((3, 2), 3)}
     alone = {key: (make(name), {key: value.copy()}) for key, value in params.items()}
     for k in range(5):
-        grads = {key: numbers(value.shape, 10 * k + i) for i, (key, value) in enumerate(params.items()) if key != "b" or k >= 2}
+        grads = {
+            key: numbers(value.shape, 10 * k + i)
+            for i, (key, value) in enumerate(params.items())
+            if key != "b" or k >= 2
+        }
         together.update(params, grads)
         for key, gradient in grads.items():
             optimizer, own = alone[key]
@@ -144,7 +155,11 @@ def test_resumed_bit_for_bit(through: str, name: str) -> None:
         for gradient in gradients[:cut]:
             first.update(params, {"W": gradient})
         snapshot = first.state_dict()
-        snapshot = {"memory": lambda x: x, "pickle": lambda x: pickle.loads(pickle.dumps(x)), "deepcopy": copy.deepcopy}[through](snapshot)
+        snapshot = {
+            "memory": lambda x: x,
+            "pickle": lambda x: pickle.loads(pickle.dumps(x)),
+            "deepcopy": copy.deepcopy,
+        }[through](snapshot)
         saved = {"W": params["W"].copy()}
         for gradient in gradients[cut:]:
             first.update(params, {"W": gradient})
@@ -203,10 +218,17 @@ def test_look_ahead_only_looks(name: str) -> None:
     assert np.array_equal(points["late"], params["late"])
     for point in points.values():
         point[...] = np.nan
-    assert np.array_equal(params["W"], before[0]["W"]) and np.array_equal(optimizer.state["W"]["v"], before[1]["W"]["v"])
+    assert np.array_equal(params["W"], before[0]["W"]) and np.array_equal(
+        optimizer.state["W"]["v"], before[1]["W"]["v"]
+    )
 
 
-@given(hnp.arrays(np.float64, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3), elements=st.floats(-1e6, 1e6)), st.sampled_from(NAMES))
+@given(
+    hnp.arrays(
+        np.float64, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3), elements=st.floats(-1e6, 1e6)
+    ),
+    st.sampled_from(NAMES),
+)
 def test_any_shape(theta: np.ndarray, name: str) -> None:
     """No shape of parameter makes an optimizer stumble."""
     params = {"W": np.array(theta)}

@@ -15,7 +15,9 @@ a, b = symbols("a b", nonnegative=True)
 
 def expressions() -> st.SearchStrategy[Expr]:
     """Sums, products, quotients by what is positive, squares and roots, over symbols of every kind."""
-    leaves = st.sampled_from([x, y, a, b, beta1, beta2, beta1**t, beta2**t, Integer(1), Integer(2), Rational(1, 3), Integer(-1)])
+    leaves = st.sampled_from(
+        [x, y, a, b, beta1, beta2, beta1**t, beta2**t, Integer(1), Integer(2), Rational(1, 3), Integer(-1)]
+    )
 
     def grow(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         return st.one_of(
@@ -125,7 +127,9 @@ def test_equal(expr: Expr) -> None:
     assert is_zero(expr)
 
 
-@pytest.mark.parametrize("expr", [sin(x), exp(x) - exp(x) * 1 - sin(x), x ** Rational(1, 3), x**y, (-a) ** t, beta1 ** (t**2), x**t])
+@pytest.mark.parametrize(
+    "expr", [sin(x), exp(x) - exp(x) * 1 - sin(x), x ** Rational(1, 3), x**y, (-a) ** t, beta1 ** (t**2), x**t]
+)
 def test_fails_closed(expr: Expr) -> None:
     """What is not made of + − · / roots and powers of fractions is refused, not guessed."""
     with pytest.raises(NotRational):

@@ -58,7 +58,9 @@ def exact_run(form: Form, tape: Tape, element: int) -> list[Fraction]:
     """θ of one element after each step, with rational arithmetic."""
     names = {each.name: each.symbol for each in form.hyperparameters}
     values = {names[name]: Fraction(float(number)) for name, number in tape.hyperparameters.items()}
-    symbol = {each.name: each for line in form.step for each in line.value.free_symbols} | {line.symbol.name: line.symbol for line in form.step}
+    symbol = {each.name: each for line in form.step for each in line.value.free_symbols} | {
+        line.symbol.name: line.symbol for line in form.step
+    }
     values[symbol["theta"]] = Fraction(float(tape.initial[0][element]))
     for each in form.state:
         values[each.symbol] = Fraction(0)
@@ -96,7 +98,9 @@ def test_the_oracle_is_exact_beyond_its_bound(made: tuple[Rule, Form], dtype: st
                 assert off <= Fraction(float(one.bound[element])) / 100 + abs(true) / 2**53
 
 
-def rounded(expr: Expr, values: dict[Symbol, np.floating], t: int, dtype: type, chooser: np.random.Generator) -> np.floating:
+def rounded(
+    expr: Expr, values: dict[Symbol, np.floating], t: int, dtype: type, chooser: np.random.Generator
+) -> np.floating:
     """The value in `dtype`, rounded after every operation, sums and products taken in an order that is drawn."""
     if isinstance(expr, Symbol):
         return dtype(t) if expr.name == "t" else values[expr]
@@ -135,12 +139,20 @@ def test_every_order_of_operations_stays_within(made: tuple[Rule, Form], dtype: 
     form = made[1]
     for seed in range(6):
         chooser = np.random.default_rng(seed)
-        tape = tape_of(form, seed, steps=10, dtype=np.dtype(dtype).name, **{name: 0.875 for name in ("beta1",) if seed % 2 and made[0].name == "adam"})
+        tape = tape_of(
+            form,
+            seed,
+            steps=10,
+            dtype=np.dtype(dtype).name,
+            **{name: 0.875 for name in ("beta1",) if seed % 2 and made[0].name == "adam"},
+        )
         # Hyperparameters as the dtype rounds them, which is one of the two honest readings.
         held = {name: float(dtype(value)) for name, value in tape.hyperparameters.items()}
         tape = Tape(tape.initial, tape.gradients, tuple(float(dtype(rate)) for rate in tape.lr), held)
         expected = [*judge(form, tape)]
-        symbol = {each.name: each for line in form.step for each in line.value.free_symbols} | {line.symbol.name: line.symbol for line in form.step}
+        symbol = {each.name: each for line in form.step for each in line.value.free_symbols} | {
+            line.symbol.name: line.symbol for line in form.step
+        }
         for element in range(6):
             values = {each.symbol: dtype(held[each.name]) for each in form.hyperparameters if each.name != "lr"}
             values |= {each.symbol: dtype(0) for each in form.state}
@@ -159,7 +171,12 @@ def test_every_order_of_operations_stays_within(made: tuple[Rule, Form], dtype: 
 
 
 DECAYS = {"adam": ("beta1", "beta2"), "rmsprop": ("rho",), "momentum": ("mu",), "nesterov": ("mu",)}
-SHARP = [(rule, form, name, decay) for rule, form in FORMS for name in DECAYS.get(rule.name, ()) for decay in (0.5, 0.875, None)]
+SHARP = [
+    (rule, form, name, decay)
+    for rule, form in FORMS
+    for name in DECAYS.get(rule.name, ())
+    for decay in (0.5, 0.875, None)
+]
 
 
 @pytest.mark.parametrize(("rule", "form", "name", "decay"), SHARP, ids=lambda each: getattr(each, "name", str(each)))
@@ -208,7 +225,9 @@ def test_not_a_number_is_infinitely_wrong() -> None:
 @given(st.lists(st.tuples(st.sampled_from("+-*/r"), st.floats(0.125, 8)), min_size=1, max_size=12), st.floats(0.125, 8))
 def test_running_error_is_an_error_bound(wide, operations, start) -> None:
     """Along a random chain of operations, float32 stays within the error that the arithmetic carries."""
-    arithmetic = BoundedArithmetic(2.0**-24, float(np.finfo(np.float32).smallest_subnormal), float(np.finfo(np.float32).max), wide)
+    arithmetic = BoundedArithmetic(
+        2.0**-24, float(np.finfo(np.float32).smallest_subnormal), float(np.finfo(np.float32).max), wide
+    )
     single = np.float32(start)
     carried = arithmetic.data(np.array([single]))
     with np.errstate(all="ignore"):
@@ -232,7 +251,9 @@ def test_running_error_is_an_error_bound(wide, operations, start) -> None:
 def test_exhaustive_in_half_precision() -> None:
     """Every product and every sum of some two hundred float16 numbers lies within the bound of its one rounding."""
     arithmetic = BoundedArithmetic.of(np.dtype(np.float16))
-    numbers = np.array([s * (1 + d / 8) * 2.0**e for s, d, e in itertools.product((1, -1), range(8), range(-14, 15, 3))], np.float16)
+    numbers = np.array(
+        [s * (1 + d / 8) * 2.0**e for s, d, e in itertools.product((1, -1), range(8), range(-14, 15, 3))], np.float16
+    )
     left, right = np.meshgrid(numbers, numbers)
     with np.errstate(all="ignore"):
         for carried, single in (

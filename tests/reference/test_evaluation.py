@@ -14,7 +14,12 @@ small = st.fractions(-9, 9, max_denominator=12)
 
 def interval(expr: Expr, values: dict[Symbol, Fraction], step: int | None = None, digits: int = 60):
     intervals = Intervals(digits)
-    return evaluate(expr, {each: intervals.rational(Rational(number.numerator, number.denominator)) for each, number in values.items()}, intervals, step)
+    return evaluate(
+        expr,
+        {each: intervals.rational(Rational(number.numerator, number.denominator)) for each, number in values.items()},
+        intervals,
+        step,
+    )
 
 
 @given(small, small)
@@ -23,7 +28,11 @@ def test_intervals_hold_the_true_value(p: Fraction, q: Fraction) -> None:
     expr = (x + y) ** 3 / (1 + y**2) - x * y / 7
     true = (p + q) ** 3 / (1 + q**2) - p * q / 7
     found = interval(expr, {x: p, y: q}, digits=5)
-    assert Fraction(str(float(found.a))) - Fraction(1, 10**3) * (1 + abs(true)) <= true <= Fraction(str(float(found.b))) + Fraction(1, 10**3) * (1 + abs(true))
+    assert (
+        Fraction(str(float(found.a))) - Fraction(1, 10**3) * (1 + abs(true))
+        <= true
+        <= Fraction(str(float(found.b))) + Fraction(1, 10**3) * (1 + abs(true))
+    )
     exact = interval(expr, {x: p, y: q})
     centre = exact - interval(Rational(true.numerator, true.denominator) + 0 * x, {x: p})
     assert 0 in centre
@@ -48,7 +57,10 @@ def test_choices_and_signs() -> None:
     assert interval(first * x, at, 2) == 0
 
 
-@pytest.mark.parametrize(("exponent", "step", "true"), [(t, 3, Fraction(1, 8)), (t - 1, 1, Fraction(1)), (-t, 2, Fraction(4)), (2 * t, 2, Fraction(1, 16))])
+@pytest.mark.parametrize(
+    ("exponent", "step", "true"),
+    [(t, 3, Fraction(1, 8)), (t - 1, 1, Fraction(1)), (-t, 2, Fraction(4)), (2 * t, 2, Fraction(1, 16))],
+)
 def test_powers_of_t(exponent: Expr, step: int, true: Fraction) -> None:
     """βᵗ is evaluated at the step, with any linear exponent."""
     assert interval(beta1**exponent, {beta1: Fraction(1, 2)}, step) == float(true)

@@ -202,7 +202,7 @@ def test_difference_of_one_line() -> None:
     """Only the line that differs is shown."""
     rule = find_rule("adam")
     wrong, right = find_mistake("v-plus-equals").difference(rule, rule.first)
-    assert lines(wrong) == ["v ← (1 − β₂)·g² + (1 + β₂)·v"]
+    assert lines(wrong) == ["v ← (1 + β₂)·v + (1 − β₂)·g²"]
     assert lines(right) == ["v ← β₂·v + (1 − β₂)·g²"]
 
 

@@ -44,7 +44,12 @@ def test_algorithm_1() -> None:
 
 def test_names() -> None:
     """Numbers of steps are subscripts; unknown names stay."""
-    assert [name_of(each) for each in (beta1, numbered(g, 12), numbered(lr, 3), Symbol("cache"))] == ["β₁", "g₁₂", "lr₃", "cache"]
+    assert [name_of(each) for each in (beta1, numbered(g, 12), numbered(lr, 3), Symbol("cache"))] == [
+        "β₁",
+        "g₁₂",
+        "lr₃",
+        "cache",
+    ]
 
 
 @given(st.integers(-(10**6), 10**6), st.integers(1, 10**6))

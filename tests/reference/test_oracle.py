@@ -17,15 +17,25 @@ def ids(made: tuple[Rule, Form]) -> str:
     return f"{made[0].name}-{made[1].name}"
 
 
-def tape_of(form: Form, dtype: str = "float64", shapes: tuple[tuple[int, ...], ...] = ((4,), (2, 3)), steps: int = 5) -> Tape:
+def tape_of(
+    form: Form, dtype: str = "float64", shapes: tuple[tuple[int, ...], ...] = ((4,), (2, 3)), steps: int = 5
+) -> Tape:
     generator = np.random.default_rng(7)
     values = {each.name: float(each.default) for each in form.hyperparameters if each.name != "lr"}
     rows = tuple(tuple(generator.standard_normal(shape).astype(dtype) for shape in shapes) for _ in range(steps))
-    return Tape(tuple(generator.standard_normal(shape).astype(dtype) for shape in shapes), rows, (0.5, 0.25, 0.5, 1.0, 0.125)[:steps], values)
+    return Tape(
+        tuple(generator.standard_normal(shape).astype(dtype) for shape in shapes),
+        rows,
+        (0.5, 0.25, 0.5, 1.0, 0.125)[:steps],
+        values,
+    )
 
 
 def same(left: Expected, right: Expected) -> bool:
-    return all(np.array_equal(getattr(left, name), getattr(right, name)) for name in ("value", "bound", "gradient_at", "gradient_bound"))
+    return all(
+        np.array_equal(getattr(left, name), getattr(right, name))
+        for name in ("value", "bound", "gradient_at", "gradient_bound")
+    )
 
 
 @pytest.mark.parametrize("made", FORMS, ids=ids)
@@ -40,7 +50,9 @@ def test_without_a_longdouble_pairs_agree(made: tuple[Rule, Form], monkeypatch: 
         runs[wide.name] = [*judge(form, tape)]
     one, *others = runs.values()
     for other in others:
-        for left, right in zip((each for row in one for each in row), (each for row in other for each in row), strict=True):
+        for left, right in zip(
+            (each for row in one for each in row), (each for row in other for each in row), strict=True
+        ):
             assert np.all(np.abs(left.value - right.value) <= np.minimum(left.bound, right.bound) / 4)
             assert np.all(left.bound <= 1.01 * right.bound) and np.all(right.bound <= 1.01 * left.bound)
 
@@ -69,7 +81,12 @@ def test_a_missing_gradient_stops_the_clock(made: tuple[Rule, Form]) -> None:
     """A step without a gradient leaves θ alone, and the later steps are those of a tape without it."""
     form = made[1]
     tape = tape_of(form, shapes=((3,),))
-    gaps = Tape(tape.initial, (*tape.gradients[:2], (None,), *tape.gradients[2:]), (*tape.lr[:2], 99.0, *tape.lr[2:]), tape.hyperparameters)
+    gaps = Tape(
+        tape.initial,
+        (*tape.gradients[:2], (None,), *tape.gradients[2:]),
+        (*tape.lr[:2], 99.0, *tape.lr[2:]),
+        tape.hyperparameters,
+    )
     with_gap, without = [*judge(form, gaps)], [*judge(form, tape)]
     assert np.array_equal(with_gap[2][0].value, with_gap[1][0].value)
     assert all(same(left[0], right[0]) for left, right in zip(with_gap[:2] + with_gap[3:], without, strict=True))
@@ -102,6 +119,8 @@ def test_a_tape_has_one_lr_a_step() -> None:
 def test_by_hand() -> None:
     """Adam's first steps by hand: at ε = 0 the first goes −lr·sign(g), whatever the size of g."""
     form = find_form(find_rule("adam"), "algorithm-1")
-    tape = Tape((np.zeros(3),), ((np.array([1e-6, -5.0, 3e4]),),), (0.25,), {"beta1": 0.9, "beta2": 0.999, "epsilon": 0.0})
+    tape = Tape(
+        (np.zeros(3),), ((np.array([1e-6, -5.0, 3e4]),),), (0.25,), {"beta1": 0.9, "beta2": 0.999, "epsilon": 0.0}
+    )
     ((one,),) = judge(form, tape)
     assert np.all(np.abs(one.value - [-0.25, 0.25, -0.25]) <= one.bound)

@@ -81,8 +81,20 @@ def test_no_gradient_no_step(made: tuple[Rule, Form]) -> None:
 
 def test_unrolled_by_hand() -> None:
     """Two steps of each family's first form, worked out by hand at round numbers."""
-    at = {theta: Integer(0), numbered(g, 1): Integer(3), numbered(g, 2): Integer(4), numbered(lr, 1): Integer(1), numbered(lr, 2): Integer(2)}
-    half = {"mu": Rational(1, 2), "rho": Rational(1, 2), "beta1": Rational(1, 2), "beta2": Rational(1, 2), "epsilon": Integer(0)}
+    at = {
+        theta: Integer(0),
+        numbered(g, 1): Integer(3),
+        numbered(g, 2): Integer(4),
+        numbered(lr, 1): Integer(1),
+        numbered(lr, 2): Integer(2),
+    }
+    half = {
+        "mu": Rational(1, 2),
+        "rho": Rational(1, 2),
+        "beta1": Rational(1, 2),
+        "beta2": Rational(1, 2),
+        "epsilon": Integer(0),
+    }
     expected = {
         "sgd": Integer(-11),
         "momentum": Rational(-25, 2),  # v: −3, −9.5

@@ -29,12 +29,18 @@ def names_in(name: str) -> list[str]:
     """The classes and functions that the file defines."""
     module = subjects(name)
     own = {each: value for each, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
-    return [each for each, value in own.items() if callable(value) and not hasattr(value, "_fields") and not hasattr(value, "cache_info")]
+    return [
+        each
+        for each, value in own.items()
+        if callable(value) and not hasattr(value, "_fields") and not hasattr(value, "cache_info")
+    ]
 
 
 def rule_of(name: str) -> str:
     """The rule that a subject's name begins with."""
-    return next(rule for rule in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam") if name.lower().startswith(rule))
+    return next(
+        rule for rule in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam") if name.lower().startswith(rule)
+    )
 
 
 def ask(target: Any, rule: str, form: str | None = None, **settings: Any) -> Verdict:

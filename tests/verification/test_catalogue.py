@@ -39,7 +39,11 @@ def test_refuted_and_named(made: tuple[Rule, Form, Mistake]) -> None:
     verdict = ask(lowered(wrong), rule.name, form.name)
     assert verdict.verdict == "refuted"
     assert verdict.counterexample is not None
-    published = [other.name for other in rule.forms if (other.gradient_at, other.unroll(2)) == (wrong.gradient_at, wrong.unroll(2))]
+    published = [
+        other.name
+        for other in rule.forms
+        if (other.gradient_at, other.unroll(2)) == (wrong.gradient_at, wrong.unroll(2))
+    ]
     if published:
         assert f"It is the {published[0]} form" in verdict.reason
     else:

@@ -23,7 +23,9 @@ OWN = {
     "AdamEpsilonHat": ("adam", "epsilon-hat"),
     "AdamInside": ("adam", "inside"),
 }
-OTHERS = [(name, other.name) for name, (rule, form) in OWN.items() for other in find_rule(rule).forms if other.name != form]
+OTHERS = [
+    (name, other.name) for name, (rule, form) in OWN.items() for other in find_rule(rule).forms if other.name != form
+]
 CONSTANT_LR = {
     ("ClassicalMomentum", "buffer"), ("BufferMomentum", "classical"), ("BengioNesterov", "buffer"), ("BufferNesterov", "bengio"),
 }  # fmt: skip
@@ -61,7 +63,10 @@ def test_refuted_in_any_other_form(name: str, form: str) -> None:
     assert verdict.reproduce
 
 
-@pytest.mark.parametrize(("name", "rule"), [("SGD", "momentum"), ("BufferMomentum", "nesterov"), ("BengioNesterov", "momentum"), ("AdaGrad", "rmsprop")])
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [("SGD", "momentum"), ("BufferMomentum", "nesterov"), ("BengioNesterov", "momentum"), ("AdaGrad", "rmsprop")],
+)
 def test_refuted_as_another_rule(name: str, rule: str) -> None:
     """What computes one rule is not proved to be another."""
     assert ask(f"optproof.implementations:{name}", rule).verdict in ("refuted", "unknown")
@@ -108,13 +113,20 @@ def test_each_wrong_specimen_is_refuted_and_named(specimen: str) -> None:
     assert [each.id for each in verdict.mistakes] == [SPECIMENS[specimen]]
     assert verdict.reason == find_mistake(SPECIMENS[specimen]).title + "."
     assert verdict.counterexample is not None
-    assert verdict.formula.computed and verdict.formula.expected and verdict.formula.computed != verdict.formula.expected
+    assert (
+        verdict.formula.computed and verdict.formula.expected and verdict.formula.computed != verdict.formula.expected
+    )
 
 
 @pytest.mark.parametrize("specimen", RIGHT)
 def test_each_right_specimen_is_proved(specimen: str) -> None:
     """Proved for every step and a changing lr, with the ε that is written into the code."""
     verdict = ask(f"optproof.implementations.specimens.{specimen}", specimen.partition("_")[0])
-    assert (verdict.verdict, verdict.form, verdict.algebra.scope, verdict.algebra.lr) == ("proved", RIGHT[specimen], "every step", "changing")
+    assert (verdict.verdict, verdict.form, verdict.algebra.scope, verdict.algebra.lr) == (
+        "proved",
+        RIGHT[specimen],
+        "every step",
+        "changing",
+    )
     guarded = "epsilon" in {each.name for each in find_rule(verdict.rule).first.hyperparameters}
     assert verdict.constants == ({"epsilon": 1e-7} if guarded else {})

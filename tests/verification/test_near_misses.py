@@ -14,7 +14,13 @@ ONLY_LATER = {
 }  # fmt: skip
 """Right for so long that the first steps may be called proved, if only these are meant."""
 
-UNSEEN = {"AdamWrongInStep100", "MomentumCountsDown", "SgdStepDecayAt1000", "SgdWrongAtOneGradient", "MomentumWrongAtItsDefault"}
+UNSEEN = {
+    "AdamWrongInStep100",
+    "MomentumCountsDown",
+    "SgdStepDecayAt1000",
+    "SgdWrongAtOneGradient",
+    "MomentumWrongAtItsDefault",
+}
 """Wrong at a single value that no run meets."""
 
 WRITTEN = {"AdamWrittenEpsilon"}

@@ -10,7 +10,15 @@ ONLY_PASSED = {"SgdByWhere", "SgdByMagnitude", "RmspropGuarded"}
 FIRST_STEPS = {"AdamNamedTuple", "AdamCachedPowers", "RmspropOfRoots", "AdagradHistory", "momentum_trajectory"}
 """State that the tracer cannot replace, or relate; proved for every step would be right as well."""
 
-FORMS = {"Sgd": "plain", "sgd": "plain", "Momentum": "classical", "momentum": "classical", "Adam": "algorithm-1", "Rmsprop": "outside", "Adagrad": "outside"}
+FORMS = {
+    "Sgd": "plain",
+    "sgd": "plain",
+    "Momentum": "classical",
+    "momentum": "classical",
+    "Adam": "algorithm-1",
+    "Rmsprop": "outside",
+    "Adagrad": "outside",
+}
 
 
 @pytest.mark.parametrize("name", names_in("odd_styles"))

@@ -45,7 +45,11 @@ def test_different(left: Expr, right: Expr) -> None:
     assert decide(left, right).answer == "different"
 
 
-@pytest.mark.parametrize(("left", "right"), [(sin(x) ** 2 + sin(y) ** 2, Integer(1)), (Max(x, y) + Symbol("n") * 0, Max(y, x) + sin(x) - sin(x))], ids=str)
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [(sin(x) ** 2 + sin(y) ** 2, Integer(1)), (Max(x, y) + Symbol("n") * 0, Max(y, x) + sin(x) - sin(x))],
+    ids=str,
+)
 def test_undecided(left: Expr, right: Expr) -> None:
     """What the normal form does not know is unknown or trivially equal, and never proved on points alone."""
     decision = decide(left, right)
@@ -143,7 +147,9 @@ def machine(factor: Expr, step: Expr | None = None) -> Machine:
     return Machine(theta + velocity if step is None else step, theta, (Slot(slot, values, None, now * velocity),))
 
 
-@pytest.mark.parametrize("factor", [Integer(1), Integer(-1), Rational(1, 3), 1 / lr, mu**t, 1 - mu**t, 1 / (1 - mu)], ids=str)
+@pytest.mark.parametrize(
+    "factor", [Integer(1), Integer(-1), Rational(1, 3), 1 / lr, mu**t, 1 - mu**t, 1 / (1 - mu)], ids=str
+)
 def test_a_scaled_state_is_related(factor: Expr) -> None:
     """A buffer that is any of the usual multiples of the velocity is found, and the step proved for every t."""
     found = induct(machine(factor), MOMENTUM, {}, varying=False)
@@ -153,7 +159,11 @@ def test_a_scaled_state_is_related(factor: Expr) -> None:
 
 @pytest.mark.parametrize(
     "step",
-    [theta + mu * symbols("buffer", real=True), theta + mu * symbols("buffer", real=True) - lr * g * Rational(1000001, 1000000), theta - lr * g],
+    [
+        theta + mu * symbols("buffer", real=True),
+        theta + mu * symbols("buffer", real=True) - lr * g * Rational(1000001, 1000000),
+        theta - lr * g,
+    ],
     ids=str,
 )
 def test_a_wrong_step_is_not_proved(step: Expr) -> None:
@@ -212,14 +222,19 @@ def test_prove_holds_every_element_to_the_form() -> None:
     found, _ = traced("ClassicalMomentum", "momentum")
     assert prove(found, MOMENTUM).outcome == "equal"
     last = found.elements[-1]
-    odd = replace(found, elements=(*found.elements[:-1], replace(last, constant=tuple(each + (each - theta) for each in last.constant))))
+    odd = replace(
+        found,
+        elements=(*found.elements[:-1], replace(last, constant=tuple(each + (each - theta) for each in last.constant))),
+    )
     assert prove(odd, MOMENTUM).outcome == "different"
 
 
 def test_prove_without_a_machine_covers_the_first_steps() -> None:
     """Where the general step is missing, the proof says that it is of the first steps."""
     found, _ = traced("ClassicalMomentum", "momentum")
-    short = replace(found, elements=tuple(replace(each, machine=None) for each in found.elements), obstacle="its state is hidden")
+    short = replace(
+        found, elements=tuple(replace(each, machine=None) for each in found.elements), obstacle="its state is hidden"
+    )
     proof = prove(short, MOMENTUM)
     assert (proof.outcome, proof.every_step) == ("equal", False)
     assert "hidden" in proof.reason

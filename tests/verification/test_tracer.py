@@ -33,9 +33,14 @@ def array(*values: float, letters: str = "x") -> SymbolicArray:
 
 def halves_agree(made: SymbolicArray, **letters: tuple[float, ...]) -> bool:
     """Whether the symbolic half, at the values of the letters, is the concrete half, to the last bits that rounding leaves."""
-    at = {symbols(f"{stem}{i}", real=True): Rational(each) for stem, values in letters.items() for i, each in enumerate(values)}
+    at = {
+        symbols(f"{stem}{i}", real=True): Rational(each)
+        for stem, values in letters.items()
+        for i, each in enumerate(values)
+    }
     return all(
-        abs(float(lift(each).expr.subs(at)) - lift(each).value) <= 8 * np.spacing(abs(lift(each).value) + 1e-300) for each in np.ravel(plain(made))
+        abs(float(lift(each).expr.subs(at)) - lift(each).value) <= 8 * np.spacing(abs(lift(each).value) + 1e-300)
+        for each in np.ravel(plain(made))
     )
 
 
@@ -79,7 +84,10 @@ UNKNOWN: list[Callable[[SymbolicArray], object]] = [
 @pytest.mark.parametrize("number", range(len(UNKNOWN)))
 def test_fails_closed(number: int) -> None:
     """What the tracer does not know raises; nothing loses a symbol in silence."""
-    with pytest.raises((OpaqueError, TypeError, ValueError, AttributeError, NotImplementedError)), np.errstate(all="ignore"):
+    with (
+        pytest.raises((OpaqueError, TypeError, ValueError, AttributeError, NotImplementedError)),
+        np.errstate(all="ignore"),
+    ):
         UNKNOWN[number](array(*LEFT))
 
 
@@ -117,7 +125,14 @@ def test_makers_make_symbolic_arrays_only_in_a_trace() -> None:
     """`np.zeros` and its kin are symbolic in a trace, keep integers as they are, and are NumPy's own afterwards."""
     own = np.zeros, np.array, math.sqrt
     with tracing(None):
-        made = [np.zeros(2), np.ones((2, 1)), np.full(2, 0.5), np.empty(1), np.array([0.1, 0.2]), np.zeros_like(array(1.0))]
+        made = [
+            np.zeros(2),
+            np.ones((2, 1)),
+            np.full(2, 0.5),
+            np.empty(1),
+            np.array([0.1, 0.2]),
+            np.zeros_like(array(1.0)),
+        ]
         assert all(isinstance(each, SymbolicArray) for each in made)
         assert not isinstance(np.zeros(2, int), SymbolicArray) and not isinstance(np.array([1, 2]), SymbolicArray)
         assert math.sqrt(Scalar(x, 4.0)).value == 2.0

@@ -138,12 +138,13 @@ def _compare(
 def _other_point(step: int, p: int, rule: Any, found: Any) -> list[Departure]:
     """A gradient taken elsewhere than the rule takes it, by more than the bound on θ itself."""
     here = np.asarray(found.gradient_at[p], np.float64)
-    distance = np.abs(here - rule.gradient_at)
     allowed = rule.gradient_bound
+    with np.errstate(all="ignore"):
+        distance = np.where(np.isfinite(allowed), np.abs(here - rule.gradient_at), 0.0)
     far = distance > allowed
     if not np.any(far):
         return []
-    i = int(np.argmax(distance))
+    i = int(np.argmax(far))
     with np.errstate(all="ignore"):
         excess = float(distance.flat[i] / allowed.flat[i])
     return [

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...reference.tape import Tape
 from ..subjects.graph import Path, leaves, set_leaves
-from ..subjects.run import Subject, SubjectError
+from ..subjects.run import MisconductError, Subject, SubjectError
 from ..target import describe
 
 
@@ -43,11 +43,18 @@ def play(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> Iterator[Pla
                     (a is None and b is None) or np.array_equal(a, b, equal_nan=True)  # type: ignore[arg-type]
                     for a, b in zip(given, gradients, strict=True)
                 )
-                yield Played([np.array(each) for each in run.read()], points, kept)
+                yield Played([_numbers(each) for each in run.read()], points, kept)
     except GeneratorExit:
         raise
     except BaseException as error:
         raise RaisedError(str(error) if isinstance(error, SubjectError) else f"it raised {describe(error)}") from error
+
+
+def _numbers(parameter: Any) -> NDArray[Any]:
+    array = np.array(parameter)
+    if array.dtype.kind not in "fiu":
+        raise MisconductError(f"it turns a parameter into {array.dtype} ({type(parameter).__name__})")
+    return array
 
 
 def computes_in_float32(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> bool:

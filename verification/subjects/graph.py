@@ -33,6 +33,11 @@ class Leaf:
         return words[-1] if words else "".join(self.path)
 
 
+def pattern(path: Path) -> Path:
+    """The path with any place in a collection on the way: what is kept for each parameter has one pattern."""
+    return (*("[]" if each.startswith("[") else each for each in path[:-1]), path[-1])
+
+
 def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
     """Every number and array below `roots`, except the objects `apart` (the parameters and gradients)."""
     seen = {id(each) for each in apart}
@@ -64,11 +69,11 @@ class Walkable(Protocol):
     def apart(self) -> Callable[[], Sequence[Any]]: ...
 
 
-def set_leaves(run: Walkable, paths: Sequence[Path], value: Any) -> None:
-    """Put a number in these places."""
-    if paths:
+def set_leaves(run: Walkable, patterns: Sequence[Path], value: Any) -> None:
+    """Put a number in the places of these patterns."""
+    if patterns:
         for leaf in [*leaves(run.roots, run.apart())]:
-            if leaf.path in paths and leaf.put is not None:
+            if leaf.put is not None and pattern(leaf.path) in patterns:
                 leaf.put(value)
 
 

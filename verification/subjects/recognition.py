@@ -11,7 +11,7 @@ from ...reference.rule import Rule
 from ..target import Target, describe
 from .calls import Calls, Result, with_result
 from .candidates import VISIBLE, candidates, flags
-from .graph import Path, leaves, set_leaves
+from .graph import Path, leaves, pattern, set_leaves
 from .names import HYPERPARAMETERS, STEP_METHODS, canonical
 from .run import Arrays, MisconductError, Shape, Subject, SubjectError
 
@@ -188,7 +188,7 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
 
 
 def lr_paths(subject: Subject) -> tuple[Path, ...]:
-    """Where the subject keeps the lr that its step reads, and leaves it alone: there it may be changed between steps.
+    """Patterns of the places where the subject keeps the lr that its step reads: there it may be changed between steps.
 
     Of several places that hold the lr, as `learning_rate` beside `last_lr`, the first is taken whose change shows in the
     step; all of them where it takes all.
@@ -207,15 +207,14 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
             for each in (*gradients, *gradients):
                 run.step(each, VISIBLE["lr"])
                 found &= places()
-            # One place for each instance that takes part: the path below its root is the same.
-            groups = {path[1:]: tuple(sorted(each for each in found if each[1:] == path[1:])) for path in sorted(found)}
-            likeliest = sorted(groups, key=lambda path: canonical(path[-1]) not in HYPERPARAMETERS["lr"])
-            for group in likeliest:
-                if _matters(subject, groups[group]):
-                    return groups[group]
+            groups = sorted({pattern(path) for path in found})
+            likeliest = sorted(groups, key=lambda each: canonical(each[-1]) not in HYPERPARAMETERS["lr"])
+            for each in likeliest:
+                if _matters(subject, (each,)):
+                    return (each,)
     except MisconductError:
         return ()
-    return tuple(sorted(found))
+    return tuple(groups)
 
 
 def _matters(subject: Subject, paths: tuple[Path, ...]) -> bool:

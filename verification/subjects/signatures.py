@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .calls import Argument, Container
-from .names import COUNTERS, GRADIENTS, KEYS, LOSSES, PAIRS, PARAMETERS, STEP_METHODS, canonical
+from .names import COUNTERS, GRADIENTS, HYPERPARAMETERS, KEYS, LOSSES, PAIRS, PARAMETERS, STEP_METHODS, canonical
 from .run import signature_of
 
 
@@ -114,8 +114,9 @@ def betas_of(
 def by_own_name(
     settings: Mapping[str, Any], names: Mapping[str, str], known: Mapping[str, inspect.Parameter]
 ) -> dict[str, Any]:
-    """Settings may go by the rule's names or by the subject's."""
-    return {name if name in known else names.get(name, name): value for name, value in settings.items()}
+    """Settings may go by the rule's names or by the subject's; a hyperparameter that it does not take is not handed over."""
+    own = {name if name in known else names.get(name, name): value for name, value in settings.items()}
+    return {name: value for name, value in own.items() if name in known or name not in HYPERPARAMETERS}
 
 
 def listed(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 
 from ...reference.rule import numbered
 from ...reference.symbols import g, lr, theta
-from ..subjects.graph import HiddenStateError, Leaf, Path, leaves, structure
+from ..subjects.graph import HiddenStateError, Leaf, Path, leaves, pattern, structure
 from ..subjects.recognition import VISIBLE
 from ..subjects.run import Run, Subject
 from .array import SymbolicArray, objects
@@ -185,8 +185,9 @@ def lift_numbers(session: Session) -> None:
             leaf.put(lift(leaf.value))
 
 
-def put(session: Session, paths: Sequence[Path], value: Any) -> None:
-    if paths:
+def put(session: Session, patterns: Sequence[Path], value: Any) -> None:
+    """Put a number in the places of these patterns."""
+    if patterns:
         for leaf in [*session.leaves()]:
-            if leaf.path in paths and leaf.put is not None:
+            if leaf.put is not None and pattern(leaf.path) in patterns:
                 leaf.put(value)
