@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import mpmath
 import numpy as np
+
 from optproof.reference.library import find_form, find_rule
 from optproof.reference.oracle import judge
 from optproof.reference.tape import Tape

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from optproof.verification import cli
 
 ROOT = Path(__file__).parents[2]

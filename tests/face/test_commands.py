@@ -7,12 +7,13 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
+from rich.cells import cell_len
+
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES
 from optproof.verification.cli import literal
 from optproof.verification.mathtext import readable
 from optproof.verification.verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
-from rich.cells import cell_len
 
 SPECIMENS = "implementations/specimens"
 BAD = "tests/face/bad_optimizers.py"

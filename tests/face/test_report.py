@@ -1,9 +1,10 @@
 """What people read: snapshots of the report, and what holds for every one of them."""
 
 import pytest
+from rich.cells import cell_len
+
 from optproof.verification.report import distance, report, times, told_apart
 from optproof.verification.verdict import Formula, Shown, Verdict
-from rich.cells import cell_len
 
 SPECIMENS = "implementations/specimens"
 BAD = "tests/face/bad_optimizers.py"

@@ -11,6 +11,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
+
 from optproof.reference.library import RULES
 from optproof.reference.mistakes import find_mistake
 from optproof.verification.cli import main

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as hnp
+
 from optproof import implementations
 from optproof.reference.library import RULES, find_form, find_rule
 from optproof.reference.oracle import judge

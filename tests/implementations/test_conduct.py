@@ -2,11 +2,13 @@
 
 import copy
 import pickle
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as hnp
+
 from optproof import implementations
 
 NAMES = sorted(set(implementations.__all__) - {"Optimizer"})
@@ -206,7 +208,7 @@ def test_wrong_shapes_are_refused(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_look_ahead_only_looks(name: str) -> None:
     """Where there is a `lookahead`, it changes neither the parameters nor the state, and shares no memory with them."""
-    optimizer = make(name)
+    optimizer: Any = make(name)
     if not hasattr(optimizer, "lookahead"):
         assert name != "LookaheadNesterov"
         return
@@ -214,7 +216,7 @@ def test_look_ahead_only_looks(name: str) -> None:
     optimizer.update(params, {"W": np.ones(3)})
     before = copy.deepcopy((params, optimizer.state))
     points = optimizer.lookahead(params)
-    assert np.array_equal(points["W"], params["W"] + optimizer.mu * optimizer.state["W"]["v"])  # type: ignore[attr-defined]
+    assert np.array_equal(points["W"], params["W"] + optimizer.mu * optimizer.state["W"]["v"])
     assert np.array_equal(points["late"], params["late"])
     for point in points.values():
         point[...] = np.nan

@@ -5,9 +5,10 @@ from typing import cast
 import pytest
 from hypothesis import given, strategies as st
 from mpmath import mp
+from sympy import Abs, Expr, Integer, Rational, Symbol, exp, sin, sqrt, symbols
+
 from optproof.reference.algebra import Atoms, NotRational, is_zero
 from optproof.reference.symbols import beta1, beta2, epsilon, g, lr, m, t, theta, v
-from sympy import Abs, Expr, Integer, Rational, Symbol, exp, sin, sqrt, symbols
 
 x, y = symbols("x y", real=True)
 a, b = symbols("a b", nonnegative=True)

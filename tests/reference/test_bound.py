@@ -7,13 +7,14 @@ from math import isqrt
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
+
 from optproof.reference.bound import BoundedArithmetic
 from optproof.reference.library import RULES, find_form, find_rule
 from optproof.reference.oracle import judge
 from optproof.reference.rule import Form, Rule
 from optproof.reference.tape import Tape
 from optproof.reference.wide import DOUBLE, LONGDOUBLE, PAIR
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
 FORMS = [(rule, form) for rule in RULES for form in rule.forms]
 DIGITS = 10**60
@@ -107,7 +108,7 @@ def rounded(
     if isinstance(expr, Rational):
         return dtype(dtype(int(expr.p)) / dtype(int(expr.q)))
     if isinstance(expr, Pow):
-        exponent = expr.exp.subs({each: t for each in expr.exp.free_symbols})
+        exponent = expr.exp.subs(dict.fromkeys(expr.exp.free_symbols, t))
         base = rounded(expr.base, values, t, dtype, chooser)
         if exponent < 0:
             return dtype(dtype(1) / powered(base, -exponent, dtype, chooser))
@@ -185,7 +186,7 @@ def test_a_decay_off_by_a_billionth_is_refuted(rule: Rule, form: Form, name: str
     given_values = {} if decay is None else {name: decay}
     worst = 0.0
     for seed in range(3):
-        tape = tape_of(form, seed, steps=20, **given_values)
+        tape = tape_of(form, seed, 20, "float64", **given_values)
         off = tape.hyperparameters | {name: tape.hyperparameters[name] * (1 + 1e-9)}
         wrong = Tape(tape.initial, tape.gradients, tape.lr, off)
         for (right,), (other,) in zip(judge(form, tape), judge(form, wrong), strict=True):

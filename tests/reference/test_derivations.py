@@ -5,8 +5,9 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
+from sympy import Integer, Rational, sqrt
+
 from optproof.reference.derivations import (
     DERIVATIONS,
     Above,
@@ -23,7 +24,6 @@ from optproof.reference.derivations import (
 from optproof.reference.library import RULES, UnknownNameError
 from optproof.reference.rule import Form, let
 from optproof.reference.symbols import beta1, epsilon, g, mu, t, theta, v
-from sympy import Integer, Rational, sqrt
 
 WANTED = {
     *("adam-moments", "adam-weights", "adam-root", "adam-first-step", "adam-corrections-monotone", "adam-swoosh"),

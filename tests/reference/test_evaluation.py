@@ -4,9 +4,10 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, strategies as st
+from sympy import Abs, Expr, Integer, KroneckerDelta, Max, Min, Rational, Symbol, cos, sign, sqrt, symbols
+
 from optproof.reference.evaluation import Intervals, NotEvaluable, certainly_nonzero, evaluate, program
 from optproof.reference.symbols import beta1, g, t, v
-from sympy import Abs, Expr, Integer, KroneckerDelta, Max, Min, Rational, Symbol, cos, sign, sqrt, symbols
 
 x, y = symbols("x y", real=True)
 small = st.fractions(-9, 9, max_denominator=12)
@@ -66,15 +67,11 @@ def test_powers_of_t(exponent: Expr, step: int, true: Fraction) -> None:
     assert interval(beta1**exponent, {beta1: Fraction(1, 2)}, step) == float(true)
 
 
-@pytest.mark.parametrize(
-    "expr", [1 / x, sqrt(y), cos(y), y ** Rational(1, 3), g + 1, beta1**t, sign(x + 0 * y)], ids=str
-)
+@pytest.mark.parametrize("expr", [1 / x, sqrt(y), cos(y), y ** Rational(1, 3), g + 1, beta1**t], ids=str)
 def test_fails_closed(expr: Expr) -> None:
     """Division by zero, roots of negative numbers, unknown functions and symbols without a value raise."""
     with pytest.raises(NotEvaluable):
-        found = interval(expr, {x: Fraction(0), y: Fraction(-1)})
-        if expr == sign(x):
-            raise NotEvaluable(str(found))
+        interval(expr, {x: Fraction(0), y: Fraction(-1)})
 
 
 def test_shared_parts_are_computed_once() -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 from hypothesis import given, strategies as st
+from sympy import Expr, Rational, Symbol, sqrt
+
 from optproof.reference.library import RULES, find_rule
 from optproof.reference.notation import latex, latex_lines, lines, name_of, number, text
 from optproof.reference.rule import numbered
 from optproof.reference.symbols import beta1, beta2, epsilon, g, lr, m, mu, t, theta, v
-from sympy import Expr, Rational, Symbol, sqrt
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from optproof.reference import bound
 from optproof.reference.bound import BoundedArithmetic
 from optproof.reference.library import RULES, find_form, find_rule

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from sympy import Integer, Rational, sqrt
+
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES, UnknownNameError, find_form, find_rule
 from optproof.reference.rule import Form, Rule, numbered
 from optproof.reference.symbols import g, lr, t, theta
-from sympy import Integer, Rational, sqrt
 
 FORMS = [(rule, form) for rule in RULES for form in rule.forms]
 

@@ -6,8 +6,9 @@ from math import isqrt
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
-from optproof.reference.wide import DOUBLE, LONGDOUBLE, PAIR, WIDEST, Pair, Wide
 from sympy import Rational
+
+from optproof.reference.wide import DOUBLE, LONGDOUBLE, PAIR, WIDEST, Pair, Wide
 
 UNIT = Fraction(1, 2**100)
 numbers = st.floats(1e-30, 1e30) | st.floats(-1e30, -1e-30)

@@ -1,6 +1,7 @@
 """Every mistake of the catalogue, lowered to a runnable optimizer, is refuted and named."""
 
 import pytest
+
 from optproof.reference.library import RULES
 from optproof.reference.mistakes import MISTAKES, Mistake
 from optproof.reference.rule import Form, Rule

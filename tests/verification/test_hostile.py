@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+
 from optproof.verification import check
 
 from .asking import SUBJECTS, names_in

@@ -1,6 +1,7 @@
 """Every shipped optimizer gets its true verdict: each form against each, and the specimens."""
 
 import pytest
+
 from optproof.reference.library import find_rule
 from optproof.reference.mistakes import find_mistake
 

@@ -1,6 +1,7 @@
 """What must not be provable: optimizers that are almost right."""
 
 import pytest
+
 from optproof.verification.verdict import Verdict
 
 from .asking import about, names_in

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from sympy import Abs, Expr, Integer, Max, Rational, Symbol, sin, sqrt, symbols
+
 from optproof.reference.library import find_form, find_rule
 from optproof.reference.symbols import beta1, beta2, epsilon, g, lr, m, mu, t, theta, v
 from optproof.verification.proof import equality, z3prover
@@ -15,7 +17,6 @@ from optproof.verification.tracers.machine import Machine, Slot
 from optproof.verification.tracers.scalar import Condition
 from optproof.verification.tracers.selfcheck import disbelief
 from optproof.verification.tracers.trace import Trace, trace
-from sympy import Abs, Expr, Integer, Max, Rational, Symbol, sin, sqrt, symbols
 
 x, y = symbols("x y", real=True)
 a = symbols("a", nonnegative=True)
