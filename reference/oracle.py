@@ -51,7 +51,7 @@ def judge(form: Form, tape: Tape, dtype: np.dtype[Any] | None = None) -> Iterato
     # Rules are elementwise, so parameters that always have gradients may be judged as one.
     whole = all(each is not None for row in tape.gradients for each in row)
     groups = [range(len(tape.initial))] if whole else [[p] for p in range(len(tape.initial))]
-    runs = [_Run(form, arithmetic, shared, _joined([tape.initial[p] for p in group])) for group in groups]
+    runs = [_Blocks(form, arithmetic, shared, _joined([tape.initial[p] for p in group])) for group in groups]
     for gradients, rate in zip(tape.gradients, tape.lr, strict=True):
         with np.errstate(all="ignore"):
             found = [
@@ -77,8 +77,32 @@ def _parted(whole: Expected, like: Sequence[NDArray[Any]]) -> list[Expected]:
     ]
 
 
+BLOCK = 8192
+"""Elements that are judged together: their intermediates stay in the cache."""
+
+
+class _Blocks:
+    """Parameters on their way through a tape, a block of elements at a time."""
+
+    def __init__(
+        self, form: Form, arithmetic: BoundedArithmetic, shared: Mapping[Symbol, Bounded], initial: Any
+    ) -> None:
+        self.places = [slice(start, start + BLOCK) for start in range(0, max(np.size(initial), 1), BLOCK)]
+        self.runs = [_Run(form, arithmetic, shared, initial[place]) for place in self.places]
+
+    def step(self, gradient: Any, rate: Any) -> Expected:
+        parts = [
+            run.step(None if gradient is None else gradient[place], rate)
+            for run, place in zip(self.runs, self.places, strict=True)
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        columns = zip(*((each.value, each.bound, each.gradient_at, each.gradient_bound) for each in parts), strict=True)
+        return Expected(*(np.concatenate(column) for column in columns))
+
+
 class _Run:
-    """One parameter on its way through a tape."""
+    """One block on its way through a tape."""
 
     def __init__(
         self, form: Form, arithmetic: BoundedArithmetic, shared: Mapping[Symbol, Bounded], initial: Any

@@ -118,17 +118,13 @@ class _Floats:
         return left * right
 
     def divide(self, left: float, right: float) -> float:
-        if right == 0:
-            raise NotEvaluable("division by zero")
-        return left / right
+        return left / right if right != 0 else math.nan
 
     def power(self, base: float, exponent: int) -> float:
         return base**exponent
 
     def sqrt(self, value: float) -> float:
-        if value < 0:
-            raise NotEvaluable("root of a negative number")
-        return math.sqrt(value)
+        return math.sqrt(value) if value >= 0 else math.nan
 
     def absolute(self, value: float) -> float:
         return abs(value)
@@ -159,8 +155,11 @@ def _distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0)
             values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
             for line in form.step:
                 values[line.symbol] = evaluate(line.value, values, floats, step)
-            larger = max(abs(found - before), abs(values[theta] - before), abs(found) * 2.0**-40)
-            worst = max(worst, abs(values[theta] - found) / larger)
+            if math.isfinite(found) != math.isfinite(values[theta]):
+                return 2.0
+            if math.isfinite(found):
+                larger = max(abs(found - before), abs(values[theta] - before), abs(found) * 2.0**-40)
+                worst = max(worst, abs(values[theta] - found) / larger)
             if worst > enough:
                 break
             values[theta] = before = found

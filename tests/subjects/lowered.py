@@ -21,7 +21,7 @@ def source(expr: Expr) -> str:
     if isinstance(expr, Pow) and expr.exp == HALF:
         return f"np.sqrt({source(expr.base)})"
     if isinstance(expr, Pow) and expr.exp.could_extract_minus_sign():
-        return f"(1 / {source(Pow(expr.base, -expr.exp))})"
+        return f"(np.float64(1) / {source(Pow(expr.base, -expr.exp))})"
     if isinstance(expr, Pow):
         return f"({source(expr.base)} ** {source(expr.exp)})"
     assert isinstance(expr, Add | Mul), expr

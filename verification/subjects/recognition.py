@@ -70,6 +70,10 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
         except NotFiniteError as error:
             wild = wild or error.subject
             continue
+        except ArithmeticError:
+            # It got as far as its arithmetic, so it was called rightly, and fails on ordinary numbers.
+            wild = wild or subject
+            continue
         except SubjectError as error:
             attempts.append(Attempt(subject.shape.name, str(error), 2))
             continue
@@ -212,7 +216,7 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
             for each in likeliest:
                 if _matters(subject, (each,)):
                     return (each,)
-    except MisconductError:
+    except (MisconductError, ArithmeticError):
         return ()
     return tuple(groups)
 
