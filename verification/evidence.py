@@ -26,6 +26,7 @@ class Question:
     settings: Mapping[str, Any]
     shape: str | None
     seed: int
+    examples: int = 24
 
     @property
     def forms(self) -> tuple[Form, ...]:

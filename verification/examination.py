@@ -1,16 +1,18 @@
 """The walk from a target to its verdict: target → Subject → Trace → Proof or Counterexample → Diagnosis → Verdict."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from ..reference.notation import text
 from ..reference.rule import Form
+from .checks.check import Result, carry_out
+from .checks.stage import Stage
+from .checks.table import CHECKS, CONDUCT
 from .diagnosis import Diagnosis, closest_form, diagnose
 from .evidence import Evidence, Question, gather, single_value
-from .findings import algebra_of, arithmetic_of, conduct_of, formula_of, named, shown, snippet
-from .fuzzing import arithmetic as floats, conduct as manners
+from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, snippet
+from .fuzzing import arithmetic as floats
 from .fuzzing.driving import RaisedError
 from .oldnumpy import SUPPLIED
 from .proof.counterexample import smallest_counterexample
@@ -19,7 +21,7 @@ from .subjects.recognition import lr_paths, recognise
 from .subjects.run import SubjectError
 from .target import Target, TargetError, load
 from .tracers.session import STEPS
-from .verdict import Algebra, Arithmetic, Verdict
+from .verdict import Algebra, Answer, Arithmetic, Verdict
 
 FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
 """Code that computes in float32 may be this many times the bound of float64 away, and is heard in full."""
@@ -27,7 +29,6 @@ FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
 
 def examine(target: Any, asked: Question) -> Verdict:
     """Check one target in this process.  Whatever the target does, a verdict comes back."""
-    begun = time.perf_counter()
     label = target if isinstance(target, str) else getattr(target, "__qualname__", repr(target))
     base = Verdict(label, asked.rule.name, "unknown", seed=asked.seed)
     try:
@@ -40,7 +41,7 @@ def examine(target: Any, asked: Question) -> Verdict:
         names = ", ".join(f"np.{name}" for name in SUPPLIED)
         note = f"It is written for an older NumPy: {names} had to be supplied."
         verdict = replace(verdict, reason=f"{verdict.reason} {note}".strip())
-    return replace(verdict, seconds=round(time.perf_counter() - begun, 3))
+    return verdict
 
 
 def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
@@ -61,35 +62,53 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
 
 def _confirmed(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
     """The algebra is proved: cross-examine it in floating point, and watch what it does besides."""
-    asked, subject = evidence.asked, evidence.subject
-    setting = evidence.setting(proof.form)
-    found = _at_single_values(evidence, proof) or floats.fuzz(
-        subject, proof.form, setting, evidence.paths, asked.seed, many_steps=not proof.every_step
-    )
-    numbers = arithmetic_of(found)
-    behaviour = conduct_of(manners.examine(subject, setting, evidence.paths, asked.seed))
-    parts = (numbers.verdict, behaviour.verdict)
     proved = "passed" if proof.excluded else "proved"
-    answer = "refuted" if "refuted" in parts else "unknown" if "unknown" in parts else proved
-    reason = next((part.detail for part in (numbers, behaviour) if part.verdict != "passed"), "")
+    found = _held(evidence, proof.form, many_steps=not proof.every_step)
+    return replace(
+        _judged(evidence, proof.form, _at_single_values(evidence, proof) + found, base, proved, _scope_reason(proof)),
+        algebra=algebra_of(proof, evidence),
+        constants={name: float(value) for name, value in proof.recovered.items()},
+    )
+
+
+def _held(evidence: Evidence, form: Form, many_steps: bool) -> list[Result]:
+    """What the checks make of a subject that was found to be `form`."""
+    return carry_out(CHECKS, replace(_stage(evidence, form), form=form, many_steps=many_steps))
+
+
+def _behaved(evidence: Evidence, form: Form) -> list[Result]:
+    """What the checks make of a subject that is no form of the rule, run as if it were `form`."""
+    return carry_out(CONDUCT, _stage(evidence, form))
+
+
+def _stage(evidence: Evidence, form: Form) -> Stage:
+    asked = evidence.asked
+    return Stage(evidence.subject, evidence.setting(form), evidence.paths, seed=asked.seed, examples=asked.examples)
+
+
+def _judged(
+    evidence: Evidence, form: Form, results: Sequence[Result], base: Verdict, best: Answer, reason: str
+) -> Verdict:
+    """The verdict on a subject that was found to be `form`: `best`, unless the checks found something."""
+    numbers, behaviour = arithmetic_of(results), conduct_of(results)
+    parts = (numbers.verdict, behaviour.verdict)
+    example = next((each.counterexample for each in results if each.counterexample is not None), None)
     return replace(
         base,
-        verdict=answer,
-        form=proof.form.name,
-        algebra=algebra_of(proof, evidence),
+        verdict="refuted" if "refuted" in parts else "unknown" if "unknown" in parts else best,
+        form=form.name,
         arithmetic=numbers,
         conduct=behaviour,
-        formula=formula_of(evidence, proof.form),
-        counterexample=None if found.counterexample is None else shown(found.counterexample),
-        reason=reason or _scope_reason(proof),
-        relation=str(proof.form.relation),
-        constants={name: float(value) for name, value in proof.recovered.items()},
-        reproduce="" if found.counterexample is None else snippet(evidence, proof.form, found.counterexample),
+        formula=formula_of(evidence, form),
+        counterexample=None if example is None else shown(example),
+        reason=next((part.detail for part in (numbers, behaviour) if part.verdict != "passed"), reason),
+        relation=str(form.relation),
+        reproduce="" if example is None else snippet(evidence, form, example),
     )
 
 
-def _at_single_values(evidence: Evidence, proof: Proof) -> floats.Arithmetic | None:
-    """What runs show at the hyperparameter values that the code treats apart."""
+def _at_single_values(evidence: Evidence, proof: Proof) -> list[Result]:
+    """What runs show at the hyperparameter values that the code treats apart; nothing where they are right."""
     setting = evidence.setting(proof.form)
     for each in proof.excluded:
         value = single_value(each) or {}
@@ -101,10 +120,8 @@ def _at_single_values(evidence: Evidence, proof: Proof) -> floats.Arithmetic | N
         )
         example = smallest_counterexample(evidence.subject, proof.form, at_it, evidence.paths) if value else None
         if example is not None:
-            return floats.Arithmetic(
-                floats.Tally(1, example.tape.steps, example.tape.steps, 0.0, ("float64",)), example
-            )
-    return None
+            return [result_of(floats.Arithmetic(counted_once(example), example))]
+    return []
 
 
 def _scope_reason(proof: Proof) -> str:
@@ -144,9 +161,13 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         return replace(
             base, reason=f"Undecided: {detail}.", algebra=Algebra("unknown", detail), formula=formula_of(evidence, form)
         )
-    behaviour = conduct_of(manners.examine(subject, evidence.setting(form), evidence.paths, asked.seed))
+    behaviour = conduct_of(_behaved(evidence, form))
     explained = match or elsewhere or diagnosis
-    reason = behaviour.detail if behaviour.findings and not explained else _why(form, match, elsewhere, diagnosis)
+    reason = (
+        behaviour.detail
+        if behaviour.verdict == "refuted" and not explained
+        else _why(form, match, elsewhere, diagnosis)
+    )
     assert proof is not None
     return replace(
         base,
@@ -206,23 +227,16 @@ def _diagnosed(evidence: Evidence) -> Diagnosis | None:
 
 def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
     """Hold the subject to each form by running it, and believe what stands."""
-    asked, subject = evidence.asked, evidence.subject
+    asked = evidence.asked
     undecided = next((each for each in evidence.proofs if each.outcome == "unknown"), None)
     obstacle = evidence.obstacle or ("" if undecided is None else undecided.reason)
     algebra = Algebra("unknown", f"Not proved: {obstacle}." if obstacle else "Not proved.")
     results = [(form, _run_against(evidence, form)) for form in asked.forms]
-    standing = [(form, each) for form, each in results if each.counterexample is None and not each.raised]
+    standing = [form for form, each in results if each.counterexample is None and not each.raised]
     if standing:
-        form, found = standing[0]
-        numbers = arithmetic_of(found)
-        behaviour = conduct_of(manners.examine(subject, evidence.setting(form), evidence.paths, asked.seed))
-        parts = (numbers.verdict, behaviour.verdict)
-        answer = "refuted" if "refuted" in parts else "unknown" if "unknown" in parts else "passed"
-        reason = next((part.detail for part in (numbers, behaviour) if part.verdict != "passed"), algebra.detail)
-        return replace(
-            base, verdict=answer, form=form.name, algebra=algebra, arithmetic=numbers, conduct=behaviour, reason=reason,
-            relation=str(form.relation), formula=formula_of(evidence, form),
-        )  # fmt: skip
+        form = standing[0]
+        found = _held(evidence, form, many_steps=True)
+        return replace(_judged(evidence, form, found, base, "passed", algebra.detail), algebra=algebra)
     if evidence.unknown_constants:
         names = ", ".join(evidence.unknown_constants)
         return replace(
@@ -241,9 +255,10 @@ def _run_against(evidence: Evidence, form: Form) -> floats.Arithmetic:
     except RaisedError:
         example = None
     if example is not None and example.departure.excess > FLOAT32_IN_FLOAT64:
-        tally = floats.Tally(tapes=1, steps=example.tape.steps, scalars=example.tape.steps, dtypes=("float64",))
-        return floats.Arithmetic(tally, example)
-    return floats.fuzz(evidence.subject, form, setting, evidence.paths, evidence.asked.seed, many_steps=True)
+        return floats.Arithmetic(counted_once(example), example)
+    return floats.fuzz(
+        evidence.subject, form, setting, evidence.paths, evidence.asked.seed, dtypes=("float64",), many_steps=True
+    )
 
 
 def _refuted_by_runs(
@@ -252,7 +267,7 @@ def _refuted_by_runs(
     diagnosis = _diagnosed(evidence)
     nearest = diagnosis.form if diagnosis is not None else _closest(evidence)
     form, found = next(each for each in results if each[0] is nearest)
-    numbers = arithmetic_of(found)
+    numbers = arithmetic_of([result_of(found)])
     if found.counterexample is None:
         return replace(base, verdict="refuted", algebra=algebra, arithmetic=numbers, reason=numbers.detail)
     example = found.counterexample
@@ -261,9 +276,7 @@ def _refuted_by_runs(
         verdict="refuted",
         algebra=algebra,
         arithmetic=numbers,
-        conduct=conduct_of(
-            manners.examine(evidence.subject, evidence.setting(form), evidence.paths, evidence.asked.seed)
-        ),
+        conduct=conduct_of(_behaved(evidence, form)),
         formula=formula_of(evidence, form),
         mistakes=named(evidence.asked.rule, diagnosis),
         counterexample=shown(example),

@@ -1,16 +1,21 @@
 """Findings as the plain data of a verdict."""
 
+from collections.abc import Sequence
+
 from ..reference.mistakes import Mistake
 from ..reference.notation import lines
 from ..reference.rule import Form, Rule
+from .checks.check import Result
+from .checks.table import CHECKS
 from .diagnosis import Diagnosis
 from .evidence import Evidence
 from .formula import computed, expected
-from .fuzzing import arithmetic as floats, conduct as manners
+from .fuzzing import arithmetic as floats
 from .fuzzing.arithmetic import Counterexample
+from .fuzzing.tally import Tally
 from .proof.prover import Proof
 from .tracers.session import STEPS
-from .verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown
+from .verdict import Algebra, Answer, Arithmetic, Checked, Conduct, Formula, NamedMistake, Shown, sentence
 
 
 def algebra_of(proof: Proof, evidence: Evidence) -> Algebra:
@@ -25,29 +30,88 @@ def algebra_of(proof: Proof, evidence: Evidence) -> Algebra:
     )
 
 
-def arithmetic_of(found: floats.Arithmetic) -> Arithmetic:
-    tally = found.tally
-    if found.raised:
-        answer, detail = "refuted", f"On a valid tape, {found.raised}."
-    elif found.counterexample is not None:
-        departure = found.counterexample.departure
-        answer = "refuted"
-        detail = f"In {found.counterexample.tape.dtype} it is {departure.excess:.3g} times the bound away from the rule in step {departure.step}."
-    elif tally.scalars == 0:
-        answer, detail = "unknown", "No tape could tell: the bound was infinite on every one."
-    else:
-        answer = "passed"
-        detail = f"It computes in {found.narrower} whatever the parameters' dtype." if found.narrower else ""
-    return Arithmetic(answer, detail, tally.tapes, tally.steps, tally.scalars, tally.dtypes, round(tally.worst, 3))
-
-
-def conduct_of(found: manners.Conduct) -> Conduct:
-    if not found.findings:
-        return Conduct("passed", "", found.checks)
-    detail = "; ".join(finding for _, finding in found.findings)
-    return Conduct(
-        "refuted", f"{detail[0].upper()}{detail[1:]}.", found.checks, tuple(check for check, _ in found.findings)
+def arithmetic_of(results: Sequence[Result]) -> Arithmetic:
+    """What the checks found in floating point, in one."""
+    part = [each for each in results if each.part == "arithmetic"]
+    total = _total(part)
+    return Arithmetic(
+        *_answer(part),
+        total.tapes,
+        total.steps,
+        total.scalars,
+        total.overflowed,
+        total.dtypes,
+        round(total.worst, 3),
+        _checked(part),
     )
+
+
+def conduct_of(results: Sequence[Result]) -> Conduct:
+    """What the checks found besides, in one."""
+    part = [each for each in results if each.part == "conduct"]
+    total = _total(part)
+    return Conduct(*_answer(part), total.tapes, total.steps, total.scalars, total.dtypes, _checked(part))
+
+
+def result_of(found: floats.Arithmetic) -> Result:
+    """What was found against a form in float64, as the result of the check that it fails."""
+    if found.counterexample is None:
+        return Result("bound-float64", "arithmetic", "failed", f"on a valid tape, {found.raised}", tally=found.tally)
+    departure = found.counterexample.departure
+    detail = f"in float64 it is {departure.excess:.3g} times the bound away from the rule in step {departure.step}"
+    return Result("bound-float64", "arithmetic", "failed", detail, found.counterexample, tally=found.tally)
+
+
+def counted_once(example: Counterexample) -> Tally:
+    """How much was tried where one tape of one element was enough."""
+    return Tally(1, example.tape.steps, example.tape.steps, dtypes=(example.tape.dtype.name,))
+
+
+def _answer(results: Sequence[Result]) -> tuple[Answer, str]:
+    """The verdict of a line, with what speaks against it."""
+    failed = [each.detail for each in results if each.outcome == "failed"]
+    if failed:
+        return "refuted", sentence("; ".join(failed))
+    vacuous = [f"{each.id}: {each.detail}" for each in results if each.outcome == "vacuous"]
+    if vacuous:
+        return "unknown", sentence("; ".join(vacuous))
+    if all(each.outcome == "skipped" for each in results):
+        return "unknown", "No check could be made."
+    return "passed", ""
+
+
+def _total(results: Sequence[Result]) -> Tally:
+    total = Tally()
+    for each in results:
+        total.add(each.tally)
+    return total
+
+
+def _checked(results: Sequence[Result]) -> tuple[Checked, ...]:
+    return tuple(
+        Checked(
+            each.id,
+            each.outcome,
+            sentence(each.detail),
+            *_told(each),
+            each.notes,
+            each.tally.tapes,
+            each.tally.steps,
+            each.tally.scalars,
+            each.tally.overflowed,
+            each.tally.dtypes,
+            round(each.tally.worst, 3),
+        )
+        for each in results
+    )
+
+
+def _told(result: Result) -> tuple[str, str, str]:
+    """Claim, why and link of a check that has a finding."""
+    check = next((each for each in CHECKS if each.id == result.id), None)
+    if check is None or result.outcome not in ("failed", "caution"):
+        return "", "", ""
+    return check.claim, check.why, check.link
 
 
 def named(rule: Rule, diagnosis: Diagnosis | None) -> tuple[NamedMistake, ...]:

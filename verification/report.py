@@ -7,11 +7,11 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from ..reference.symbols import UNICODE
+from .claims import COLOURS, claims
 from .marking import Marked, marked
 from .page import WIDEST, Page, counted, entry, fold_formula, fold_python, legible, listed, pad, paragraph, sections
-from .verdict import NOT_REACHED, Algebra, Arithmetic, Conduct, NamedMistake, Shown, Verdict
+from .verdict import Checked, NamedMistake, Shown, Verdict
 
-COLOURS = {"proved": "bold green", "passed": "green", "refuted": "bold red", "unknown": "bold yellow", "skipped": "dim"}
 HEADING = "bold"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -23,6 +23,7 @@ def report(verdict: Verdict, width: int = WIDEST) -> Page:
         headline(verdict, width),
         [] if good else paragraph(verdict.reason, width),
         mistakes(verdict, width),
+        misconduct(verdict, width),
         formula(verdict, width),
         notes(verdict, width),
         counterexample(verdict.counterexample, width) if verdict.counterexample else [],
@@ -66,6 +67,22 @@ def _mistake(mistake: NamedMistake, titled: bool, width: int) -> Page:
         *(("seen in" if number == 0 else "", link) for number, link in enumerate(mistake.links)),
     ]
     return [line for label, text in rows if text for line in entry(label, text, width, room=7)]
+
+
+def misconduct(verdict: Verdict, width: int) -> Page:
+    """The checks that failed besides the rule, and why they matter."""
+    failed = [
+        each
+        for part in (verdict.arithmetic, verdict.conduct)
+        for each in part.checks
+        if each.outcome == "failed" and not each.id.startswith("bound-")
+    ]
+    return sections(*(_misconduct(each, width) for each in failed))
+
+
+def _misconduct(check: Checked, width: int) -> Page:
+    rows = [("check", check.id), ("claim", check.claim), ("why", check.why), ("seen in", check.link)]
+    return [line for label, text in rows for line in entry(label, text, width, room=7)]
 
 
 # The two formulas.
@@ -192,66 +209,6 @@ def times(ratio: float) -> str:
     return f"10{raised} times" if digits == "1" else f"{digits}·10{raised} times"
 
 
-# The three claims.
-
-
-def claims(verdict: Verdict, width: int) -> Page:
-    """Algebra, arithmetic and conduct, a paragraph each; nothing where none was reached."""
-    parts = (("algebra", verdict.algebra), ("arithmetic", verdict.arithmetic), ("conduct", verdict.conduct))
-    if all(part.verdict == "unknown" and part.detail == NOT_REACHED for _, part in parts):
-        return []
-    page: Page = []
-    for name, part in parts:
-        word, _, skipped = (
-            part.detail.partition(": ") if part.detail.startswith("skipped: ") else (part.verdict, "", "")
-        )
-        detail = "" if part.detail == verdict.reason else part.detail
-        text = skipped or " ".join(each for each in (sentence(detail), tried(part)) if each)
-        first, *others = entry(f"{name:<10}  {word:<7}", text, width, room=19)
-        first.stylize(COLOURS[word], 14, 21)
-        page += [first, *others]
-    return page
-
-
-def tried(part: Algebra | Arithmetic | Conduct) -> str:
-    """How much was really tried."""
-    if isinstance(part, Algebra):
-        return _tried_algebra(part)
-    if isinstance(part, Arithmetic):
-        if not part.tapes:
-            return ""
-        amounts = ", ".join(
-            counted(*each) for each in ((part.tapes, "tape"), (part.steps, "step"), (part.scalars, "scalar"))
-        )
-        worst = f"; at worst {part.worst:g} of the bound" if part.verdict == "passed" else ""
-        return f"{amounts} in {listed(part.dtypes)}{worst}."
-    return f"{counted(len(part.checks), 'check')}: {', '.join(part.checks)}." if part.checks else "No check was made."
-
-
-def _tried_algebra(part: Algebra) -> str:
-    branches = (
-        f" {counted(part.branches, 'branch')} of the code {'depends' if part.branches == 1 else 'depend'} on a number."
-    )
-    seen = branches if part.branches else ""
-    if part.verdict == "proved":
-        rate = "and every lr, which may change" if part.lr == "changing" else "at a constant lr"
-        provers = "the formulas are identical" if part.provers == ("identical",) else f"by {listed(part.provers)}"
-        return f"For {part.scope} {rate}; {provers}.{seen}"
-    if part.verdict == "refuted":
-        return (
-            f"Shown at an {listed(part.provers)} of {part.scope}.{seen}"
-            if part.provers == ("exact point",)
-            else seen.strip()
-        )
-    return seen.strip()
-
-
-def sentence(text: str) -> str:
-    """`text` with a capital and a full stop."""
-    text = text.strip()
-    return text and f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.!?' else '.'}"
-
-
 # To see it again.
 
 
@@ -269,7 +226,7 @@ def footer(verdict: Verdict, width: int) -> Page:
     if not verdict.shape:
         return []
     given = [f"{name} = {value!r}" for name, value in verdict.settings.items()]
-    words = [f"driven as {verdict.shape}", *given, f"seed {verdict.seed}", f"{verdict.seconds:.1f} s"]
+    words = [f"driven as {verdict.shape}", *given, f"seed {verdict.seed}"]
     return paragraph(" · ".join(words), width, style="dim")
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Answer = Literal["proved", "passed", "refuted", "unknown"]
+Outcome = Literal["passed", "failed", "caution", "skipped", "vacuous"]
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,39 @@ class Algebra:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What became of one check; `optproof explain ID` says what it claims and why.
+
+    Attributes:
+        outcome: "caution" is a finding that does not make the target wrong; "vacuous" is a check that saw nothing.
+        detail: the finding, or why the check was skipped.
+        claim: what does not hold, where it failed or is a caution; `why` and `link` say what that leads to.
+        notes: what was seen besides.
+        worst: the largest distance from the exact value, in units of the bound.
+    """
+
+    id: str
+    outcome: Outcome
+    detail: str = ""
+    claim: str = ""
+    why: str = ""
+    link: str = ""
+    notes: tuple[str, ...] = ()
+    tapes: int = 0
+    steps: int = 0
+    scalars: int = 0
+    overflowed: int = 0
+    dtypes: tuple[str, ...] = ()
+    worst: float = 0.0
+
+
+@dataclass(frozen=True)
 class Arithmetic:
     """In floating point.
 
     Attributes:
+        scalars: values that were held to a finite bound.
+        overflowed: values that were not, because the rule itself may overflow there.
         worst: the largest distance from the exact value, in units of the bound.
     """
 
@@ -40,8 +70,10 @@ class Arithmetic:
     tapes: int = 0
     steps: int = 0
     scalars: int = 0
+    overflowed: int = 0
     dtypes: tuple[str, ...] = ()
     worst: float = 0.0
+    checks: tuple[Checked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,8 +82,11 @@ class Conduct:
 
     verdict: Answer
     detail: str = ""
-    checks: tuple[str, ...] = ()
-    findings: tuple[str, ...] = ()
+    tapes: int = 0
+    steps: int = 0
+    scalars: int = 0
+    dtypes: tuple[str, ...] = ()
+    checks: tuple[Checked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +161,6 @@ class Verdict:
     settings: Mapping[str, Any] = field(default_factory=dict)
     reproduce: str = ""
     seed: int = 0
-    seconds: float = 0.0
 
     def to_json(self) -> str:
         """One JSON object on one line; numbers that JSON has no word for are strings."""
@@ -146,3 +180,9 @@ def _speakable(value: Any) -> Any:
     if isinstance(value, float) and (value != value or abs(value) == float("inf")):
         return str(value)
     return value if isinstance(value, str | int | float | bool | type(None)) else str(value)
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital and a full stop."""
+    text = text.strip()
+    return text and f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.!?' else '.'}"

@@ -71,7 +71,7 @@ def with_evidence(verdict: Verdict) -> None:
     """A counterexample that lies beyond the bound, or a finding on conduct."""
     example = verdict.counterexample
     if example is None:
-        assert verdict.conduct.verdict == "refuted" and verdict.conduct.findings
+        assert verdict.conduct.verdict == "refuted" and verdict.conduct.detail
     else:
         assert not abs(example.computed - example.expected) <= example.bound
         assert len(example.gradients) >= example.step

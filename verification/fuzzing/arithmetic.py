@@ -16,6 +16,7 @@ from ..subjects.graph import Path
 from ..subjects.run import Subject
 from .driving import RaisedError, computes_in_float32, play
 from .setting import Setting
+from .tally import Tally
 from .tapes import shaped_tape, tapes, wide_tape
 
 EXAMPLES = 24
@@ -44,18 +45,6 @@ class Counterexample:
 
     tape: Tape
     departure: Departure
-
-
-@dataclass
-class Tally:
-    """How much was really tried, and how near to the bound the worst case came."""
-
-    tapes: int = 0
-    steps: int = 0
-    scalars: int = 0
-    worst: float = 0.0
-    dtypes: tuple[str, ...] = ()
-    gradients_overwritten: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +84,6 @@ def departure(
     if tally is not None:
         tally.tapes += 1
         tally.steps += tape.steps
-        tally.gradients_overwritten |= not all(each.gradients_kept for each in played)
     return found
 
 

@@ -1,7 +1,8 @@
 """Run a subject's real code on a tape."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,11 @@ from numpy.typing import NDArray
 
 from ...reference.tape import Tape
 from ..subjects.graph import Path, leaves, set_leaves
-from ..subjects.run import MisconductError, Subject, SubjectError
+from ..subjects.run import MisconductError, Run, Subject, SubjectError
 from ..target import describe
+
+Gradients = Sequence[NDArray[Any] | None]
+"""The gradient of each parameter in one step; None where a parameter has none."""
 
 
 class RaisedError(Exception):
@@ -27,45 +31,93 @@ class Played:
     gradients_kept: bool
 
 
-def play(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> Iterator[Played]:
+class Caller:
+    """Somebody who calls an optimizer and hands it fresh arrays each time; others do it in other ways."""
+
+    def initial(self, parameter: NDArray[Any]) -> NDArray[Any]:
+        """The array that a parameter begins as."""
+        return parameter.copy()
+
+    def gradient(self, gradient: NDArray[Any], place: int) -> NDArray[Any]:
+        """The array that is handed over as the gradient of the parameter at `place`."""
+        return gradient.copy()
+
+    def after_step(self, run: Run, given: Gradients) -> None:
+        """What the caller does with what is his, once a step is done."""
+
+
+class Session:
+    """A subject in the middle of a tape.  Every method raises `RaisedError` where the subject does not carry it out."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        hyperparameters: Mapping[str, float],
+        initial: Sequence[NDArray[Any]],
+        lr_paths: Sequence[Path],
+        caller: Caller | None = None,
+    ) -> None:
+        self.lr_paths, self.caller = lr_paths, caller or Caller()
+        with _watched():
+            self.run = subject.start(hyperparameters, [self.caller.initial(each) for each in initial])
+
+    def step(self, gradients: Gradients, lr: float) -> Played:
+        """Carry out one step."""
+        run, caller = self.run, self.caller
+        with _watched():
+            set_leaves(run, self.lr_paths, lr)
+            point = run.read() if run.lookahead is None else run.lookahead()
+            points = [np.array(each) for each in point]
+            given = [None if each is None else caller.gradient(each, place) for place, each in enumerate(gradients)]
+            run.step(given, lr)
+            kept = all(a is None or b is None or _same(a, b) for a, b in zip(given, gradients, strict=True))
+            played = Played([_numbers(each) for each in run.read()], points, kept)
+            caller.after_step(run, given)
+        return played
+
+    def parameters(self) -> list[NDArray[Any]]:
+        """Copies of the parameters as they are now."""
+        with _watched():
+            return [_numbers(each) for each in self.run.read()]
+
+
+def play(
+    subject: Subject, tape: Tape, lr_paths: Sequence[Path], caller: Caller | None = None
+) -> Iterator[Played]:
     """The subject's parameters after each step of the tape.  Raises `RaisedError`."""
+    session = Session(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths, caller)
+    for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
+        yield session.step(gradients, lr)
+
+
+@contextmanager
+def _watched() -> Generator[None]:
+    """Silence what NumPy says of somebody's arithmetic, and turn whatever he raises into `RaisedError`."""
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            run = subject.start({**tape.hyperparameters, "lr": tape.lr[0]}, list(tape.initial))
-            for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
-                set_leaves(run, lr_paths, lr)
-                point = run.read() if run.lookahead is None else run.lookahead()
-                points = [np.array(each) for each in point]
-                given = [None if each is None else each.copy() for each in gradients]
-                run.step(given, lr)
-                kept = all(
-                    (a is None and b is None) or np.array_equal(a, b, equal_nan=True)  # type: ignore[arg-type]
-                    for a, b in zip(given, gradients, strict=True)
-                )
-                yield Played([_numbers(each) for each in run.read()], points, kept)
-    except GeneratorExit:
-        raise
+            yield
     except BaseException as error:
         raise RaisedError(str(error) if isinstance(error, SubjectError) else f"it raised {describe(error)}") from error
 
 
+def _same(left: NDArray[Any], right: NDArray[Any]) -> bool:
+    return np.array_equal(np.asarray(left, np.float64), np.asarray(right, np.float64), equal_nan=True)
+
+
 def _numbers(parameter: Any) -> NDArray[Any]:
     array = np.array(parameter)
-    if array.dtype.kind not in "fiu":
+    if array.dtype.kind not in "fiu" and array.dtype.name != "bfloat16":
         raise MisconductError(f"it turns a parameter into {array.dtype} ({type(parameter).__name__})")
     return array
 
 
 def computes_in_float32(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> bool:
     """Whether a run in float64 shows float32 arrays in the subject's state, or parameters that are all float32 numbers."""
-    with np.errstate(all="ignore"):
-        run = subject.start({**tape.hyperparameters, "lr": tape.lr[0]}, list(tape.initial))
-        for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
-            set_leaves(run, lr_paths, lr)
-            run.step([None if each is None else each.copy() for each in gradients], lr)
-        kept = [leaf.value for leaf in leaves(run.roots, run.apart())]
-        parameters = [np.array(each) for each in run.read()]
-        if any(isinstance(each, np.ndarray | np.generic) and each.dtype == np.float32 for each in kept):
-            return True
-        return all(np.array_equal(each, each.astype(np.float32), equal_nan=True) for each in parameters)
+    session = Session(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths)
+    for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
+        session.step(gradients, lr)
+    kept = [leaf.value for leaf in leaves(session.run.roots, session.run.apart())]
+    if any(isinstance(each, np.ndarray | np.generic) and each.dtype == np.float32 for each in kept):
+        return True
+    return all(np.array_equal(each, each.astype(np.float32), equal_nan=True) for each in session.parameters())

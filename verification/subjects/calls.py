@@ -12,7 +12,7 @@ from .run import Arrays, MisconductError, Run, Shape, SubjectError, copies, is_a
 Container = Literal["dict", "list", "array"]
 Result = Literal["in place", "parameter", "minus step", "plus step"]
 
-NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+NAMES = tuple(f"{letter}{layer}" for layer in range(1, 65) for letter in "Wb")
 """The keys of parameter dicts."""
 
 
@@ -90,7 +90,14 @@ class Calls(Shape):
             roots=(receiver, progress.counter),
             apart=lambda: [held, *progress.read(), *progress.handed],
             lookahead=None if lookahead is None else lambda: [*lookahead(held).values()],
+            replace=progress.replace if self._handed_over else None,
+            add=progress.add if self._handed_over and self.setup is None else None,
         )
+
+    @property
+    def _handed_over(self) -> bool:
+        """Whether the parameters come with each call, and are kept nowhere else."""
+        return self.owner is None and self.kept is None
 
     def _keys(self, arrays: Sequence[Any]) -> Sequence[Any]:
         return NAMES[: len(arrays)] if self.container != "list" else range(len(arrays))
@@ -128,6 +135,17 @@ class _Progress:
             kept = getattr(self.receiver, self.shape.kept)
             return [kept] if self.shape.container == "array" else [kept[key] for key in self.keys]
         return [self.held[key] for key in self.keys] if isinstance(self.held, dict) else list(self.held)
+
+    def replace(self, place: int, array: Any) -> None:
+        self.held[self.keys[place]] = array
+
+    def add(self, array: Any) -> None:
+        key = NAMES[len(self.keys)] if isinstance(self.held, dict) else len(self.keys)
+        self.keys.append(key)
+        if isinstance(self.held, dict):
+            self.held[key] = array
+        else:
+            self.held.append(array)
 
     def step(self, gradients: Sequence[Any], lr: Any) -> None:
         if self.shape.container == "array":
@@ -207,11 +225,13 @@ def _together(runs: list[Run]) -> Run:
         for run, gradient in zip(runs, gradients, strict=True):
             run.step([gradient], lr)
 
+    replaceable = [run.replace for run in runs if run.replace is not None]
     return Run(
         read=lambda: [array for run in runs for array in run.read()],
         step=step,
         roots=tuple(root for run in runs for root in run.roots),
         apart=lambda: [each for run in runs for each in run.apart()],
+        replace=(lambda place, array: replaceable[place](0, array)) if replaceable else None,
     )
 
 

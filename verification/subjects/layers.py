@@ -79,4 +79,5 @@ class Layers(Shape):
             step=step,
             roots=(receiver, *layers),
             apart=apart,
+            replace=lambda place, array: setattr(places[place][0], places[place][1], array),
         )

@@ -113,6 +113,7 @@ class Objects(Shape):
             step=step,
             roots=(receiver, *parameters),
             apart=lambda: [each for one in parameters for each in (one.data, one.grad)],
+            replace=lambda place, array: setattr(parameters[place], "data", array),
         )
 
 

@@ -33,6 +33,8 @@ class Run:
             where the lr is handed over at each call.
         roots: the objects that may hold state.
         lookahead: where the subject wants its gradients taken, for look-ahead rules.
+        replace: put another array in the place of a parameter; None where the parameters are not the caller's to replace.
+        add: let another parameter take part from now on; None where all must be there at the start.
     """
 
     read: Callable[[], Arrays]
@@ -40,6 +42,8 @@ class Run:
     roots: tuple[Any, ...]
     apart: Callable[[], Sequence[Any]] = list
     lookahead: Callable[[], Arrays] | None = None
+    replace: Callable[[int, Any], None] | None = None
+    add: Callable[[Any], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,8 +130,16 @@ def _taken_out(function: Any, rest: str) -> dict[str, inspect.Parameter]:
 
 
 def copies(arrays: Sequence[Any]) -> Arrays:
-    """Fresh arrays, of the same kind."""
-    return [each.copy() for each in arrays]
+    """Fresh arrays, of the same kind and laid out in the same way."""
+    return [_copy(each) for each in arrays]
+
+
+def _copy(array: Any) -> Any:
+    if array.flags.c_contiguous or array.flags.f_contiguous:
+        return array.copy(order="K")
+    strided = np.empty((*array.shape, 2), array.dtype)[..., 0]
+    strided[...] = array
+    return strided
 
 
 def is_array_like(value: Any, like: Any) -> bool:

@@ -1,0 +1,106 @@
+"""A check is one claim about a subject; a result says what became of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from ..fuzzing.arithmetic import Counterexample
+from ..fuzzing.driving import RaisedError
+from ..fuzzing.tally import Tally
+from .stage import Stage
+
+ALGEBRA = "algebra"
+"""What a check requires that holds a subject to the form of the rule that it was found to be."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """That a claim does not hold: a clause about the subject.
+
+    Attributes:
+        refutes: whether the subject is wrong; else it is a caution, something its users should know.
+    """
+
+    detail: str
+    refutes: bool = True
+    counterexample: Counterexample | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One claim about a subject.
+
+    Attributes:
+        id: what it is called in reports.
+        part: the line of the verdict to which it belongs.
+        claim: the claim, in one sentence.
+        why: what goes wrong where it does not hold.
+        link: where it went wrong once.
+        finds: what speaks against the claim, or None.  Raises `Skipped` where the subject cannot take part.
+        requires: the checks that must have passed, or `ALGEBRA`.
+    """
+
+    id: str
+    part: Literal["arithmetic", "conduct"]
+    claim: str
+    why: str
+    link: str
+    finds: Callable[[Stage], Finding | None]
+    requires: tuple[str, ...] = ()
+
+
+class Skipped(Exception):
+    """The subject cannot take part in a check; the message is a clause that says why."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one check.
+
+    Attributes:
+        outcome: "caution" is a finding that does not make the subject wrong; "vacuous" is a check that saw nothing.
+        notes: what was seen besides, as sentences.
+        tally: how much was tried.
+    """
+
+    id: str
+    part: Literal["arithmetic", "conduct"]
+    outcome: Literal["passed", "failed", "caution", "skipped", "vacuous"]
+    detail: str = ""
+    counterexample: Counterexample | None = None
+    notes: tuple[str, ...] = ()
+    tally: Tally = field(default_factory=Tally)
+
+
+def carry_out(checks: Iterable[Check], stage: Stage) -> list[Result]:
+    """Make the checks in their order; one whose requirement failed is skipped, so that one cause gives one failure."""
+    failed: set[str] = {ALGEBRA} if stage.form is None else set()
+    results: list[Result] = []
+    for check in checks:
+        lacking = next((each for each in check.requires if each in failed), None)
+        result = _skipped(check, f"it requires {lacking}") if lacking else _made(check, stage)
+        if result.outcome != "passed":
+            failed.add(check.id)
+        results.append(result)
+    return results
+
+
+def _made(check: Check, stage: Stage) -> Result:
+    stage.begin()
+    try:
+        finding = check.finds(stage)
+    except Skipped as reason:
+        return _skipped(check, str(reason))
+    except RaisedError as error:
+        finding = Finding(str(error))
+    result = Result(check.id, check.part, "passed", notes=tuple(stage.notes), tally=replace(stage.tally))
+    if finding is not None:
+        outcome = "failed" if finding.refutes else "caution"
+        return replace(result, outcome=outcome, detail=finding.detail, counterexample=finding.counterexample)
+    if not stage.tally.steps:
+        return replace(result, outcome="vacuous", detail="it saw no step, which is a bug of optproof's")
+    return result
+
+
+def _skipped(check: Check, reason: str) -> Result:
+    return Result(check.id, check.part, "skipped", reason)

@@ -1,0 +1,119 @@
+"""Where checks are made: a subject, what tapes may choose, and a count of all that was run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...reference.oracle import judge
+from ...reference.rule import Form
+from ...reference.tape import Tape
+from ..fuzzing.driving import Caller, Gradients, Played, Session
+from ..fuzzing.setting import Setting
+from ..fuzzing.tally import Tally
+from ..fuzzing.tapes import shaped_tape
+from ..subjects.graph import Path
+from ..subjects.run import Subject
+
+Parameters = list[NDArray[Any]]
+"""The parameters after one step."""
+
+EXAMPLES = 24
+"""Tapes that Hypothesis draws for each dtype."""
+
+SHAPES = ((2,), (2,), (3,))
+"""The parameters of an ordinary tape: two of one shape, and another."""
+
+
+@dataclass
+class Stage:
+    """What a check may use.
+
+    Attributes:
+        form: the form that the subject was found to be; None where it is none.
+        many_steps: whether the proof, if any, covers the first steps only.
+        notes: what a check has seen besides, as sentences.
+        tally: how much the check that is being made has tried.
+    """
+
+    subject: Subject
+    setting: Setting
+    lr_paths: Sequence[Path] = ()
+    form: Form | None = None
+    seed: int = 0
+    examples: int = EXAMPLES
+    many_steps: bool = False
+    notes: list[str] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+
+    def begin(self) -> None:
+        """Begin another check, with nothing noted or counted."""
+        self.notes.clear()
+        self.tally = Tally()
+
+    @cached_property
+    def tape(self) -> Tape:
+        """An ordinary tape in float64."""
+        return self.tape_of(SHAPES)
+
+    def tape_of(self, shapes: Sequence[tuple[int, ...]], steps: int = 6, dtype: str = "float64") -> Tape:
+        """A tape for parameters of these shapes."""
+        return shaped_tape(self.setting, np.dtype(dtype), self.seed, shapes, steps)
+
+    def open(self, tape: Tape, caller: Caller | None = None) -> "Opened":
+        """The subject at the beginning of a tape.  Raises `RaisedError`, as do its steps."""
+        self.tally.add(Tally(tapes=1, dtypes=(tape.dtype.name,)))
+        hyperparameters = {**tape.hyperparameters, "lr": tape.lr[0]}
+        return Opened(self, Session(self.subject, hyperparameters, tape.initial, self.lr_paths, caller))
+
+    def play(self, tape: Tape, caller: Caller | None = None) -> list[Played]:
+        """What the subject makes of a tape.  Raises `RaisedError`."""
+        opened = self.open(tape, caller)
+        return [opened.step(gradients, lr) for gradients, lr in zip(tape.gradients, tape.lr, strict=True)]
+
+    def run(self, tape: Tape, caller: Caller | None = None) -> list[Parameters]:
+        """The parameters after each step of a tape.  Raises `RaisedError`."""
+        return [each.parameters for each in self.play(tape, caller)]
+
+    def agree(self, one: Sequence[Parameters], two: Sequence[Parameters], tape: Tape) -> bool:
+        """Whether two runs that ought to be the same are: to the bit, or both within the rule's bound on the tape."""
+        return same(one, two) or (self.form is not None and self.within(one, tape) and self.within(two, tape))
+
+    def within(self, found: Sequence[Parameters], tape: Tape) -> bool:
+        """Whether a run of the tape stays within the bound of the form that the subject was found to be."""
+        assert self.form is not None
+        return all(
+            np.all(rule.excess(mine) <= 1)
+            for expected, parameters in zip(judge(self.form, tape), found, strict=True)
+            for rule, mine in zip(expected, parameters, strict=True)
+        )
+
+
+class Opened:
+    """A session whose steps are counted."""
+
+    def __init__(self, stage: Stage, session: Session) -> None:
+        self.stage, self.session = stage, session
+
+    def step(self, gradients: Gradients, lr: float) -> Played:
+        """Carry out one step."""
+        played = self.session.step(gradients, lr)
+        sizes = sum(each.size for each in played.parameters)
+        self.stage.tally.add(Tally(steps=1, scalars=sizes))
+        return played
+
+    def parameters(self) -> Parameters:
+        """The parameters as they are now."""
+        return self.session.parameters()
+
+
+def same(one: Sequence[Parameters], two: Sequence[Parameters]) -> bool:
+    """Whether two runs are the same, to the bit; NaN is like NaN."""
+    return all(
+        np.array_equal(np.asarray(a, np.float64), np.asarray(b, np.float64), equal_nan=True)
+        for mine, others in zip(one, two, strict=True)
+        for a, b in zip(mine, others, strict=True)
+    )

@@ -1,0 +1,83 @@
+"""The three claims of a verdict, algebra, arithmetic and conduct, with how much was really tried."""
+
+from collections.abc import Sequence
+
+from .page import Page, counted, entry, listed
+from .verdict import NOT_REACHED, Algebra, Arithmetic, Checked, Conduct, Verdict, sentence
+
+COLOURS = {
+    "proved": "bold green",
+    "passed": "green",
+    "refuted": "bold red",
+    "unknown": "bold yellow",
+    "caution": "yellow",
+    "note": "dim",
+    "skipped": "dim",
+}
+
+
+def claims(verdict: Verdict, width: int) -> Page:
+    """Algebra, arithmetic and conduct, a paragraph each; nothing where none was reached."""
+    parts = (("algebra", verdict.algebra), ("arithmetic", verdict.arithmetic), ("conduct", verdict.conduct))
+    if all(part.verdict == "unknown" and part.detail == NOT_REACHED for _, part in parts):
+        return []
+    page: Page = []
+    for name, part in parts:
+        word, _, skipped = (
+            part.detail.partition(": ") if part.detail.startswith("skipped: ") else (part.verdict, "", "")
+        )
+        detail = "" if part.detail == verdict.reason else part.detail
+        text = skipped or " ".join(each for each in (sentence(detail), tried(part)) if each)
+        page += _claim(name, word, text, width)
+        if not isinstance(part, Algebra):
+            page += _remarks(part.checks, width)
+    return page
+
+
+def _claim(label: str, word: str, text: str, width: int) -> Page:
+    first, *others = entry(f"{label:<10}  {word:<7}", text, width, room=19)
+    first.stylize(COLOURS[word], 14, 21)
+    return [first, *others]
+
+
+def _remarks(checks: Sequence[Checked], width: int) -> Page:
+    """What the checks say beside their verdict: cautions, notes, and why some could not be made."""
+    page: Page = []
+    for each in checks:
+        if each.outcome == "caution":
+            page += _claim("", "caution", f"{each.detail} ({each.id})", width)
+        page += [line for note in each.notes for line in _claim("", "note", note, width)]
+    skipped = [f"{each.id} ({each.detail.rstrip('.')})" for each in checks if each.outcome == "skipped"]
+    return page + (_claim("", "skipped", f"{', '.join(skipped)}.", width) if skipped else [])
+
+
+def tried(part: Algebra | Arithmetic | Conduct) -> str:
+    """How much was really tried."""
+    if isinstance(part, Algebra):
+        return _tried_algebra(part)
+    made = [each for each in part.checks if each.outcome != "skipped"]
+    if not made:
+        return "No check was made."
+    amounts = ", ".join(
+        counted(*each) for each in ((part.tapes, "tape"), (part.steps, "step"), (part.scalars, "scalar"))
+    )
+    worst = f"; at worst {part.worst:g} of the bound" if isinstance(part, Arithmetic) and part.worst else ""
+    return f"{counted(len(made), 'check')}: {amounts} in {listed(part.dtypes)}{worst}."
+
+
+def _tried_algebra(part: Algebra) -> str:
+    branches = (
+        f" {counted(part.branches, 'branch')} of the code {'depends' if part.branches == 1 else 'depend'} on a number."
+    )
+    seen = branches if part.branches else ""
+    if part.verdict == "proved":
+        rate = "and every lr, which may change" if part.lr == "changing" else "at a constant lr"
+        provers = "the formulas are identical" if part.provers == ("identical",) else f"by {listed(part.provers)}"
+        return f"For {part.scope} {rate}; {provers}.{seen}"
+    if part.verdict == "refuted":
+        return (
+            f"Shown at an {listed(part.provers)} of {part.scope}.{seen}"
+            if part.provers == ("exact point",)
+            else seen.strip()
+        )
+    return seen.strip()
