@@ -1,18 +1,21 @@
 """What Python code calls: `check` and `replay`."""
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from hypothesis.internal.conjecture import providers
 
 from ..reference.library import find_form, find_rule
 from ..reference.oracle import judge
 from ..reference.tape import Tape
-from .evidence import Question, question
+from .evidence import EXAMPLES, Question, question
 from .examination import examine
 from .fuzzing.driving import play
-from .isolation import TIME_LIMIT, LostError, isolated
+from .isolation import MEMORY_LIMIT, TIME_LIMIT, LostError, isolated
+from .progress import Listener
 from .subjects.recognition import lr_paths, recognise
 from .target import load
 from .verdict import Verdict
@@ -26,7 +29,9 @@ def check(
     hyperparameters: Mapping[str, Any] | None = None,
     shape: str | None = None,
     seed: int = 0,
+    examples: int = EXAMPLES,
     time_limit: float = TIME_LIMIT,
+    memory_limit: int = MEMORY_LIMIT,
 ) -> Verdict:
     """Whether `target` computes `rule`, with evidence.
 
@@ -37,25 +42,51 @@ def check(
         hyperparameters: values to fix, and other arguments to hand over, by the rule's names or the target's.
         shape: how it is called, where that cannot be recognised.
         seed: of the fuzzer; the same seed gives the same verdict.
+        examples: how many tapes the fuzzer draws for each dtype; more of them find more, and take longer.
         time_limit: seconds after which the verdict is UNKNOWN.
+        memory_limit: MB that the target may ask for; on Linux alone.
 
     Raises:
         UnknownNameError: there is no such rule or form; the message names the closest.
+        ValueError: `examples` or `memory_limit` is less than 1.
 
-    The target's code is run, in a process of its own.
+    The target's code is run, in a process of its own: that keeps accidents away, not malice.
     """
-    asked = question(rule, form, hyperparameters or {}, shape, seed)
-    return check_question(target, asked, time_limit)
+    for name, value in (("examples", examples), ("memory_limit", memory_limit)):
+        if value < 1:
+            raise ValueError(f"{name} is 1 or more, and {value!r} is not.")
+    asked = question(rule, form, hyperparameters or {}, shape, seed, examples)
+    return check_question(target, asked, time_limit, memory_limit)
 
 
-def check_question(target: Any, asked: Question, time_limit: float = TIME_LIMIT) -> Verdict:
+def check_question(
+    target: Any,
+    asked: Question,
+    time_limit: float = TIME_LIMIT,
+    memory_limit: int = MEMORY_LIMIT,
+    on_progress: Listener | None = None,
+) -> Verdict:
     """`check` for names that were looked up already."""
-    label = target if isinstance(target, str) else getattr(target, "__qualname__", repr(target))
+    label = target if isinstance(target, str) else getattr(target, "__qualname__", type(target).__name__)
     try:
-        verdict: Verdict = isolated(lambda: examine(target, asked), time_limit)
+        verdict: Verdict = isolated(lambda: _examined(target, asked), time_limit, memory_limit, on_progress)
     except LostError as error:
         return Verdict(label, asked.rule.name, "unknown", reason=str(error), seed=asked.seed)
+    if "MemoryError" in verdict.reason:
+        verdict = replace(verdict, reason=f"{verdict.reason} It asked for more than {memory_limit} MB of memory.")
     return replace(verdict, target=label)
+
+
+def _examined(target: Any, asked: Question) -> Verdict:
+    """`examine`, for a process of its own, where everything that is drawn follows from the seed."""
+    random.seed(asked.seed)
+    np.random.seed(asked.seed % 2**32)  # noqa: NPY002 - targets use it, we do not
+    # Hypothesis also draws numbers that it reads in the sources of whatever modules are loaded, and keeps them in a folder
+    # `.hypothesis` wherever the user is.
+    names = providers.__dict__
+    if "_get_local_constants" in names:
+        names["_get_local_constants"] = lambda: names["_local_constants"]
+    return examine(target, asked)
 
 
 def replay(

@@ -47,8 +47,21 @@ def _remarks(checks: Sequence[Checked], width: int) -> Page:
         if each.outcome == "caution":
             page += _claim("", "caution", f"{each.detail} ({each.id})", width)
         page += [line for note in each.notes for line in _claim("", "note", note, width)]
-    skipped = [f"{each.id} ({each.detail.rstrip('.')})" for each in checks if each.outcome == "skipped"]
-    return page + (_claim("", "skipped", f"{', '.join(skipped)}.", width) if skipped else [])
+    skipped = [each for each in checks if each.outcome == "skipped"]
+    return page + (_claim("", "skipped", _why_skipped(skipped), width) if skipped else [])
+
+
+def _why_skipped(checks: Sequence[Checked]) -> str:
+    """The checks that the target could not take part in, with the reasons; those that only wait for others are counted."""
+    waiting = [each for each in checks if each.detail.startswith("It requires ")]
+    reasons = [
+        f"{each.id} ({each.detail[0].lower()}{each.detail[1:].rstrip('.')})" for each in checks if each not in waiting
+    ]
+    if waiting:
+        reasons.append(
+            f"{counted(len(waiting), 'check')} that {'requires' if len(waiting) == 1 else 'require'} what failed"
+        )
+    return f"{', '.join(reasons)}."
 
 
 def tried(part: Algebra | Arithmetic | Conduct) -> str:

@@ -1,6 +1,8 @@
 """The command `optproof`.  What is slow to import is imported by the command that needs it."""
 
+import signal
 import sys
+from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -8,12 +10,15 @@ import typer
 
 if TYPE_CHECKING:
     from .api import Question
+    from .progress import Listener
     from .verdict import Verdict
+
+WARNING = "checking an optimizer runs its code. Do not check code that you would not run."
 
 app = typer.Typer(
     name="optproof",
     help="What an optimizer really computes, and whether that is the published rule.",
-    epilog="Checking an optimizer runs its code.",
+    epilog=f"Note: {WARNING}",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -57,7 +62,22 @@ def optproof(
     pass
 
 
-@app.command()
+@dataclass(frozen=True)
+class _Options:
+    """What `check` was told besides its targets, as the user wrote it."""
+
+    rule: str
+    form: str | None
+    settings: list[str]
+    shape: str | None
+    seed: int
+    examples: int
+    time_limit: float
+    memory_limit: int
+    json: bool
+
+
+@app.command(epilog=f"Note: {WARNING}")
 def check(
     targets: Annotated[list[str], typer.Argument(metavar="TARGET", help="file.py:Name or package.module:Name.")],
     rule: RuleName,
@@ -70,23 +90,31 @@ def check(
         str | None, typer.Option(metavar="SHAPE", help="How the target is called, where that cannot be recognised.")
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", min=0, help="The same seed gives the same verdict.")] = 0,
+    examples: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Tapes drawn for each dtype: more find more, and take longer.")
+    ] = 24,
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.1, help="What one target may take; then it is UNKNOWN.")
     ] = 120.0,
+    memory_limit: Annotated[
+        int, typer.Option(metavar="MB", min=1, help="Memory that one target may ask for (on Linux).")
+    ] = 4096,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each target.")] = False,
 ) -> None:
     """Prove that optimizers compute RULE, or show where they do not.
 
     The exit status is 0 if all are proved or passed, 1 if any is refuted, and 2 otherwise.
     """
-    from .progress import spinner
+    from .progress import bar
 
+    options = _Options(rule, form, settings or [], shape, seed, examples, time_limit, memory_limit, json)
     verdicts: list[Verdict] = []
+    _stop_as_for_ctrl_c()
     try:
         for number, target in enumerate(targets, 1):
-            count = f"  {number} of {len(targets)}" if len(targets) > 1 else ""
-            with spinner(f"checking {target}{count}"):
-                verdict = _checked(target, rule, form, settings or [], shape, seed, time_limit, json)
+            count = f" ({number} of {len(targets)})" if len(targets) > 1 else ""
+            with bar(f"{target}{count}") as listener:
+                verdict = _checked(target, options, listener)
             verdicts.append(verdict)
             _show(verdict, json, first=number == 1)
     except KeyboardInterrupt:
@@ -98,32 +126,34 @@ def check(
     raise typer.Exit(1 if 1 in statuses else max(statuses))
 
 
-def _checked(
-    target: str,
-    rule: str,
-    form: str | None,
-    settings: list[str],
-    shape: str | None,
-    seed: int,
-    time_limit: float,
-    json: bool,
-) -> "Verdict":
+def _stop_as_for_ctrl_c() -> None:
+    """When told to end, or when the terminal is closed, leave no process of a target's behind."""
+
+    def stop(_number: int, _frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) == signal.SIG_DFL:
+            signal.signal(getattr(signal, name), stop)
+
+
+def _checked(target: str, options: _Options, listener: "Listener") -> "Verdict":
     """The verdict on one target; bad input is one too where JSON was asked for, and else ends the command."""
     from .verdict import Verdict
 
     try:
-        asked = _question(rule, form, settings, shape, seed)
+        asked = _question(options)
     except InputError as error:
-        if not json:
+        if not options.json:
             _complain(error)
-        return Verdict(target, rule, "unknown", form, reason=str(error), seed=seed)
+        return Verdict(target, options.rule, "unknown", options.form, reason=str(error), seed=options.seed)
     from .api import check_question
 
     try:
-        return check_question(target, asked, time_limit)
+        return check_question(target, asked, options.time_limit, options.memory_limit, listener)
     except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
         reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
-        return Verdict(target, asked.rule.name, "unknown", form, reason=reason, seed=seed)
+        return Verdict(target, asked.rule.name, "unknown", options.form, reason=reason, seed=options.seed)
 
 
 def _show(verdict: "Verdict", json: bool, first: bool) -> None:
@@ -193,14 +223,14 @@ def _complain(error: Exception) -> NoReturn:
     raise typer.Exit(UNKNOWN)
 
 
-def _question(rule: str, form: str | None, settings: list[str], shape: str | None, seed: int) -> "Question":
+def _question(options: _Options) -> "Question":
     """What is asked.  Raises `InputError`."""
     from ..reference.library import UnknownNameError
     from .api import question
 
-    given = parsed(settings)
+    given = parsed(options.settings)
     try:
-        asked = question(rule, form, given, shape, seed)
+        asked = question(options.rule, options.form, given, options.shape, options.seed, options.examples)
     except UnknownNameError as error:
         raise InputError(str(error)) from None
     for each in {each.name: each for one in asked.rule.forms for each in one.hyperparameters}.values():

@@ -7,6 +7,7 @@ from typing import Any
 from ..reference.library import find_form, find_rule
 from ..reference.rule import Form, Rule
 from .fuzzing.setting import Setting
+from .progress import report
 from .proof.prover import Proof, prove
 from .subjects.graph import Path
 from .subjects.names import HYPERPARAMETERS
@@ -16,17 +17,24 @@ from .tracers.scalar import Condition, OpaqueError
 from .tracers.selfcheck import disbelief
 from .tracers.trace import Trace, trace
 
+EXAMPLES = 24
+"""Tapes that Hypothesis draws for each dtype, where nobody says how many."""
+
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of a target."""
+    """What is asked of a target.
+
+    Attributes:
+        examples: how many tapes Hypothesis draws for each dtype.
+    """
 
     rule: Rule
     form: Form | None
     settings: Mapping[str, Any]
     shape: str | None
     seed: int
-    examples: int = 24
+    examples: int = EXAMPLES
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -47,10 +55,17 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def question(rule: str, form: str | None, settings: Mapping[str, Any], shape: str | None, seed: int) -> Question:
+def question(
+    rule: str,
+    form: str | None,
+    settings: Mapping[str, Any],
+    shape: str | None,
+    seed: int,
+    examples: int = EXAMPLES,
+) -> Question:
     """What is asked, with its names looked up.  Raises `UnknownNameError`."""
     found = find_rule(rule)
-    return Question(found, None if form is None else find_form(found, form), dict(settings), shape, seed)
+    return Question(found, None if form is None else find_form(found, form), dict(settings), shape, seed, examples)
 
 
 @dataclass(frozen=True)
@@ -111,11 +126,17 @@ class Evidence:
 
 def gather(subject: Subject, asked: Question, paths: Sequence[Path]) -> Evidence:
     """Trace the subject, and hold the trace to each form that is asked about."""
+    report("tracing")
     traced, obstacle = _traced(subject, asked, paths)
-    proofs = [] if traced is None else [prove(traced, form) for form in asked.forms]
+    proofs = [] if traced is None else [_proof(traced, asked.forms, form) for form in asked.forms]
     return Evidence(
         subject, asked, paths, traced, obstacle, tuple(_completed(each, subject, asked, paths) for each in proofs)
     )
+
+
+def _proof(traced: Trace, forms: Sequence[Form], form: Form) -> Proof:
+    report("proving", forms.index(form), len(forms))
+    return prove(traced, form)
 
 
 def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[Trace | None, str]:

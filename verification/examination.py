@@ -14,7 +14,9 @@ from .evidence import Evidence, Question, gather, single_value
 from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, snippet
 from .fuzzing import arithmetic as floats
 from .fuzzing.driving import RaisedError
+from .guard import SpoiledError, unspoiled
 from .oldnumpy import SUPPLIED
+from .progress import report
 from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
 from .subjects.recognition import lr_paths, recognise
@@ -32,8 +34,11 @@ def examine(target: Any, asked: Question) -> Verdict:
     label = target if isinstance(target, str) else getattr(target, "__qualname__", repr(target))
     base = Verdict(label, asked.rule.name, "unknown", seed=asked.seed)
     try:
-        verdict = _walk(load(target), asked, base)
-    except (TargetError, SubjectError) as error:
+        with unspoiled():
+            found = load(target)
+        with unspoiled():
+            verdict = _walk(found, asked, base)
+    except (TargetError, SubjectError, SpoiledError) as error:
         verdict = replace(base, reason=str(error))
     except RaisedError as error:
         verdict = replace(base, reason=f"It could not be driven: {error}.")
@@ -45,7 +50,9 @@ def examine(target: Any, asked: Question) -> Verdict:
 
 
 def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
-    subject = recognise(target, asked.rule, asked.shape, asked.settings)
+    with unspoiled():
+        report("recognising")
+        subject = recognise(target, asked.rule, asked.shape, asked.settings)
     paths = () if "lr" in asked.fixed else lr_paths(subject)
     base = replace(base, shape=subject.shape.name, settings=dict(subject.settings))
     evidence = gather(subject, asked, paths)
@@ -219,6 +226,7 @@ def _closest(evidence: Evidence) -> Form:
 def _diagnosed(evidence: Evidence) -> Diagnosis | None:
     asked = evidence.asked
     setting = evidence.setting(asked.forms[0])
+    report("diagnosing")
     return diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace)
 
 

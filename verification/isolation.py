@@ -1,73 +1,236 @@
-"""Somebody's code runs in a process of its own, silenced, and not for ever."""
+"""Somebody's code runs in a process of its own: silenced, in limited time and memory, and nothing of it is left.
 
+This keeps accidents away, not malice: what the process may read, write and send is what its user may.
+"""
+
+import ctypes
+import faulthandler
 import io
-import multiprocessing
 import os
+import signal
 import sys
-import tempfile
+import time
 import traceback
+import warnings
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+from .progress import LISTENERS, Listener
 
 TIME_LIMIT = 120.0
 """Seconds that one target may take."""
+
+MEMORY_LIMIT = 4096
+"""MB that one target may ask for, above what optproof itself has."""
+
+LOOK = 0.1
+"""Seconds between two looks at whether the process is still there."""
 
 
 class LostError(Exception):
     """The process ended without an answer; the message is a sentence."""
 
 
-def isolated(work: Callable[[], Any], time_limit: float = TIME_LIMIT) -> Any:
+def isolated(
+    work: Callable[[], Any],
+    time_limit: float = TIME_LIMIT,
+    memory_limit: int = MEMORY_LIMIT,
+    on_progress: Listener | None = None,
+) -> Any:
     """The result of `work`, done in a forked process.  Raises `LostError`.
 
-    Where processes cannot be forked, `work` is done here, with no limit on its time.
+    What `work` reports of its progress is handed to `on_progress`.  Where processes cannot be forked, `work` is done here,
+    with no limits; where the system does not tell what memory a process has (only Linux does), that is not limited.
     """
-    if "fork" not in multiprocessing.get_all_start_methods():
+    if not hasattr(os, "fork"):
         return work()
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
+    receiver, sender = Pipe(duplex=False)
     sys.stdout.flush()
     sys.stderr.flush()
-    process = context.Process(target=_child, args=(work, sender), daemon=True)
-    process.start()
-    sender.close()
+    parent = os.getpid()
+    with warnings.catch_warnings():
+        # Threads of the parent, as those of OpenBLAS, are not needed in the child.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        _work_and_wait(work, sender, memory_limit, parent)
+    child = _Child(pid)
     try:
-        if not receiver.poll(time_limit):
-            raise LostError(f"It did not come to an end in {time_limit:g} seconds.")
-        kind, answer = receiver.recv()
-    except EOFError:
-        process.join(1)
-        raise LostError(f"Its process ended without an answer (exit code {process.exitcode}).") from None
+        sender.close()
+        return _answer(child, receiver, time_limit, on_progress)
     finally:
-        _end(process)
+        child.end()
         receiver.close()
-    if kind == "failure":
-        raise LostError(f"optproof itself failed, which is a bug of optproof's: {answer}")
-    return answer
 
 
-def _end(process: Any) -> None:
-    if process.is_alive():
-        process.join(0.05)
-    if process.is_alive():
-        process.kill()
-    process.join()
+# The parent.
 
 
-def _child(work: Callable[[], Any], sender: Connection) -> None:
-    with tempfile.TemporaryFile() as sink:
-        for descriptor in (1, 2):
-            os.dup2(sink.fileno(), descriptor)
-        sys.stdout = sys.stderr = io.TextIOWrapper(sink, write_through=True)
+@dataclass
+class _Child:
+    """The process that does the work; it leads a session of its own."""
+
+    pid: int
+    status: int | None = None
+
+    def has_ended(self) -> bool:
+        if self.status is None:
+            with suppress(ChildProcessError):
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+                self.status = status if pid else None
+        return self.status is not None
+
+    def end(self) -> None:
+        """End it, and whatever it has started."""
+        started = _started_by(self.pid)
+        if not self.has_ended():
+            _kill(os.kill, self.pid)
+        _kill(os.killpg, self.pid)
+        for each in started:
+            _kill(os.kill, each)
+        if self.status is None:
+            with suppress(ChildProcessError):
+                os.waitpid(self.pid, 0)
+
+
+def _kill(kill: Callable[[int, int], None], pid: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        kill(pid, signal.SIGKILL)
+
+
+def _started_by(leader: int) -> list[int]:
+    """The processes below a process or in its session, some of which may have left its group; on Linux, which tells."""
+    parents: dict[int, int] = {}
+    found = [leader]
+    for pid in _processes():
+        with suppress(OSError):
+            _, parent, _, session, *_ = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+            parents[pid] = int(parent)
+            if int(session) == leader != pid:
+                found.append(pid)
+    for above in found:
+        found.extend(pid for pid, parent in parents.items() if parent == above and pid not in found)
+    return found[1:]
+
+
+def _processes() -> list[int]:
+    with suppress(OSError), os.scandir("/proc") as entries:
+        return [int(each.name) for each in entries if each.name.isdigit()]
+    return []
+
+
+def _answer(child: _Child, receiver: Connection, time_limit: float, on_progress: Listener | None) -> Any:
+    latest = time.monotonic() + time_limit
+    while True:
+        left = latest - time.monotonic()
+        if not receiver.poll(max(0.0, min(left, LOOK))):
+            if child.has_ended() and not receiver.poll(0):
+                raise LostError(_end_of(child))
+            if not left > 0:
+                raise LostError(f"It did not come to an end in {time_limit:g} seconds.")
+            continue
         try:
-            sender.send(("answer", work()))
-        except BaseException as error:  # noqa: BLE001 - reported by the parent as a bug of ours
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            sender.send(
-                ("failure", f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno})")
-            )
-        finally:
-            sender.close()
-    os._exit(0)
+            kind, content = receiver.recv()
+        except EOFError:
+            raise LostError(_end_of(child)) from None
+        if kind == "answer":
+            return content
+        if kind == "lost":
+            raise LostError(content)
+        if on_progress is not None:
+            on_progress(*content)
+
+
+def _end_of(child: _Child) -> str:
+    """How the process came to its end, as a sentence."""
+    latest = time.monotonic() + 0.2
+    while not child.has_ended():
+        if time.monotonic() > latest:
+            return "It closed the pipe through which its verdict was to come."
+        time.sleep(0.005)
+    code = os.waitstatus_to_exitcode(child.status or 0)
+    if code >= 0:
+        return f"It ended its own process, with exit code {code}."
+    return f"Its process was ended by {signal.Signals(-code).name} ({(signal.strsignal(-code) or 'a signal').lower()})."
+
+
+# The child.
+
+
+def _work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: int, parent: int) -> NoReturn:
+    """Do the work, send its answer, and wait to be ended: as long as it is there, what it has started can be found."""
+    try:
+        os.setsid()
+        _end_with(parent)
+        _silence()
+        own = os.getpid()
+
+        def send(kind: str, content: Any) -> None:
+            if os.getpid() != own:
+                os._exit(0)  # the target has forked, and this is its copy of us
+            sender.send((kind, content))
+
+        LISTENERS[:] = [lambda *stage: send("progress", stage)]
+        lift = _limit(memory_limit)
+        try:
+            answer = work()
+            lift()
+            send("answer", answer)
+        except BaseException as error:  # noqa: BLE001 - told to the parent
+            lift()
+            send("lost", _cause(error, memory_limit))
+        while True:
+            signal.pause()
+    finally:
+        os._exit(1)
+
+
+def _end_with(parent: int) -> None:
+    """Where the system can (Linux), be killed when the parent is, however that comes to its end."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _silence() -> None:
+    """Read nothing, write to nowhere, and leave no core behind after a crash."""
+    import resource
+
+    faulthandler.disable()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    sys.stdin = io.TextIOWrapper(io.FileIO(0, "r", closefd=False))
+    sys.stdout = sys.stderr = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8", "replace", write_through=True)
+
+
+def _limit(megabytes: int) -> Callable[[], None]:
+    """Ask for no more memory than that from here on; what is returned lifts the limit."""
+    import resource
+
+    pages = Path("/proc/self/statm")
+    if not pages.exists():
+        return lambda: None
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    limit = int(pages.read_text().split()[0]) * resource.getpagesize() + megabytes * 2**20
+    if before[0] == resource.RLIM_INFINITY or limit < before[0]:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, before[1]))
+    return lambda: resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def _cause(error: BaseException, memory_limit: int) -> str:
+    """Why there is no answer, as a sentence: whatever else is raised was caught where it was raised."""
+    if isinstance(error, MemoryError):
+        return f"It asked for more than {memory_limit} MB of memory."
+    if not isinstance(error, Exception):
+        return f"It raised {type(error).__name__}."
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}, line {last.lineno}"
+    return f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error} ({place})"

@@ -1,58 +1,97 @@
-"""A spinner on the terminal while a target is checked; nothing at all in a pipe.
+"""How far a check has come: told where the work is done, drawn on the terminal, and nowhere in a pipe.
 
-It runs in a process of its own.  A thread would be copied half-way into the process that runs the target, together with
+A process of its own draws.  A thread would be copied half-way into the process that runs the target, together with
 whatever locks it held; and it would stand still while this process imports SymPy.
 """
 
 import os
+import select
 import signal
 import sys
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+
+Listener = Callable[[str, int, int], None]
+"""What is told of progress: the stage, how much of it is done, and of how much."""
+
+LISTENERS: list[Listener] = []
+"""Whom `report` tells: the parent, in a process that `isolated` has made, and else nobody."""
+
+PATIENCE = 1.0
+"""Seconds after which a process that does not stop drawing is ended."""
+
+
+def report(stage: str, done: int = 0, total: int = 0) -> None:
+    """Say that `done` of `total` parts of a stage are done; a total of 0 means that nobody knows."""
+    for listener in LISTENERS:
+        listener(stage, done, total)
 
 
 @contextmanager
-def spinner(message: str) -> Generator[None]:
-    """Show `message` with a spinner and the seconds on stderr, until the block ends."""
+def bar(message: str) -> Generator[Listener]:
+    """Show `message` and what the listener is told on stderr, until the block ends."""
     if not (hasattr(os, "fork") and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"):
-        yield
+        yield lambda _stage, _done, _total: None
         return
     sys.stdout.flush()
     sys.stderr.flush()
     parent = os.getpid()
+    told, tell = os.pipe()
     child = os.fork()
     if child == 0:
-        _spin(message, parent)
+        _draw_and_exit(message, told, parent)
+    os.close(told)
+    os.set_blocking(tell, False)  # a terminal that stands still, as after Ctrl-S, holds up nothing
     try:
-        yield
+        yield lambda stage, done, total: _tell(tell, f"{done} {total} {stage}\n")
     finally:
-        os.kill(child, signal.SIGTERM)
-        os.waitpid(child, 0)
+        _tell(tell, "end\n")
+        _wait(child)
+        os.close(tell)
 
 
-def _spin(message: str, parent: int) -> None:
+def _tell(pipe: int, line: str) -> None:
+    with suppress(OSError):
+        os.write(pipe, line.encode())
+
+
+def _wait(child: int) -> None:
+    latest = time.monotonic() + PATIENCE
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if time.monotonic() > latest:
+            os.kill(child, signal.SIGKILL)
+        time.sleep(0.005)
+
+
+def _draw_and_exit(message: str, told: int, parent: int) -> None:
     """Draw until told to end, or until the parent is gone.  Does not return."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, _end)
-        _draw(message, parent)
-    except SystemExit:
-        pass
+        _draw(message, told, parent)
     finally:
         os._exit(0)
 
 
-def _end(*_: object) -> None:
-    raise SystemExit
-
-
-def _draw(message: str, parent: int) -> None:
+def _draw(message: str, told: int, parent: int) -> None:
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=12),
+        TextColumn("{task.fields[stage]}", markup=False),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        progress.add_task(message, total=None)
+        task = progress.add_task(message, total=None, stage="")
         while os.getppid() == parent:
-            time.sleep(0.1)
+            if not select.select([told], [], [], 0.1)[0]:
+                continue
+            *_, last = os.read(told, 65536).decode().splitlines() or ["end"]
+            done, _, rest = last.partition(" ")
+            if done == "end":
+                break
+            total, _, stage = rest.partition(" ")
+            progress.update(task, completed=int(done), total=int(total) or None, stage=stage)

@@ -4,6 +4,7 @@ import hashlib
 import importlib
 import importlib.util
 import inspect
+import re
 import sys
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -143,12 +144,17 @@ def _attribute(module: ModuleType, name: str, place: str) -> Any:
     return value
 
 
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+"""Where an object lies in memory: another place in every run."""
+
+
 def describe(error: BaseException) -> str:
     """An exception as part of a sentence."""
     try:
         text = " ".join(str(error).split())
     except Exception:  # noqa: BLE001 - somebody's exception may fail to speak
         text = ""
+    text = ADDRESS.sub("", text)
     if len(text) > 200:
         text = text[:200] + "…"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -1,8 +1,15 @@
 """The command line as a contract: JSON, exit statuses, bad input, explain and rules, and that --help is fast."""
 
+import contextlib
+import fcntl
 import json
+import os
+import pty
+import signal
+import struct
 import subprocess
 import sys
+import termios
 from importlib.resources import files
 
 import jsonschema
@@ -15,8 +22,8 @@ from optproof.verification.cli import literal
 from optproof.verification.mathtext import readable
 from optproof.verification.verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
 
-SPECIMENS = "implementations/specimens"
-BAD = "tests/face/bad_optimizers.py"
+from .conftest import BAD, ROOT, SPECIMENS
+
 SCHEMA = json.loads(files("optproof.verification").joinpath("schema.json").read_text(encoding="utf-8"))
 
 
@@ -137,6 +144,67 @@ def test_values():
     assert [literal(each) for each in ("1e-3", "True", "false", "NONE", "(0.9, 0.99)", "'1'", "adamw", "")] == [
         1e-3, True, False, None, (0.9, 0.99), "1", "adamw", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("check", "--help")], ids=" ".join)
+def test_help_warns(arguments, optproof):
+    """Whoever reads the help learns that checking an optimizer runs its code."""
+    said = optproof(*arguments)
+    assert said.status == 0
+    assert "checking an optimizer runs its code" in " ".join(said.out.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--examples", "0"), ("--memory-limit", "0"), ("--memory-limit", "1.5"), ("--time-limit", "0")],
+    ids=" ".join,
+)
+def test_limits(arguments, optproof):
+    """Efforts and limits that allow nothing are refused, by name."""
+    said = optproof("check", "a.py:A", "--rule", "adam", *arguments)
+    assert (said.out, said.status) == ("", 2)
+    assert arguments[0] in said.err
+    assert "Traceback" not in said.err
+
+
+def on_a_terminal(*arguments: str, interrupt_at: bytes = b"") -> tuple[bytes, bytes, int]:
+    """What a command writes to a pipe, and to a terminal on stderr; stopped when that shows something."""
+    above, below = pty.openpty()
+    fcntl.ioctl(below, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    command = [sys.executable, "-c", "from optproof.verification.cli import main; main()", *arguments]
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment.pop("NO_COLOR", None)
+    running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=below, stdin=below)
+    os.close(below)
+    drawn = b""
+    with contextlib.suppress(OSError):  # the terminal's other end is closed
+        while part := os.read(above, 65536):
+            drawn += part
+            if interrupt_at and interrupt_at in drawn:
+                running.send_signal(signal.SIGINT)
+                interrupt_at = b""
+    os.close(above)
+    out, _ = running.communicate(timeout=20)
+    return out, drawn, running.returncode
+
+
+def test_progress_is_drawn_and_taken_away():
+    """A terminal shows the target while it is checked; afterwards the line is clear and the cursor is back."""
+    target = f"{BAD}:Prints"
+    out, drawn, status = on_a_terminal("check", target, "--rule", "sgd", "--json")
+    assert json.loads(out)["verdict"] == "proved"
+    assert status == 0
+    assert target.encode() in drawn
+    assert drawn.rindex(b"\x1b[?25h") > drawn.rindex(b"\x1b[?25l")
+    assert drawn.endswith(b"\x1b[2K")
+
+
+def test_progress_is_taken_away_at_ctrl_c():
+    """So it is when the user stops the command; what is left is one word."""
+    _, drawn, status = on_a_terminal("check", f"{BAD}:Hangs", "--rule", "sgd", interrupt_at=b"Hangs")
+    assert status == 130
+    assert drawn.rindex(b"\x1b[?25h") > drawn.rindex(b"\x1b[?25l")
+    assert drawn.endswith(b"\x1b[2KStopped.\r\n")
 
 
 def test_help_is_fast():

@@ -1,36 +1,171 @@
-"""Whatever a target does, a verdict comes back, in a sentence."""
+"""Whatever a target does, a verdict comes back, in a sentence, and nothing that it has started is left."""
 
+import json
+import os
 import re
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from optproof.verification import check
+from optproof.verification.guard import SpoiledError, changed, restore, snapshot, unspoiled
+from optproof.verification.isolation import LostError, isolated
+from optproof.verification.progress import report
 
 from .asking import SUBJECTS, names_in
 
+OPTPROOF = (sys.executable, "-c", "from optproof.verification.cli import main; main()")
+
+MEMORY = 300
+
 FINDINGS = dict.fromkeys(
-    ("RaisesLater", "ExitsLater", "MutatesGradients", "ClearsGradients", "MakesNothing", "MakesNaN", "returns_nan"),
+    ("RaisesLater", "ExitsLater", "MutatesGradients", "ClearsGradients", "MakesNothing", "MakesNaN", "returns_nan", "returns_none"),
     "refuted",
 )
 """The optimizer's fault."""
 
-HARMLESS = {"Prints": "proved", "ReplacesNumPy": "proved", "returns_generator": "proved"}
+HARMLESS = dict.fromkeys(
+    """Prints returns_generator Sgd Floods Forks ForksAndGoesOnTwice StartsACommand StartsADeafCommand
+    StartsACommandElsewhere StartsAThread ChangesItsProcess""".split(),
+    "proved",
+)
+
+SHARED_STATE = ("RaisesFloatingPointErrors", "SeedsNumPy", "DrawsAndDropsNumbers", "AddsNoise")
+"""A check of its own judges these; here they only have to end well."""
+
+SENTENCES = {
+    "Dies": r"It ended its own process, with exit code 0\.",
+    "DiesWithStatus3": r"It ended its own process, with exit code 3\.",
+    "DiesInTheConstructor": r"It ended its own process, with exit code 0\.",
+    "DiesInTheConstructorWithStatus3": r"It ended its own process, with exit code 3\.",
+    "DiesAndLeavesAChild": r"It ended its own process, with exit code 3\.",
+    "Segfaults": r"Its process was ended by SIGSEGV \(segmentation fault\)\.",
+    "Aborts": r"Its process was ended by SIGABRT \(aborted\)\.",
+    "KillsItself": r"Its process was ended by SIGKILL \(killed\)\.",
+    "RaisesGeneratorExit": r".*GeneratorExit.*",
+    "Loops": r"It did not come to an end in 2 seconds\.",
+    "StartsACommandAndLoops": r"It did not come to an end in 2 seconds\.",
+    "ClosesAllFiles": r"It closed the pipe through which its verdict was to come\.",
+    "ReplacesSqrt": r"It replaces np\.sqrt, which .*",
+    "ReplacesEverything": r"It replaces np\.\w+, np\.\w+, np\.\w+ and \d more, which .*",
+    "Recurses": r".*RecursionError.*",
+    "Interrupts": r".*KeyboardInterrupt.*",
+    "Exits": r".*SystemExit.*",
+    "ReadsFromTheTerminal": r".*EOFError.*",
+    **dict.fromkeys(
+        ("GrowsAList", "HoardsMemory", "WantsAHugeArray", "WantsALargeArray"),
+        rf".*It asked for more than {MEMORY} MB of memory\.",
+    ),
+}
+
+CRUEL = ("Segfaults", "Dies", "HoardsMemory", "ClosesAllFiles", "ReplacesSqrt", "Floods", "DiesAndLeavesAChild")
+
+AT_IMPORT = {
+    "import os; os._exit(0)": r"It ended its own process, with exit code 0\.",
+    "import os; os._exit(3)": r"It ended its own process, with exit code 3\.",
+    "import os; os.abort()": r"Its process was ended by SIGABRT .*",
+    "import sys; sys.exit(3)": r".*calls sys\.exit\(3\).*",
+    "raise KeyboardInterrupt": r"It raised KeyboardInterrupt\.",
+    "while True: pass": r"It did not come to an end in 2 seconds\.",
+    "kept = [0.0] * 10**10": rf".*It asked for more than {MEMORY} MB of memory\.",
+    "import numpy; numpy.sqrt = abs": r"It replaces np\.sqrt, which .*",
+    "import math; del math.sqrt": r"It replaces math\.sqrt, which .*",
+}
 
 
-@pytest.mark.parametrize("name", [*names_in("hostile"), "not_callable", "Missing"])
-def test_ends_in_a_verdict(name: str, capfd: pytest.CaptureFixture[str]) -> None:
-    """The verdict is unknown, or refuted where the target was driven, with a sentence; nothing is printed, nothing hangs."""
+@pytest.fixture
+def pids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where hostile.py notes every process that comes to be."""
+    path = tmp_path / "pids"
+    path.touch()
+    monkeypatch.setenv("OPTPROOF_PIDS", str(path))
+    return path
+
+
+def alive(pids: Path) -> list[int]:
+    """The noted processes that are still there, a moment later."""
+    noted = [int(each) for each in pids.read_text().split()]
+    latest = time.monotonic() + 2
+    while left := [each for each in noted if _is_running(each)]:
+        if time.monotonic() > latest:
+            break
+        time.sleep(0.02)
+    return left
+
+
+def _is_running(pid: int) -> bool:
+    """Whether there is such a process, and it is more than an entry in the table that nobody has read."""
+    shown = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(shown.strip()) and not shown.startswith("Z")
+
+
+@pytest.mark.parametrize(
+    "name", [*(each for each in names_in("hostile") if not each.startswith("_")), "not_callable", "Missing"]
+)
+def test_ends_in_a_verdict(name: str, pids: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The verdict is unknown, or refuted where the target was driven, in a sentence; nothing is printed or left running."""
     begun = time.monotonic()
-    verdict = check(f"{SUBJECTS}/hostile.py:{name}", rule="sgd", time_limit=2 if name == "Loops" else 60)
+    limit = 2 if "Loops" in name else 60
+    target = f"{SUBJECTS}/hostile.py:{name}"
+    verdict = check(target, rule="sgd", examples=1, time_limit=limit, memory_limit=MEMORY)
     assert time.monotonic() - begun < 30
-    assert verdict.verdict == {**FINDINGS, **HARMLESS}.get(name, "unknown")
+    if name not in SHARED_STATE:
+        assert verdict.verdict == {**FINDINGS, **HARMLESS}.get(name, "unknown")
     printed = capfd.readouterr()
     assert (printed.out, printed.err) == ("", "")
     if verdict.verdict != "proved":
         assert re.fullmatch(r"[^\n]+[.?]", verdict.reason)
+    assert re.fullmatch(SENTENCES.get(name, ".*"), verdict.reason)
     assert "Traceback" not in verdict.reason
     assert "bug of optproof" not in verdict.reason
+    assert pids.read_text()
+    assert not alive(pids)
+
+
+@pytest.mark.parametrize("line", AT_IMPORT)
+def test_hostile_at_import(line: str, tmp_path: Path) -> None:
+    """So it is where importing the target's module does the harm."""
+    path = tmp_path / "optimizer.py"
+    path.write_text(f"def sgd(w, dw, lr=0.01):\n    return w - lr * dw\n\n{line}\n")
+    verdict = check(f"{path}:sgd", rule="sgd", time_limit=2, memory_limit=MEMORY)
+    assert verdict.verdict == "unknown"
+    assert re.fullmatch(AT_IMPORT[line], verdict.reason)
+
+
+def test_the_others_are_checked_all_the_same(pids: Path) -> None:
+    """The cruellest do no harm to the targets beside them, nor to the terminal."""
+    targets = [f"{SUBJECTS}/hostile.py:{each}" for each in (*CRUEL, "Sgd")]
+    options = ["--rule", "sgd", "--memory-limit", str(MEMORY), "--examples", "1", "--json"]
+    command = [*OPTPROOF, "check", *targets, *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    verdicts = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["target"] for each in verdicts] == targets
+    assert verdicts[-1]["verdict"] == "proved"
+    assert (done.stderr, done.returncode) == ("", 2)
+    assert not alive(pids)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL], ids=lambda n: n.name)
+def test_stopped_by_the_user(number: signal.Signals, pids: Path) -> None:
+    """Ctrl-C, an ordinary kill, and closing the terminal leave nothing behind; a hard kill, not the target's own process."""
+    name = "Loops" if number == signal.SIGKILL else "StartsACommandAndLoops"
+    command = [*OPTPROOF, "check", f"{SUBJECTS}/hostile.py:{name}", "--rule", "sgd"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0)
+    latest = time.monotonic() + 20
+    while len(pids.read_text().split()) < (1 if name == "Loops" else 2) and time.monotonic() < latest:
+        time.sleep(0.05)
+    os.killpg(running.pid, number)
+    out, err = running.communicate(timeout=10)
+    assert out == ""
+    if number != signal.SIGKILL:
+        assert (err, running.returncode) == ("Stopped.\n", 130)
+    assert pids.read_text() and not alive(pids)
 
 
 def test_says_what_was_raised() -> None:
@@ -45,6 +180,71 @@ def test_says_what_the_constructor_needs() -> None:
     assert "secret" in verdict.reason and "--set secret=" in verdict.reason
 
 
-def test_says_how_long_it_waited() -> None:
-    """An endless loop ends with the time limit in the reason."""
-    assert "2 seconds" in check(f"{SUBJECTS}/hostile.py:Loops", rule="sgd", time_limit=2).reason
+def test_progress_is_handed_over() -> None:
+    """What is reported in the process reaches the parent, in order, before the answer; elsewhere nobody listens."""
+    told: list[tuple[str, int, int]] = []
+
+    def work() -> str:
+        for step in range(3):
+            report("proving", step, 3)
+        return "done"
+
+    assert isolated(work, 10, on_progress=lambda *each: told.append(each)) == "done"
+    assert isolated(work, 10) == "done"
+    report("proving", 1, 1)
+    assert told == [("proving", 0, 3), ("proving", 1, 3), ("proving", 2, 3)]
+
+
+def test_an_answer_may_be_large() -> None:
+    """The limit on memory does not keep an answer from coming back, and is gone with the process."""
+    assert len(isolated(lambda: b"x" * 30_000_000, 10, 100)) == 30_000_000
+    with pytest.raises(LostError, match="more than 50 MB"):
+        isolated(lambda: b"x" * 60_000_000, 10, 50)
+
+
+def test_only_the_process_itself_answers() -> None:
+    """A copy that the target's fork made of it has nothing to say."""
+
+    def work() -> str:
+        if os.fork() == 0:
+            return "copy"
+        time.sleep(0.3)
+        return "own"
+
+    assert isolated(work, 10) == "own"
+
+
+def test_our_own_failure_is_called_so() -> None:
+    """An exception that nobody caught, or an answer that cannot be sent, is a bug of ours."""
+    with pytest.raises(LostError, match="bug of optproof's: ZeroDivisionError"):
+        isolated(lambda: 1 / 0, 10)
+    with pytest.raises(LostError, match=r"bug of optproof's: .*pickle"):
+        isolated(lambda: lambda: 0, 10)
+
+
+def test_guard() -> None:
+    """What is replaced or removed is named and put back; what is added stays; the error state is put back in silence."""
+    before, sqrt, errors = snapshot(), np.sqrt, np.geterr()
+    np.sqrt = abs
+    del np.linalg.norm
+    assert changed(before) == ("np.sqrt", "np.linalg.norm")
+    restore(before)
+    assert np.sqrt is sqrt and changed(before) == ()
+    with unspoiled():
+        np.seterr(all="raise")
+    assert np.geterr() == errors
+
+    def spoil() -> None:
+        np.sqrt = abs
+        raise KeyError("its consequence")
+
+    with pytest.raises(SpoiledError, match=r"^It replaces np\.sqrt, which"), unspoiled():
+        spoil()
+    assert np.sqrt is sqrt
+
+
+@pytest.mark.parametrize("wrong", [{"examples": 0}, {"memory_limit": 0}], ids=str)
+def test_nothing_is_asked_for(wrong: dict[str, Any]) -> None:
+    """Less than 1 is refused, by name."""
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        check(f"{SUBJECTS}/hostile.py:Sgd", rule="sgd", **wrong)

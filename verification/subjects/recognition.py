@@ -13,7 +13,7 @@ from .calls import Calls, Result, with_result
 from .candidates import VISIBLE, candidates, flags
 from .graph import Path, leaves, pattern, set_leaves
 from .names import HYPERPARAMETERS, STEP_METHODS, canonical
-from .run import Arrays, MisconductError, Shape, Subject, SubjectError
+from .run import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError
 
 SHAPES = (
     "update-dict",
@@ -43,6 +43,14 @@ class NotFiniteError(SubjectError):
         self.subject = subject
 
 
+class IdleError(SubjectError):
+    """The subject was driven by the names of its parameters, and gives nothing back: believed if no shape does better."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__("it leaves the parameters as they are and returns nothing")
+        self.subject = subject
+
+
 @dataclass(frozen=True)
 class Attempt:
     """A shape that was tried, and what came of it."""
@@ -60,6 +68,7 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
     settings = {**flags(target, rule), **settings}
     attempts: list[Attempt] = []
     wild: Subject | None = None
+    idle: Subject | None = None
     for subject in candidates(target, tuple(names), settings):
         if wanted is not None and wanted != subject.shape.name and not _may_return(subject.shape, wanted):
             continue
@@ -69,6 +78,10 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
             settled = subject
         except NotFiniteError as error:
             wild = wild or error.subject
+            continue
+        except IdleError as error:
+            idle = idle or error.subject
+            attempts.append(Attempt(subject.shape.name, str(error), 2))
             continue
         except ArithmeticError:
             # It got as far as its arithmetic, so it was called rightly, and fails on ordinary numbers.
@@ -82,8 +95,9 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
             continue
         if wanted is None or settled.shape.name == wanted:
             return settled
-    if wild is not None and (wanted is None or wild.shape.name == wanted):
-        return wild
+    for each in (wild, idle):
+        if each is not None and (wanted is None or each.shape.name == wanted):
+            return each
     raise SubjectError(_advice(target, attempts, wanted))
 
 
@@ -175,7 +189,10 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
 
     def first(start: Arrays) -> Arrays:
         run = replace(subject, shape=with_result(shape, "parameter")).start(VISIBLE, start)
-        run.step(gradients, VISIBLE["lr"])
+        try:
+            run.step(gradients, VISIBLE["lr"])
+        except NothingReturnedError:
+            raise IdleError(subject) from None
         return [np.array(each, float) for each in run.read()]
 
     here, there = first(initial), first([each + 1.0 for each in initial])

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
@@ -11,6 +11,7 @@ from unittest.mock import patch
 import numpy as np
 
 from . import scalar
+from .afterwards import undone
 from .array import SymbolicArray, objects, symbolic
 from .scalar import OpaqueError, Scalar
 
@@ -81,6 +82,23 @@ def _of_symbols(original: Callable[..., Any], function: Callable[..., Any]) -> C
     return call
 
 
+GENERATORS = (np.random.Generator, np.random.RandomState)
+
+RANDOM = tuple(name for name in np.random.__all__ if callable(getattr(np.random, name)))
+"""Functions of `np.random`: they fill arrays from C, and would write numbers over the objects of a symbolic array."""
+
+
+def _draws(*_: Any, **__: Any) -> Any:
+    raise OpaqueError("it draws random numbers")
+
+
+class _Drawn:
+    """A random generator that the subject's module keeps."""
+
+    def __getattr__(self, name: str) -> Any:
+        return _draws
+
+
 JUDGES = ("optproof.reference", "optproof.verification")
 """Never patched: what judges the subject."""
 
@@ -117,17 +135,34 @@ def tracing(module: ModuleType | None) -> Generator[None]:
     replaced |= {id(getattr(math, name)): new for name, new in MATH.items()}
     scalar.CONDITIONS.clear()
     with ExitStack() as stack:
+        stack.enter_context(undone(module))
+        for name in RANDOM:
+            stack.enter_context(patch.object(np.random, name, _draws))
         for name, new in NUMPY.items():
             stack.enter_context(patch.object(np, name, new))
         for name, new in MATH.items():
             stack.enter_context(patch.object(math, name, new))
         for each in _subject_modules(module):
             own = {name: replaced[id(value)] for name, value in vars(each).items() if id(value) in replaced}
+            own |= {name: _Drawn() for name, value in vars(each).items() if isinstance(value, GENERATORS)}
             if "float" not in vars(each):
                 own["float"] = _Float
-            stack.enter_context(patch.dict(vars(each), own))
+            stack.enter_context(_with_names(vars(each), own))
         stack.enter_context(np.errstate(all="ignore"))
         yield
+
+
+@contextmanager
+def _with_names(namespace: dict[str, Any], own: Mapping[str, Any]) -> Generator[None]:
+    """Names of a module that mean something else for a time; `patch.dict` would copy the whole module."""
+    before = {name: namespace[name] for name in own if name in namespace}
+    namespace.update(own)
+    try:
+        yield
+    finally:
+        for name in own:
+            namespace.pop(name, None)
+        namespace.update(before)
 
 
 def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
