@@ -1,16 +1,52 @@
 """Checks on what a subject does with the arrays that it is handed."""
 
+import numpy as np
+
+from ..subjects.calls import Calls
 from .check import Check, Finding
-from .stage import Stage
+from .ordinary import ordinary_tape
+from .stage import Opened, Stage
+
+
+def _parameters_updated(stage: Stage) -> Finding | None:
+    tape = ordinary_tape(stage)
+    opened = stage.open(tape)
+    before = opened.session.run.read()
+    for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
+        opened.step(gradients, lr)
+    still = [np.array_equal(old, new) for old, new in zip(tape.initial, opened.parameters(), strict=True)]
+    if any(still):
+        which = "the parameters" if all(still) else "some of the parameters"
+        return Finding(f"it leaves {which}, where the caller sees them, as they are")
+    if _handed_in_a_container(stage) and _others_stand(opened, before):
+        stage.notes.append("It puts new arrays in the place of the parameters, and does not write into the old ones.")
+    return None
+
+
+def _handed_in_a_container(stage: Stage) -> bool:
+    shape = stage.subject.shape
+    return isinstance(shape, Calls) and shape.result == "in place" and shape.kept is None
+
+
+def _others_stand(opened: Opened, before: list[np.ndarray]) -> bool:
+    return any(old is not new for old, new in zip(before, opened.session.run.read(), strict=True))
 
 
 def _gradients_untouched(stage: Stage) -> Finding | None:
-    if all(each.gradients_kept for each in stage.play(stage.tape)):
+    if all(each.gradients_kept for each in stage.play(ordinary_tape(stage))):
         return None
     return Finding("it writes into the caller's gradients")
 
 
 ARRAYS = (
+    Check(
+        "parameters-updated",
+        "conduct",
+        "Every parameter that has a gradient is updated, where the caller sees it.",
+        "A new value that is bound to a local name, and not stored, is lost: the model never learns.",
+        "https://github.com/Lightning-Universe/lightning-bolts/issues/154",
+        _parameters_updated,
+    ),
     Check(
         "gradients-untouched",
         "conduct",
@@ -18,5 +54,6 @@ ARRAYS = (
         "Somebody clips, logs or accumulates the gradients after the step.",
         "https://github.com/pytorch/pytorch/issues/12218",
         _gradients_untouched,
+        requires=("parameters-updated",),
     ),
 )

@@ -1,12 +1,13 @@
 """A check is one claim about a subject; a result says what became of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..fuzzing.arithmetic import Counterexample
 from ..fuzzing.driving import RaisedError
 from ..fuzzing.tally import Tally
+from ..progress import report
 from .stage import Stage
 
 ALGEBRA = "algebra"
@@ -72,14 +73,15 @@ class Result:
     tally: Tally = field(default_factory=Tally)
 
 
-def carry_out(checks: Iterable[Check], stage: Stage) -> list[Result]:
+def carry_out(checks: Sequence[Check], stage: Stage) -> list[Result]:
     """Make the checks in their order; one whose requirement failed is skipped, so that one cause gives one failure."""
     failed: set[str] = {ALGEBRA} if stage.form is None else set()
     results: list[Result] = []
-    for check in checks:
+    for number, check in enumerate(checks):
+        report(check.id, number, len(checks))
         lacking = next((each for each in check.requires if each in failed), None)
         result = _skipped(check, f"it requires {lacking}") if lacking else _made(check, stage)
-        if result.outcome != "passed":
+        if result.outcome not in ("passed", "caution"):
             failed.add(check.id)
         results.append(result)
     return results

@@ -1,18 +1,85 @@
 """Checks that nothing but a subject's own history decides what it does."""
 
+import random
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import numpy as np
+
+from ...reference.tape import Tape
 from .check import Check, Finding
-from .stage import Stage, same
+from .ordinary import ordinary_tape
+from .stage import Parameters, Stage, same
+
+
+@contextmanager
+def _seeded(seed: int) -> Generator[None]:
+    """Set the random states that all code in a process shares, and put them back."""
+    ours, numpys = random.getstate(), np.random.get_state()  # noqa: NPY002 - the state that everybody shares
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002
+    try:
+        yield
+    finally:
+        random.setstate(ours)
+        np.random.set_state(numpys)  # noqa: NPY002
+
+
+def _deterministic(stage: Stage) -> Finding | None:
+    tape = ordinary_tape(stage)
+
+    def run(seed: int) -> list[Parameters]:
+        with _seeded(seed):
+            return stage.run(tape)
+
+    first, other, again = run(1), run(2), run(1)
+    if same(first, other) or not same(first, again):
+        return None
+    return Finding("it depends on the global random state: another seed gives another run")
 
 
 def _repeatable(stage: Stage) -> Finding | None:
-    if same(stage.run(stage.tape), stage.run(stage.tape)):
+    tape = ordinary_tape(stage)
+    if same(stage.run(tape), stage.run(tape)):
         return None
     return Finding(
         "a second instance does not repeat the run of the first: state is shared between instances, or it is random"
     )
 
 
+def _instances_apart(stage: Stage) -> Finding | None:
+    tape, other = ordinary_tape(stage), _other(stage)
+    alone = stage.run(tape)
+    one, two = stage.open(tape), None
+    beside: list[Parameters] = []
+    for k, (gradients, lr) in enumerate(zip(tape.gradients, tape.lr, strict=True)):
+        beside.append(one.step(gradients, lr).parameters)
+        two = two or stage.open(other)
+        two.step(other.gradients[k], other.lr[k])
+    if same(alone, beside):
+        return None
+    return Finding("an instance moves otherwise while another is used beside it: they share state")
+
+
+def _other(stage: Stage) -> Tape:
+    """Another tape, with other hyperparameters."""
+    tape = ordinary_tape(stage, salt=1)
+    chosen = (*stage.setting.free, *(("lr",) if stage.setting.lr is None else ()))
+    halved = {name: value / 2 if name in chosen else value for name, value in tape.hyperparameters.items()}
+    rates = tuple(each / 2 if "lr" in chosen else each for each in tape.lr)
+    return Tape(tape.initial, tape.gradients, rates, halved)
+
+
 INSTANCES = (
+    Check(
+        "deterministic",
+        "conduct",
+        "What it does does not depend on the global random state.",
+        "A run that cannot be repeated cannot be debugged.",
+        "https://github.com/PaddlePaddle/Paddle/pull/62251",
+        _deterministic,
+        requires=("parameters-updated",),
+    ),
     Check(
         "repeatable",
         "conduct",
@@ -20,5 +87,15 @@ INSTANCES = (
         "State in the class or in a default argument leaks from one model into the next.",
         "https://docs.python.org/3/faq/programming.html#why-are-default-values-shared-between-objects",
         _repeatable,
+        requires=("deterministic",),
+    ),
+    Check(
+        "instances-apart",
+        "conduct",
+        "Two instances that are used by turns do not know of each other.",
+        "Generator and critic are trained by turns: state that belongs to the class is that of both.",
+        "https://github.com/pytorch/pytorch/issues/51794",
+        _instances_apart,
+        requires=("repeatable",),
     ),
 )

@@ -1,33 +1,97 @@
 """Checks that what becomes of a parameter does not depend on the others."""
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from ...reference.tape import Tape
+from ..fuzzing.driving import RaisedError
 from .check import Check, Finding
-from .stage import Stage, same
+from .ordinary import only, ordinary_tape
+from .stage import Parameters, Stage
+
+MANY = 24
+"""Parameters of twelve layers: numbers of two digits occur in their names."""
+
+FEW = 4
+
+
+def _steps_counted_once(stage: Stage) -> Finding | None:
+    tape = _beside_resting(stage)
+    alone = only(tape, 0)
+    own = stage.run(alone)
+    try:
+        beside = stage.run(tape)
+    except RaisedError:
+        return None  # parameters of several shapes in one place; `parameters-apart` tells it
+    if stage.agree(own, [[step[0]] for step in beside], alone):
+        return None
+    return Finding(
+        "its step counter, or something else that all share, moves on with each parameter or layer instead of each step"
+    )
+
+
+def _beside_resting(stage: Stage) -> Tape:
+    """A parameter beside others of other shapes, whose gradients are zero."""
+    tape = ordinary_tape(stage, ((2,), (3,), (4,), (5,)))
+    resting = [np.zeros_like(each) for each in tape.initial[1:]]
+    rows = tuple((row[0], *resting) for row in tape.gradients)
+    return Tape(tape.initial, rows, tape.lr, tape.hyperparameters)
 
 
 def _parameters_apart(stage: Stage) -> Finding | None:
-    whole = stage.run(stage.tape)
-    for p in range(len(stage.tape.initial)):
-        alone = stage.run(only(stage.tape, p))
-        if not same([[step[p]] for step in whole], alone):
-            return Finding(
-                "a parameter moves otherwise when another is updated beside it: state or the step counter is shared"
-            )
-    return None
+    tape = ordinary_tape(stage)
+    whole = stage.run(tape)
+    if all(_group_is_the_same(stage, tape, whole, [p]) for p in range(len(tape.initial))):
+        return None
+    return Finding(
+        "a parameter moves otherwise when another of its shape is updated beside it: their state is shared or mixed up"
+    )
 
 
-def only(tape: Tape, p: int) -> Tape:
-    """The tape of one parameter of `tape`."""
-    return Tape((tape.initial[p],), tuple((row[p],) for row in tape.gradients), tape.lr, tape.hyperparameters)
+def _many_parameters_apart(stage: Stage) -> Finding | None:
+    tape = ordinary_tape(stage, ((2,),) * MANY, steps=3)
+    try:
+        whole = stage.run(tape)
+    except RaisedError as error:
+        return Finding(f"with {MANY} parameters, {error}", refutes=False)
+    groups = [range(first, first + FEW) for first in range(0, MANY, FEW)]
+    if all(_group_is_the_same(stage, tape, whole, group) for group in groups):
+        return None
+    return Finding(f"of {MANY} parameters, some move otherwise than they would in a smaller model")
+
+
+def _group_is_the_same(stage: Stage, tape: Tape, whole: Sequence[Parameters], group: Sequence[int]) -> bool:
+    alone = only(tape, *group)
+    return stage.agree(stage.run(alone), [[step[p] for p in group] for step in whole], alone)
 
 
 NEIGHBOURS = (
     Check(
+        "steps-counted-once",
+        "conduct",
+        "A step counts once, however many parameters it updates.",
+        "A t that runs once for each parameter ends the bias correction the sooner, the larger the model.",
+        "https://github.com/geoopt/geoopt/issues/164",
+        _steps_counted_once,
+        requires=("instances-apart",),
+    ),
+    Check(
         "parameters-apart",
         "conduct",
         "What becomes of a parameter does not depend on the others.",
-        "A step counter that runs once per parameter, or a buffer of two, changes the rule with the model's size.",
-        "https://github.com/geoopt/geoopt/issues/164",
+        "State that is found by shape, place or memory address is that of two parameters at once.",
+        "https://github.com/HomebrewML/HeavyBall/issues/11",
         _parameters_apart,
+        requires=("steps-counted-once",),
+    ),
+    Check(
+        "many-parameters-apart",
+        "conduct",
+        "Two dozen parameters move as they would in a smaller model.",
+        "Names that are cut short, or sorted as words, meet only in a model with ten layers.",
+        "https://github.com/PaddlePaddle/Paddle/pull/38518",
+        _many_parameters_apart,
+        requires=("parameters-apart",),
     ),
 )

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-import numpy as np
-
 from ..target import Target
-from .run import Arrays, MisconductError, Run, Shape, SubjectError, copies, is_array_like
+from .run import Arrays, MisconductError, NothingReturnedError, Run, Shape, SubjectError, copies, is_array_like
 
 Container = Literal["dict", "list", "array"]
 Result = Literal["in place", "parameter", "minus step", "plus step"]
@@ -61,6 +59,10 @@ class Calls(Shape):
     def lr_in_call(self) -> bool:
         return any(each.role == "lr" for each in self.arguments)
 
+    @property
+    def parameters_are_the_callers(self) -> bool:
+        return self.kept is None
+
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         if self.container == "array" and not any(each.role == "key" for each in self.arguments):
             return _together([self._start_one(target, arguments, [each]) for each in initial])
@@ -107,7 +109,7 @@ class Calls(Shape):
 
 
 @dataclass
-class _Counter:
+class Counter:
     """The step counter of a caller who hands it over at each call."""
 
     count: int
@@ -127,7 +129,7 @@ class _Progress:
             keys,
             receiver,
         )
-        self.counter = _Counter(shape.first_count)
+        self.counter = Counter(shape.first_count)
         self.handed: list[Any] = []
 
     def read(self) -> Arrays:
@@ -137,10 +139,10 @@ class _Progress:
         return [self.held[key] for key in self.keys] if isinstance(self.held, dict) else list(self.held)
 
     def replace(self, place: int, array: Any) -> None:
-        self.held[self.keys[place]] = array
+        self.held[self.keys[place] if isinstance(self.held, dict) else place] = array
 
     def add(self, array: Any) -> None:
-        key = NAMES[len(self.keys)] if isinstance(self.held, dict) else len(self.keys)
+        key = NAMES[len(self.keys)] if self.shape.container != "list" else len(self.keys)
         self.keys.append(key)
         if isinstance(self.held, dict):
             self.held[key] = array
@@ -169,11 +171,7 @@ class _Progress:
 
     def _call(self, parameters: Any, gradients: Any, key: Any, lr: Any) -> Any:
         self.handed = [*self.handed, gradients]
-        pairs = (
-            []
-            if isinstance(parameters, np.ndarray)
-            else [(p, g) for p, g in zip(parameters, gradients, strict=False) if g is not None]
-        )
+        pairs = list(zip(parameters, gradients, strict=True)) if isinstance(parameters, list) else []
         roles = {
             "pairs": pairs,
             "swapped pairs": [(g, p) for p, g in pairs],
@@ -192,7 +190,7 @@ class _Progress:
         if self.shape.result == "in place":
             return
         if result is None:
-            raise SubjectError("the step returned nothing, though it did before")
+            raise NothingReturnedError("the step returned nothing")
         items = [result[key] for key in self.keys] if isinstance(result, dict) else list(result)
         for index, each in enumerate(items):
             self._store(each, index)

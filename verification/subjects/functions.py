@@ -42,6 +42,7 @@ class Config(Shape):
             step=step,
             roots=(configs, target.object),
             apart=lambda: [*parameters, *handed],
+            replace=parameters.__setitem__,
         )
 
 
@@ -56,6 +57,10 @@ class Trajectory(Shape):
     second: str = "grads"
     lr_name: str | None = None
 
+    @property
+    def parameters_are_the_callers(self) -> bool:
+        return False
+
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         parameters = copies(initial)
         given: list[list[Any]] = [[] for _ in initial]
@@ -65,7 +70,7 @@ class Trajectory(Shape):
             for index, gradient in enumerate(gradients):
                 if gradient is None:
                     raise SubjectError("a trajectory takes a gradient in every step")
-                given[index].append(gradient)
+                given[index].append(gradient.copy())
                 path = target.object(**{self.first: starts[index].copy(), self.second: list(given[index])}, **arguments)
                 found = list(path)
                 if len(found) == len(given[index]) + 1:

@@ -42,6 +42,10 @@ class Layers(Shape):
     attributes: Attributes
     listed: bool = False
 
+    @property
+    def zeros_for_absent(self) -> bool:
+        return True
+
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         receiver = target.object(**arguments)
         own = copies(initial)

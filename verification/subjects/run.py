@@ -23,6 +23,10 @@ class MisconductError(SubjectError):
     """The subject was driven, and does something that no right optimizer does; the message is a clause."""
 
 
+class NothingReturnedError(SubjectError):
+    """A step returned nothing where the parameters were due."""
+
+
 @dataclass
 class Run:
     """One run of a subject.
@@ -55,6 +59,16 @@ class Shape(ABC):
     @property
     def lr_in_call(self) -> bool:
         """Whether lr is handed over at each step."""
+        return False
+
+    @property
+    def parameters_are_the_callers(self) -> bool:
+        """Whether the caller may change the parameters between two steps."""
+        return True
+
+    @property
+    def zeros_for_absent(self) -> bool:
+        """Whether zeros are handed over for a gradient that is absent, since something must be."""
         return False
 
     @abstractmethod
@@ -144,4 +158,5 @@ def _copy(array: Any) -> Any:
 
 def is_array_like(value: Any, like: Any) -> bool:
     """Whether `value` can stand for the array `like`."""
-    return hasattr(value, "__array_ufunc__") and np.shape(value) == np.shape(like)
+    # NumPy makes scalars of 0-d arrays wherever it can.
+    return (hasattr(value, "__array_ufunc__") or isinstance(value, np.generic)) and np.shape(value) == np.shape(like)

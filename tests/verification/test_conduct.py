@@ -1,0 +1,183 @@
+"""What the conduct checks see: each its own specimen and no other, and nothing in what is right."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from optproof.verification.checks.check import Result, carry_out
+from optproof.verification.checks.stage import Stage
+from optproof.verification.checks.table import CHECKS, CONDUCT
+from optproof.verification.evidence import Evidence, question
+from optproof.verification.subjects.calls import Argument, Calls
+from optproof.verification.subjects.recognition import recognise
+from optproof.verification.subjects.run import Subject
+from optproof.verification.target import load
+
+from .asking import SUBJECTS, names_in, rule_of, subjects
+from .staging import failed, staged
+
+FAILS = {
+    "SgdScalesTheGradient": "gradients-untouched",
+    "SgdWithNoise": "deterministic",
+    "MomentumResetsTheClass": "instances-apart",
+    "MomentumKeepsTheGradient": "gradients-let-go",
+    "MomentumById": "parameters-let-go",
+    "SgdMasterWeights": "parameters-followed",
+    "AdamCountsParameters": "steps-counted-once",
+    "MomentumByLetter": "parameters-apart",
+    "MomentumByShortName": "many-parameters-apart",
+    "MomentumByPlace": "absent-gradients",
+    "MomentumDecaysAll": "absent-gradients",
+    "MomentumBeginsAnew": "late-parameters",
+    "SgdClipsByNorm": "elementwise",
+    "SgdCentralized": "shapes-alike",
+    "SgdSkipsEmpty": "sizes-alike",
+    "SgdFlattens": "layouts-alike",
+    "AdamForgetsT": "resumes",
+}
+CAUTIONS = {
+    "MomentumOfTenParameters": {"many-parameters-apart"},
+    "MomentumZerosForAbsent": {"absent-gradients"},
+    "MomentumOfPairs": {"late-parameters"},
+    "SgdByIndex": {"sizes-alike"},
+    "SgdByNumber": {"shapes-alike", "sizes-alike"},
+    "SgdBorrowsTheGradient": {"layouts-alike"},
+    "MomentumInDouble": {"dtype-kept"},
+    "MomentumSavesItself": {"resumes"},
+    "MomentumLoadsItself": {"resumes"},
+    "MomentumLoadsOnlyWhatItHas": {"resumes"},
+}
+UNTRACED = {"MomentumOfTheClass": "repeatable", "MomentumByDefault": "repeatable"}
+"""A trace would leave its symbols in what instances share."""
+
+BY_HAND = {"SgdForgetsToStore": "parameters-updated"}
+"""What moves nothing is not recognised."""
+
+IMPLEMENTATIONS = {
+    "SGD": "sgd", "ClassicalMomentum": "momentum", "BufferMomentum": "momentum", "EmaMomentum": "momentum",
+    "BengioNesterov": "nesterov", "BufferNesterov": "nesterov", "LookaheadNesterov": "nesterov",
+    "AdaGrad": "adagrad", "AdaGradInside": "adagrad", "RMSProp": "rmsprop", "RMSPropInside": "rmsprop",
+    "Adam": "adam", "AdamIncremental": "adam", "AdamEpsilonHat": "adam", "AdamInside": "adam",
+}  # fmt: skip
+SKLEARN = "sklearn.neural_network._stochastic_optimizers"
+LIBRARIES = (
+    (f"{SKLEARN}:SGDOptimizer", "sgd"),
+    (f"{SKLEARN}:SGDOptimizer", "momentum"),
+    (f"{SKLEARN}:SGDOptimizer", "nesterov"),
+    (f"{SKLEARN}:AdamOptimizer", "adam"),
+    ("dezero.optimizers:SGD", "sgd"),
+    ("dezero.optimizers:MomentumSGD", "momentum"),
+    ("dezero.optimizers:AdaGrad", "adagrad"),
+    ("dezero.optimizers:Adam", "adam"),
+)
+
+
+def file(name: str) -> str:
+    return f"{SUBJECTS / 'misconduct'}.py:{name}"
+
+
+def made(stage: Stage) -> dict[str, Result]:
+    """What becomes of the checks that an examination would make: all, where the subject is a form of the rule."""
+    return {each.id: each for each in carry_out(CHECKS if stage.form else CONDUCT, stage)}
+
+
+@cache
+def conduct_of(target: str, rule: str) -> dict[str, Result]:
+    """What becomes of the conduct checks alone."""
+    return {each.id: each for each in carry_out(CONDUCT, staged(target, rule))}
+
+
+def cautions(found: dict[str, Result]) -> set[str]:
+    return {each.id for each in found.values() if each.outcome == "caution" and each.part == "conduct"}
+
+
+def untraced(subject: Subject, rule: str) -> Stage:
+    asked = question(rule, None, {}, None, 0)
+    return Stage(subject, Evidence(subject, asked, (), None, "", ()).setting(asked.forms[0]))
+
+
+def test_every_specimen_is_looked_at() -> None:
+    """Nothing in the file is left out."""
+    assert {*FAILS, *CAUTIONS, *UNTRACED, *BY_HAND} == set(names_in("misconduct"))
+
+
+@pytest.mark.parametrize("name", FAILS)
+def test_each_specimen_fails_its_check_alone(name: str) -> None:
+    """Of all checks, one failed; the clause about the subject is there, and so is what was tried."""
+    found = made(staged(file(name), rule_of(name)))
+    assert failed(found) == {FAILS[name]}
+    assert found[FAILS[name]].detail
+    assert found[FAILS[name]].tally.steps
+
+
+@pytest.mark.parametrize("name", CAUTIONS)
+def test_a_limit_is_a_caution(name: str) -> None:
+    """What raises loudly, or only costs memory, does not make an optimizer wrong."""
+    found = made(staged(file(name), rule_of(name)))
+    assert not failed(found)
+    assert cautions(found) == CAUTIONS[name]
+
+
+@pytest.mark.parametrize("name", UNTRACED)
+def test_state_of_the_class(name: str) -> None:
+    """Instances that share state are told apart from their first run on."""
+    rule = question(rule_of(name), None, {}, None, 0).rule
+    subject = recognise(load(getattr(subjects("misconduct"), name)), rule, None, {})
+    found = made(untraced(subject, rule_of(name)))
+    assert failed(found) == {UNTRACED[name]}
+
+
+def test_what_is_not_stored() -> None:
+    """Driven by hand, it leaves the parameters as they are, and everything else waits for that."""
+    arguments = (Argument("parameters"), Argument("gradients"))
+    target = load(subjects("misconduct").SgdForgetsToStore)
+    subject = Subject(target, Calls("update-list", "list", "update", arguments), {"lr": "lr"})
+    found = made(untraced(subject, "sgd"))
+    assert failed(found) == {"parameters-updated"}
+    assert found["parameters-updated"].detail == "it leaves the parameters, where the caller sees them, as they are"
+    assert found["repeatable"].outcome == "skipped"
+
+
+@pytest.mark.parametrize("name", IMPLEMENTATIONS)
+def test_our_own_pass_all(name: str) -> None:
+    """Every conduct check is passed, with no caution, and none is vacuous."""
+    found = conduct_of(f"optproof.implementations:{name}", IMPLEMENTATIONS[name])
+    assert {each.id for each in found.values() if each.outcome not in ("passed", "skipped")} == set()
+    assert found["resumes"].outcome == found["late-parameters"].outcome == "passed"
+
+
+@pytest.mark.parametrize(("target", "rule"), LIBRARIES)
+def test_libraries_fail_none(target: str, rule: str) -> None:
+    """What is right in a library is right here."""
+    found = conduct_of(target, rule)
+    assert {each.id for each in found.values() if each.outcome in ("failed", "vacuous")} == set()
+
+
+@pytest.mark.parametrize("name", names_in("odd_styles"))
+def test_odd_styles_fail_none(name: str) -> None:
+    """However a right optimizer is written."""
+    found = conduct_of(f"{SUBJECTS / 'odd_styles'}.py:{name}", rule_of(name))
+    assert {each.id for each in found.values() if each.outcome in ("failed", "vacuous")} == set()
+
+
+def test_whose_t_it_is_is_told() -> None:
+    """t for each parameter and t for all are both right; which one it is stands in a note."""
+    own: Any = conduct_of("optproof.implementations:Adam", "adam")
+    shared: Any = conduct_of(f"{SUBJECTS / 'odd_styles'}.py:AdamUnscaled", "adam")
+    assert own["absent-gradients"].notes == ("A parameter's t counts the steps in which it has a gradient.",)
+    assert own["late-parameters"].notes == ("A parameter that joins later begins with t = 1.",)
+    assert shared["absent-gradients"].notes == (
+        "Its t is that of all parameters: it moves on where one of them has no gradient.",
+    )
+    assert shared["late-parameters"].notes == ("A parameter that joins later begins with the t of the others.",)
+    plain: Any = conduct_of("optproof.implementations:SGD", "sgd")
+    assert not any(each.notes for each in plain.values())
+
+
+def test_who_cannot_take_part_says_why() -> None:
+    """A reason stands beside every check that was not made."""
+    found = conduct_of(f"{SUBJECTS / 'odd_styles'}.py:momentum_trajectory", "momentum")
+    assert found["parameters-let-go"].detail == "the parameters are not the caller's to replace"
+    assert found["absent-gradients"].detail.startswith("it wants a gradient for every parameter in every step")
+    assert found["resumes"].detail == "it has no methods to save and load its state"

@@ -1,0 +1,129 @@
+"""Checks on parameters that have no gradient in some steps."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...reference.symbols import t
+from ...reference.tape import Tape
+from ..fuzzing.driving import RaisedError
+from ..subjects.graph import leaves
+from .check import Check, Finding, Skipped
+from .ordinary import THREE, only, ordinary_tape, without
+from .stage import Opened, Parameters, Stage, same
+
+ABSENT = ((2, 1), (4, 1), (3, 2))
+"""Who has no gradient, and when."""
+
+OWN_COUNT = "A parameter's t counts the steps in which it has a gradient."
+SHARED_COUNT = "Its t is that of all parameters: it moves on where one of them has no gradient."
+
+
+def _absent_gradients(stage: Stage) -> Finding | None:
+    if stage.subject.shape.zeros_for_absent:
+        raise Skipped("a layer always has gradients")
+    tape = without(ordinary_tape(stage), ABSENT)
+    try:
+        whole = stage.run(tape)
+    except RaisedError as error:
+        raise Skipped(f"it wants a gradient for every parameter in every step: {error}") from error
+    if not all(_regardless(stage, tape, whole, p) for p in range(len(THREE))):
+        return Finding("when one parameter has no gradient, another moves otherwise")
+    return next((finding for p in (1, 2) if (finding := _left_alone(stage, tape, whole, p)) is not None), None)
+
+
+def _regardless(stage: Stage, tape: Tape, whole: Sequence[Parameters], p: int) -> bool:
+    """Whether a parameter moves as it would alone, with the same gradients absent."""
+    alone = only(tape, p)
+    try:
+        return stage.agree(stage.run(alone), _of(whole, p), alone)
+    except RaisedError:
+        return True  # a step without any gradient is not for everybody
+
+
+def _left_alone(stage: Stage, tape: Tape, whole: Sequence[Parameters], p: int) -> Finding | None:
+    """What speaks against a parameter and its state being left as they are in the steps in which it has no gradient."""
+    alone = only(tape, p)
+    found = _of(whole, p)
+    if stage.agree(_skipping(stage, alone), found, alone):
+        note_count(stage, OWN_COUNT)
+        return None
+    if _rests(alone, found) and not _state_moves(stage, tape, p):
+        note_count(stage, SHARED_COUNT)
+        return None
+    if same(stage.run(_with_zeros(alone)), found):
+        return Finding(
+            "it takes a gradient that is absent for zero: the parameter and its state move on", refutes=False
+        )
+    return Finding("it changes a parameter that has no gradient, or its state")
+
+
+def note_count(stage: Stage, sentence: str) -> None:
+    """Note how t is counted, where the rule has one."""
+    if _counts(stage) and sentence not in stage.notes:
+        stage.notes.append(sentence)
+
+
+def _counts(stage: Stage) -> bool:
+    return stage.form is not None and any(t in line.value.free_symbols for line in stage.form.step)
+
+
+def _of(whole: Sequence[Parameters], p: int) -> list[Parameters]:
+    return [[step[p]] for step in whole]
+
+
+def _skipping(stage: Stage, alone: Tape) -> list[Parameters]:
+    """The parameter after each step of a tape of which only those steps are made that have a gradient."""
+    opened = stage.open(alone)
+    run: list[Parameters] = []
+    for row, lr in zip(alone.gradients, alone.lr, strict=True):
+        if row[0] is not None:
+            opened.step(row, lr)
+        run.append(opened.parameters())
+    return run
+
+
+def _rests(alone: Tape, found: Sequence[Parameters]) -> bool:
+    before = [list(alone.initial), *found]
+    return all(
+        row[0] is not None or same([old], [new]) for row, old, new in zip(alone.gradients, before, found, strict=False)
+    )
+
+
+def _state_moves(stage: Stage, tape: Tape, p: int) -> bool:
+    """Whether a step in which nobody has a gradient changes an array that the subject keeps."""
+    opened = stage.open(only(tape, p))
+    nothing = (None,)
+    for row, lr in zip(tape.gradients[:2], tape.lr, strict=False):
+        opened.step((row[p],), lr)
+    before = _arrays(opened)
+    try:
+        opened.step(nothing, tape.lr[0])
+    except RaisedError:
+        return False
+    after = _arrays(opened)
+    return any(not np.array_equal(before[path], after[path]) for path in before.keys() & after.keys())
+
+
+def _arrays(opened: Opened) -> dict[tuple[str, ...], np.ndarray]:
+    run = opened.session.run
+    found = leaves(run.roots, run.apart())
+    return {leaf.path: leaf.value.copy() for leaf in found if isinstance(leaf.value, np.ndarray)}
+
+
+def _with_zeros(alone: Tape) -> Tape:
+    rows = tuple((np.zeros_like(alone.initial[0]) if row[0] is None else row[0],) for row in alone.gradients)
+    return Tape(alone.initial, rows, alone.lr, alone.hyperparameters)
+
+
+ABSENCES = (
+    Check(
+        "absent-gradients",
+        "conduct",
+        "A parameter that has no gradient in a step is left as it is, and so is its state, and the others are not disturbed.",
+        "In a partly frozen model, state that is found by its place in a list slips to the next parameter.",
+        "https://github.com/sail-sg/Adan/issues/17",
+        _absent_gradients,
+        requires=("parameters-apart",),
+    ),
+)

@@ -1,0 +1,178 @@
+"""Checks that a run that is saved, loaded and resumed is the run that was not interrupted."""
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...reference.tape import Tape
+from ..fuzzing.driving import RaisedError
+from ..subjects.calls import Calls, Counter
+from ..subjects.run import Run, Subject, signature_of
+from ..target import describe
+from .check import Check, Finding, Skipped
+from .ordinary import THREE, ordinary_tape, rest
+from .stage import Opened, Parameters, Stage, same
+
+PAIRS = (
+    ("state_dict", "load_state_dict"),
+    ("get_state", "set_state"),
+    ("save_state", "load_state"),
+    ("get_weights", "set_weights"),
+    ("__getstate__", "__setstate__"),
+)
+"""The methods by which optimizers give and take their state."""
+
+CUT = 3
+"""After how many steps the run is interrupted."""
+
+
+@dataclass(frozen=True)
+class Interface:
+    """The two methods by which a subject gives and takes its state."""
+
+    save: str
+    load: str
+
+    def saved(self, run: Run) -> list[Any]:
+        """What each object of the run that has the interface gives as its state.  Raises `RaisedError`."""
+        return [_called(self.save, getattr(each, self.save)) for each in run.roots if _has(each, self)]
+
+    def loaded(self, run: Run, states: Sequence[Any]) -> None:
+        """Let each object of the run take its state.  Raises `RaisedError`."""
+        holders = [each for each in run.roots if _has(each, self)]
+        for each, state in zip(holders, states, strict=True):
+            _called(self.load, getattr(each, self.load), state)
+
+
+def interface_of(subject: Subject, run: Run) -> Interface | None:
+    """The interface that the subject has for its state; None where it has none."""
+    pairs = PAIRS if _alone(subject) else PAIRS[:-1]
+    return next((Interface(*pair) for pair in pairs for each in run.roots if _has(each, Interface(*pair))), None)
+
+
+def _alone(subject: Subject) -> bool:
+    """Whether the optimizer may be pickled without its parameters, which would not be those of the model."""
+    return isinstance(subject.shape, Calls) and subject.shape.owner is None
+
+
+def _has(holder: Any, interface: Interface) -> bool:
+    kind = type(holder)
+    save, load = getattr(kind, interface.save, None), getattr(kind, interface.load, None)
+    if save is None or load is None:
+        return False
+    # Every object has a `__getstate__`; here only one that its class defines counts.
+    return save is not getattr(object, interface.save, None) and (_wanted(save), _wanted(load)) == (0, 1)
+
+
+def _wanted(method: Any) -> int:
+    own = [each for name, each in signature_of(method).items() if name != "self"]
+    return sum(each.default is each.empty for each in own)
+
+
+def _called(name: str, method: Callable[..., Any], *arguments: Any) -> Any:
+    try:
+        return method(*arguments)
+    except Exception as error:
+        raise RaisedError(f"its {name} raised {describe(error)}") from error
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A run in the middle of a tape.
+
+    Attributes:
+        states: what the subject gave as its state, as it gave it.
+        counts: the step counters that the caller hands over.
+    """
+
+    interface: Interface
+    states: list[Any]
+    parameters: Parameters
+    counts: list[int]
+
+
+def save(opened: Opened, interface: Interface) -> Saved:
+    """The run as it is now.  Raises `RaisedError`."""
+    run = opened.session.run
+    return Saved(interface, interface.saved(run), opened.parameters(), [each.count for each in _counters(run)])
+
+
+def resume(stage: Stage, tape: Tape, saved: Saved) -> Opened:
+    """A new instance that has taken a saved state, at the beginning of what is left of the tape.  Raises `RaisedError`."""
+    opened = stage.open(tape)
+    run = opened.session.run
+    saved.interface.loaded(run, saved.states)
+    for counter, count in zip(_counters(run), saved.counts, strict=True):
+        counter.count = count
+    return opened
+
+
+def _counters(run: Run) -> list[Counter]:
+    return [each for each in run.roots if isinstance(each, Counter)]
+
+
+def _resumes(stage: Stage) -> Finding | None:
+    tape = ordinary_tape(stage, THREE, steps=2 * CUT)
+    opened = stage.open(tape)
+    interface = interface_of(stage.subject, opened.session.run)
+    if interface is None:
+        raise Skipped("it has no methods to save and load its state")
+    _steps(opened, tape, 0, CUT)
+    try:
+        live = save(opened, interface)
+        if interface.save == "get_weights" and _are(live.states, live.parameters):
+            raise Skipped("its get_weights gives the parameters, and not its state")
+        kept = _called("state, when it was copied,", copy.deepcopy, live)
+        lent = copy.deepcopy(live)
+        ahead = rest(tape, CUT, kept.parameters)
+        straight = _steps(opened, tape, CUT, 2 * CUT)
+
+        def resumed(saved: Saved) -> list[Parameters]:
+            return _steps(resume(stage, ahead, saved), ahead, 0, CUT)
+
+        if not same(straight, resumed(kept)):
+            return Finding(
+                f"a run that is resumed from its {interface.save} goes on otherwise than the run that was saved"
+            )
+        if not same(straight, resumed(live)):
+            return Finding(
+                f"what its {interface.save} gives is not a copy, and changes with further steps", refutes=False
+            )
+        if not (same(straight, resumed(lent)) and same(straight, resumed(lent))):
+            return Finding(
+                f"its {interface.load} does not copy, so that two instances that load one state share it", refutes=False
+            )
+    except RaisedError as error:
+        return Finding(f"when it is resumed, {error}", refutes=False)
+    return None
+
+
+def _steps(opened: Opened, tape: Tape, first: int, last: int) -> list[Parameters]:
+    return [opened.step(tape.gradients[k], tape.lr[k]).parameters for k in range(first, last)]
+
+
+def _are(states: Sequence[Any], parameters: Parameters) -> bool:
+    """Whether a state is a list or dict of the parameters."""
+    whole = states[0]
+    found = [*whole.values()] if isinstance(whole, dict) else whole
+    if not isinstance(found, list | tuple) or len(found) != len(parameters):
+        return False
+    return all(
+        isinstance(one, np.ndarray) and np.array_equal(one, two) for one, two in zip(found, parameters, strict=True)
+    )
+
+
+CHECKPOINTS = (
+    Check(
+        "resumes",
+        "conduct",
+        "A run that is saved, loaded into a new instance and resumed is bit for bit the run that was not interrupted.",
+        "A checkpoint without t, or without a moment, makes the loss jump when training goes on.",
+        "https://github.com/TrenTorch/TrenTorch/pull/187",
+        _resumes,
+        requires=("instances-apart",),
+    ),
+)

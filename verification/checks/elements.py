@@ -1,0 +1,65 @@
+"""Checks that an elementwise rule is elementwise, however its elements are packed into parameters."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...reference.tape import Tape
+from .check import Check, Finding
+from .ordinary import Shape, ordinary_tape
+from .stage import Parameters, Stage
+
+SIZE = 6
+SHAPES: tuple[Shape, ...] = ((2, 3), (SIZE, 1), (1, SIZE), (1, 2, 3))
+ORDER = (3, 0, 5, 1, 4, 2)
+
+
+@dataclass(frozen=True)
+class Packing:
+    """The elements of one parameter, packed in another way.
+
+    Attributes:
+        how: what is done to the parameter, as a participle.
+        unpack: the parameters of one step as the one parameter would be.
+    """
+
+    how: str
+    tape: Tape
+    unpack: Callable[[Parameters], Parameters]
+
+
+def _elementwise(stage: Stage) -> Finding | None:
+    flat = ordinary_tape(stage, ((SIZE,),))
+    plain = stage.run(flat)
+    for each in _repackings(flat):
+        found = stage.run(each.tape)
+        if not stage.agree(plain, [each.unpack(step) for step in found], flat):
+            return Finding(f"the elements of a parameter move otherwise when it is {each.how}")
+    return None
+
+
+def _repackings(flat: Tape) -> list[Packing]:
+    inverse = np.argsort(ORDER)
+    return [
+        Packing("permuted", _mapped(flat, lambda x: [x[list(ORDER)]]), lambda step: [step[0][inverse]]),
+        Packing("split in two", _mapped(flat, lambda x: [x[:2], x[2:]]), lambda step: [np.concatenate(step)]),
+    ]
+
+
+def _mapped(flat: Tape, pack: Callable[[np.ndarray], Sequence[np.ndarray]]) -> Tape:
+    rows = tuple(tuple(each for one in row if one is not None for each in pack(one)) for row in flat.gradients)
+    return Tape(tuple(pack(flat.initial[0])), rows, flat.lr, flat.hyperparameters)
+
+
+ELEMENTS = (
+    Check(
+        "elementwise",
+        "conduct",
+        "Permuting, splitting or concatenating parameters changes nothing for any element.",
+        "A norm or a mean over a parameter makes the rule depend on how the model packs its numbers.",
+        "https://github.com/google/objax/pull/136",
+        _elementwise,
+        requires=("parameters-apart", "bound-float64"),
+    ),
+)
