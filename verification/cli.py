@@ -188,20 +188,19 @@ def _summarize(verdicts: "list[Verdict]") -> None:
 
 @app.command()
 def explain(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule that `optproof rules` lists.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A rule that `optproof rules` lists, or a check's id.")],
     form: FormName = None,
 ) -> None:
-    """Show a rule, its forms, and what is known of them.
+    """Show a rule and what is known of its forms, or what a check claims.
 
-    That is: how the forms relate, sources, derivations, and known mistakes.
+    Of a rule: how the forms relate, sources, derivations, and known mistakes.
     """
-    from ..reference.library import UnknownNameError, find_form, find_rule
-    from .explanation import explanation
+    from ..reference.library import UnknownNameError
+    from .explanation import explained
     from .page import page_width, write
 
     try:
-        found = find_rule(rule)
-        write(explanation(found, None if form is None else find_form(found, form), page_width()))
+        write(explained(name, form, page_width()))
     except UnknownNameError as error:
         _complain(error)
 

@@ -1,11 +1,11 @@
-"""What the reference says of a rule, as a page for people; and the list of all rules."""
+"""What is known of a rule or of a check, as a page for people; and the list of all rules."""
 
 from collections.abc import Sequence
 
 from rich.text import Text
 
 from ..reference.derivations import Derivation, derivations_of
-from ..reference.library import RULES
+from ..reference.library import RULES, UnknownNameError, find_form, find_rule
 from ..reference.mistakes import MISTAKES
 from ..reference.notation import lines, name_of, number, text
 from ..reference.rule import Form, Relation, Rule, Source
@@ -33,6 +33,32 @@ def _rule_line(name: str, form: Form, first: int, second: int, width: int) -> Te
 def _kind(relation: Relation) -> str:
     """The relation in a word or two; `explain` has the rest."""
     return {"first": "", "equal when": "equal when …"}.get(relation.kind, relation.kind)
+
+
+def explained(name: str, form: str | None, width: int) -> Page:
+    """The page of the rule, or else of the check, of that name.  Raises `UnknownNameError`, naming the closest."""
+    if form is None and not any(name.lower() in (rule.name, *rule.aliases) for rule in RULES):
+        return about_check(name, width)
+    rule = find_rule(name)
+    return explanation(rule, None if form is None else find_form(rule, form), width)
+
+
+def about_check(name: str, width: int) -> Page:
+    """Everything that is known of a check.  Raises `UnknownNameError`, naming the closest rule or check."""
+    # The checks bring all that they run, which is slow to import.
+    from .checks.document import facts_of
+    from .checks.table import CHECKS
+
+    check = next((each for each in CHECKS if each.id == name.lower()), None)
+    if check is None:
+        raise UnknownNameError("rule or check", name, [each.name for each in RULES] + [each.id for each in CHECKS])
+    return sections(
+        [Text(check.id, NAME) + Text(f"  a check of {check.part}", HEADING)],
+        paragraph(check.claim, width),
+        paragraph(check.why, width),
+        [Text("  It happened:"), Text(f"    {check.link}", "dim")],
+        [line for each in facts_of(check) for line in paragraph(each, width)],
+    )
 
 
 def explanation(rule: Rule, form: Form | None, width: int) -> Page:

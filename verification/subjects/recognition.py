@@ -233,7 +233,7 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
             for each in likeliest:
                 if _matters(subject, (each,)):
                     return (each,)
-    except (MisconductError, ArithmeticError):
+    except BaseException:  # noqa: BLE001 - the tape on which somebody's code fails is for the fuzzer to find
         return ()
     return tuple(groups)
 

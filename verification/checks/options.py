@@ -1,0 +1,269 @@
+"""Checks that what a subject lets its caller choose is really used."""
+
+import inspect
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from ...reference.tape import Tape
+from ..fuzzing.driving import RaisedError
+from ..subjects.calls import Calls
+from ..subjects.functions import Config
+from ..subjects.names import CONFIGS, COUNTERS, GRADIENTS, KEYS, LOSSES, PAIRS, PARAMETERS, SIZES, canonical
+from ..subjects.run import Subject, signature_of
+from ..subjects.signatures import listed
+from ..target import Target
+from .check import Check, Finding, Skipped
+from .stage import Parameters, Stage, same
+
+OF_THE_FIELD = frozenset(
+    "weightdecay wd l1 l2 l1reg l2reg l2penalty decoupled decoupledweightdecay momentum mu dampening nesterov usenesterov "
+    "beta1 beta2 rho eps epsilon amsgrad useamsgrad centered biascorrection usebiascorrection correctbias maximize "
+    "lrdecay learningratedecay initialaccumulatorvalue clip clipnorm clipvalue clipgrad gradclip gradclipnorm "
+    "gradientclip gradientclipping clipgradients clipthreshold maxgradnorm maxnorm".split()
+)
+"""Names that everybody takes for a number or a switch of the update."""
+
+ROLES = PARAMETERS | GRADIENTS | COUNTERS | LOSSES | SIZES | PAIRS | KEYS | CONFIGS
+"""Names of what is no option, but handed over at each call."""
+
+DESCRIBING = frozenset(
+    "repr str format getconfig getparams config statedict todict asdict hyperparameters getstate summary describe".split()
+)
+"""Methods that read everything, and use nothing."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something that a caller may choose besides the rule's own hyperparameters.
+
+    Attributes:
+        values: others than the one it has.
+        in_call: whether it is given at each step.
+    """
+
+    name: str
+    default: Any
+    values: tuple[Any, ...]
+    in_call: bool = False
+
+    @property
+    def of_the_field(self) -> bool:
+        """Whether everybody expects it to matter."""
+        return canonical(self.name) in OF_THE_FIELD
+
+
+def _options_matter(stage: Stage) -> Finding | None:
+    tape = _tape(stage)
+    options = options_of(stage.subject)
+    ignored = [each for each in options if not _matters_somewhere(stage, each, options, tape)]
+    ignored = [each for each in ignored if not _read_elsewhere(stage, each, tape)]
+    wrong = [each.name for each in ignored if each.of_the_field] + _own_ignored(stage, tape)
+    if wrong:
+        return Finding(_nothing(wrong))
+    odd = [each.name for each in ignored if type(each.default) is float and not _may_be_switched_on(stage.subject)]
+    return Finding(_nothing(odd), refutes=False) if odd else None
+
+
+def _nothing(names: Sequence[str]) -> str:
+    return f"its argument{'s' * (len(names) > 1)} {listed(names)} change{'s' * (len(names) == 1)} nothing on any tape"
+
+
+def _tape(stage: Stage) -> Tape:
+    """Steps that show whatever an update may do: θ is not zero, gradients change their sign, and fall after a burst."""
+    for shapes in (((2, 2), (2,)), ((3,), (2,))):
+        tape = _tape_of(stage, shapes)
+        if _run(stage, stage.subject, tape) is not None:
+            return tape
+    raise Skipped("it does not finish an ordinary tape")
+
+
+def _tape_of(stage: Stage, shapes: Sequence[tuple[int, ...]]) -> Tape:
+    setting = stage.setting
+    values = {**setting.fixed, **{name: 2.0**-10 if name == "epsilon" else 0.75 for name in setting.free}}
+    arrays = [np.linspace(0.75, 2.0, int(np.prod(shape))).reshape(shape) for shape in shapes]
+    rows = tuple(tuple(scale * each for each in arrays) for scale in (2.0, -0.25, 0.125, -3.0, 0.0625, 0.5))
+    rate = 0.125 if setting.lr is None else setting.lr
+    return Tape(tuple(-each for each in arrays), rows, (rate,) * len(rows), values)
+
+
+def _run(stage: Stage, subject: Subject, tape: Tape) -> list[Parameters] | None:
+    """The run of a subject like the stage's; None where it raises."""
+    try:
+        return replace(stage, subject=subject).run(tape)
+    except RaisedError:
+        return None
+
+
+# WHAT MAY BE CHOSEN
+
+
+def options_of(subject: Subject) -> list[Option]:
+    """What a caller may choose besides the rule's own hyperparameters: switches, numbers, and what is off by default."""
+    taken = {name.partition("[")[0] for name in subject.names.values()}
+    found = [
+        Option(name, default, _others(name, default), in_call)
+        for name, default, in_call in _offered(subject)
+        if name not in taken and canonical(name) not in ROLES
+    ]
+    return [each for each in found if each.values]
+
+
+def _offered(subject: Subject) -> Iterator[tuple[str, Any, bool]]:
+    """The name of each argument with its present value, and whether it is given at each call."""
+    target, shape = subject.target, subject.shape
+    if isinstance(shape, Config) and not shape.by_keyword:
+        yield from ((name, value, False) for name, value in _filled_in(subject) if canonical(name) in OF_THE_FIELD)
+        return
+    for name, each in signature_of(target.object).items():
+        if each.default is not each.empty:
+            yield name, subject.settings.get(name, each.default), False
+    if isinstance(shape, Calls) and shape.method is not None:
+        handed = {each.keyword for each in shape.arguments} | set(shape.in_call)
+        for name, each in signature_of(getattr(target.object, shape.method)).items():
+            if each.default is not each.empty and name not in handed and name not in signature_of(target.object):
+                yield name, each.default, True
+
+
+def _filled_in(subject: Subject) -> Iterator[tuple[str, Any]]:
+    """The entries of the config, once the function has filled it in."""
+    run = subject.start({}, [np.ones(2)])
+    try:
+        run.step([np.ones(2)], 0.125)
+    except Exception:  # noqa: BLE001 - then it fills in nothing
+        return
+    for config in run.roots[0]:
+        yield from ((name, value) for name, value in config.items() if isinstance(name, str))
+
+
+def _others(name: str, value: Any) -> tuple[Any, ...]:
+    if isinstance(value, bool):
+        return (not value,)
+    if isinstance(value, int | float) and 0 <= value <= 1:
+        return tuple(each for each in (0.5, 0.125, 0.875) if each != value)
+    if isinstance(value, int | float):
+        return (value / 2, value * 2, 0.25)
+    # Only what is known to be a number or a switch can be tried where the default is none.
+    return (0.25, True) if value is None and canonical(name) in OF_THE_FIELD else ()
+
+
+def _chosen(subject: Subject, option: Option, value: Any) -> Subject:
+    """The subject with another value of an option."""
+    settings = {**subject.settings, option.name: value}
+    if option.in_call and isinstance(subject.shape, Calls):
+        shape = replace(subject.shape, in_call=(*subject.shape.in_call, option.name))
+        return replace(subject, shape=shape, settings=settings)
+    return replace(subject, settings=settings)
+
+
+# WHETHER IT MATTERS
+
+
+def _matters_somewhere(stage: Stage, option: Option, options: Sequence[Option], tape: Tape) -> bool:
+    """Whether it matters alone, or with the rule's hyperparameters at their defaults, or beside another option.
+
+    `nesterov` does nothing without a momentum, and an alias nothing where the other name is given.
+    """
+    subject = stage.subject
+    besides = (_chosen(subject, other, value) for other in options if other is not option for value in other.values)
+    return any(_matters(stage, option, each, tape) for each in (subject, replace(subject, names={}), *besides))
+
+
+def _matters(stage: Stage, option: Option, subject: Subject, tape: Tape) -> bool:
+    """Whether another value makes another run, or is refused."""
+    before = _run(stage, subject, tape)
+    if before is None:
+        return False
+    runs = (_run(stage, _chosen(subject, option, value), tape) for value in option.values)
+    return any(each is None or not same(before, each) for each in runs)
+
+
+def _own_ignored(stage: Stage, tape: Tape) -> list[str]:
+    """The rule's own hyperparameters that change nothing, though the subject is a form of the rule."""
+    if stage.form is None:
+        return []
+    before = _run(stage, stage.subject, tape)
+    others = {name: replace(tape, hyperparameters={**tape.hyperparameters, name: 0.5}) for name in stage.setting.free}
+    if stage.setting.lr is None:
+        others["lr"] = replace(tape, lr=(0.25,) * tape.steps)
+    runs = {name: _run(stage, stage.subject, other) for name, other in others.items()}
+    return [
+        stage.subject.names[name]
+        for name, each in runs.items()
+        if before is not None and each is not None and same(before, each)
+    ]
+
+
+# WHO ELSE MAY USE IT
+
+
+def _may_be_switched_on(subject: Subject) -> bool:
+    """Whether the constructor takes words or objects, on which the use of a number may depend."""
+    return any(
+        isinstance(value, str) or (value is None and canonical(name) not in OF_THE_FIELD)
+        for name, value, _ in _offered(subject)
+    )
+
+
+def _read_elsewhere(stage: Stage, option: Option, tape: Tape) -> bool:
+    """Whether a method that no step calls reads the option: it may be for a penalty, or for a schedule."""
+    subject = stage.subject
+    if not subject.target.is_class or option.in_call:
+        return False
+    names = {option.name} | _attributes(subject, option, tape)
+    ran = _code_that_runs(stage, tape)
+    idle = [code for code in _methods(subject.target) if code not in ran and canonical(code.co_name) not in DESCRIBING]
+    return any(names & _names_read(code) for code in idle)
+
+
+def _attributes(subject: Subject, option: Option, tape: Tape) -> set[str]:
+    """Where the instance keeps it: the attributes that another value changes."""
+    kept: list[dict[str, str]] = []
+    for each in (subject, _chosen(subject, option, option.values[0])):
+        try:
+            run = each.start({**tape.hyperparameters, "lr": tape.lr[0]}, [array.copy() for array in tape.initial])
+        except Exception:  # noqa: BLE001 - what it refuses, it keeps nowhere
+            return set()
+        kept.append({name: repr(value) for name, value in getattr(run.roots[0], "__dict__", {}).items()})
+    one, two = kept
+    return {name for name in one if one[name] != two.get(name)}
+
+
+def _code_that_runs(stage: Stage, tape: Tape) -> set[CodeType]:
+    ran: set[CodeType] = set()
+    before = sys.getprofile()
+    sys.setprofile(lambda frame, *_: ran.add(frame.f_code))
+    try:
+        _run(stage, stage.subject, tape)
+    finally:
+        sys.setprofile(before)
+    return ran
+
+
+def _methods(target: Target) -> Iterator[CodeType]:
+    for kind in target.object.__mro__:
+        for value in vars(kind).values():
+            for function in (value, *(getattr(value, name, None) for name in ("__func__", "fget", "fset"))):
+                if inspect.isfunction(function):
+                    yield function.__code__
+
+
+def _names_read(code: CodeType) -> set[str]:
+    inner = (each for each in code.co_consts if isinstance(each, CodeType))
+    return set(code.co_names).union(*map(_names_read, inner))
+
+
+OPTIONS = (
+    Check(
+        "options-matter",
+        "conduct",
+        "Every hyperparameter and switch that the subject accepts changes what it does.",
+        "An argument that is accepted and never used lets its user believe in a weight decay that does not take place.",
+        "https://github.com/kozistr/pytorch_optimizer/issues/517",
+        _options_matter,
+    ),
+)
