@@ -2,32 +2,55 @@
 
 Every intermediate is carried as three numbers: its value, in wide arithmetic; `error`, the most that rounding may have
 done to it; and `majorant`, the value it would have if nothing in it cancelled.  An operation adds u·majorant to the error
-that it inherits (Higham 2002, Accuracy and Stability of Numerical Algorithms, §3.3), so the bound holds for every order in
-which the same sum or product may be written, and the smallest subnormal, for underflow.  No tolerance is chosen.
+that it inherits (Higham 2002, Accuracy and Stability of Numerical Algorithms, §3.3), and what underflow may add.  No
+tolerance is chosen.
+
+Honest is every evaluation that rounds each operation at least as well as the dtype does, in whatever order: sums and
+products associated and commuted at will, x/y as x·(1/y), x·(a + b) as x·a + x·b, √(x·y) as √x·√y.  So the bound is that
+of the worst order: `terms`, `factors` and `spread` are what it takes to know it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from sympy import Integer, Rational
 
-from .wide import DOUBLE, WIDEST, Wide
+from .formats import format_of
+from .wide import DOUBLE, DOUBLE_ROUNDOFF, WIDEST, Wide
 
-INFLATION = 1 + 2.0**-48
-"""The error terms are themselves computed in doubles, with at most a dozen roundings an operation."""
+INFLATION = 1 + 2.0**-30
+"""Errors and majorants are themselves computed in doubles, with at most a dozen roundings an operation."""
 
 
 @dataclass(frozen=True)
 class Bounded:
-    """A value with what rounding may have done to it."""
+    """A value with what rounding may have done to it.
+
+    Attributes:
+        value: the value, in wide arithmetic.
+        error: how far a computed value may be from it; infinite where nothing can be said.  An exact one is 0.0.
+        majorant: the value if nothing cancelled.
+        settled: made of hyperparameters alone: computed in Python floats perhaps, and rounded when it meets data.
+        overflow: where the error is infinite because the dtype may overflow; False where it overflows nowhere.
+        terms: how many numbers are summed in it, multiplied out.
+        factors: how many numbers are multiplied in each of these, a reciprocal counting for two.
+        spread: the largest product of some of these factors; where None, the larger of 1 and the number itself.
+    """
 
     value: Any
     error: Any
     majorant: Any
     settled: bool = False
-    """Made of hyperparameters alone: computed in Python floats perhaps, and rounded when it meets data."""
+    overflow: Any = False
+    terms: int = 1
+    factors: int = 1
+    spread: Any = None
+
+    def stored(self) -> "Bounded":
+        """As a variable holds it: one number, whatever it was computed from."""
+        return Bounded(self.value, self.error, self.majorant, self.settled, self.overflow)
 
 
 @dataclass(frozen=True)
@@ -35,60 +58,141 @@ class BoundedArithmetic:
     """Running error analysis for one dtype.  An arithmetic for `evaluate`.
 
     What overflows or divides by zero gets an infinite error: use it where NumPy does not warn of that.
+
+    Attributes:
+        roundoff: the relative error of one operation.
+        tiny: the absolute error of one operation that underflows.
+        largest: the largest number of the dtype.
+        wide: what values are carried in.
+        settled: the relative error of one operation on settled numbers.
     """
 
     roundoff: float
-    smallest: float
+    tiny: float
     largest: float
     wide: Wide
+    settled: float
 
     @classmethod
-    def of(cls, dtype: np.dtype[Any]) -> "BoundedArithmetic":
-        """The arithmetic of IEEE `dtype`, float16, float32 or float64."""
-        info = np.finfo(dtype)
-        wide = WIDEST if info.nmant > 24 else DOUBLE
-        return cls(float(info.eps) / 2, float(info.smallest_subnormal), float(info.max), wide)
+    def of(cls, dtype: Any, *, underflow: bool = True, settled: Any = None) -> "BoundedArithmetic":
+        """The arithmetic of float16, bfloat16, float32 or float64; without `underflow`, as if none ever happened.
+
+        Settled numbers are computed in `settled`, or in `dtype` itself where None.
+        """
+        form = format_of(dtype)
+        wide = WIDEST if form.precision > 24 else DOUBLE
+        # An operation may be carried out in the next wider format, and rounded once more.
+        twice = 0.0 if form.precision > 24 else DOUBLE_ROUNDOFF if form.precision == 24 else 2.0**-24
+        tiny = form.smallest_subnormal / 2 + wide.smallest if underflow else 0.0
+        roundoff = form.roundoff + twice + wide.roundoff
+        held = roundoff if settled is None else format_of(settled).roundoff + wide.roundoff
+        return cls(roundoff, tiny, form.largest, wide, held)
 
     def data(self, values: Any) -> Bounded:
         """Numbers that are exact in the dtype."""
         doubles = np.asarray(values, np.float64)
-        return Bounded(self.wide.of(doubles), np.zeros_like(doubles), np.abs(doubles))
+        return Bounded(self.wide.of(doubles), 0.0, np.abs(doubles))
 
-    def hyperparameter(self, value: Any) -> Bounded:
-        """A number, or one per trajectory, that the user gives."""
-        doubles = np.asarray(value, np.float64)
-        return Bounded(self.wide.of(doubles), np.zeros_like(doubles), np.abs(doubles), settled=True)
+    def hyperparameter(self, value: Any, *, mixed: bool = False) -> Bounded:
+        """A number, or one per trajectory, that the user gives; where `mixed`, rounded or not at every use."""
+        doubles = np.asarray(value, np.float64)[()]
+        size = np.abs(doubles)
+        error = self.roundoff * size + self.tiny if mixed else 0.0
+        return Bounded(self.wide.of(doubles), error, size, settled=True)
 
     def rational(self, value: Rational) -> Bounded:
         return _rational(self, value)
 
+    def enclosure(self, number: Bounded) -> tuple[Any, Any]:
+        """The value rounded to doubles, and how far a computed value may be from that."""
+        value = self.wide.to_double(number.value)
+        handed = 0.0 if self.wide is DOUBLE else DOUBLE_ROUNDOFF * np.abs(value)
+        bound = np.broadcast_to(number.error + handed, np.shape(value))
+        if np.all(np.isfinite(value)):
+            return value, bound
+        return value, np.where(np.isfinite(value) & ~np.isnan(bound), bound, np.inf)
+
     def add(self, left: Bounded, right: Bounded) -> Bounded:
+        """Of n terms in any order, each takes part in at most n − 1 sums."""
         left, right = self._met(left, right)
-        # Two roundings: x·(a + b) may as well be summed as x·a + x·b, in one more partial sum.
+        majorant = left.majorant + right.majorant
+        rounded, terms = majorant, left.terms + right.terms
+        if terms > 2:
+            rounded = right.terms * left.majorant + left.terms * right.majorant
+        if left.settled and right.settled and np.any(self.wide.to_double(left.value * right.value) < 0):
+            terms = 1  # 1 − β is one number: nobody computes g − β·g
+        spread = None if left.spread is None and right.spread is None else np.maximum(_spread(left), _spread(right))
         return self._rounded(
-            left.value + right.value, left.error + right.error, left.majorant + right.majorant, left, right, roundings=2
+            left.value + right.value,
+            left.error + right.error,
+            majorant,
+            (left, right),
+            rounded=rounded,
+            roundings=left.terms + right.terms,
+            reach=majorant,
+            lost=self.tiny,
+            structure=(terms, max(left.factors, right.factors), spread),
         )
 
     def multiply(self, left: Bounded, right: Bounded) -> Bounded:
+        if _is_unit(left) or _is_unit(right):
+            return self._signed(left, right)
         left, right = self._met(left, right)
-        one, two = (np.abs(self.wide.to_double(each.value)) for each in (left, right))
-        inherited = one * right.error + (two + right.error) * left.error
-        return self._rounded(left.value * right.value, inherited, left.majorant * right.majorant, left, right)
+        terms, factors, spread = left.terms * right.terms, left.factors + right.factors, _spread(left) * _spread(right)
+        return self._rounded(
+            left.value * right.value,
+            self._crossed(left, right),
+            left.majorant * right.majorant,
+            (left, right),
+            roundings=2 if left.settled and right.settled else 1,  # each may meet data for itself
+            reach=spread,
+            lost=self._lost(terms * (factors - 1), spread),
+            structure=(terms, factors, spread),
+        )
+
+    def _crossed(self, left: Bounded, right: Bounded) -> Any:
+        """What the errors of two factors make of their product."""
+        if _is_exact(right):
+            return 0.0 if _is_exact(left) else np.abs(self.wide.to_double(right.value)) * left.error
+        if _is_exact(left):
+            return np.abs(self.wide.to_double(left.value)) * right.error
+        inherited = (np.abs(self.wide.to_double(left.value)) + left.error) * right.error
+        inherited += np.abs(self.wide.to_double(right.value)) * left.error
+        return inherited
+
+    def _signed(self, left: Bounded, right: Bounded) -> Bounded:
+        """±x is exact."""
+        unit, other = (left, right) if _is_unit(left) else (right, left)
+        value = -other.value if self.wide.to_double(unit.value) < 0 else other.value
+        return replace(other, value=value, settled=left.settled and right.settled)
 
     def divide(self, left: Bounded, right: Bounded) -> Bounded:
+        """Two roundings: x/y may as well be x·(1/y)."""
         left, right = self._met(left, right)
         below = np.abs(self.wide.to_double(right.value))
-        majorant = left.majorant / below
         quotient = np.abs(self.wide.to_double(left.value)) / below
-        inherited = (left.error + quotient * right.error) / (below - right.error)
-        inherited = np.where(right.error < below, inherited, np.inf)
-        return self._rounded(left.value / right.value, inherited, majorant, left, right)
+        least = below - right.error
+        inherited = (left.error + quotient * right.error) / least
+        inherited = np.where(least > 0, inherited, np.inf)
+        factors = left.factors + right.factors + 1
+        spread = _spread(left) * (_spread(right.stored() if right.terms > 1 else right) / least)
+        return self._rounded(
+            left.value / right.value,
+            inherited,
+            left.majorant / below,
+            (left, right),
+            roundings=3 if left.settled and right.settled else 2,
+            reach=spread,
+            lost=self._lost(left.terms * (factors - 1), spread),
+            structure=(left.terms, factors, spread),
+            least=least,
+        )
 
     def power(self, base: Bounded, exponent: int) -> Bounded:
         """By repeated multiplication, the least accurate honest way."""
         if exponent == 0:
             return self.rational(Integer(1))
-        if base.settled and exponent > 4:
+        if base.settled and exponent > 1:
             return self._settled_power(base, exponent)
         result = base
         for _ in range(exponent - 1):
@@ -101,26 +205,36 @@ class BoundedArithmetic:
             if left % 2:
                 value = square if value is None else value * square
             square, left = square * square, left // 2
-        majorant = base.majorant**exponent
-        inherited = exponent * (base.majorant + base.error) ** (exponent - 1) * base.error
-        roundings = exponent * (self.roundoff + self.wide.roundoff) * majorant + exponent * self.smallest
-        return Bounded(value, (inherited + roundings) * INFLATION, majorant, settled=True)
+        # (x + e)ᵗ(1 + u)ᵗ − xᵗ, by the mean value theorem.
+        off = base.error + self.settled * (base.majorant + base.error)
+        error = (exponent * off * (base.majorant + off) ** (exponent - 1) + exponent * self.tiny) * INFLATION
+        majorant = np.abs(self.wide.to_double(value)) + error
+        if _most(majorant) <= self.largest:
+            return Bounded(value, error, majorant, True, base.overflow)
+        fits = majorant <= self.largest
+        overflow = base.overflow | (~fits & np.isfinite(base.error))
+        return Bounded(value, np.where(fits, error, np.inf), majorant, True, overflow)
 
     def sqrt(self, value: Bounded) -> Bounded:
-        """|√(x ± e) − √x| is at most e/(√x + √(x − e)), and at most √e."""
-        root = self.wide.sqrt(value.value)
-        double = self.wide.to_double(root)
-        least = np.sqrt(np.maximum(self.wide.to_double(value.value) - value.error, 0.0))
-        inherited = np.fmin(value.error / (double + least), np.sqrt(value.error))
-        return self._rounded(root, inherited, np.sqrt(value.majorant), value, value)
+        """|√(x ± e) − √x| is at most e/(√x + √(x − e)), and at most √e; and √(x·y) may be √x·√y."""
+        root, inherited = self.wide.sqrt(value.value), 0.0
+        if not _is_exact(value):
+            least = np.sqrt(np.maximum(self.wide.to_double(value.value) - value.error, 0.0))
+            inherited = np.fmin(value.error / (self.wide.to_double(root) + least), np.sqrt(value.error))
+        majorant = np.sqrt(value.majorant)
+        roundings = 2 * value.factors - 1 if value.terms == 1 else 1
+        return self._rounded(
+            root, inherited, majorant, (value, value), roundings=roundings, reach=majorant, lost=self.tiny
+        )
 
     def absolute(self, value: Bounded) -> Bounded:
-        return Bounded(abs(value.value), value.error, value.majorant, value.settled)
+        return replace(value, value=abs(value.value))
 
     def sign(self, value: Bounded) -> Bounded:
         double = self.wide.to_double(value.value)
-        uncertain = np.where(np.abs(double) > value.error, 0.0, np.where(value.error > 0, 2.0, 0.0))
-        return Bounded(self.wide.of(np.sign(double)), uncertain, np.ones_like(double))
+        uncertain = np.where((np.abs(double) > value.error) | (value.error == 0), 0.0, 2.0)
+        uncertain = np.where(np.isfinite(value.error), uncertain, np.inf)
+        return Bounded(self.wide.of(np.sign(double)), uncertain, np.ones_like(double), overflow=value.overflow)
 
     def maximum(self, left: Bounded, right: Bounded) -> Bounded:
         return self._chosen(left, right, self.wide.to_double(left.value - right.value) >= 0)
@@ -129,8 +243,10 @@ class BoundedArithmetic:
         return self._chosen(left, right, self.wide.to_double(left.value - right.value) <= 0)
 
     def _chosen(self, left: Bounded, right: Bounded, condition: Any) -> Bounded:
+        left, right = self._met(left, right)
         value = self.wide.where(condition, left.value, right.value)
-        return Bounded(value, np.maximum(left.error, right.error), np.maximum(left.majorant, right.majorant))
+        error, majorant = np.maximum(left.error, right.error), np.maximum(left.majorant, right.majorant)
+        return Bounded(value, error, majorant, left.settled, left.overflow | right.overflow)
 
     def _met(self, left: Bounded, right: Bounded) -> tuple[Bounded, Bounded]:
         if left.settled == right.settled:
@@ -140,27 +256,76 @@ class BoundedArithmetic:
     def _converted(self, operand: Bounded) -> Bounded:
         if not operand.settled:
             return operand
-        rounding = self.roundoff * (operand.majorant + operand.error) + self.smallest
-        return Bounded(operand.value, operand.error + rounding, operand.majorant)
+        rounding = self.roundoff * (operand.majorant + operand.error) + self.tiny
+        return replace(operand, error=operand.error + rounding, settled=False)
+
+    def _lost(self, operations: int, spread: Any) -> Any:
+        """What underflow may take from a product: whichever part of it underflows, the other factors multiply the loss."""
+        return (self.tiny * operations) * spread if self.tiny else 0.0
 
     def _rounded(
-        self, value: Any, inherited: Any, majorant: Any, left: Bounded, right: Bounded, roundings: int = 1
+        self,
+        value: Any,
+        inherited: Any,
+        majorant: Any,
+        operands: tuple[Bounded, Bounded],
+        *,
+        reach: Any,
+        lost: Any,
+        rounded: Any = None,
+        roundings: int = 1,
+        structure: tuple[int, int, Any] = (1, 1, None),
+        least: Any = 1.0,
     ) -> Bounded:
-        """The result of one operation: what it inherits, its roundings, and what overflow may do."""
-        unit = self.roundoff + self.wide.roundoff
-        error = inherited * ((1 + roundings * unit) * INFLATION)
-        error += majorant * (roundings * unit * INFLATION)
-        error += self.smallest
-        if not np.max(majorant, initial=0.0) <= self.largest / 2:
-            error = np.where(majorant + error <= self.largest, error, np.inf)
-        if left.settled and right.settled:
+        """The result of one operation: what it inherits, its roundings, and what underflow and overflow may do.
+
+        `rounded` is what is rounded, `reach` the largest number on the way, `least` positive where there is a result.
+        """
+        left, right = operands
+        settled = left.settled and right.settled
+        unit = self.settled if settled else self.roundoff
+        error = majorant * (roundings * unit) if rounded is None else rounded * unit
+        error += inherited
+        error *= (1 + roundings * unit) * INFLATION
+        error += lost
+        overflow = left.overflow | right.overflow
+        half = self.largest / 2
+        # What inherits nothing has an error far smaller than its reach.
+        if not (_most(reach) <= half and (_is_zero(inherited) or _most(error) <= half)):
+            fits = reach * (1 + 2 * structure[1] * unit) + error <= self.largest
+            overflow = overflow | (~fits & np.isfinite(left.error) & np.isfinite(right.error) & (least > 0))
+            error = np.where(fits, error, np.inf)
+        if settled:
             # 1 − β is one number before it meets data: nothing in it cancels later.
-            return Bounded(value, error, np.abs(self.wide.to_double(value)) + error, settled=True)
-        return Bounded(value, error, majorant)
+            return Bounded(value, error, np.abs(self.wide.to_double(value)) + error, True, overflow, *structure)
+        return Bounded(value, error, majorant, False, overflow, *structure)
+
+
+def _most(numbers: Any) -> Any:
+    return numbers if isinstance(numbers, float) else np.max(numbers, initial=0.0)
+
+
+def _is_zero(error: Any) -> bool:
+    return isinstance(error, float) and error == 0.0
+
+
+def _is_exact(number: Bounded) -> bool:
+    return _is_zero(number.error)
+
+
+def _is_unit(number: Bounded) -> bool:
+    """Whether it is 1 or −1."""
+    return number.settled and np.ndim(number.majorant) == 0 and number.majorant == 1.0 and _is_exact(number)
+
+
+def _spread(number: Bounded) -> Any:
+    """The largest product of some of its factors."""
+    return np.maximum(number.majorant + number.error, 1.0) if number.spread is None else number.spread
 
 
 @lru_cache(maxsize=4096)
 def _rational(arithmetic: BoundedArithmetic, value: Rational) -> Bounded:
-    doubles = np.asarray(float(value))
-    rounding = 0.0 if Rational(float(value)) == value else arithmetic.wide.roundoff * abs(doubles)
-    return Bounded(arithmetic.wide.of(value), np.asarray(rounding), np.abs(doubles), settled=True)
+    doubles = np.float64(value)
+    # A fraction that is no double is rounded by whoever writes it down, and a few times here.
+    rounding = 0.0 if Rational(float(value)) == value else float(2 * arithmetic.roundoff * abs(doubles))
+    return Bounded(arithmetic.wide.of(value), rounding, np.abs(doubles), settled=True)

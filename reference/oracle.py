@@ -1,7 +1,7 @@
 """What a form makes of a tape, exactly but for a bound that it states."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,14 +19,16 @@ from .tape import Tape
 class Expected:
     """The exact value of one parameter after one step, and the bound on an honest evaluation of it.
 
-    All are float64 arrays of the parameter's shape; a bound is infinite where the dtype overflows or the rule divides by
-    what may be zero.  `gradient_at` is where the rule takes the gradient of the step, with a bound of its own.
+    All are arrays of the parameter's shape; a bound is infinite where an honest evaluation in the dtype may overflow, and
+    then `overflow` is True, or where the rule divides by what may be zero.  `gradient_at` is where the rule takes the
+    gradient of the step, with a bound of its own.
     """
 
     value: NDArray[np.float64]
     bound: NDArray[np.float64]
     gradient_at: NDArray[np.float64]
     gradient_bound: NDArray[np.float64]
+    overflow: NDArray[np.bool_]
 
     def excess(self, found: NDArray[Any]) -> NDArray[np.float64]:
         """How many times the bound `found` is away from the value; above 1 it is wrong."""
@@ -37,14 +39,39 @@ class Expected:
             return np.where(np.isfinite(self.bound), np.where(lost, np.inf, used), 0.0)
 
 
-def judge(form: Form, tape: Tape, dtype: np.dtype[Any] | None = None) -> Iterator[list[Expected]]:
+def judge(
+    form: Form,
+    tape: Tape,
+    dtype: np.dtype[Any] | None = None,
+    *,
+    mixed: Collection[str] = (),
+    settled: Any = None,
+    underflow: bool = True,
+) -> Iterator[list[Expected]]:
     """What each parameter of the tape is after each step, by the rule, computed in `dtype` (the tape's where None).
 
     A parameter without a gradient in a step is left as it is, and its t does not move.
+
+    Args:
+        form: the form of the rule.
+        tape: what it is run on.
+        dtype: float16, bfloat16, float32 or float64.
+        mixed: hyperparameters, lr among them, that may be rounded to the dtype in one place and not in another.
+        settled: the dtype in which numbers made of hyperparameters alone are computed before they meet data; where None,
+            they are computed in `dtype`, or in Python floats.
+        underflow: False leaves out of the bound what underflow may do.  That is no bound, but the difference from the
+            bound is how much of it is underflow's.
+
+    Raises:
+        TypeError: there is no bound for the dtype.
+        ValueError: a name of `mixed` is no hyperparameter of the form.
     """
-    arithmetic = BoundedArithmetic.of(dtype or tape.dtype)
+    names = {each.name for each in form.hyperparameters}
+    if not set(mixed) <= names:
+        raise ValueError(f"{form.name} has no hyperparameter {sorted(set(mixed) - names)}, but {sorted(names)}")
+    arithmetic = BoundedArithmetic.of(dtype or tape.dtype, underflow=underflow, settled=settled)
     shared = {
-        each.symbol: arithmetic.hyperparameter(tape.hyperparameters[each.name])
+        each.symbol: arithmetic.hyperparameter(tape.hyperparameters[each.name], mixed=each.name in mixed)
         for each in form.hyperparameters
         if each.symbol != lr
     }
@@ -53,9 +80,10 @@ def judge(form: Form, tape: Tape, dtype: np.dtype[Any] | None = None) -> Iterato
     groups = [range(len(tape.initial))] if whole else [[p] for p in range(len(tape.initial))]
     runs = [_Blocks(form, arithmetic, shared, _joined([tape.initial[p] for p in group])) for group in groups]
     for gradients, rate in zip(tape.gradients, tape.lr, strict=True):
+        given = arithmetic.hyperparameter(rate, mixed=lr.name in mixed)
         with np.errstate(all="ignore"):
             found = [
-                run.step(_joined([gradients[p] for p in group]), rate) for run, group in zip(runs, groups, strict=True)
+                run.step(_joined([gradients[p] for p in group]), given) for run, group in zip(runs, groups, strict=True)
             ]
         yield [
             part
@@ -71,13 +99,17 @@ def _joined(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
 
 def _parted(whole: Expected, like: Sequence[NDArray[Any]]) -> list[Expected]:
     ends = np.cumsum([each.size for each in like])[:-1]
-    columns = [np.split(each, ends) for each in (whole.value, whole.bound, whole.gradient_at, whole.gradient_bound)]
+    columns = [np.split(each, ends) for each in _columns(whole)]
     return [
         Expected(*(part.reshape(each.shape) for part in parts)) for *parts, each in zip(*columns, like, strict=True)
     ]
 
 
-BLOCK = 8192
+def _columns(each: Expected) -> tuple[NDArray[Any], ...]:
+    return each.value, each.bound, each.gradient_at, each.gradient_bound, each.overflow
+
+
+BLOCK = 16384
 """Elements that are judged together: their intermediates stay in the cache."""
 
 
@@ -90,15 +122,14 @@ class _Blocks:
         self.places = [slice(start, start + BLOCK) for start in range(0, max(np.size(initial), 1), BLOCK)]
         self.runs = [_Run(form, arithmetic, shared, initial[place]) for place in self.places]
 
-    def step(self, gradient: Any, rate: Any) -> Expected:
+    def step(self, gradient: Any, rate: Bounded) -> Expected:
         parts = [
             run.step(None if gradient is None else gradient[place], rate)
             for run, place in zip(self.runs, self.places, strict=True)
         ]
         if len(parts) == 1:
             return parts[0]
-        columns = zip(*((each.value, each.bound, each.gradient_at, each.gradient_bound) for each in parts), strict=True)
-        return Expected(*(np.concatenate(column) for column in columns))
+        return Expected(*(np.concatenate(column) for column in zip(*map(_columns, parts), strict=True)))
 
 
 class _Run:
@@ -112,23 +143,27 @@ class _Run:
         self.values = {theta: arithmetic.data(initial)}
         for symbol, start in form.start().items():
             self.values[symbol] = self._broadcast(evaluate(start, shared, arithmetic), zeros)
+        self.here = arithmetic.enclosure(self.values[theta])
 
     def _broadcast(self, value: Bounded, zeros: NDArray[np.float64]) -> Bounded:
         whole = self.arithmetic.add(self.arithmetic.data(zeros), value)
-        return Bounded(whole.value, np.zeros_like(zeros), whole.majorant)
+        # Zero is zero in every dtype; any other start is rounded to it.
+        return replace(whole.stored(), error=np.where(whole.majorant == 0, 0.0, whole.error))
 
-    def step(self, gradient: Any, rate: Any) -> Expected:
+    def step(self, gradient: Any, rate: Bounded) -> Expected:
+        before = point = self.values[theta]
         if gradient is not None:
             self.taken += 1
-            arithmetic = self.arithmetic
-            values = {**self.shared, **self.values, g: arithmetic.data(gradient), lr: arithmetic.hyperparameter(rate)}
-            point = evaluate(self.form.gradient_at, values, arithmetic, self.taken)
+            values = {**self.shared, **self.values, g: self.arithmetic.data(gradient), lr: rate}
+            point = evaluate(self.form.gradient_at, values, self.arithmetic, self.taken)
             for line in self.form.step:
-                values[line.symbol] = self._assigned(line, values)
+                found = self._assigned(line, values)
+                # What the state holds is one number; what is local to the step may be written into the lines below.
+                values[line.symbol] = found.stored() if line.symbol in self.values else found
             self.values = {symbol: values[symbol] for symbol in self.values}
-        else:
-            point = self.values[theta]
-        return Expected(*self._enclosure(self.values[theta]), *self._enclosure(point))
+        there = self.here if point is before else self.arithmetic.enclosure(point)
+        self.here = value, bound = self.arithmetic.enclosure(self.values[theta])
+        return Expected(value, bound, *there, np.broadcast_to(self.values[theta].overflow, np.shape(value)))
 
     def _assigned(self, line: Assignment, values: Mapping[Symbol, Bounded]) -> Bounded:
         """The value of a line, with a bound that holds for each way of writing it.
@@ -139,11 +174,14 @@ class _Run:
         if not line.also:
             return result
         exact = {
-            symbol: Bounded(x.value, 0.0 * x.error, x.majorant + x.error, x.settled) for symbol, x in values.items()
+            # A hyperparameter may be rounded anew in each.
+            symbol: x if x.settled else replace(x, error=0.0, majorant=x.majorant + x.error)
+            for symbol, x in values.items()
         }
-        fresh = [evaluate(each, exact, self.arithmetic, self.taken).error for each in line.also]
-        return Bounded(result.value, result.error + np.maximum.reduce(fresh), result.majorant, result.settled)
-
-    def _enclosure(self, number: Bounded) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        value = self.arithmetic.wide.to_double(number.value)
-        return value, np.broadcast_to(number.error, np.shape(value))
+        others = [evaluate(each, exact, self.arithmetic, self.taken) for each in line.also]
+        overflow = result.overflow
+        for each in others:
+            if each.overflow is not False:
+                overflow = overflow | (each.overflow & np.isfinite(result.error))
+        error = result.error + np.maximum.reduce([each.error for each in others])
+        return replace(result, error=error, overflow=overflow)

@@ -47,10 +47,14 @@ class Pair:
         return Pair(sign * self.high, sign * self.low)
 
     def sqrt(self) -> "Pair":
-        root = np.sqrt(self.high)
+        # The square of the root must not underflow: √x = √(2²⁰⁰x) / 2¹⁰⁰.
+        scale = np.where(self.high < 2.0**-800, 2.0**100, 1.0)
+        whole = Pair(self.high * scale * scale, self.low * scale * scale)
+        root = np.sqrt(whole.high)
         safe = np.where(root > 0, root, 1.0)
-        rest = self - Pair(root, np.zeros_like(root)) * Pair(root, np.zeros_like(root))
-        return Pair(*_two_sum(root, np.where(root > 0, rest.high / (2 * safe), 0.0)))
+        rest = whole - Pair(root, np.zeros_like(root)) * Pair(root, np.zeros_like(root))
+        high, low = _two_sum(root, np.where(root > 0, rest.high / (2 * safe), 0.0))
+        return Pair(high / scale, low / scale)
 
 
 def _two_sum(a: Any, b: Any) -> tuple[Any, Any]:
@@ -74,20 +78,27 @@ def _two_product(a: Any, b: Any) -> tuple[Any, Any]:
 
 @dataclass(frozen=True)
 class Wide:
-    """A kind of wide number: how to make one, and the relative error of one operation on it."""
+    """A kind of wide number: how to make one, and the error of one operation on it.
+
+    Attributes:
+        name: double, longdouble or pair.
+        roundoff: the relative error of one operation.
+        smallest: its absolute error, where it underflows; bounds, being doubles, underflow too.
+    """
 
     name: str
     roundoff: float
+    smallest: float
 
     def of(self, value: Any) -> Any:
         """From doubles (exactly) or a rational (rounded once)."""
         if isinstance(value, Rational):
             return self.of(float(value.p)) / self.of(float(value.q)) if _fits(value) else self._of_large(value)
         if self.name == "double":
-            return np.asarray(value, np.float64)
+            return np.asarray(value, np.float64)[()]
         if self.name == "longdouble":
-            return np.asarray(value, np.longdouble)
-        high = np.asarray(value, np.float64)
+            return np.asarray(value, np.longdouble)[()]
+        high = np.asarray(value, np.float64)[()]
         return Pair(high, np.zeros_like(high))
 
     def _of_large(self, value: Rational) -> Any:
@@ -97,7 +108,9 @@ class Wide:
 
     def to_double(self, value: Any) -> Any:
         """Rounded to doubles."""
-        return value.high + value.low if isinstance(value, Pair) else np.asarray(value, np.float64)
+        if self.name == "double":
+            return value
+        return value.high + value.low if isinstance(value, Pair) else value.astype(np.float64)
 
     def sqrt(self, value: Any) -> Any:
         return value.sqrt() if isinstance(value, Pair) else np.sqrt(value)
@@ -112,11 +125,11 @@ def _fits(value: Rational) -> bool:
     return abs(value.p) < 2**53 and value.q < 2**53
 
 
-DOUBLE = Wide("double", DOUBLE_ROUNDOFF)
+DOUBLE = Wide("double", DOUBLE_ROUNDOFF, 2.0**-1072)
 """Wide enough to judge float32 and narrower."""
 
-PAIR = Wide("pair", 2.0**-100)
-LONGDOUBLE = Wide("longdouble", float(np.finfo(np.longdouble).eps) / 2)
+PAIR = Wide("pair", 2.0**-100, 2.0**-1070)
+LONGDOUBLE = Wide("longdouble", float(np.finfo(np.longdouble).eps) / 2, 2.0**-1072)
 
 WIDEST = LONGDOUBLE if np.finfo(np.longdouble).nmant > 60 else PAIR
 """What this machine judges float64 with."""

@@ -1,6 +1,7 @@
 """The bound holds for every honest way to compute, and for no formula that is wrong."""
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
 
@@ -226,9 +227,7 @@ def test_not_a_number_is_infinitely_wrong() -> None:
 @given(st.lists(st.tuples(st.sampled_from("+-*/r"), st.floats(0.125, 8)), min_size=1, max_size=12), st.floats(0.125, 8))
 def test_running_error_is_an_error_bound(wide, operations, start) -> None:
     """Along a random chain of operations, float32 stays within the error that the arithmetic carries."""
-    arithmetic = BoundedArithmetic(
-        2.0**-24, float(np.finfo(np.float32).smallest_subnormal), float(np.finfo(np.float32).max), wide
-    )
+    arithmetic = replace(BoundedArithmetic.of(np.float32), wide=wide)
     single = np.float32(start)
     carried = arithmetic.data(np.array([single]))
     with np.errstate(all="ignore"):

@@ -91,10 +91,10 @@ def _values(tape: Tape, p: int, i: int) -> dict[Symbol, float]:
 def _foretells(expr: Expr, values: Mapping[Symbol, Bounded], arithmetic: BoundedArithmetic, found: float) -> bool:
     try:
         with np.errstate(all="ignore"):
-            expected = evaluate(expr, values, arithmetic)
+            value, bound = arithmetic.enclosure(evaluate(expr, values, arithmetic))
     except NotEvaluable:
         return False
-    return bool(abs(found - float(arithmetic.wide.to_double(expected.value))) <= float(expected.error))
+    return bool(abs(found - float(value)) <= float(bound))
 
 
 def _same(condition: Condition, values: Mapping[Symbol, Bounded], arithmetic: BoundedArithmetic) -> bool:

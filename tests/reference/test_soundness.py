@@ -1,0 +1,78 @@
+"""No honest evaluation exceeds the bound: a million trajectories, in every dtype, of every form, in any order of operations."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from optproof.reference import bound
+from optproof.reference.formats import FORMATS, Format
+from optproof.reference.library import RULES, find_form, find_rule
+from optproof.reference.rule import Form
+from optproof.reference.wide import PAIR
+
+from .honest import round_to
+from .scores import CLASSES, DTYPES, READINGS, Score, class_score, rounding_score
+
+FORMS = [(f"{rule.name}-{form.name}", form) for rule in RULES for form in rule.forms]
+ELEMENTS = 1300
+TAPES = 8
+CLASS_TAPES = 6
+
+
+def total(score: Callable[[int], Score], seeds: range) -> Score:
+    """The scores of all seeds together; each holds for itself, so that a failure names its seed."""
+    whole = Score()
+    for seed in seeds:
+        one = score(seed)
+        assert one.worst <= 1, f"seed {seed} uses {one.worst} of the bound"
+        whole.add(one)
+    return whole
+
+
+@pytest.mark.parametrize("made", FORMATS, ids=lambda each: each.name)
+@pytest.mark.parametrize(("name", "form"), FORMS, ids=[name for name, _ in FORMS])
+def test_exact_operations_rounded_one_by_one(name: str, form: Form, made: Format) -> None:
+    """Sums and products in any order, lines written into each other, hyperparameters in every reading, parts wider."""
+    start = 1000 * len(name)
+    whole = total(lambda seed: rounding_score(form, made, seed, ELEMENTS), range(start, start + TAPES))
+    assert whole.trajectories == ELEMENTS * TAPES
+    # Narrow formats overflow, and their second moments may be zero: but most can be judged.
+    assert whole.judged > whole.unbounded
+
+
+@pytest.mark.parametrize("made", FORMATS, ids=lambda each: each.name)
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_implementations(name: str, made: Format) -> None:
+    """Those of optproof.implementations, hyperparameters as Python floats and as numbers of the dtype."""
+    form = find_form(find_rule(CLASSES[name][0]), CLASSES[name][1])
+    whole = total(lambda seed: class_score(name, form, made, seed, ELEMENTS), range(CLASS_TAPES))
+    assert whole.trajectories == ELEMENTS * CLASS_TAPES
+    assert whole.judged > whole.unbounded
+
+
+def test_a_million() -> None:
+    """Both together are a million trajectories and more, and every reading is among them."""
+    assert len(FORMATS) * ELEMENTS * (len(FORMS) * TAPES + len(CLASSES) * CLASS_TAPES) >= 10**6
+    assert len(READINGS) <= TAPES
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS, ids=[name for name, _ in FORMS])
+def test_without_a_longdouble(name: str, form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judged with pairs of doubles, float64 holds as well, down to the subnormals."""
+    monkeypatch.setattr(bound, "WIDEST", PAIR)
+    made = next(each for each in FORMATS if each.name == "float64")
+    whole = total(lambda seed: rounding_score(form, made, seed, 200), range(len(name), len(name) + 8))
+    assert whole.judged > whole.unbounded
+
+
+@pytest.mark.parametrize("made", FORMATS, ids=lambda each: each.name)
+def test_rounding_by_hand(made: Format) -> None:
+    """`round_to` rounds as NumPy does, or ml_dtypes, from subnormals to overflow."""
+    generator = np.random.default_rng(0)
+    low, high = np.log2(made.smallest_subnormal) - 2, np.log2(made.largest)
+    with np.errstate(all="ignore"):
+        values = generator.standard_normal(4000) * 2.0 ** generator.uniform(low, high, 4000)
+        # ml_dtypes goes through float32.
+        held = values.astype(np.float32).astype(np.float64) if made.name == "bfloat16" else values
+        assert np.array_equal(round_to(made, held), held.astype(DTYPES[made.name]).astype(np.float64))
