@@ -54,14 +54,17 @@ def _remarks(checks: Sequence[Checked], width: int) -> Page:
 def _why_skipped(checks: Sequence[Checked]) -> str:
     """The checks that the target could not take part in, with the reasons; those that only wait for others are counted."""
     waiting = [each for each in checks if each.detail.startswith("It requires ")]
-    reasons = [
-        f"{each.id} ({each.detail[0].lower()}{each.detail[1:].rstrip('.')})" for each in checks if each not in waiting
-    ]
+    reasons = [f"{each.id} ({_shortly(each.detail)})" for each in checks if each not in waiting]
     if waiting:
-        reasons.append(
-            f"{counted(len(waiting), 'check')} that {'requires' if len(waiting) == 1 else 'require'} what failed"
-        )
+        verb = "requires" if len(waiting) == 1 else "require"
+        reasons.append(f"{counted(len(waiting), 'check')} that {verb} what failed")
     return f"{', '.join(reasons)}."
+
+
+def _shortly(reason: str) -> str:
+    """A reason as a clause, without the exception that showed it, which the JSON has."""
+    clause = reason.partition(": it raised")[0].rstrip(".")
+    return f"{clause[0].lower()}{clause[1:]}"
 
 
 def tried(part: Algebra | Arithmetic | Conduct) -> str:

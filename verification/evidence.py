@@ -6,6 +6,7 @@ from typing import Any
 
 from ..reference.library import find_form, find_rule
 from ..reference.rule import Form, Rule
+from .fuzzing.arithmetic import accepted
 from .fuzzing.setting import Setting
 from .progress import report
 from .proof.prover import Proof, prove
@@ -100,7 +101,7 @@ class Evidence:
         return next((each for each in self.proofs if each.form is form), None)
 
     def setting(self, form: Form) -> Setting:
-        """What tapes for this subject may choose, when it is held to `form`."""
+        """What tapes for this subject may choose, when it is held to `form`: nothing that it refuses loudly."""
         taken = [name for name in self.asked.names if name in self.subject.names and name not in self.asked.fixed]
         proof = self.proof_of(form)
         written = {} if proof is None else {name: float(value) for name, value in proof.recovered.items()}
@@ -109,12 +110,13 @@ class Evidence:
             name: value for name, value in {**defaults, **written, **self.asked.fixed}.items() if name not in taken
         }
         lr_varies = "lr" in taken and (bool(self.paths) or self.subject.shape.lr_in_call)
-        return Setting(
+        setting = Setting(
             free=tuple(name for name in taken if name != "lr" and name in defaults),
             fixed={name: value for name, value in fixed.items() if name != "lr" and name in defaults},
             lr=None if "lr" in taken else fixed["lr"],
             lr_varies=lr_varies,
         )
+        return accepted(self.subject, setting, self.paths)
 
     @property
     def unknown_constants(self) -> list[str]:

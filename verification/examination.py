@@ -33,6 +33,7 @@ def examine(target: Any, asked: Question) -> Verdict:
     """Check one target in this process.  Whatever the target does, a verdict comes back."""
     label = target if isinstance(target, str) else getattr(target, "__qualname__", repr(target))
     base = Verdict(label, asked.rule.name, "unknown", seed=asked.seed)
+    before = len(SUPPLIED)
     try:
         with unspoiled():
             found = load(target)
@@ -42,8 +43,8 @@ def examine(target: Any, asked: Question) -> Verdict:
         verdict = replace(base, reason=str(error))
     except RaisedError as error:
         verdict = replace(base, reason=f"It could not be driven: {error}.")
-    if SUPPLIED:
-        names = ", ".join(f"np.{name}" for name in SUPPLIED)
+    if SUPPLIED[before:]:
+        names = ", ".join(f"np.{name}" for name in SUPPLIED[before:])
         note = f"It is written for an older NumPy: {names} had to be supplied."
         verdict = replace(verdict, reason=f"{verdict.reason} {note}".strip())
     return verdict
@@ -108,7 +109,10 @@ def _judged(
         conduct=behaviour,
         formula=formula_of(evidence, form),
         counterexample=None if example is None else shown(example),
-        reason=next((part.detail for part in (numbers, behaviour) if part.verdict != "passed"), reason),
+        reason=next(
+            (part.detail for word in ("refuted", "unknown") for part in (numbers, behaviour) if part.verdict == word),
+            reason,
+        ),
         relation=str(form.relation),
         reproduce="" if example is None else snippet(evidence, form, example),
     )
@@ -161,7 +165,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
     example = smallest_counterexample(subject, form, evidence.setting(form), evidence.paths)
     if example is None:
         example = floats.fuzz(
-            subject, form, evidence.setting(form), evidence.paths, asked.seed, dtypes=("float64",)
+            subject, form, evidence.setting(form), evidence.paths, asked.seed, examples=asked.examples
         ).counterexample
     if example is None:
         detail = "the formula differs from the rule, but no tape shows it on the real code"
@@ -265,8 +269,9 @@ def _run_against(evidence: Evidence, form: Form) -> floats.Arithmetic:
     if example is not None and example.departure.excess > FLOAT32_IN_FLOAT64:
         return floats.Arithmetic(counted_once(example), example)
     return floats.fuzz(
-        evidence.subject, form, setting, evidence.paths, evidence.asked.seed, dtypes=("float64",), many_steps=True
-    )
+        evidence.subject, form, setting, evidence.paths, evidence.asked.seed,
+        examples=evidence.asked.examples, many_steps=True,
+    )  # fmt: skip
 
 
 def _refuted_by_runs(
@@ -279,16 +284,19 @@ def _refuted_by_runs(
     if found.counterexample is None:
         return replace(base, verdict="refuted", algebra=algebra, arithmetic=numbers, reason=numbers.detail)
     example = found.counterexample
+    behaviour = conduct_of(_behaved(evidence, form))
     return replace(
         base,
         verdict="refuted",
         algebra=algebra,
         arithmetic=numbers,
-        conduct=conduct_of(_behaved(evidence, form)),
+        conduct=behaviour,
         formula=formula_of(evidence, form),
         mistakes=named(evidence.asked.rule, diagnosis),
         counterexample=shown(example),
         closest=form.name,
-        reason=_why(form, None, None, diagnosis),
+        reason=behaviour.detail
+        if behaviour.verdict == "refuted" and not diagnosis
+        else _why(form, None, None, diagnosis),
         reproduce=snippet(evidence, form, example),
     )

@@ -76,7 +76,7 @@ def _answer(results: Sequence[Result]) -> tuple[Answer, str]:
     if vacuous:
         return "unknown", sentence("; ".join(vacuous))
     if all(each.outcome == "skipped" for each in results):
-        return "unknown", "No check could be made."
+        return "unknown", f"skipped: {results[0].detail}" if results else "No check was made."
     return "passed", ""
 
 

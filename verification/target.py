@@ -6,6 +6,7 @@ import importlib.util
 import inspect
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from .oldnumpy import supply_for_error, supply_for_source
+from .rewinding import rewinder
 
 
 class TargetError(Exception):
@@ -21,11 +23,16 @@ class TargetError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Somebody's optimizer: a class or a function, and the module that it lives in."""
+    """Somebody's optimizer: a class or a function, and the module that it lives in.
+
+    Attributes:
+        rewind: put what the module keeps for all runs back as it was when it was loaded.
+    """
 
     label: str
     object: Any
     module: ModuleType | None
+    rewind: Callable[[], None] = lambda: None
 
     @property
     def is_class(self) -> bool:
@@ -38,12 +45,12 @@ def load(target: Any) -> Target:
         if not callable(target):
             raise TargetError(f"A target is a class, a function or 'file.py:Name'; {target!r} is none of these.")
         module = sys.modules.get(getattr(target, "__module__", ""))
-        return Target(getattr(target, "__qualname__", repr(target)), target, module)
+        return Target(getattr(target, "__qualname__", repr(target)), target, module, rewinder(module))
     place, _, name = target.rpartition(":")
     if not place or not name:
         raise TargetError(f"{target!r} names no optimizer. Write path/to/file.py:Name or package.module:Name.")
     module = _from_file(place) if place.endswith(".py") or "/" in place else _from_module(place)
-    return Target(target, _attribute(module, name, place), module)
+    return Target(target, _attribute(module, name, place), module, rewinder(module))
 
 
 def _from_file(place: str) -> ModuleType:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from optproof.reference.rule import Form
 from optproof.verification.checks.check import Check, Result, carry_out
 from optproof.verification.checks.stage import Stage
 from optproof.verification.checks.table import CHECKS
@@ -11,8 +12,6 @@ from optproof.verification.fuzzing.arithmetic import fuzz
 from optproof.verification.fuzzing.driving import RaisedError
 from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.target import load
-
-from optproof.reference.rule import Form
 
 
 def staged(target: Any, rule: str, form: str | None = None, **settings: Any) -> Stage:

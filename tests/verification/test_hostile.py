@@ -25,7 +25,16 @@ OPTPROOF = (sys.executable, "-c", "from optproof.verification.cli import main; m
 MEMORY = 300
 
 FINDINGS = dict.fromkeys(
-    ("RaisesLater", "ExitsLater", "MutatesGradients", "ClearsGradients", "MakesNothing", "MakesNaN", "returns_nan", "returns_none"),
+    (
+        "RaisesLater",
+        "ExitsLater",
+        "MutatesGradients",
+        "ClearsGradients",
+        "MakesNothing",
+        "MakesNaN",
+        "returns_nan",
+        "returns_none",
+    ),
     "refuted",
 )
 """The optimizer's fault."""

@@ -4,6 +4,7 @@ import pytest
 
 from optproof.reference.library import find_rule
 from optproof.reference.mistakes import find_mistake
+from optproof.verification.checks.table import CHECKS
 
 from .asking import ask
 
@@ -42,7 +43,11 @@ def test_proved_in_its_own_form(name: str, asked: bool) -> None:
     assert (verdict.algebra.verdict, verdict.algebra.scope, verdict.algebra.lr) == ("proved", "every step", "changing")
     assert "normal form" in verdict.algebra.provers and len(verdict.algebra.provers) > 1
     assert (verdict.arithmetic.verdict, verdict.conduct.verdict) == ("passed", "passed")
-    assert verdict.arithmetic.dtypes == ("float64", "float32")
+    assert set(verdict.arithmetic.dtypes) == {"float64", "float32", "float16", "bfloat16"}
+    checks = (*verdict.arithmetic.checks, *verdict.conduct.checks)
+    assert {each.id for each in checks} == {each.id for each in CHECKS}
+    assert {each.outcome for each in checks if each.id != "epsilon-survives"} <= {"passed", "skipped"}
+    assert not [each for each in checks if each.outcome == "skipped" and each.detail.startswith("It requires")]
     assert 0 < verdict.arithmetic.worst <= 1
     assert verdict.counterexample is None and not verdict.mistakes and not verdict.constants
 

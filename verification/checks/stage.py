@@ -50,7 +50,8 @@ class Stage:
     tally: Tally = field(default_factory=Tally)
 
     def begin(self) -> None:
-        """Begin another check, with nothing noted or counted."""
+        """Begin another check, with nothing noted or counted, and nothing left of earlier runs."""
+        self.subject.target.rewind()
         self.notes.clear()
         self.tally = Tally()
 
@@ -67,7 +68,7 @@ class Stage:
         """The subject at the beginning of a tape.  Raises `RaisedError`, as do its steps."""
         self.tally.add(Tally(tapes=1, dtypes=(tape.dtype.name,)))
         hyperparameters = {**tape.hyperparameters, "lr": tape.lr[0]}
-        return Opened(self, Session(self.subject, hyperparameters, tape.initial, self.lr_paths, caller))
+        return Opened(self, Session(self.subject, hyperparameters, tape.initial, self.lr_paths, caller, fresh=False))
 
     def play(self, tape: Tape, caller: Caller | None = None) -> list[Played]:
         """What the subject makes of a tape.  Raises `RaisedError`."""

@@ -2,151 +2,57 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import HypothesisException
 
-from ...reference.oracle import judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
 from ..subjects.graph import Path
 from ..subjects.run import Subject
-from .driving import RaisedError, computes_in_float32, play
-from .setting import Setting
+from .departure import Counterexample, Departure, Outcome, alone, departure, departures
+from .driving import RaisedError, Session, computes_in_float32
+from .dtypes import as_dtype, dtype_of
+from .setting import Setting, Value
 from .tally import Tally
-from .tapes import shaped_tape, tapes, wide_tape
+from .tapes import shaped_tape, tapes, values_of, wide_tape
+
+__all__ = ["Arithmetic", "Counterexample", "Departure", "accepted", "departure", "fuzz", "single_in_double"]
 
 EXAMPLES = 24
 """Tapes that Hypothesis draws for each dtype."""
 
-DTYPES = ("float64", "float32")
+WIDE = 6
+"""Wide tapes for each dtype, each with hyperparameters of its own."""
 
+LONG = 256
+"""Steps of the wide tape that looks beyond the first steps."""
 
-@dataclass(frozen=True)
-class Departure:
-    """Where a subject left the rule: the first step and the element that is furthest from it, in units of the bound."""
+ATTEMPTS = 250
+"""Tapes that may be tried to find a smaller counterexample."""
 
-    step: int
-    parameter: int
-    index: int
-    computed: float
-    expected: float
-    bound: float
-    excess: float
-    what: str = "theta"
-
-
-@dataclass(frozen=True)
-class Counterexample:
-    """A tape on which the subject leaves the rule, replayed on its real code."""
-
-    tape: Tape
-    departure: Departure
+SHAPES = (((2,), (2,), (3,)), ((2, 2), (1, 3)), ((),))
+"""Parameters of equal shapes, of two dimensions and of none."""
 
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """What the fuzzer found."""
+    """What the fuzzer found.
+
+    Attributes:
+        raised: what the subject raised on a tape, as a clause; empty where it raised nothing.
+        narrower: the dtype in which it computes, whatever the parameters' dtype is; empty where it is theirs.
+        beyond: a tape on which its state leaves the range of the dtype, though the rule does not.
+    """
 
     tally: Tally
     counterexample: Counterexample | None = None
     raised: str = ""
     narrower: str = ""
-    """The dtype in which it computes, whatever the parameters' dtype is; empty where it is theirs."""
-
-
-def departure(
-    subject: Subject,
-    form: Form,
-    tape: Tape,
-    lr_paths: Sequence[Path],
-    tally: Tally | None = None,
-    judged: np.dtype[Any] | None = None,
-) -> Departure | None:
-    """The first step in which the subject is further from the form than the bound of `judged` allows.
-
-    `judged` is the tape's own dtype where None.  Raises `RaisedError`.
-
-    Hyperparameters may be meant exactly, or as the dtype rounds them; a subject may do either, but not both.
-    """
-    played = list(play(subject, tape, lr_paths))
-    found: Departure | None = None
-    for reading in _readings(tape, judged or tape.dtype):
-        found, count, worst = _compare(form, reading, played, judged)
-        if found is None:
-            if tally is not None:
-                tally.scalars += count
-                tally.worst = max(tally.worst, worst)
-            break
-    if tally is not None:
-        tally.tapes += 1
-        tally.steps += tape.steps
-    return found
-
-
-def _readings(tape: Tape, dtype: np.dtype[Any]) -> list[Tape]:
-    rounded = {name: float(np.asarray(value, dtype)) for name, value in tape.hyperparameters.items()}
-    rates = tuple(float(np.asarray(value, dtype)) for value in tape.lr)
-    same = rounded == tape.hyperparameters and rates == tape.lr
-    return [tape] if same else [tape, Tape(tape.initial, tape.gradients, rates, rounded)]
-
-
-def _compare(
-    form: Form, tape: Tape, played: Sequence[Any], judged: np.dtype[Any] | None
-) -> tuple[Departure | None, int, float]:
-    count, worst = 0, 0.0
-    for step, (expected, found) in enumerate(zip(judge(form, tape, judged), played, strict=True), 1):
-        far: list[Departure] = []
-        for p, (rule, mine) in enumerate(zip(expected, found.parameters, strict=True)):
-            excess = rule.excess(mine)
-            count += int(np.isfinite(rule.bound).sum())
-            worst = max(worst, float(np.max(excess, initial=0.0)))
-            if np.any(excess > 1):
-                i = int(np.argmax(excess))
-                far.append(
-                    Departure(
-                        step,
-                        p,
-                        i,
-                        float(mine.flat[i]),
-                        float(rule.value.flat[i]),
-                        float(rule.bound.flat[i]),
-                        float(excess.flat[i]),
-                    )
-                )
-            far += _other_point(step, p, rule, found)
-        if far:
-            return max(far, key=lambda each: each.excess), count, worst
-    return None, count, worst
-
-
-def _other_point(step: int, p: int, rule: Any, found: Any) -> list[Departure]:
-    """A gradient taken elsewhere than the rule takes it, by more than the bound on θ itself."""
-    here = np.asarray(found.gradient_at[p], np.float64)
-    allowed = rule.gradient_bound
-    with np.errstate(all="ignore"):
-        distance = np.where(np.isfinite(allowed), np.abs(here - rule.gradient_at), 0.0)
-    far = distance > allowed
-    if not np.any(far):
-        return []
-    i = int(np.argmax(far))
-    with np.errstate(all="ignore"):
-        excess = float(distance.flat[i] / allowed.flat[i])
-    return [
-        Departure(
-            step,
-            p,
-            i,
-            float(here.flat[i]),
-            float(rule.gradient_at.flat[i]),
-            float(allowed.flat[i]),
-            excess,
-            "gradient at",
-        )
-    ]
+    beyond: Counterexample | None = None
 
 
 def fuzz(
@@ -156,7 +62,8 @@ def fuzz(
     lr_paths: Sequence[Path],
     seed_value: int,
     *,
-    dtypes: Sequence[str] = DTYPES,
+    dtypes: Sequence[str] = ("float64",),
+    examples: int = EXAMPLES,
     many_steps: bool = False,
 ) -> Arithmetic:
     """Try wide tapes and Hypothesis' tapes in each dtype; shrink what fails.
@@ -165,20 +72,55 @@ def fuzz(
 
     A subject that computes in float32 whatever it is given is held to float32 throughout.
     """
-    hunt = _Hunt(subject, form, setting, lr_paths, seed_value, Tally(dtypes=tuple(dtypes)), many_steps)
-    name = ""
-    try:
-        for name in dtypes:
-            found = hunt.in_dtype(np.dtype(name))
-            if found is None:
-                continue
-            if name == "float64" and hunt.in_float32():
-                hunt.narrower = "float32"
-                continue
-            return Arithmetic(hunt.tally, found)
-    except RaisedError as error:
-        return Arithmetic(hunt.tally, None, f"on {name} arrays {error}")
-    return Arithmetic(hunt.tally, narrower=hunt.narrower)
+    tally = Tally()
+    narrower = ""
+    hunt = _Hunt(subject, form, setting, lr_paths, seed_value, tally, examples, many_steps)
+    for name in dtypes:
+        dtype = dtype_of(name)
+        if dtype is None:
+            continue
+        try:
+            found = hunt.in_dtype(dtype)
+            if found is not None and name == "float64" and hunt.in_float32():
+                found, narrower = None, "float32"
+        except RaisedError as error:
+            return Arithmetic(tally, None, f"on {name} arrays {error}")
+        if found is not None:
+            return Arithmetic(tally, found)
+    return Arithmetic(tally, narrower=narrower, beyond=hunt.beyond)
+
+
+def accepted(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> Setting:
+    """The setting without the values that the subject refuses, loudly, as some refuse β = 0 or lr > 1."""
+    names = (*setting.free, *(() if setting.lr is not None else ("lr",)))
+    double = np.dtype(np.float64)
+    usual = {name: values_of(name, double, setting)[0] for name in names}
+
+    def takes(values: dict[str, float]) -> bool:
+        lr = values.get("lr", setting.lr)
+        assert lr is not None
+        try:
+            session = Session(subject, {**setting.fixed, **values, "lr": lr}, [np.ones(2)], lr_paths)
+            session.step([np.ones(2)], lr)
+        except RaisedError:
+            return False
+        return True
+
+    if not takes(usual):
+        return setting
+    refused: set[Value] = {
+        (name, value)
+        for name in names
+        for value in values_of(name, double, setting)
+        if not takes({**usual, name: value})
+    }
+    return replace(setting, refused=setting.refused | refused)
+
+
+def single_in_double(subject: Subject, setting: Setting, lr_paths: Sequence[Path], seed_value: int) -> bool:
+    """Whether a subject that is given float64 shows that it computes in float32."""
+    tape = shaped_tape(setting, np.dtype(np.float32), seed_value, SHAPES[0])
+    return computes_in_float32(subject, as_dtype(tape, np.dtype(np.float64)), lr_paths)
 
 
 @dataclass
@@ -191,74 +133,86 @@ class _Hunt:
     lr_paths: Sequence[Path]
     seed: int
     tally: Tally
+    examples: int
     many_steps: bool
-    narrower: str = ""
+    beyond: Counterexample | None = None
 
     def in_dtype(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None = None) -> Counterexample | None:
-        """The smallest such tape in `dtype`, judged as if it were computed in `judged`."""
-        sizes = [(25, 96), (25, 96), *([(256, 4)] if self.many_steps else [])]
-        for number, (steps, scalars) in enumerate(sizes):
-            tape = _as_dtype(wide_tape(self.setting, judged or dtype, self.seed + number, steps, scalars), dtype)
-            found = departure(self.subject, self.form, tape, self.lr_paths, self.tally, judged)
+        """The smallest such tape in `dtype`, judged as if it were computed in `judged`.  Raises `RaisedError`."""
+        drawn = judged or dtype
+        wide = [wide_tape(self.setting, drawn, self.seed + number) for number in range(WIDE)]
+        long = [wide_tape(self.setting, drawn, self.seed, LONG)] if self.many_steps else []
+        own = [as_dtype(each, dtype) for each in (*wide, *self.drawn(drawn))]
+        for bundle in (own, [as_dtype(each, dtype) for each in long]):
+            found = self.first(bundle, judged)
             if found is not None:
-                return self.shrunk(dtype, judged) or Counterexample(tape, found)
-        return self.in_shapes(dtype, judged) or self.shrunk(dtype, judged)
-
-    def in_shapes(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None) -> Counterexample | None:
-        """Parameters of equal shapes, of two dimensions and of none; shapes that the subject cannot take are let go."""
-        for shapes in (((2,), (2,), (3,)), ((2, 2), (1, 3)), ((),)):
-            tape = _as_dtype(shaped_tape(self.setting, judged or dtype, self.seed, shapes), dtype)
-            try:
-                found = departure(self.subject, self.form, tape, self.lr_paths, self.tally, judged)
-            except RaisedError:
-                continue
-            if found is not None:
-                return Counterexample(tape, found)
+                return self.shrunk(dtype, judged) or self.reduced(found, judged)
         return None
+
+    def first(self, bundle: Sequence[Tape], judged: np.dtype[Any] | None) -> Counterexample | None:
+        """Where the subject departs on one of the tapes.  Raises `RaisedError` where it raises first."""
+        for each in self.outcomes(bundle, judged):
+            if each.raised is not None:
+                raise each.raised
+            if each.left is not None:
+                return each.left
+        return None
+
+    def outcomes(self, bundle: Sequence[Tape], judged: np.dtype[Any] | None) -> list[Outcome]:
+        if not bundle:
+            return []
+        found = departures(self.subject, self.form, bundle, self.lr_paths, self.tally, judged)
+        self.beyond = next((each.beyond for each in found if each.beyond is not None), self.beyond)
+        return found
 
     def in_float32(self) -> bool:
         """Whether the subject computes in float32 where it is given float64, and does so rightly."""
-        double, single = np.dtype(np.float64), np.dtype(np.float32)
-        tape = _as_dtype(wide_tape(self.setting, single, self.seed, steps=5), double)
-        shows = computes_in_float32(self.subject, tape, self.lr_paths)
-        return shows and self.in_dtype(double, single) is None
+        self.beyond = None
+        shows = single_in_double(self.subject, self.setting, self.lr_paths, self.seed)
+        return shows and self.in_dtype(np.dtype(np.float64), np.dtype(np.float32)) is None
+
+    def drawn(self, dtype: np.dtype[Any]) -> list[Tape]:
+        """Tapes that Hypothesis draws."""
+        found: list[Tape] = []
+        self._search(dtype, found.append, self.examples, (Phase.generate,))
+        return found
 
     def shrunk(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None) -> Counterexample | None:
         """The smallest tape that Hypothesis finds."""
         smallest: list[Counterexample] = []
+        left = iter(range(ATTEMPTS))
 
-        @seed(self.seed)
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            database=None,
-            phases=(Phase.generate, Phase.shrink),
-            report_multiple_bugs=False,
-            suppress_health_check=[
-                HealthCheck.too_slow,
-                HealthCheck.data_too_large,
-                HealthCheck.filter_too_much,
-                HealthCheck.large_base_example,
-            ],
-        )
-        @given(tapes(self.setting, judged or dtype))
-        def holds(tape: Tape) -> None:
-            own = _as_dtype(tape, dtype)
-            found = departure(self.subject, self.form, own, self.lr_paths, self.tally, judged)
+        def hold(tape: Tape) -> None:
+            if next(left, None) is None:
+                return  # Hypothesis calls that flaky, and stops.
+            found = self.first([as_dtype(tape, dtype)], judged)
             if found is not None:
-                smallest[:] = [Counterexample(own, found)]
+                smallest[:] = [found]
                 raise _Departed
 
-        with suppress(_Departed, HypothesisException):
-            holds()
+        with suppress(_Departed, RaisedError, HypothesisException):
+            self._search(judged or dtype, hold, self.examples, (Phase.generate, Phase.shrink))
         return smallest[0] if smallest else None
 
+    def reduced(self, found: Counterexample, judged: np.dtype[Any] | None) -> Counterexample:
+        """The one element that departs, if it does so alone as well."""
+        return self.first([alone(found)], judged) or found
 
-def _as_dtype(tape: Tape, dtype: np.dtype[Any]) -> Tape:
-    if tape.dtype == dtype:
-        return tape
-    rows = tuple(tuple(None if each is None else each.astype(dtype) for each in row) for row in tape.gradients)
-    return Tape(tuple(each.astype(dtype) for each in tape.initial), rows, tape.lr, tape.hyperparameters)
+    def _search(self, dtype: np.dtype[Any], act: Any, examples: int, phases: tuple[Phase, ...]) -> None:
+        @seed(self.seed)
+        @settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            phases=phases,
+            report_multiple_bugs=False,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+        )
+        @given(tapes(self.setting, dtype))
+        def holds(tape: Tape) -> None:
+            act(tape)
+
+        holds()
 
 
 class _Departed(Exception):

@@ -47,7 +47,10 @@ class Caller:
 
 
 class Session:
-    """A subject in the middle of a tape.  Every method raises `RaisedError` where the subject does not carry it out."""
+    """A subject in the middle of a tape.  Every method raises `RaisedError` where the subject does not carry it out.
+
+    It begins with the subject's module as it was loaded, unless `fresh` is False: then it finds what earlier runs left.
+    """
 
     def __init__(
         self,
@@ -56,8 +59,11 @@ class Session:
         initial: Sequence[NDArray[Any]],
         lr_paths: Sequence[Path],
         caller: Caller | None = None,
+        fresh: bool = True,
     ) -> None:
         self.lr_paths, self.caller = lr_paths, caller or Caller()
+        if fresh:
+            subject.target.rewind()
         with _watched():
             self.run = subject.start(hyperparameters, [self.caller.initial(each) for each in initial])
 
@@ -81,9 +87,7 @@ class Session:
             return [_numbers(each) for each in self.run.read()]
 
 
-def play(
-    subject: Subject, tape: Tape, lr_paths: Sequence[Path], caller: Caller | None = None
-) -> Iterator[Played]:
+def play(subject: Subject, tape: Tape, lr_paths: Sequence[Path], caller: Caller | None = None) -> Iterator[Played]:
     """The subject's parameters after each step of the tape.  Raises `RaisedError`."""
     session = Session(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths, caller)
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):

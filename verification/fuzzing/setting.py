@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+Value = tuple[str, float]
+"""A hyperparameter, by the rule's name, at a value."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -13,9 +16,11 @@ class Setting:
         fixed: hyperparameters whose value is given by the user or written into the code.
         lr: the fixed lr; None where a tape may choose it.
         lr_varies: whether lr may change during a run.
+        refused: values that the subject does not take, and says so by raising.
     """
 
     free: tuple[str, ...]
     fixed: Mapping[str, float] = field(default_factory=dict)
     lr: float | None = None
     lr_varies: bool = False
+    refused: frozenset[Value] = frozenset()

@@ -1,113 +1,143 @@
 """Tapes that hunt: Hypothesis strategies, and wide tapes that judge many scalars at once."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
+from ...reference.formats import format_of
 from ...reference.tape import Tape
+from .dtypes import is_exact
+from .regimes import REGIMES
 from .setting import Setting
 
 SHAPES = ((2,), (1,))
 
-BETAS = (0.0, 0.25, 0.5, 0.75, 0.875, 0.96875, 0.9990234375)
-"""Decays from 0 to nearly 1, exact in every dtype down to float16."""
+DECAYS = (0.5, 0.25, 0.75, 0.875, 2.0**-6, 0.96875, 1 - 2.0**-8, 1 - 2.0**-10, 0.0)
+"""From 0 to nearly 1, the simple ones first."""
 
-EPSILONS = (1.0, 0.25, 2.0**-10, 2.0**-20, 2.0**-24)
+EPSILONS = (1.0, 0.25, 2.0**-10, 2.0**-20, 2.0**-24, 2.0**-40, 0.0)
 
 RATES = (1.0, 0.5, 2.0, 0.125, 2.0**-7, 2.0**-10, 3.0)
 
+Choose = Callable[[Sequence[float]], float]
+"""How one of several values is chosen."""
+
+
+def hyperparameters(setting: Setting, dtype: np.dtype[Any], choose: Choose) -> dict[str, float]:
+    """A value for each hyperparameter but lr, exact in the dtype where a tape may choose it."""
+    given = dict(setting.fixed)
+    for name in setting.free:
+        given[name] = choose([each for each in values_of(name, dtype, setting) if not _hides(given, name, each)])
+    return given
+
+
+def values_of(name: str, dtype: np.dtype[Any], setting: Setting) -> list[float]:
+    """The values that a tape may choose for a hyperparameter.
+
+    They and 1 − β are exact in the dtype, so that it does not matter whether they are rounded before they are used.
+    """
+    exact = _exact({"epsilon": EPSILONS, "lr": RATES}.get(name, DECAYS), dtype)
+    return [each for each in exact if (name, each) not in setting.refused] or exact
+
+
+@cache
+def _exact(table: tuple[float, ...], dtype: np.dtype[Any]) -> list[float]:
+    return [each for each in table if is_exact(each, dtype) and (table is not DECAYS or is_exact(1 - each, dtype))]
+
+
+def _hides(given: Mapping[str, float], name: str, value: float) -> bool:
+    """Whether √(1 − β₂) = 1 − β₁, as at 0.9 and 0.99: mistakes in the start of a run cancel there."""
+    pair = {**given, name: value}
+    return "beta1" in pair and "beta2" in pair and (1 - pair["beta1"]) ** 2 == 1 - pair["beta2"]
+
+
+def rates(setting: Setting, dtype: np.dtype[Any], steps: int, choose: Choose, *, changing: bool) -> tuple[float, ...]:
+    """The lr of each step."""
+    if setting.lr is not None:
+        return (setting.lr,) * steps
+    table = values_of("lr", dtype, setting)
+    return tuple(choose(table) for _ in range(steps)) if changing else (choose(table),) * steps
+
+
+# Tapes that shrink.
+
 
 def magnitudes(dtype: np.dtype[Any]) -> tuple[float, ...]:
-    """Gradients from a subnormal to where squares overflow, the simple ones first."""
-    info = np.finfo(dtype)
-    edge = float(np.sqrt(float(info.max)))
-    tiny = float(np.sqrt(float(info.tiny)))
+    """Gradients from the smallest subnormal to nearly the largest number, the simple ones first."""
+    held = format_of(dtype)
+    edge, tiny = 2.0 ** (held.emax // 2), 2.0 ** (held.emin // 2)
     return (
-        1.0,
-        0.0,
-        2.0,
-        0.5,
-        3.0,
-        2.0**-7,
-        100.0,
-        2.0**-17,
-        tiny,
-        tiny / 64,
-        edge / 64,
-        float(info.smallest_subnormal),
-    )
+        1.0, 0.0, 2.0, 0.5, 3.0, 2.0**-7, 100.0, 2.0**-12, -0.0, edge / 64, tiny, tiny / 64, held.smallest_subnormal,
+        held.largest / 2,
+    )  # fmt: skip
 
 
-def tapes(setting: Setting, dtype: np.dtype[Any], most_steps: int = 10) -> st.SearchStrategy[Tape]:
+def tapes(setting: Setting, dtype: np.dtype[Any], most_steps: int = 8) -> st.SearchStrategy[Tape]:
     """Tapes of a few steps for two small parameters; they shrink to few steps and small whole numbers."""
     elements = sum(int(np.prod(shape)) for shape in SHAPES)
-    number = st.builds(lambda size, sign: size * sign, st.sampled_from(magnitudes(dtype)), st.sampled_from((1.0, -1.0)))
+    sizes = magnitudes(dtype)
+    number = st.sampled_from([*sizes, *(-each for each in sizes)])
 
     @st.composite
     def tape(draw: st.DrawFn) -> Tape:
+        def choose(values: Sequence[float]) -> float:
+            return draw(st.sampled_from(values))
+
         steps = draw(st.integers(1, most_steps))
-        rate = setting.lr if setting.lr is not None else draw(st.sampled_from(RATES))
-        changing = setting.lr_varies and draw(st.booleans())
-        rates = tuple(draw(st.sampled_from(RATES)) for _ in range(steps)) if changing else (rate,) * steps
-        hyperparameters = {
-            name: draw(st.sampled_from(EPSILONS if name == "epsilon" else BETAS)) for name in setting.free
-        }
-        start = draw(st.lists(st.sampled_from((0.0, 1.0, -2.0, 0.75)), min_size=elements, max_size=elements))
-        rows = [draw(st.lists(number, min_size=elements, max_size=elements)) for _ in range(steps)]
-        return make(start, rows, rates, {**setting.fixed, **hyperparameters}, dtype)
+        lr = rates(setting, dtype, steps, choose, changing=setting.lr_varies and draw(st.booleans()))
+        start = [choose((0.0, 1.0, -2.0, 0.75)) for _ in range(elements)]
+        rows = [[draw(number) for _ in range(elements)] for _ in range(steps)]
+        return _made(start, rows, lr, hyperparameters(setting, dtype, choose), dtype)
 
     return tape()
 
 
-def make(
-    start: list[float], rows: list[list[float]], rates: tuple[float, ...], hyperparameters: dict[str, float], dtype: Any
+def _made(
+    start: list[float], rows: list[list[float]], lr: tuple[float, ...], given: dict[str, float], dtype: np.dtype[Any]
 ) -> Tape:
     """A tape for parameters of `SHAPES` from flat lists."""
-    return Tape(_split(start, dtype), tuple(_split(row, dtype) for row in rows), rates, hyperparameters)
+    initial, *gradients = (shaped(np.array(flat).astype(dtype), SHAPES) for flat in (start, *rows))
+    return Tape(initial, tuple(gradients), lr, given)
 
 
-def _split(flat: list[float], dtype: Any) -> tuple[Any, ...]:
-    arrays, place = [], 0
-    for shape in SHAPES:
-        size = int(np.prod(shape))
-        arrays.append(np.array(flat[place : place + size], dtype).reshape(shape))
-        place += size
-    return tuple(arrays)
+def shaped(flat: Any, shapes: Sequence[tuple[int, ...]]) -> tuple[Any, ...]:
+    """A flat array, cut into parameters of the given shapes."""
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
+    return tuple(part.reshape(shape) for part, shape in zip(np.split(flat, ends), shapes, strict=True))
 
 
-def wide_tape(setting: Setting, dtype: np.dtype[Any], seed: int, steps: int = 25, scalars: int = 96) -> Tape:
-    """One long tape for one parameter with many elements, each in a regime of its own: steady, sparse, bursts, collapses."""
+# Tapes that are wide.
+
+
+def wide_tape(setting: Setting, dtype: np.dtype[Any], seed: int, steps: int = 16) -> Tape:
+    """A long tape for one parameter with an element for each regime of gradients."""
     generator = np.random.default_rng(seed)
     chooser = random.Random(seed)
-    span = 6.0 if dtype.itemsize < 8 else 30.0
-    scale = 10.0 ** generator.uniform(-span, span / 2, scalars)
-    growth = 10.0 ** generator.choice((0.0, 0.0, -0.5, 0.25), scalars)
-    sparse = generator.random(scalars) < 0.3
-    rows = []
-    for k in range(steps):
-        row = generator.standard_normal(scalars) * scale * growth**k
-        row[sparse & (generator.random(scalars) < 0.7)] = 0.0
-        with np.errstate(all="ignore"):
-            rows.append((row.astype(dtype),))
-    rate = setting.lr if setting.lr is not None else chooser.choice(RATES)
-    rates = tuple(chooser.choice(RATES) for _ in range(steps)) if setting.lr_varies else (rate,) * steps
-    free = {name: chooser.choice(EPSILONS if name == "epsilon" else BETAS[1:]) for name in setting.free}
-    initial = generator.standard_normal(scalars).astype(dtype)
-    return Tape((initial,), tuple(rows), rates, {**setting.fixed, **free})
+    columns = [each.gradients(generator, steps, dtype) for each in REGIMES]
+    rows = tuple((row.astype(dtype),) for row in np.array(columns).T)
+    initial = generator.standard_normal(len(REGIMES)) * generator.integers(0, 2, len(REGIMES))
+    lr = rates(setting, dtype, steps, chooser.choice, changing=setting.lr_varies)
+    return Tape((initial.astype(dtype),), rows, lr, hyperparameters(setting, dtype, chooser.choice))
 
 
 def shaped_tape(
     setting: Setting, dtype: np.dtype[Any], seed: int, shapes: Sequence[tuple[int, ...]], steps: int = 4
 ) -> Tape:
-    """A short tape for parameters of the given shapes."""
-    sizes = [int(np.prod(shape)) for shape in shapes]
-    flat = wide_tape(setting, dtype, seed, steps, sum(sizes))
-    ends = np.cumsum(sizes)[:-1]
+    """A short tape of ordinary numbers for parameters of the given shapes, whose hyperparameters lie inside their domains."""
+    generator = np.random.default_rng(seed)
+    chooser = random.Random(seed)
 
-    def shaped(array: Any) -> tuple[Any, ...]:
-        return tuple(part.reshape(shape) for part, shape in zip(np.split(array, ends), shapes, strict=True))
+    def choose(values: Sequence[float]) -> float:
+        return chooser.choice([each for each in values if each != 0] or values)
 
-    return Tape(shaped(flat.initial[0]), tuple(shaped(row[0]) for row in flat.gradients), flat.lr, flat.hyperparameters)
+    def numbers() -> Any:
+        size = sum(int(np.prod(shape)) for shape in shapes)
+        return (generator.standard_normal(size) * 2.0 ** generator.integers(-2, 3, size)).astype(dtype)
+
+    initial, *rows = (shaped(numbers(), shapes) for _ in range(steps + 1))
+    lr = rates(setting, dtype, steps, choose, changing=setting.lr_varies)
+    return Tape(initial, tuple(rows), lr, hyperparameters(setting, dtype, choose))

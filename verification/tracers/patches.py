@@ -11,7 +11,6 @@ from unittest.mock import patch
 import numpy as np
 
 from . import scalar
-from .afterwards import undone
 from .array import SymbolicArray, objects, symbolic
 from .scalar import OpaqueError, Scalar
 
@@ -135,7 +134,6 @@ def tracing(module: ModuleType | None) -> Generator[None]:
     replaced |= {id(getattr(math, name)): new for name, new in MATH.items()}
     scalar.CONDITIONS.clear()
     with ExitStack() as stack:
-        stack.enter_context(undone(module))
         for name in RANDOM:
             stack.enter_context(patch.object(np.random, name, _draws))
         for name, new in NUMPY.items():

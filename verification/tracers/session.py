@@ -113,11 +113,13 @@ def start(subject: Subject, given: Mapping[str, Any]) -> tuple[Session, list[str
 
     Also returns the hyperparameters whose symbols were put in so, None where the constructor let all through.
     """
+    subject.target.rewind()
     thetas = [_array(theta, p, concrete_values(0, p)) for p in range(len(SHAPES))]
     try:
         return Session(subject.start(given, list(thetas)), thetas), None
     except Exception:  # noqa: BLE001 - the constructor may refuse symbols in any way it likes
         floats = {name: value.value if isinstance(value, Scalar) else value for name, value in given.items()}
+        subject.target.rewind()
         session = Session(subject.start(floats, list(thetas)), thetas)
         return session, _inject(session, {name: value for name, value in given.items() if isinstance(value, Scalar)})
 

@@ -1,23 +1,25 @@
-"""What a trace must not leave behind: symbols in modules, classes and default arguments."""
+"""What a module, its classes and its functions keep for all runs, and how it was when it was loaded."""
 
 import types
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+LARGEST = 4096
+"""Elements of an array that is copied; larger ones are data, not state."""
 
-@contextmanager
-def undone(module: types.ModuleType | None) -> Generator[None]:
-    """State that `module`, its classes and its functions keep for all runs is put back when the block ends."""
+
+def rewinder(module: types.ModuleType | None) -> Callable[[], None]:
+    """A function that puts everything back as it is now, so that every run finds the module as it was loaded."""
     restorers = [] if module is None else [*_restorers(module)]
-    try:
-        yield
-    finally:
+
+    def rewind() -> None:
         for restore in restorers:
             restore()
+
+    return rewind
 
 
 def _restorers(module: types.ModuleType) -> Iterator[Callable[[], None]]:
@@ -59,7 +61,7 @@ def _of_contents(value: Any) -> Iterator[Callable[[], None]]:
     elif isinstance(value, list):
         inside = value.copy()
         yield partial(value.__setitem__, slice(None), inside)
-    elif isinstance(value, np.ndarray) and value.dtype != object and value.flags.writeable:
+    elif isinstance(value, np.ndarray) and value.dtype != object and value.flags.writeable and value.size <= LARGEST:
         yield partial(value.__setitem__, ..., value.copy())
         return
     else:

@@ -1,0 +1,109 @@
+"""Check that a subject's state begins as its rule says, seen through what the first step does."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...reference.oracle import Expected, judge
+from ...reference.tape import Tape
+from ..fuzzing.arithmetic import single_in_double
+from ..fuzzing.bundle import bundled, flat, parts_of
+from ..fuzzing.departure import Counterexample, Departure
+from ..fuzzing.driving import Caller, RaisedError
+from ..fuzzing.dtypes import DTYPES, dtype_of
+from ..fuzzing.tapes import hyperparameters, magnitudes, rates
+from .check import ALGEBRA, Check, Finding
+from .stage import Stage
+
+SETTINGS = 3
+"""How many choices of hyperparameters are tried in each dtype."""
+
+
+class Litterer(Caller):
+    """Leaves used memory behind, so that what is not cleared before it is used does not happen to be zero."""
+
+    def initial(self, parameter: NDArray[Any]) -> NDArray[Any]:
+        _litter(parameter)
+        return parameter.copy()
+
+    def gradient(self, gradient: NDArray[Any], place: int) -> NDArray[Any]:
+        _litter(gradient)
+        return gradient.copy()
+
+
+def _litter(like: NDArray[Any]) -> None:
+    """NumPy hands small blocks of memory out again, the last one first."""
+    used = [np.full(like.shape, 7, like.dtype) for _ in range(16)]
+    used.clear()
+
+
+def _begins_as_the_rule(stage: Stage) -> Finding | None:
+    assert stage.form is not None
+    for tapes in _first_steps(stage):
+        expected = parts_of(list(judge(stage.form, bundled(tapes))), tapes)
+        for tape, rule in zip(tapes, expected, strict=True):
+            try:
+                found = flat(stage.run(tape, Litterer())[0])
+            except RaisedError:
+                continue  # `bound-…` says so.
+            if _shows_in_small_gradients(tape, rule, found):
+                return _told(tape, rule, found)
+    return None
+
+
+def _first_steps(stage: Stage) -> Iterator[list[Tape]]:
+    """For each dtype, tapes of one step, with gradients of every size, from a parameter at zero and from another."""
+    setting = stage.setting
+    for dtype in own_dtypes(stage):
+        sizes = magnitudes(dtype)
+        numbers = np.array([*sizes, *(-each for each in sizes)] * 2).astype(dtype)
+        initial = np.repeat((0.0, 1.0), numbers.size // 2).astype(dtype)
+        tapes: list[Tape] = []
+        for number in range(SETTINGS):
+            choose = random.Random(stage.seed + number).choice
+            lr = rates(setting, dtype, 1, choose, changing=False)
+            tapes.append(Tape((initial,), ((numbers,),), lr, hyperparameters(setting, dtype, choose)))
+        yield tapes
+
+
+def own_dtypes(stage: Stage) -> list[np.dtype[Any]]:
+    """The dtypes to try, without float64 where the subject computes in float32 anyway: `precision-kept` says so."""
+    setting = stage.setting
+    single = single_in_double(stage.subject, setting, stage.lr_paths, stage.seed)
+    found = [dtype_of(name) for name in DTYPES if not (single and name == "float64")]
+    return [dtype for dtype in found if dtype is not None]
+
+
+def _shows_in_small_gradients(tape: Tape, rule: Expected, found: NDArray[np.float64]) -> bool:
+    """Whether the step is wrong up to some size of the gradient, and right above it, where no state can be seen."""
+    sizes = np.abs(flat([tape.gradients[0][0]]))
+    judged = np.isfinite(rule.bound[0])
+    wrong = rule.excess(found)[0] > 1
+    return bool(np.any(wrong)) and bool(np.any(judged & (sizes > sizes[wrong].max())))
+
+
+def _told(tape: Tape, rule: Expected, found: NDArray[np.float64]) -> Finding:
+    excess = rule.excess(found)[0]
+    i = int(np.argmax(excess))
+    of = Departure(1, 0, i, float(found[i]), float(rule.value[0, i]), float(rule.bound[0, i]), float(excess[i]))
+    gradient, start = flat([tape.gradients[0][0]])[i], flat(tape.initial)[i]
+    return Finding(
+        f"in {tape.dtype.name} its first step is right for large gradients and wrong for small ones, as if its state "
+        f"began elsewhere: a first gradient of {gradient:.3g} takes θ from {start:.3g} to {of.computed:.6g}, and not to "
+        f"{of.expected:.6g}",
+        counterexample=Counterexample(tape, of),
+    )
+
+
+BEGINNING = Check(
+    "initial-state",
+    "arithmetic",
+    "The state begins as the rule says, seen through the first step, for gradients of every size.",
+    "An accumulator that begins at another value, or in memory that nobody cleared, shows only in the first steps of small gradients.",
+    "https://github.com/deeplearning4j/deeplearning4j/issues/953",
+    _begins_as_the_rule,
+    requires=(ALGEBRA, "epsilon-guard"),
+)

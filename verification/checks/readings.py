@@ -1,0 +1,110 @@
+"""Check of what a subject takes for its hyperparameters where the dtype cannot hold them.
+
+One of them lies between two numbers of the dtype, all others are exact, and there is one step.  So 1 − β is far from what
+it is for the β that is held, while nothing else that is made of hyperparameters alone is rounded more than once.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ...reference.formats import format_of
+from ...reference.oracle import Expected, judge
+from ...reference.rule import Form
+from ...reference.tape import Tape
+from ..fuzzing.driving import RaisedError
+from ..fuzzing.dtypes import dtype_of, is_exact
+from ..fuzzing.readings import names, with_rounded
+from ..fuzzing.tapes import values_of
+from .check import ALGEBRA, Check, Finding, Skipped
+from .stage import Parameters, Stage
+
+TRIED = ("float32", "float16")
+
+SMALL = 2.0**-20
+"""An ε that hides nothing, and that every dtype holds."""
+
+GIVEN = ""
+"""The reading in which nothing is rounded; any other is the dtype to which a hyperparameter is rounded."""
+
+
+def _one_value_each(stage: Stage) -> Finding | None:
+    assert stage.form is not None
+    told: dict[str, list[str]] = {}
+    for dtype in TRIED:
+        for name in (each for each in names(stage.form) if each not in ("lr", "epsilon")):
+            tape = _tape_for(stage, name, dtype)
+            found = None if tape is None else _run(stage, tape)
+            if tape is None or found is None:
+                continue
+            fitting = [each for each in _readings(dtype) if _fits(stage.form, tape, name, each, found)]
+            if not fitting and _within(judge(stage.form, tape, mixed=[name], settled="float64"), found):
+                return Finding(
+                    f"in {dtype} it uses {name} with two values: as it is given in one place, and rounded in another"
+                )
+            if len(fitting) == 1:
+                told.setdefault(name, []).extend(fitting)
+    if not stage.tally.steps:
+        raise Skipped("no hyperparameter of its can be given such that rounding it would show")
+    stage.notes.extend(_sentence(name, readings) for name, readings in told.items())
+    return None
+
+
+def _tape_for(stage: Stage, name: str, dtype: str) -> Tape | None:
+    """One step at a value that the dtype rounds far, all others exact; None where the subject does not let it be."""
+    kind = dtype_of(dtype)
+    assert kind is not None
+    setting = stage.setting
+    if name not in setting.free:
+        return None
+    usual = {each: values_of(each, kind, setting)[0] for each in (*setting.free, "lr")}
+    free = {each: SMALL if each == "epsilon" else usual[each] for each in setting.free if each != name}
+    lr = usual["lr"] if setting.lr is None else setting.lr
+    given = {**setting.fixed, **free}
+    # ε is rounded once, where it meets data, and it does not matter where that is.
+    if not is_exact([lr, *(value for each, value in given.items() if each != "epsilon")], kind):
+        return None
+    between = 1 - 1.25 * 2.0 ** -format_of(kind).precision
+    row = np.array([1, -1, 2, 3, -0.5, 0.75], kind)
+    return Tape((np.zeros(row.size, kind),), ((row,),), (lr,), {**given, name: between})
+
+
+def _run(stage: Stage, tape: Tape) -> list[Parameters] | None:
+    """The run; None where the subject raises, which `bound-…` tells."""
+    try:
+        return stage.run(tape)
+    except RaisedError:
+        return None
+
+
+def _readings(dtype: str) -> tuple[str, ...]:
+    return (GIVEN, *TRIED[: TRIED.index(dtype) + 1])
+
+
+def _fits(form: Form, tape: Tape, name: str, reading: str, found: Sequence[Parameters]) -> bool:
+    """Whether a run is the rule's where the hyperparameter is read so."""
+    kind = dtype_of(reading) if reading else None
+    read = tape if kind is None else with_rounded(tape, kind, [name])
+    return _within(judge(form, read, settled="float64"), found)
+
+
+def _within(expected: Iterator[list[Expected]], found: Sequence[Parameters]) -> bool:
+    return all(np.all(rule.excess(mine[0]) <= 1) for (rule,), mine in zip(expected, found, strict=True))
+
+
+def _sentence(name: str, readings: Sequence[str]) -> str:
+    rounded = [each for each in dict.fromkeys(readings) if each != GIVEN]
+    if not rounded:
+        return f"It uses {name} as it is given, in Python floats."
+    return f"It rounds {name} to {' and '.join(rounded)} before it uses it."
+
+
+READINGS = Check(
+    "hyperparameters-as-given",
+    "arithmetic",
+    "Each hyperparameter has one value: the one that is given, or what the parameters' dtype holds of it.",
+    "An average with one β and a correction with another never cancel, and the bias stays for as long as the run.",
+    "https://github.com/tenstorrent/tt-metal/issues/55935",
+    _one_value_each,
+    requires=(ALGEBRA, "bound-float64"),
+)
