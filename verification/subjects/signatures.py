@@ -2,10 +2,11 @@
 
 import inspect
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .calls import Argument, Container
-from .names import COUNTERS, GRADIENTS, HYPERPARAMETERS, KEYS, LOSSES, PAIRS, PARAMETERS, STEP_METHODS, canonical
+from .names import COUNTERS, GRADIENTS, HYPERPARAMETERS, KEYS, LOSSES, PAIRS, PARAMETERS, STEP_METHODS, canonical, match_hyperparameters
 from .run import signature_of
 
 
@@ -16,6 +17,40 @@ def containers(own: Mapping[str, inspect.Parameter]) -> tuple[Container, ...]:
     if gradients.endswith("s"):
         return ("dict", "list", "array")
     return ("array", "dict", "list") if gradients else ("dict", "list", "array")
+
+
+@dataclass(frozen=True)
+class Making:
+    """What the constructor of a class, or a factory, is to be given.
+
+    Attributes:
+        names: hyperparameter of the rule → its own name.
+        settings: what the user sets, by its own names.
+        missing: what it insists on besides.
+        optional: what it takes besides, and may be left out.
+    """
+
+    signature: Mapping[str, inspect.Parameter]
+    names: Mapping[str, str]
+    settings: Mapping[str, Any]
+    missing: tuple[str, ...]
+    optional: tuple[str, ...]
+
+    @classmethod
+    def of(cls, function: Any, rule_names: Sequence[str], settings: Mapping[str, Any]) -> "Making":
+        """By the signature of the class or function."""
+        own = signature_of(function)
+        names = match_hyperparameters([n for n in rule_names if n not in settings], own)
+        names |= betas_of(own, names, rule_names)
+        given = by_own_name(settings, match_hyperparameters(rule_names, own), own)
+        left = [
+            name
+            for name in own
+            if name not in names.values() and name not in given
+            and not any(each.startswith(f"{name}[") for each in names.values())
+        ]  # fmt: skip
+        needed = tuple(name for name in left if own[name].default is inspect.Parameter.empty)
+        return cls(own, names, given, needed, tuple(name for name in left if name not in needed))
 
 
 def arguments_of(

@@ -136,9 +136,19 @@ class Scalar:
         raise OpaqueError("it counts or indexes with a number that the trace keeps symbolic")
 
     def __floordiv__(self, other: Any) -> Any:
-        raise OpaqueError("it divides with //")
+        return whole(operator.floordiv, self, other)
 
-    __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = __floordiv__
+    def __rfloordiv__(self, other: Any) -> Any:
+        return whole(operator.floordiv, other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return whole(operator.mod, self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return whole(operator.mod, other, self)
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
 
     # What a NumPy float offers.
     shape: tuple[int, ...] = ()
@@ -228,6 +238,14 @@ def binary(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
     if isinstance(value, complex):
         raise OpaqueError("a power of a negative number is not real")
     return Scalar(operation(left.expr, right.expr), value)
+
+
+def whole(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    """A quotient or rest of known whole numbers, as in counting round."""
+    left, right = lift(left), lift(right)
+    if not (left.expr.is_Integer and right.expr.is_Integer and right.expr != 0):
+        raise OpaqueError("it divides with // or %")
+    return lift(int(operation(int(left.expr), int(right.expr))))
 
 
 def compare(relation: str, left: Any, right: Any) -> Any:

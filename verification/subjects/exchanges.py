@@ -1,0 +1,371 @@
+"""Every way of driving a target that is handed its state, or weights and biases apart, and hands them back."""
+
+import inspect
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ..target import Target
+from .kinds import is_parameter, is_state, kind_of
+from .names import SETUPS, canonical, match_hyperparameters
+from .pairs import Where, records, roles_of
+from .run import Subject, SubjectError, call, own_names, signature_of
+from .signatures import Making, betas_of, by_own_name, containers, required_of, step_methods
+from .source import assigned, returned
+from .states import Exchange, Group, Place
+from .visible import VISIBLE, probe_arrays
+
+MOST_STATES = 6
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A function that may be the step, and what making its owner takes."""
+
+    target: Target
+    where: Where
+    function: Any
+    making: Making
+    rule_names: Sequence[str]
+    settings: Mapping[str, Any]
+
+
+def exchanges(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+    """Every such way, the likeliest first."""
+    for step in _steps(target, rule_names, settings):
+        for shape, names, own in _shapes(step):
+            subject = Subject(target, shape, names, own)
+            try:
+                with np.errstate(all="ignore"):
+                    yield replace(subject, shape=_with_results(subject, shape, step.function))
+            except Exception:  # noqa: BLE001 - somebody's function may raise anything; another way may fit
+                continue
+
+
+def _steps(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[_Step]:
+    making = Making.of(target.object, rule_names, settings)
+    if target.is_class:
+        for method in step_methods(target.object):
+            function = getattr(target.object, method)
+            yield _Step(target, Where("method", method), function, making, rule_names, settings)
+        return
+    nothing = Making({}, {}, {}, (), ())
+    yield _Step(target, Where("function"), target.object, nothing, rule_names, settings)
+    if making.missing:
+        return
+    try:
+        made = call(target.object, {**own_names(making.names, VISIBLE), **making.settings})
+    except Exception:  # noqa: BLE001 - then it is no factory
+        return
+    roles = None if isinstance(made, np.ndarray | int | float | str) or made is None else roles_of(made)
+    if roles is not None:
+        step, init, get = roles
+        where = Where("factory", step, init, get=get)
+        function = made[step] if isinstance(step, int) or isinstance(made, dict) else getattr(made, step)
+        yield _Step(target, where, function, making, rule_names, settings)
+
+
+def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[str, Any]]]:
+    own = {name: each for name, each in signature_of(step.function).items() if name != "self"}
+    back = {_stem(name) for name in returned(step.function) if name}
+    data = {name for name in own if _is_handed_back(name, own[name], back, step.function)}
+    open_names = [n for n in step.rule_names if n not in step.settings and n not in step.making.names]
+    free = {name: each for name, each in own.items() if name not in data and kind_of(name) not in ("counter", "gradients")}
+    call_names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
+    own_settings = by_own_name(step.settings, match_hyperparameters(step.rule_names, free), free)
+    hyper = {each.partition("[")[0] for each in call_names.values()} | {*own_settings}
+    found = _places(own, hyper, data)
+    if found is None:
+        return
+    pair, places = found
+    names = {**step.making.names, **call_names}
+    lr_name = call_names.get("lr")
+    if lr_name is not None:
+        places = (*places, Place("lr", 0, lr_name))
+    in_call = tuple(name for name in own if name in hyper)
+    states = sum(each.role == "state" for each in places)
+    base = Exchange(
+        "state" if states else "update-pair" if pair else "state", step.where, "pair", places,
+        states=states, in_call=in_call, lr_name=lr_name,
+    )  # fmt: skip
+    settings = {**step.making.settings, **own_settings}
+    for made in _made(step, base, own, pair=pair):
+        for begun in _begun(step, made, own):
+            for count in (0, 1) if any(each.role == "counter" for each in places) else (0,):
+                yield replace(begun, first_count=count), names, settings
+
+
+def _is_handed_back(name: str, parameter: inspect.Parameter, back: set[str], function: Any) -> bool:
+    """Whether an argument is data rather than a hyperparameter: it is returned, or it is called as state is and written to."""
+    if kind_of(name) in ("gradients", "gradients of weights", "gradients of biases"):
+        return True
+    if parameter.default is not parameter.empty and isinstance(parameter.default, int | float) and parameter.default:
+        return False
+    return _stem(name) in back or (
+        is_state(canonical(name)) and name in assigned(function) and parameter.default is parameter.empty
+    )
+
+
+def _stem(name: str) -> str:
+    """`new_m`, `m_new`, `m2` and `m_t` are m."""
+    word = re.sub(r"^(new|next|updated|upd|n)_|_(new|next|updated|out|t|1|2|n|next|prime)$", "", name.lower())
+    word = re.sub(r"^(new|next|updated)(?=\w)|(?<=\w)(new|next|updated)$", "", canonical(word))
+    return re.sub(r"(?<=[a-z])\d$", "", word)
+
+
+def _places(
+    own: Mapping[str, inspect.Parameter], hyper: set[str], data: set[str]
+) -> tuple[bool, tuple[Place, ...]] | None:
+    """What each argument of the step is, and whether weights and biases go apart."""
+    kinds = {name: kind_of(name) for name in own if name not in hyper}
+    pair = {"gradients of weights", "gradients of biases"} <= {*kinds.values()}
+    places: list[Place] = []
+    states = 0
+    taken: set[tuple[str, int]] = set()
+    for name, kind in kinds.items():
+        required = own[name].default is inspect.Parameter.empty
+        role, number = _role(kind, pair=pair)
+        if role in ("parameters", "gradients", "counter") and (role, number) not in taken:
+            if role == "counter" and not (required or own[name].default is None):
+                continue
+            taken.add((role, number))
+            places.append(Place(role, number, name))  # type: ignore[arg-type]
+        elif role in ("key", "loss"):
+            if required:
+                places.append(Place(role, 0, name))  # type: ignore[arg-type]
+        elif required or name in data:
+            places.append(Place("state", states, name))
+            states += 1
+    if not any(role == "gradients" for role, _ in taken) or states > MOST_STATES:
+        return None
+    return pair, tuple(places)
+
+
+def _role(kind: str | None, *, pair: bool) -> tuple[str | None, int]:
+    if kind in ("weights", "biases"):
+        return "parameters", int(pair and kind == "biases")
+    if kind in ("gradients of weights", "gradients of biases"):
+        return "gradients", int(pair and kind == "gradients of biases")
+    return kind, 0
+
+
+def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, pair: bool) -> Iterator[Exchange]:
+    """The shape with everything that the constructor insists on."""
+    making = step.making
+    owners, sizes, unknown = [], [], []
+    for name in making.missing:
+        kind, _ = _role(kind_of(name), pair=pair)
+        if kind == "parameters":
+            owners.append(name)
+        elif kind == "size" or _side(name):
+            sizes.append(name)
+        else:
+            unknown.append(name)
+    if unknown:
+        return
+    kept = (owners, *([[]] if owners and any(each.role == "parameters" for each in base.arguments) else []))
+    groups: Sequence[Group] = ("pair",) if pair else containers({n: own[n] for n in own})
+    for group in groups:
+        for prefix in ("", "d") if group == "dict" else ("",):
+            for attributes in kept:
+                shape = replace(base, group=group, prefix=prefix, own=tuple((name, name) for name in attributes))
+                yield from _sized(shape, sizes, making)
+
+
+def _sized(shape: Exchange, sizes: Sequence[str], making: Making) -> Iterator[Exchange]:
+    sides = tuple((name, _side(name)) for name in sizes)
+    if any(side for _, side in sides):
+        yield replace(shape, columns=True, sizes=tuple((name, side or "shape") for name, side in sides))
+        return
+    for each in ("shape", "rows") if sizes else ("shape",):
+        yield replace(shape, sizes=tuple((name, each) for name in sizes))
+    optional = [name for name in making.optional if kind_of(name) == "size" or _side(name)]
+    if optional:
+        every = [*sizes, *optional]
+        for columns in (False, True):
+            yield replace(shape, columns=columns, sizes=tuple((name, _side(name) or "shape") for name in every))
+
+
+def _side(name: str) -> str:
+    word = canonical(name)
+    if re.fullmatch(r"(n|num|number|nb)?(of)?(rows?|inputs?|in|infeatures|indim|inputsize|inputdim|features|m)", word) and word not in ("in", "m"):
+        return "rows"
+    return "columns" if re.fullmatch(r"(n|num|number|nb)?(of)?(cols?|columns?|outputs?|outfeatures|outdim|outputsize|outputdim)", word) else ""
+
+
+def _begun(step: _Step, shape: Exchange, own: Mapping[str, inspect.Parameter]) -> Iterator[Exchange]:
+    """The shape with every way in which its states may begin."""
+    if shape.states == 0:
+        yield shape
+    for init, beside, places in _inits(step, shape):
+        where = replace(step.where, init=init, beside=beside)
+        yield replace(shape, where=where, begin="made", init=places)
+    if shape.states == 0:
+        return
+    handed = [each.keyword for each in shape.arguments if each.role == "state"]
+    if all(own[name].default is not inspect.Parameter.empty for name in handed):
+        yield replace(shape, begin="default")
+    if shape.states == 1 and not any(each.role == "parameters" for each in shape.arguments):
+        for name, field in records(step.target):
+            if field is not None:
+                yield replace(shape, where=replace(step.where, record=name), begin="record", read=field)
+    yield replace(shape, begin="zeros")
+    if shape.states == 1:
+        for name, _ in records(step.target):
+            yield replace(shape, where=replace(step.where, record=name), begin="record")
+    yield replace(shape, begin="empty")
+
+
+def _inits(step: _Step, shape: Exchange) -> Iterator[tuple[str | int, bool, tuple[Place, ...]]]:
+    """The functions that may make the first state, with what they are to be given."""
+    if step.where.init is not None:
+        yield step.where.init, False, (Place("parameters"),)
+        return
+    if step.target.is_class:
+        names = [n for n in dir(step.target.object) if not n.startswith("__") and _begins(n) and n != step.where.step]
+        found = [(name, False, getattr(step.target.object, name)) for name in names]
+    elif shape.states and step.target.module is not None:
+        own = step.target.module.__name__
+        functions = [
+            (name, each)
+            for name, each in vars(step.target.module).items()
+            if inspect.isfunction(each) and each.__module__ == own and _begins(name) and each is not step.target.object
+        ]
+        words = {*re.split(r"[_\W]+", step.target.object.__name__.lower())}
+        functions.sort(key=lambda each: -len(words & {*re.split(r"[_\W]+", each[0].lower())}))
+        found = [(name, True, each) for name, each in functions]
+    else:
+        found = []
+    for name, beside, function in found:
+        if not callable(function):
+            continue
+        required = [each for each in required_of(signature_of(function)) if each != "self"]
+        roles = [_role(kind_of(each), pair=shape.group == "pair") for each in required]
+        numbers = range(len(required)) if shape.group == "pair" and len(required) == 2 else [0] * len(required)
+        if len(required) <= (2 if shape.group == "pair" else 1) and all(role in (None, "parameters") for role, _ in roles):
+            yield name, beside, tuple(Place("parameters", number) for number in numbers)
+
+
+def _begins(name: str) -> bool:
+    word = canonical(name)
+    return name in SETUPS or any(stem in word for stem in ("init", "zerostate", "createstate", "newstate", "makestate", "setup"))
+
+
+# Where the result is.
+
+
+def _with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
+    """The shape with what the items of its result are, found by calling it.  Raises whatever goes wrong."""
+    initial, gradients = probe_arrays()
+    size = shape.size(len(initial))
+    arguments = {**own_names(subject.names, VISIBLE), **subject.settings}
+
+    def observed(shift: float, sign: float = 1.0) -> tuple[Any, bool]:
+        own = [each + shift for each in initial[:size]]
+        keeper = shape.keeper(subject.target, arguments, own, size)
+        whole = [sign * each for each in gradients[0][:size]]
+        if shape.columns:
+            whole = [each.reshape(like.shape) for each, like in zip(whole, keeper.arrays, strict=True)]
+        result = keeper.called(whole, VISIBLE["lr"])
+        keeper.kept.count += 1
+        return result, any(not np.array_equal(a, b) for a, b in zip(own, keeper.current(), strict=True))
+
+    result, moved = observed(0.0)
+    if shape.own and shape.own[0][1] and moved:
+        return replace(shape, results=())
+    if shape.own:
+        raise SubjectError("it leaves its parameters as they are")
+    if result is None:
+        return shape
+    items = _items(result, shape)
+    there = _items(observed(1.0)[0], shape)
+    along = [_along(shape, item, gradients[0]) for item in items]
+    shifts = [_shift(shape, a, b) for a, b in zip(items, there, strict=True)]
+    return replace(shape, results=_assigned(shape, items, shifts, along, returned(function), moved=moved))
+
+
+def _items(result: Any, shape: Exchange) -> list[Any]:
+    """The items of a result."""
+    if isinstance(result, tuple) and not hasattr(result, "_fields"):
+        alone = shape.group == "list" and all(isinstance(each, np.ndarray) for each in result)
+        return [result] if alone else list(result)
+    return list(result) if isinstance(result, list) and shape.group in ("array", "pair") else [result]
+
+
+def _arrays(item: Any) -> list[Any]:
+    values = [*item.values()] if isinstance(item, dict) else item if isinstance(item, list | tuple) else [item]
+    return [each for each in values if isinstance(each, np.ndarray) and each.dtype.kind == "f"]
+
+
+def _shift(shape: Exchange, here: Any, there: Any) -> float:
+    """By how much an item follows a shift of the parameters by 1."""
+    pairs = [(a, b) for a, b in zip(_arrays(here), _arrays(there), strict=True) if a.shape == b.shape]
+    return float(np.mean([np.mean(b - a) for a, b in pairs])) if pairs else 0.0
+
+
+def _along(shape: Exchange, item: Any, gradients: Sequence[Any]) -> float:
+    """Whether an item points along the gradients."""
+    total = 0.0
+    for each in _arrays(item):
+        total += sum(float(np.sum(each.reshape(-1) * g)) for g in gradients if g.size == each.size)
+    return total
+
+
+def _assigned(
+    shape: Exchange, items: Sequence[Any], shifts: Sequence[float], along: Sequence[float], names: Sequence[str], *,
+    moved: bool,
+) -> tuple[Place, ...]:  # fmt: skip
+    """What each item is: by its name, then by whether it follows the parameters, then by its place."""
+    groups = 2 if shape.group == "pair" else 1
+    counter = any(each.role == "counter" for each in shape.arguments)
+    if shape.read is not None or shape.where.get is not None:
+        if len(items) != 1:
+            raise SubjectError("the step did not return its state")
+        return (Place("state"),)
+    followers = [i for i, shift in enumerate(shifts) if abs(shift - 1) < 0.5]
+    inside = moved and not followers and shape.group != "list" and len(items) == shape.states
+    wanted = shape.states + (0 if inside else groups)
+    extra = len(items) - wanted
+    if len(items) == groups and shape.states and not inside:
+        found = {i: None for i in range(len(items))}
+        return tuple(_movement(i, n, shifts, along) for n, i in enumerate(found))
+    if extra not in ((0, 1) if counter else (0,)):
+        raise SubjectError(f"the step returned {len(items)} values where {wanted} were due")
+    known = {_stem(each.keyword): each for each in shape.arguments if each.keyword}
+    found: dict[int, Place | None] = {}
+    if len(names) == len(items):
+        found = {i: known[_stem(name)] for i, name in enumerate(names) if name and _stem(name) in known}
+    places = {i: place for i, place in found.items() if place is not None and place.role == "state"}
+    counts = [i for i, place in found.items() if place is not None and place.role == "counter"]
+    if extra and not counts:
+        counts = [i for i, item in enumerate(items) if isinstance(item, int)][:1]
+    rest = [i for i in range(len(items)) if i not in places and i not in counts]
+    if not inside:
+        movers = [i for i in rest if i in followers] or [i for i in rest if _arrays(items[i])][:groups]
+        if len(movers) != groups:
+            raise SubjectError("it cannot be told which of the returned values is the parameter")
+    else:
+        movers = []
+    left = [each.number for each in shape.arguments if each.role == "state" and each not in places.values()]
+    states = dict(zip([i for i in rest if i not in movers], left, strict=True))
+    made: list[Place] = []
+    for i in range(len(items)):
+        if i in counts:
+            made.append(Place("ignored"))
+        elif i in places:
+            made.append(Place("state", places[i].number))
+        elif i in states:
+            made.append(Place("state", states[i]))
+        else:
+            made.append(_movement(i, movers.index(i), shifts, along))
+    return tuple(made)
+
+
+def _movement(i: int, number: int, shifts: Sequence[float], along: Sequence[float]) -> Place:
+    if not abs(shifts[i] - 1) >= 0.5:
+        # A shift that is not finite tells nothing; two steps will.
+        return Place("parameters", number)
+    return Place("minus step" if along[i] > 0 else "plus step", number)

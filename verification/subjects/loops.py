@@ -1,0 +1,2 @@
+def loops(target, rule_names, settings):
+    return iter(())
