@@ -171,8 +171,10 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
     for group in groups:
         for prefix in ("", "d") if group == "dict" else ("",):
             for attributes in kept:
-                shape = replace(base, group=group, prefix=prefix, own=tuple((name, name) for name in attributes))
-                yield from _sized(shape, sizes, making)
+                for inside in (True, False) if attributes else (False,):
+                    held = tuple((name, name if inside else "") for name in attributes)
+                    shape = replace(base, group=group, prefix=prefix, own=held)
+                    yield from _sized(shape, sizes, making)
 
 
 def _sized(shape: Exchange, sizes: Sequence[str], making: Making) -> Iterator[Exchange]:
@@ -274,9 +276,9 @@ def _with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
         return result, any(not np.array_equal(a, b) for a, b in zip(own, keeper.current(), strict=True))
 
     result, moved = observed(0.0)
-    if shape.own and shape.own[0][1] and moved:
-        return replace(shape, results=())
-    if shape.own:
+    if shape.own and moved:
+        return shape
+    if shape.own and shape.own[0][1]:
         raise SubjectError("it leaves its parameters as they are")
     if result is None:
         return shape
@@ -289,6 +291,8 @@ def _with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
 
 def _items(result: Any, shape: Exchange) -> list[Any]:
     """The items of a result."""
+    if shape.read is not None or shape.where.get is not None:
+        return [result]
     if isinstance(result, tuple) and not hasattr(result, "_fields"):
         alone = shape.group == "list" and all(isinstance(each, np.ndarray) for each in result)
         return [result] if alone else list(result)
@@ -322,11 +326,11 @@ def _assigned(
     groups = 2 if shape.group == "pair" else 1
     counter = any(each.role == "counter" for each in shape.arguments)
     if shape.read is not None or shape.where.get is not None:
-        if len(items) != 1:
-            raise SubjectError("the step did not return its state")
         return (Place("state"),)
     followers = [i for i, shift in enumerate(shifts) if abs(shift - 1) < 0.5]
-    inside = moved and not followers and shape.group != "list" and len(items) == shape.states
+    inside = moved and not followers
+    if inside and not shape.states:
+        return ()
     wanted = shape.states + (0 if inside else groups)
     extra = len(items) - wanted
     if len(items) == groups and shape.states and not inside:

@@ -52,6 +52,7 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
     settings = {**flags(target, rule), **settings}
     attempts: list[Attempt] = []
     wild: Subject | None = None
+    wild_at_once = False
     for subject in _proposed(target, tuple(names), settings, wanted, attempts):
         shape = subject.shape.name
         try:
@@ -59,7 +60,8 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
         except MisconductError:
             settled = subject
         except NotFiniteError as error:
-            wild = error.subject if wild is None or not error.at_once else wild
+            if wild is None or (wild_at_once and not error.at_once):
+                wild, wild_at_once = error.subject, error.at_once
             continue
         except ArithmeticError:
             # It got as far as its arithmetic, so it was called rightly, and fails on ordinary numbers.

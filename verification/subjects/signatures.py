@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .calls import Argument, Container
+from .kinds import kind_of
 from .names import COUNTERS, GRADIENTS, HYPERPARAMETERS, KEYS, LOSSES, PAIRS, PARAMETERS, STEP_METHODS, canonical, match_hyperparameters
 from .run import signature_of
 
@@ -131,7 +132,7 @@ def step_methods(cls: Any) -> list[str]:
         for kind in cls.__mro__[:-1]
         for name, value in vars(kind).items()
         if inspect.isfunction(value) and not name.startswith("__") and name not in known
-        and any(canonical(word) in GRADIENTS for word in signature_of(value))
+        and any((kind_of(word) or "").startswith("gradients") for word in signature_of(value))
     ]  # fmt: skip
     return [name for name in [*known, *dict.fromkeys(others)] if name not in abstract]
 

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+METHODS = frozenset({*dir(np.ndarray), *dir(list), *dir(dict), *dir(str)})
+"""Methods of what is no function."""
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -22,21 +27,16 @@ def definition(function: Any) -> Definition | None:
 
 
 def called(function: Any) -> set[str]:
-    """The names that it calls, by themselves or one of their attributes: `f(x)`, `f.gradient(x)`."""
+    """The names that it calls, by themselves or one of their own attributes: `f(x)`, `f.gradient(x)`."""
     found: set[str] = set()
     for node in _nodes(function):
         if isinstance(node, ast.Call):
-            callee = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+            callee = node.func
+            if isinstance(callee, ast.Attribute) and callee.attr not in METHODS:
+                callee = callee.value
             if isinstance(callee, ast.Name):
                 found.add(callee.id)
     return found
-
-
-def called_itself(function: Any) -> set[str]:
-    """The names that it calls by themselves: `f(x)`."""
-    return {
-        node.func.id for node in _nodes(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
 
 
 def passed_on(function: Any) -> set[str]:
