@@ -61,6 +61,12 @@ def momentum_value_and_gradient(fun, w, alpha=0.1, beta=0.9, num_iters=100):
     return w, history
 
 
+def sgd_while_steep(grad, x, lr=0.1, precision=1e-6):
+    while np.linalg.norm(grad(x)) > precision:
+        x = x - lr * grad(x)
+    return x
+
+
 def nesterov_lookahead_loop(grad_f, theta0, lr=0.01, momentum=0.9, n_steps=100):
     theta, v = theta0.copy(), np.zeros_like(theta0)
     for _ in range(n_steps):

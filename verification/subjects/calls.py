@@ -62,6 +62,16 @@ class Calls(Shape):
     def lr_in_call(self) -> bool:
         return any(each.role == "lr" for each in self.arguments)
 
+    @property
+    def description(self) -> str:
+        words = {"parameter": "the parameter", "minus step": "the step to subtract", "plus step": "the step to add"}
+        given = ", ".join(each.role for each in self.arguments)
+        counted = any(each.role == "counter" for each in self.arguments)
+        back = f" -> {words[self.result]}" if self.result in words else ""
+        held = f", kept in .{self.kept}" if self.kept else ""
+        count = f"; the counter begins at {self.first_count}" if counted else ""
+        return f"{self.method or 'the function'}({given}){back}{held}{count}"
+
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         if self.container == "array" and not any(each.role == "key" for each in self.arguments):
             return together([self._start_one(target, arguments, [each]) for each in initial])

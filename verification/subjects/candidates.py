@@ -17,6 +17,7 @@ from .run import Subject, SubjectError, own_names, signature_of
 from .signatures import arguments_of, betas_of, by_own_name, containers, listed, required_of, role_of, step_methods
 from .visible import VISIBLE
 
+
 def flags(target: Target, rule: Rule) -> dict[str, Any]:
     """Switches that are named after a rule are on for that rule and off for others; plain SGD has no momentum."""
     found: dict[str, Any] = {}

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ..target import Target
-from .kinds import is_parameter, is_state, kind_of
+from .kinds import is_state, kind_of
 from .names import SETUPS, canonical, match_hyperparameters
-from .pairs import Where, records, roles_of
+from .pairs import Where, part, records, roles_of
 from .run import Subject, SubjectError, call, own_names, signature_of
 from .signatures import Making, betas_of, by_own_name, containers, required_of, step_methods
 from .source import assigned, returned
@@ -64,7 +64,7 @@ def _steps(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any
     if roles is not None:
         step, init, get = roles
         where = Where("factory", step, init, get=get)
-        function = made[step] if isinstance(step, int) or isinstance(made, dict) else getattr(made, step)
+        function = part(made, step)
         yield _Step(target, where, function, making, rule_names, settings)
 
 
@@ -73,7 +73,9 @@ def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[
     back = {_stem(name) for name in returned(step.function) if name}
     data = {name for name in own if _is_handed_back(name, own[name], back, step.function)}
     open_names = [n for n in step.rule_names if n not in step.settings and n not in step.making.names]
-    free = {name: each for name, each in own.items() if name not in data and kind_of(name) not in ("counter", "gradients")}
+    free = {
+        name: each for name, each in own.items() if name not in data and kind_of(name) not in ("counter", "gradients")
+    }
     call_names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
     own_settings = by_own_name(step.settings, match_hyperparameters(step.rule_names, free), free)
     hyper = {each.partition("[")[0] for each in call_names.values()} | {*own_settings}
@@ -193,9 +195,17 @@ def _sized(shape: Exchange, sizes: Sequence[str], making: Making) -> Iterator[Ex
 
 def _side(name: str) -> str:
     word = canonical(name)
-    if re.fullmatch(r"(n|num|number|nb)?(of)?(rows?|inputs?|in|infeatures|indim|inputsize|inputdim|features|m)", word) and word not in ("in", "m"):
+    if re.fullmatch(
+        r"(n|num|number|nb)?(of)?(rows?|inputs?|in|infeatures|indim|inputsize|inputdim|features|m)", word
+    ) and word not in ("in", "m"):
         return "rows"
-    return "columns" if re.fullmatch(r"(n|num|number|nb)?(of)?(cols?|columns?|outputs?|outfeatures|outdim|outputsize|outputdim)", word) else ""
+    return (
+        "columns"
+        if re.fullmatch(
+            r"(n|num|number|nb)?(of)?(cols?|columns?|outputs?|outfeatures|outdim|outputsize|outputdim)", word
+        )
+        else ""
+    )
 
 
 def _begun(step: _Step, shape: Exchange, own: Mapping[str, inspect.Parameter]) -> Iterator[Exchange]:
@@ -247,13 +257,17 @@ def _inits(step: _Step, shape: Exchange) -> Iterator[tuple[str | int, bool, tupl
         required = [each for each in required_of(signature_of(function)) if each != "self"]
         roles = [_role(kind_of(each), pair=shape.group == "pair") for each in required]
         numbers = range(len(required)) if shape.group == "pair" and len(required) == 2 else [0] * len(required)
-        if len(required) <= (2 if shape.group == "pair" else 1) and all(role in (None, "parameters") for role, _ in roles):
+        if len(required) <= (2 if shape.group == "pair" else 1) and all(
+            role in (None, "parameters") for role, _ in roles
+        ):
             yield name, beside, tuple(Place("parameters", number) for number in numbers)
 
 
 def _begins(name: str) -> bool:
     word = canonical(name)
-    return name in SETUPS or any(stem in word for stem in ("init", "zerostate", "createstate", "newstate", "makestate", "setup"))
+    return name in SETUPS or any(
+        stem in word for stem in ("init", "zerostate", "createstate", "newstate", "makestate", "setup")
+    )
 
 
 # Where the result is.
@@ -323,49 +337,41 @@ def _assigned(
     moved: bool,
 ) -> tuple[Place, ...]:  # fmt: skip
     """What each item is: by its name, then by whether it follows the parameters, then by its place."""
-    groups = 2 if shape.group == "pair" else 1
-    counter = any(each.role == "counter" for each in shape.arguments)
     if shape.read is not None or shape.where.get is not None:
         return (Place("state"),)
+    groups = 2 if shape.group == "pair" else 1
     followers = [i for i, shift in enumerate(shifts) if abs(shift - 1) < 0.5]
     inside = moved and not followers
     if inside and not shape.states:
         return ()
-    wanted = shape.states + (0 if inside else groups)
-    extra = len(items) - wanted
     if len(items) == groups and shape.states and not inside:
-        found = {i: None for i in range(len(items))}
-        return tuple(_movement(i, n, shifts, along) for n, i in enumerate(found))
-    if extra not in ((0, 1) if counter else (0,)):
+        return tuple(_movement(i, i, shifts, along) for i in range(groups))
+    wanted = shape.states + (0 if inside else groups)
+    counter = any(each.role == "counter" for each in shape.arguments)
+    if len(items) - wanted not in ((0, 1) if counter else (0,)):
         raise SubjectError(f"the step returned {len(items)} values where {wanted} were due")
-    known = {_stem(each.keyword): each for each in shape.arguments if each.keyword}
-    found: dict[int, Place | None] = {}
-    if len(names) == len(items):
-        found = {i: known[_stem(name)] for i, name in enumerate(names) if name and _stem(name) in known}
-    places = {i: place for i, place in found.items() if place is not None and place.role == "state"}
-    counts = [i for i, place in found.items() if place is not None and place.role == "counter"]
-    if extra and not counts:
+    named, counts = _by_name(shape, items, names)
+    if len(items) > wanted and not counts:
         counts = [i for i, item in enumerate(items) if isinstance(item, int)][:1]
-    rest = [i for i in range(len(items)) if i not in places and i not in counts]
-    if not inside:
-        movers = [i for i in rest if i in followers] or [i for i in rest if _arrays(items[i])][:groups]
-        if len(movers) != groups:
-            raise SubjectError("it cannot be told which of the returned values is the parameter")
-    else:
-        movers = []
-    left = [each.number for each in shape.arguments if each.role == "state" and each not in places.values()]
-    states = dict(zip([i for i in rest if i not in movers], left, strict=True))
-    made: list[Place] = []
-    for i in range(len(items)):
-        if i in counts:
-            made.append(Place("ignored"))
-        elif i in places:
-            made.append(Place("state", places[i].number))
-        elif i in states:
-            made.append(Place("state", states[i]))
-        else:
-            made.append(_movement(i, movers.index(i), shifts, along))
-    return tuple(made)
+    rest = [i for i in range(len(items)) if i not in named and i not in counts]
+    movers = [] if inside else [i for i in rest if i in followers] or [i for i in rest if _arrays(items[i])][:groups]
+    if not inside and len(movers) != groups:
+        raise SubjectError("it cannot be told which of the returned values is the parameter")
+    left = [n for n in range(shape.states) if n not in named.values()]
+    states = named | dict(zip([i for i in rest if i not in movers], left, strict=True))
+    made = {i: Place("state", number) for i, number in states.items()}
+    made |= {i: _movement(i, n, shifts, along) for n, i in enumerate(movers)}
+    return tuple(made.get(i, Place("ignored")) for i in range(len(items)))
+
+
+def _by_name(shape: Exchange, items: Sequence[Any], names: Sequence[str]) -> tuple[dict[int, int], list[int]]:
+    """The items that are states by their names, each with its number; and those that are counters."""
+    known = {_stem(each.keyword): each for each in shape.arguments if each.keyword}
+    found = {i: known[_stem(name)] for i, name in enumerate(names) if name and _stem(name) in known}
+    if len(names) != len(items):
+        return {}, []
+    states = {i: place.number for i, place in found.items() if place.role == "state"}
+    return states, [i for i, place in found.items() if place.role == "counter"]
 
 
 def _movement(i: int, number: int, shifts: Sequence[float], along: Sequence[float]) -> Place:

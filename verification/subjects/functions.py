@@ -20,6 +20,10 @@ class Config(Shape):
     by_keyword: bool = False
     empty: bool = False
 
+    @property
+    def description(self) -> str:
+        return "the function(w, dw, config) -> (w, config)"
+
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         parameters = copies(initial)
         configs: list[Any] = [{} if self.by_keyword else dict(arguments) for _ in parameters]
@@ -55,6 +59,10 @@ class Trajectory(Shape):
     first: str = "theta0"
     second: str = "grads"
     lr_name: str | None = None
+
+    @property
+    def description(self) -> str:
+        return f"the function({self.first}, {self.second}) -> the list of all iterates"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         parameters = copies(initial)

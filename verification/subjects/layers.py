@@ -47,7 +47,9 @@ class Style:
         """A layer with these parameters, and gradients of zero."""
         made = Layer(name="layer")
         if self.holders is not None:
-            values = [*arrays] if self.listed else {name: each for (name, _), each in zip(self.pairs, arrays, strict=True)}
+            values = (
+                [*arrays] if self.listed else {name: each for (name, _), each in zip(self.pairs, arrays, strict=True)}
+            )
             slopes = [each * 0 for each in arrays] if self.listed else {name: each * 0 for (_, name), each in zip(self.pairs, arrays, strict=True)}  # fmt: skip
             for holder, value in zip(self.holders, (values, slopes), strict=True):
                 setattr(made, holder, _Method(value) if self.called else value)
@@ -183,8 +185,12 @@ class Layers(Shape):
 
 HOLDERS = frozenset("params parameters param weights trainableparams variables p values data".split())
 SLOPES = frozenset("grads gradients grad gradient dparams derivatives g deltas dweights paramgrads".split())
-NETWORK = frozenset("layers modules blocks layerlist alllayers trainablelayers hiddenlayers sequence network net".split())
-METHODS = frozenset("parameters params getparameters getparams trainableparameters variables trainablevariables layers".split())
+NETWORK = frozenset(
+    "layers modules blocks layerlist alllayers trainablelayers hiddenlayers sequence network net".split()
+)
+METHODS = frozenset(
+    "parameters params getparameters getparams trainableparameters variables trainablevariables layers".split()
+)
 VALUES = frozenset("data value val values array theta tensor x w weight weights param p wt item".split())
 
 
@@ -216,10 +222,10 @@ def _holding(target: Target, shape: Layers, owners: Sequence[str], *, handed: bo
         return
     if handed or owners:
         yield given
-    for name in dir(target.object):
-        if name in SETUPS and [each for each in required_of(signature_of(getattr(target.object, name))) if each != "self"][1:] == []:
-            if len([each for each in required_of(signature_of(getattr(target.object, name))) if each != "self"]) == 1:
-                yield replace(given, setup=name)
+    for name in SETUPS:
+        method = getattr(target.object, name, None)
+        if method is not None and len([each for each in required_of(signature_of(method)) if each != "self"]) == 1:
+            yield replace(given, setup=name)
     if handed and shape.wrapping != "layer":
         for name in ("init", "setup"):
             if hasattr(target.object, name):
@@ -276,4 +282,4 @@ def _belongs(name: str) -> int:
 def _is_kept(name: str) -> bool:
     """Whether a layer may keep a moment under that name."""
     word = canonical(name)
-    return len(word) > 1 and word.endswith(("w", "b", "weights", "biases", "weight", "bias")) and word not in ("startswith",)
+    return len(word) > 1 and word.endswith(("w", "b", "weights", "biases", "weight", "bias"))

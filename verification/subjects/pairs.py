@@ -83,7 +83,12 @@ def roles_of(made: Any) -> tuple[str | int, str | int | None, str | int | None] 
 
     init, get = first("init"), first("getparam", "params", "get")
     step = next(
-        (p for stem in ("update", "step", "apply") for p, word in words.items() if stem in word and p not in (init, get)),
+        (
+            p
+            for stem in ("update", "step", "apply")
+            for p, word in words.items()
+            if stem in word and p not in (init, get)
+        ),
         None,
     )
     if step is None and isinstance(made, tuple | list) and len(functions) in (2, 3):

@@ -9,8 +9,8 @@ from ..target import Target
 from .candidates import candidates
 from .exchanges import exchanges
 from .generators import generators
-from .loops import loops
 from .layers import layers
+from .minimizers import minimizers
 from .run import Subject
 
 Adapter = Callable[[Target, Sequence[str], Mapping[str, Any]], Iterator[Subject]]
@@ -22,7 +22,7 @@ It may raise `SubjectError` with what the user can do.
 GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
-OWN: tuple[Adapter, ...] = (candidates, generators, exchanges, layers, loops)
+OWN: tuple[Adapter, ...] = (candidates, generators, exchanges, layers, minimizers)
 
 
 @cache

@@ -19,6 +19,10 @@ class SubjectError(Exception):
     """The subject could not be driven; the message says what to do."""
 
 
+class StoppedError(SubjectError):
+    """A loop came to its own end before the tape did, by a stopping rule of its own; that says nothing of its steps."""
+
+
 class MisconductError(SubjectError):
     """The subject was driven, and does something that no right optimizer does; the message is a clause."""
 

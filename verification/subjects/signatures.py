@@ -7,7 +7,18 @@ from typing import Any
 
 from .calls import Argument, Container
 from .kinds import kind_of
-from .names import COUNTERS, GRADIENTS, HYPERPARAMETERS, KEYS, LOSSES, PAIRS, PARAMETERS, STEP_METHODS, canonical, match_hyperparameters
+from .names import (
+    COUNTERS,
+    GRADIENTS,
+    HYPERPARAMETERS,
+    KEYS,
+    LOSSES,
+    PAIRS,
+    PARAMETERS,
+    STEP_METHODS,
+    canonical,
+    match_hyperparameters,
+)
 from .run import signature_of
 
 

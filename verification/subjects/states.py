@@ -76,7 +76,10 @@ class Exchange(Shape):
         back = ", ".join(_shown(each) for each in self.results)
         begun = {"made": " from its initializer", "zeros": " from zeros", "record": " from zeros"}.get(self.begin, "")
         state = f"; the state begins{begun}" if self.states and begun else ""
-        return f"{self.where.step or 'the function'}({given}){f' -> {back}' if back else ', in place'}{state}"
+        counted = any(each.role == "counter" for each in self.arguments)
+        count = f"; the counter begins at {self.first_count}" if counted else ""
+        name = self.where.step if isinstance(self.where.step, str) else "the function"
+        return f"{name}({given}){f' -> {back}' if back else ', in place'}{state}{count}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         size = self.size(len(initial))
@@ -101,7 +104,11 @@ class Exchange(Shape):
         given = {name: value for name, value in arguments.items() if name not in self.in_call}
         given |= {name: self.packed(arrays, place) for place, (name, _) in enumerate(self.own)}
         first = arrays[0]
-        known = {"shape": first.shape, "rows": first.shape[0] if first.ndim else 1, "columns": first.shape[-1] if first.ndim > 1 else 1}
+        known = {
+            "shape": first.shape,
+            "rows": first.shape[0] if first.ndim else 1,
+            "columns": first.shape[-1] if first.ndim > 1 else 1,
+        }
         given |= {name: known[size] for name, size in self.sizes}
         return self.where.parts(target, given)
 
@@ -141,7 +148,9 @@ class Keeper:
         self.shape, self.parts, self.shapes = shape, parts, [each.shape for each in initial]
         self.arrays = [*arrays, *spare]
         self.real = len(arrays)
-        self.extra = {name: value for name, value in arguments.items() if name in shape.in_call and name != shape.lr_name}
+        self.extra = {
+            name: value for name, value in arguments.items() if name in shape.in_call and name != shape.lr_name
+        }
         self.held = shape.packed(self.arrays) if shape.group in ("dict", "list") else None
         self.kept = _Kept(self._begun(), shape.first_count)
         self.handed: list[Any] = []
@@ -178,8 +187,9 @@ class Keeper:
         shape = self.shape
         zeros = [np.zeros_like(each) for each in self.arrays]
         if shape.group == "dict":
-            both = {f"{prefix}{key}": each for prefix in {"", shape.prefix} for key, each in shape.packed(zeros).items()}
-            return both
+            return {
+                f"{prefix}{key}": each for prefix in {"", shape.prefix} for key, each in shape.packed(zeros).items()
+            }
         if shape.group == "list":
             return zeros
         # Of several states for weights and biases, a zero that takes either shape.
@@ -263,7 +273,11 @@ class Keeper:
                 self._store_all(item, place.number)
             elif place.role in ("minus step", "plus step"):
                 sign = -1 if place.role == "minus step" else 1
-                old = {n: self.arrays[n] for n in range(len(self.arrays))} if self.held is None else self.shape.unpacked(self.held, 0, len(self.arrays))
+                old = (
+                    {n: self.arrays[n] for n in range(len(self.arrays))}
+                    if self.held is None
+                    else self.shape.unpacked(self.held, 0, len(self.arrays))
+                )
                 for number, each in self.shape.unpacked(item, place.number, len(self.arrays)).items():
                     self._store(old[number] + each if sign > 0 else old[number] - each, number)
 
@@ -273,7 +287,9 @@ class Keeper:
 
     def _store(self, array: Any, place: int) -> None:
         if not is_array_like(array, self.arrays[place]):
-            raise SubjectError(f"the step returned {_described(array)} where an array of shape {self.arrays[place].shape} was due")
+            raise SubjectError(
+                f"the step returned {_described(array)} where an array of shape {self.arrays[place].shape} was due"
+            )
         if isinstance(self.held, dict):
             self.held[NAMES[place]] = array
         elif self.held is not None:
