@@ -81,7 +81,9 @@ def test_the_story_is_kept() -> None:
     subject = recognise(load(f"{SUBJECTS}/shapes.py:adam_arrays"), asked.rule, None, {})
     assert subject.story[-1].startswith("driven as state: ")
     assert "from its initializer" in subject.story[-1]
-    closure = recognise(load(f"{SUBJECTS}/shapes.py:rmsprop_closure"), question("rmsprop", None, {}, None, 0).rule, None, {})
+    closure = recognise(
+        load(f"{SUBJECTS}/shapes.py:rmsprop_closure"), question("rmsprop", None, {}, None, 0).rule, None, {}
+    )
     assert "subtract" in closure.story[-1]
 
 
@@ -131,5 +133,5 @@ def test_siblings_are_found(line: str, base: str, tmp_path, monkeypatch) -> None
 def test_what_is_missing_is_named(tmp_path) -> None:
     """The message says what is missing, and how to supply it."""
     (tmp_path / "mine.py").write_text(f"from nowhere_at_all import Base\n\n\n{SGD}")
-    with pytest.raises(TargetError, match="needs the module 'nowhere_at_all'.*PYTHONPATH"):
+    with pytest.raises(TargetError, match=r"needs the module 'nowhere_at_all'.*PYTHONPATH"):
         load(f"{tmp_path}/mine.py:SGD")

@@ -81,9 +81,7 @@ class Session:
             return [_numbers(each) for each in self.run.read()]
 
 
-def play(
-    subject: Subject, tape: Tape, lr_paths: Sequence[Path], caller: Caller | None = None
-) -> Iterator[Played]:
+def play(subject: Subject, tape: Tape, lr_paths: Sequence[Path], caller: Caller | None = None) -> Iterator[Played]:
     """The subject's parameters after each step of the tape.  Raises `RaisedError`."""
     session = Session(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths, caller)
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):

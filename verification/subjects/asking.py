@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ..target import Target
 from .feedback import Answer, Feedback, Function
 from .run import call, signature_of
@@ -12,7 +14,7 @@ from .run import call, signature_of
 
 @dataclass(frozen=True)
 class Role:
-    """What one argument is: "start", "gradient", "function", "iterations", "tolerance", "hook" or "nothing"."""
+    """What one argument is: "start", "gradient", "function", "iterations", "tolerance", "hook", "data" or "nothing"."""
 
     name: str
     role: str
@@ -77,6 +79,7 @@ class Asking:
             "iterations": iterations,
             "tolerance": self.tolerance,
             "hook": lambda *_, **__: None,
+            "data": np.zeros((1, 1)),
             "nothing": None,
         }
 

@@ -79,7 +79,9 @@ class Feedback:
 
 def _same(one: Any, two: Any) -> bool:
     if isinstance(one, SymbolicArray):
-        return [lift(each).value for each in objects(one).ravel()] == [lift(each).value for each in objects(two).ravel()]
+        return [lift(each).value for each in objects(one).ravel()] == [
+            lift(each).value for each in objects(two).ravel()
+        ]
     return np.array_equal(one, two, equal_nan=True)
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, Literal
 
 from ..target import Target
-from .hooks import hooks
+from .hooks import AFTER, BEFORE, hooks
 from .kinds import is_gradient, kind_of
 from .names import SETUPS, canonical
 from .run import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
@@ -23,6 +23,12 @@ class Layer(SimpleNamespace):
     frozen = False
     weight_decay = weight_decay_lambda = l1 = l2 = 0
     weight_regularizer_l1 = weight_regularizer_l2 = bias_regularizer_l1 = bias_regularizer_l2 = 0
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 @dataclass(frozen=True)
@@ -205,7 +211,7 @@ def layers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any
     if not owners:
         owners = [name for name in making.optional if kind_of(name) == "parameters"][:1]
     words = attributes(target.object)
-    for method in step_methods(target.object):
+    for method in _methods(target.object):
         required = [name for name in required_of(signature_of(getattr(target.object, method))) if name != "self"]
         if len(required) > 1 or (required and kind_of(required[0]) not in (None, "parameters", "weights")):
             continue
@@ -213,6 +219,14 @@ def layers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any
             for shape in _wrappings(Layers("layers", method, style, "layer"), words):
                 for held in _holding(target, shape, owners, handed=bool(required)):
                     yield Subject(target, held, making.names, making.settings)
+
+
+def _methods(cls: Any) -> list[str]:
+    """The methods that may be the step: the usual ones, and those whose names speak of it."""
+    known = step_methods(cls)
+    stems = ("update", "step", "apply", "optimi", "descend")
+    others = [name for name in dir(cls) if not name.startswith("__") and any(stem in name.lower() for stem in stems)]
+    return [*known, *(name for name in others if name not in known and canonical(name) not in BEFORE | AFTER)]
 
 
 def _holding(target: Target, shape: Layers, owners: Sequence[str], *, handed: bool) -> Iterator[Layers]:

@@ -11,12 +11,21 @@ import numpy as np
 from ..target import Target
 from .asking import Asking, Role
 from .feedback import Answer
-from .kinds import is_gradient, is_gradient_function, is_iterations, is_objective, is_parameter, is_tolerance, kind_of
+from .kinds import (
+    START_WORDS,
+    is_gradient,
+    is_gradient_function,
+    is_iterations,
+    is_objective,
+    is_parameter,
+    is_tolerance,
+    kind_of,
+)
 from .loops import Callback, Loop, item, trimmed
 from .names import canonical, match_hyperparameters
 from .run import Subject, own_names, signature_of
 from .signatures import Making, betas_of, by_own_name
-from .source import called, passed_on
+from .source import called, passed_on, unused
 from .visible import VISIBLE, probe_arrays
 
 USUAL = ("minimize", "optimize", "step", "update", "run", "solve", "fit", "descend", "__call__")
@@ -97,7 +106,8 @@ def _is_function_word(name: str, function: Any, own: Mapping[str, inspect.Parame
     """Whether a name that is not called in the body is a function all the same, since it is only handed on."""
     word = canonical(name)
     speaks = is_objective(word) or (is_gradient_function(word) and not is_gradient(word))
-    return speaks and (name in passed_on(function) or own[name].default is None)
+    idle = passed_on(function) | unused(function, own)
+    return speaks and (name in idle or own[name].default is None)
 
 
 def _roles(
@@ -106,6 +116,7 @@ def _roles(
     """What each argument is; None where one is needed that cannot be told."""
     found: list[Role] = []
     starts = [name for name in own if name not in hyper and name not in functions and _is_start(name, own)]
+    starts.sort(key=lambda name: canonical(name) not in START_WORDS)
     handed = passed_on(function) if function is not None else set[str]()
     for name, parameter in own.items():
         word, required = canonical(name), parameter.default is parameter.empty
@@ -125,13 +136,15 @@ def _roles(
             found.append(Role(name, "tolerance"))
         elif is_iterations(word) and (required or isinstance(parameter.default, int) or parameter.default is None):
             found.append(Role(name, "iterations"))
-        elif required and (
-            name in handed or word in ("x", "y", "data", "inputs", "targets", "args", "batch", "labels")
-        ):
-            found.append(Role(name, "nothing"))
+        elif required and (word in DATA or name in handed):
+            found.append(Role(name, "data" if word in DATA else "nothing"))
         elif required:
             return None
     return tuple(found)
+
+
+DATA = frozenset("x y data inputs targets batch labels xs ys xtrain ytrain features samples dataset".split())
+"""What a loop is given only to hand it on to the function, and to count it."""
 
 
 def _is_hook(word: str) -> bool:

@@ -3,7 +3,7 @@
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +37,12 @@ def called(function: Any) -> set[str]:
             if isinstance(callee, ast.Name):
                 found.add(callee.id)
     return found
+
+
+def unused(function: Any, names: Iterable[str]) -> set[str]:
+    """Those of the names that stand nowhere in it."""
+    used = {node.id for node in _nodes(function) if isinstance(node, ast.Name)}
+    return {name for name in names if name not in used} if definition(function) is not None else set()
 
 
 def passed_on(function: Any) -> set[str]:
