@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
 from typing import Any, Literal
 
 from ..target import Target
@@ -16,19 +15,14 @@ from .source import attributes
 Wrapping = Literal["layer", "list", "model list", "model dict", "model"]
 
 
-class Layer(SimpleNamespace):
+class Layer:
     """A layer: attributes, and what the optimizer hangs on it."""
 
     trainable = optimizable = learnable = requires_grad = has_params = has_weights = is_trainable = True
     frozen = False
     weight_decay = weight_decay_lambda = l1 = l2 = 0
     weight_regularizer_l1 = weight_regularizer_l2 = bias_regularizer_l1 = bias_regularizer_l2 = 0
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
+    name = "layer"
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ class Style:
 
     def layer(self, arrays: Sequence[Any]) -> Layer:
         """A layer with these parameters, and gradients of zero."""
-        made = Layer(name="layer")
+        made = Layer()
         if self.holders is not None:
             values = (
                 [*arrays] if self.listed else {name: each for (name, _), each in zip(self.pairs, arrays, strict=True)}

@@ -258,10 +258,17 @@ def compare(relation: str, left: Any, right: Any) -> Any:
     except OpaqueError:
         return NotImplemented
     outcome = bool(RELATIONS[relation](left.value, right.value))
+    if (_never_negative(left) and right.expr.is_negative) or (_never_negative(right) and left.expr.is_negative):
+        return outcome
     difference = left.expr - right.expr
     if not decided(difference, relation):
         CONDITIONS.append(Condition(difference, relation, outcome))
     return outcome
+
+
+def _never_negative(number: Scalar) -> bool:
+    """Whether it is a root or a magnitude: a norm is never below a threshold that is negative."""
+    return isinstance(number.expr, Abs) or (number.expr.is_Pow and number.expr.exp == Rational(1, 2))  # type: ignore[attr-defined]
 
 
 def _value(number: Any) -> float:
