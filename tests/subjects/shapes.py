@@ -75,6 +75,29 @@ def nesterov_lookahead_loop(grad_f, theta0, lr=0.01, momentum=0.9, n_steps=100):
     return theta
 
 
+def nesterov_lookahead_path(gradf, x0, lr=0.1, momentum=0.9, max_iter=100):
+    xs, x, v = [x0], x0, np.zeros_like(x0)
+    for _ in range(max_iter):
+        v = momentum * v - lr * gradf(x + momentum * v)
+        x = x + v
+        xs.append(x)
+    return xs
+
+
+def adam_solver(f, grad_f, x0, lr=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8, max_iter=100, tol=1e-5):
+    x, m, v, t = x0.copy(), np.zeros(x0.shape), np.zeros(x0.shape), 0
+    while t < max_iter:
+        t += 1
+        g = grad_f(x)
+        m = beta_1 * m + (1 - beta_1) * g
+        v = beta_2 * v + (1 - beta_2) * g**2
+        x_new = x - lr * (m / (1 - beta_1**t)) / (np.sqrt(v / (1 - beta_2**t)) + epsilon)
+        if np.linalg.norm(x_new - x) < tol or abs(f(x_new) - f(x)) < tol:
+            break
+        x = x_new
+    return x, f(x), t
+
+
 def nesterov_lookahead_backwards(grad_f, theta0, lr=0.01, momentum=0.9, n_steps=100):
     theta, v = theta0.copy(), np.zeros_like(theta0)
     for _ in range(n_steps):

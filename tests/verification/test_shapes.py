@@ -14,6 +14,8 @@ RIGHT = {
     "sgd_descend": ("loop", "plain"),
     "momentum_value_and_gradient": ("loop", "classical"),
     "nesterov_lookahead_loop": ("loop", "lookahead"),
+    "nesterov_lookahead_path": ("loop", "lookahead"),
+    "adam_solver": ("loop", "algorithm-1"),
     "RmspropMinimizer": ("loop", "outside"),
     "AdagradOwnLoop": ("loop", "outside"),
     "sgd_while_steep": ("loop", "plain"),

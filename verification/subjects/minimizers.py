@@ -210,7 +210,7 @@ def _reading(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> Loop:
         try:
             feedback, result = reading.played(target, arguments, initial[0], tape)
             found = np.array(item(result, place), float)
-            if len(feedback.points) != len(tape) or found.shape != points[0].shape:
+            if len(feedback.points) != len(tape) or found.shape != points[0].shape or np.array_equal(found, points[0]):
                 continue
             if any(np.array_equal(found, each) for each in points[1:]):
                 return loop
