@@ -46,7 +46,7 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
     """The subject with the first shape that drives it.  Raises `SubjectError`, naming what was tried."""
     if wanted is not None and wanted not in SHAPES and ":" not in wanted:
         raise SubjectError(
-            f"There is no shape {wanted!r}. There are: {', '.join(SHAPES)}; or glue of your own as path/to/file.py:Name."
+            f"There is no shape {wanted!r}. There are: {', '.join(SHAPES)}. Glue of your own goes by path/to/file.py:Name."
         )
     names = {each.name: None for form in rule.forms for each in form.hyperparameters}
     settings = {**flags(target, rule), **settings}
