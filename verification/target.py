@@ -1,5 +1,6 @@
 """Find what the user points at: `path/to/file.py:Name` or `package.module:Name`."""
 
+import ast
 import hashlib
 import importlib
 import importlib.util
@@ -86,16 +87,24 @@ def _from_file(place: str) -> ModuleType:
 
 
 def _package_of(path: Path) -> tuple[Path, str] | None:
-    """The root and the dotted name of a file inside a package that imports its neighbours relatively."""
-    if not (path.parent / "__init__.py").is_file() or "from ." not in path.read_text(
-        encoding="utf-8", errors="replace"
-    ):
+    """The root and the dotted name of a file that imports its neighbours relatively, whether its folder says so or not."""
+    level = _relative_level(path)
+    if not level:
         return None
     parts, folder = [path.stem], path.parent
-    while (folder / "__init__.py").is_file():
+    while level > 0 or (folder / "__init__.py").is_file():
         parts.insert(0, folder.name)
-        folder = folder.parent
+        folder, level = folder.parent, level - 1
     return folder, ".".join(parts)
+
+
+def _relative_level(path: Path) -> int:
+    """How many folders up the relative imports of a file reach; 0 where it has none."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8", errors="replace"))
+    except (SyntaxError, ValueError):
+        return 0
+    return max((node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)), default=0)
 
 
 def _from_module(place: str) -> ModuleType:
@@ -112,9 +121,25 @@ def _run(load_module: Any, place: str) -> ModuleType:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        if supply_for_error(error):
+        if supply_for_error(error) or _put_on_path(error, place):
             return _run(load_module, place)
         raise TargetError(_import_advice(error, place)) from error
+
+
+def _put_on_path(error: BaseException, place: str) -> bool:
+    """Put on `sys.path` the folder beside or above the file in which a missing module is found, if there is one."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name or not place.endswith(".py"):
+        return False
+    missing = error.name.partition(".")[0]
+    for folder in Path(place).resolve().parents:
+        for root in (folder, folder / "src"):
+            there = (root / f"{missing}.py").is_file() or any((root / missing).glob("*.py"))
+            if there and str(root) not in sys.path:
+                sys.path.insert(0, str(root))
+                importlib.invalidate_caches()
+                sys.modules.pop(missing, None)
+                return True
+    return False
 
 
 def _import_advice(error: BaseException, place: str) -> str:
@@ -125,12 +150,16 @@ def _import_advice(error: BaseException, place: str) -> str:
                 f"There is no module {missing!r}. Is it installed here, or did you mean a file (path/to/file.py:Name)?"
             )
         return (
-            f"Importing {place} needs the module {missing!r}, which is not here. Install it, or run where it is found."
+            f"Importing {place} needs the module {missing!r}, which is not here: not installed, nor in a folder beside the "
+            "file or above it. Install it, or set PYTHONPATH to the folder in which it lies."
         )
     if isinstance(error, SyntaxError):
         return f"{place} is not valid Python: {error.msg} (line {error.lineno})."
     if isinstance(error, SystemExit):
         return f'Importing {place} calls sys.exit({error.code!r}). Guard it with `if __name__ == "__main__":`.'
+    if isinstance(error, ImportError) and error.name and "cannot import name" in str(error):
+        where = getattr(error, "path", None) or error.name
+        return f"Importing {place} fails: {describe(error)}. The module that was found is {where}; is it the right one?"
     return f"Importing {place} fails: {describe(error)}."
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..fuzzing.arithmetic import Counterexample
-from ..fuzzing.driving import RaisedError
+from ..fuzzing.driving import RaisedError, StoppedEarlyError
 from ..fuzzing.tally import Tally
 from ..progress import report
 from .stage import Stage
@@ -92,6 +92,8 @@ def _made(check: Check, stage: Stage) -> Result:
     try:
         finding = check.finds(stage)
     except Skipped as reason:
+        return _skipped(check, str(reason))
+    except StoppedEarlyError as reason:
         return _skipped(check, str(reason))
     except RaisedError as error:
         finding = Finding(str(error))

@@ -14,7 +14,7 @@ from ...reference.tape import Tape
 from ..subjects.graph import Path
 from ..subjects.run import Subject
 from .departure import Counterexample, Departure, Outcome, alone, departure, departures
-from .driving import RaisedError, Session, computes_in_float32
+from .driving import RaisedError, Session, StoppedEarlyError, computes_in_float32
 from .dtypes import as_dtype, dtype_of
 from .setting import Setting, Value
 from .tally import Tally
@@ -152,7 +152,7 @@ class _Hunt:
     def first(self, bundle: Sequence[Tape], judged: np.dtype[Any] | None) -> Counterexample | None:
         """Where the subject departs on one of the tapes.  Raises `RaisedError` where it raises first."""
         for each in self.outcomes(bundle, judged):
-            if each.raised is not None:
+            if each.raised is not None and not isinstance(each.raised, StoppedEarlyError):
                 raise each.raised
             if each.left is not None:
                 return each.left

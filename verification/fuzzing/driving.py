@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...reference.tape import Tape
 from ..subjects.graph import Path, leaves, set_leaves
-from ..subjects.run import MisconductError, Run, Subject, SubjectError
+from ..subjects.run import MisconductError, Run, StoppedError, Subject, SubjectError
 from ..target import describe
 
 Gradients = Sequence[NDArray[Any] | None]
@@ -20,6 +20,10 @@ Gradients = Sequence[NDArray[Any] | None]
 
 class RaisedError(Exception):
     """The subject did not finish a tape; the message is a clause that says why."""
+
+
+class StoppedEarlyError(RaisedError):
+    """A loop that the subject owns came to its own end before the tape did: the tape says nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,8 @@ def _watched() -> Generator[None]:
             warnings.simplefilter("ignore")
             yield
     except BaseException as error:
-        raise RaisedError(str(error) if isinstance(error, SubjectError) else f"it raised {describe(error)}") from error
+        kind = StoppedEarlyError if isinstance(error, StoppedError) else RaisedError
+        raise kind(str(error) if isinstance(error, SubjectError) else f"it raised {describe(error)}") from error
 
 
 def _same(left: NDArray[Any], right: NDArray[Any]) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ..target import Target
-from .run import Arrays, MisconductError, NothingReturnedError, Run, Shape, SubjectError, copies, is_array_like
+from .hooks import hooks
+from .run import Arrays, MisconductError, NothingReturnedError, Run, Shape, SubjectError, call, copies, is_array_like
 
 Container = Literal["dict", "list", "array"]
 Result = Literal["in place", "parameter", "minus step", "plus step"]
@@ -63,9 +64,19 @@ class Calls(Shape):
     def parameters_are_the_callers(self) -> bool:
         return self.kept is None
 
+    @property
+    def description(self) -> str:
+        words = {"parameter": "the parameter", "minus step": "the step to subtract", "plus step": "the step to add"}
+        given = ", ".join(each.role for each in self.arguments)
+        counted = any(each.role == "counter" for each in self.arguments)
+        back = f" -> {words[self.result]}" if self.result in words else ""
+        held = f", kept in .{self.kept}" if self.kept else ""
+        count = f"; the counter begins at {self.first_count}" if counted else ""
+        return f"{self.method or 'the function'}({given}){back}{held}{count}"
+
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         if self.container == "array" and not any(each.role == "key" for each in self.arguments):
-            return _together([self._start_one(target, arguments, [each]) for each in initial])
+            return together([self._start_one(target, arguments, [each]) for each in initial])
         return self._start_one(target, arguments, initial)
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
@@ -77,7 +88,7 @@ class Calls(Shape):
             given[self.owner] = held[0] if self.container == "array" else held
         given |= dict.fromkeys(self.sizes, own[0].shape)
         constructed = target.is_class or self.factory
-        receiver = target.object(**given) if constructed else target.object
+        receiver = call(target.object, given) if constructed else target.object
         if self.setup is not None:
             whole = held[0] if self.container == "array" else held
             getattr(receiver, self.setup)(own[0].shape if self.setup_by_shape else whole)
@@ -131,6 +142,7 @@ class _Progress:
         )
         self.counter = Counter(shape.first_count)
         self.handed: list[Any] = []
+        self.before, self.after = hooks(receiver)
 
     def read(self) -> Arrays:
         if self.shape.kept is not None:
@@ -150,6 +162,12 @@ class _Progress:
             self.held.append(array)
 
     def step(self, gradients: Sequence[Any], lr: Any) -> None:
+        self.before()
+        self._advance(gradients, lr)
+        self.after()
+        self.counter.count += 1
+
+    def _advance(self, gradients: Sequence[Any], lr: Any) -> None:
         if self.shape.container == "array":
             for index, gradient in enumerate(gradients):
                 if gradient is not None:
@@ -161,7 +179,6 @@ class _Progress:
             if not _same_objects(before, packed):
                 raise MisconductError("it changes the collection of gradients that it is given")
             self._store_all(result)
-        self.counter.count += 1
 
     def _packed(self, gradients: Sequence[Any]) -> Any:
         self.handed = [each for each in gradients if each is not None]
@@ -216,20 +233,22 @@ def _same_objects(before: Any, after: Any) -> bool:
     return len(before) == len(after) and all(one is two for one, two in zip(before, after, strict=True))
 
 
-def _together(runs: list[Run]) -> Run:
-    """One instance for each parameter, driven as one run."""
+def together(runs: Sequence[Run], size: int = 1) -> Run:
+    """Several instances, each of which handles `size` parameters, driven as one run."""
 
     def step(gradients: Sequence[Any], lr: Any) -> None:
-        for run, gradient in zip(runs, gradients, strict=True):
-            run.step([gradient], lr)
+        for place, run in enumerate(runs):
+            run.step(gradients[place * size : (place + 1) * size], lr)
 
     replaceable = [run.replace for run in runs if run.replace is not None]
+    looking = [run.lookahead for run in runs if run.lookahead is not None]
     return Run(
         read=lambda: [array for run in runs for array in run.read()],
         step=step,
         roots=tuple(root for run in runs for root in run.roots),
         apart=lambda: [each for run in runs for each in run.apart()],
-        replace=(lambda place, array: replaceable[place](0, array)) if replaceable else None,
+        lookahead=(lambda: [array for each in looking for array in each()]) if looking else None,
+        replace=(lambda place, array: replaceable[place // size](place % size, array)) if replaceable else None,
     )
 
 

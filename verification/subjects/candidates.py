@@ -11,16 +11,11 @@ from ...reference.rule import Rule
 from ..target import Target
 from .calls import Argument, Calls
 from .functions import Config, Trajectory
-from .layers import LAYERS, Layers
 from .names import CONFIGS, COUNTERS, GRADIENTS, PARAMETERS, SETUPS, SIZES, canonical, match_hyperparameters
 from .objects import Objects
 from .run import Subject, SubjectError, own_names, signature_of
 from .signatures import arguments_of, betas_of, by_own_name, containers, listed, required_of, role_of, step_methods
-
-VISIBLE: dict[str, float] = {
-    "lr": 13 / 256, "mu": 13 / 16, "rho": 11 / 16, "beta1": 13 / 16, "beta2": 29 / 32, "epsilon": 5 / 64,
-}  # fmt: skip
-"""Hyperparameters at which every term of a rule can be seen; exact in float32."""
+from .visible import VISIBLE
 
 
 def flags(target: Target, rule: Rule) -> dict[str, Any]:
@@ -150,13 +145,21 @@ def _object_shapes(
     target: Target, method: str, own: Mapping[str, inspect.Parameter], owner: str | None,
     names: Mapping[str, str], settings: Mapping[str, Any],
 ) -> Iterator[Subject]:  # fmt: skip
+    held = [*_held_shapes(target, method, own, owner, names, settings)]
+    yield from held
+    for each in held:
+        if isinstance(each.shape, Objects):
+            yield replace(each, shape=replace(each.shape, arrays=True))
+
+
+def _held_shapes(
+    target: Target, method: str, own: Mapping[str, inspect.Parameter], owner: str | None,
+    names: Mapping[str, str], settings: Mapping[str, Any],
+) -> Iterator[Subject]:  # fmt: skip
     required = required_of(own)
     if len(required) == 1 and canonical(required[0]) in PARAMETERS and owner is None:
         yield Subject(target, Objects("objects", method, handed=True), names, settings)
         yield Subject(target, Objects("objects", method, handed=True, model=True), names, settings)
-        for attributes in LAYERS:
-            yield Subject(target, Layers("objects", method, attributes), names, settings)
-            yield Subject(target, Layers("objects", method, attributes, listed=True), names, settings)
         return
     if len(required) == 0 and owner is not None:
         yield Subject(target, Objects("objects", method, owner=owner), names, settings)

@@ -20,6 +20,10 @@ class Config(Shape):
     by_keyword: bool = False
     empty: bool = False
 
+    @property
+    def description(self) -> str:
+        return "the function(w, dw, config) -> (w, config)"
+
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         parameters = copies(initial)
         configs: list[Any] = [{} if self.by_keyword else dict(arguments) for _ in parameters]
@@ -60,6 +64,10 @@ class Trajectory(Shape):
     @property
     def parameters_are_the_callers(self) -> bool:
         return False
+
+    @property
+    def description(self) -> str:
+        return f"the function({self.first}, {self.second}) -> the list of all iterates"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         parameters = copies(initial)

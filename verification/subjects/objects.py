@@ -8,7 +8,7 @@ import numpy as np
 
 from ..target import Target
 from ..tracers.array import SymbolicArray
-from .run import Arrays, Run, Shape, copies
+from .run import Arrays, Run, Shape, call, copies
 
 
 class Gradient(np.ndarray):
@@ -52,6 +52,36 @@ class Parameter:
     cleargrad = zero_grad
 
 
+class Tensor(np.ndarray):
+    """A parameter that is an array itself, and carries its gradient."""
+
+    grad: Any = None
+    requires_grad = True
+
+    @property
+    def data(self) -> Any:  # type: ignore[override]
+        return self.view(np.ndarray)
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        self[...] = value
+
+
+class SymbolicTensor(SymbolicArray):
+    """The same, of symbols."""
+
+    grad: Any = None
+    requires_grad = True
+
+    @property
+    def data(self) -> Any:  # type: ignore[override]
+        return np.ndarray.view(self, SymbolicArray)
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        self[...] = value
+
+
 class Holder:
     """A model: something that lists its parameters in every usual way."""
 
@@ -81,6 +111,7 @@ class Objects(Shape):
         setup: the method that takes the parameters after construction.
         model: whether the optimizer wants a model with `.params()` rather than a list.
         handed: whether the parameters are handed over at each call.
+        arrays: whether parameters are arrays themselves.
     """
 
     method: str = "step"
@@ -88,14 +119,25 @@ class Objects(Shape):
     setup: str | None = None
     model: bool = False
     handed: bool = False
+    arrays: bool = False
+
+    @property
+    def description(self) -> str:
+        kind = "arrays with .grad" if self.arrays else "objects with .data and .grad"
+        held = f"a model of {kind}" if self.model else kind
+        return f"{self.method}({held})" if self.handed else f"{self.method}(), made with {held}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        parameters = [Parameter(each, f"p{index}") for index, each in enumerate(copies(initial))]
+        parameters: list[Any] = (
+            [_as_tensor(each) for each in copies(initial)]
+            if self.arrays
+            else [Parameter(each, f"p{index}") for index, each in enumerate(copies(initial))]
+        )
         held: Any = Holder(parameters) if self.model else parameters
         given = dict(arguments)
         if self.owner is not None:
             given[self.owner] = held
-        receiver = target.object(**given)
+        receiver = call(target.object, given)
         if self.setup is not None:
             receiver = getattr(receiver, self.setup)(held) or receiver
         method: Callable[..., Any] = getattr(receiver, self.method)
@@ -112,9 +154,15 @@ class Objects(Shape):
             read=lambda: [each.data for each in parameters],
             step=step,
             roots=(receiver, *parameters),
-            apart=lambda: [each for one in parameters for each in (one.data, one.grad)],
-            replace=lambda place, array: setattr(parameters[place], "data", array),
+            apart=lambda: [*parameters, *(each for one in parameters for each in (one.data, one.grad))],
+            replace=None if self.arrays else lambda place, array: setattr(parameters[place], "data", array),
         )
+
+
+def _as_tensor(array: Any) -> Any:
+    if isinstance(array, SymbolicArray):
+        return np.ndarray.view(array, SymbolicTensor)
+    return array.view(Tensor)
 
 
 def _as_gradient(gradient: Any) -> Any:

@@ -1,7 +1,7 @@
 """Find out how a subject wants to be driven: try the shapes that its signatures allow, and keep the first that works."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,37 +10,27 @@ import numpy as np
 from ...reference.rule import Rule
 from ..target import Target, describe
 from .calls import Calls, Result, with_result
-from .candidates import VISIBLE, candidates, flags
+from .candidates import flags
+from .glue import glue_of
 from .graph import Path, leaves, pattern, set_leaves
 from .names import HYPERPARAMETERS, STEP_METHODS, canonical
+from .registry import adapters
 from .run import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError
+from .visible import VISIBLE, probe_arrays
 
 SHAPES = (
-    "update-dict",
-    "update-list",
-    "update-array",
-    "returns-parameter",
-    "returns-step",
-    "config",
-    "objects",
-    "trajectory",
-)
+    "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
+    "layers", "state", "generator", "loop", "callback", "trajectory",
+)  # fmt: skip
 """The names that `--shape` takes."""
-
-
-def probe_arrays() -> tuple[Arrays, list[Arrays]]:
-    """Two small parameters and two steps of gradients for them."""
-    initial = [np.array([0.5, -1.25]), np.array([0.75])]
-    gradients = [[np.array([1.5, -0.5]), np.array([0.25])], [np.array([0.75, 2.0]), np.array([-1.0])]]
-    return initial, gradients
 
 
 class NotFiniteError(SubjectError):
     """The subject was driven, and its parameters are not finite after two small steps: believed if no shape does better."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, *, at_once: bool = True) -> None:
         super().__init__("its parameters are not finite after two small steps")
-        self.subject = subject
+        self.subject, self.at_once = subject, at_once
 
 
 class IdleError(SubjectError):
@@ -62,52 +52,81 @@ class Attempt:
 
 def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[str, Any]) -> Subject:
     """The subject with the first shape that drives it.  Raises `SubjectError`, naming what was tried."""
-    if wanted is not None and wanted not in SHAPES:
-        raise SubjectError(f"There is no shape {wanted!r}. There are: {', '.join(SHAPES)}.")
+    if wanted is not None and wanted not in SHAPES and ":" not in wanted:
+        raise SubjectError(
+            f"There is no shape {wanted!r}. There are: {', '.join(SHAPES)}. Glue of your own goes by path/to/file.py:Name."
+        )
     names = {each.name: None for form in rule.forms for each in form.hyperparameters}
     settings = {**flags(target, rule), **settings}
     attempts: list[Attempt] = []
-    wild: Subject | None = None
-    idle: Subject | None = None
-    for subject in candidates(target, tuple(names), settings):
-        if wanted is not None and wanted != subject.shape.name and not _may_return(subject.shape, wanted):
-            continue
+    spare: list[tuple[int, Subject]] = []
+    for subject in _proposed(target, tuple(names), settings, wanted, attempts):
         try:
             settled = _probe(subject)
         except MisconductError:
             settled = subject
-        except NotFiniteError as error:
-            wild = wild or error.subject
-            continue
-        except IdleError as error:
-            idle = idle or error.subject
-            attempts.append(Attempt(subject.shape.name, str(error), 2))
-            continue
-        except ArithmeticError:
-            # It got as far as its arithmetic, so it was called rightly, and fails on ordinary numbers.
-            wild = wild or subject
-            continue
-        except SubjectError as error:
-            attempts.append(Attempt(subject.shape.name, str(error), 2))
-            continue
         except BaseException as error:  # noqa: BLE001 - somebody's optimizer may raise anything
-            attempts.append(Attempt(subject.shape.name, describe(error), _rank(error)))
+            attempts.append(
+                Attempt(
+                    subject.shape.name, str(error) if isinstance(error, SubjectError) else describe(error), _rank(error)
+                )
+            )
+            spare += _driven_all_the_same(error, subject)
             continue
-        if wanted is None or settled.shape.name == wanted:
-            return settled
-    for each in (wild, idle):
-        if each is not None and (wanted is None or each.shape.name == wanted):
-            return each
+        if _is_wanted(settled.shape, wanted):
+            return _told(settled, attempts)
+    for _, subject in sorted(spare, key=lambda each: each[0]):
+        if _is_wanted(subject.shape, wanted):
+            return _told(subject, attempts)
     raise SubjectError(_advice(target, attempts, wanted))
 
 
-def _may_return(shape: Shape, wanted: str) -> bool:
-    return isinstance(shape, Calls) and wanted.startswith("returns")
+def _proposed(
+    target: Target, names: Sequence[str], settings: Mapping[str, Any], wanted: str | None, attempts: list[Attempt]
+) -> Iterator[Subject]:
+    """What the adapters propose; what they fail with is added to `attempts`."""
+    chosen = adapters() if wanted is None or ":" not in wanted else (glue_of(wanted),)
+    for adapter in chosen:
+        try:
+            for subject in adapter(target, names, settings):
+                if _is_wanted(subject.shape, wanted) or _may_return(subject.shape, wanted):
+                    yield subject
+        except SubjectError as error:
+            attempts.append(Attempt("", str(error), 3))
+        except Exception as error:  # noqa: BLE001 - it called somebody's code to look at what comes back
+            attempts.append(Attempt("", describe(error), 0))
+
+
+def _is_wanted(shape: Shape, wanted: str | None) -> bool:
+    return wanted is None or ":" in wanted or shape.name == wanted
+
+
+def _told(subject: Subject, attempts: Sequence[Attempt]) -> Subject:
+    """The subject, with what was tried before it."""
+    tried = dict.fromkeys(f"not {each.shape}: {each.failure}" for each in attempts if each.shape)
+    shape = subject.shape
+    driven = f"driven as {shape.name}" + (f": {shape.description}" if shape.description else "")
+    return replace(subject, story=(*tried, driven))
+
+
+def _may_return(shape: Shape, wanted: str | None) -> bool:
+    return isinstance(shape, Calls) and wanted is not None and wanted.startswith("returns")
 
 
 def _rank(error: BaseException) -> int:
     """A mistake in the call itself tells less than a failure inside the optimizer."""
+    if isinstance(error, SubjectError):
+        return 2
     return 0 if isinstance(error, TypeError | AttributeError | KeyError | IndexError) else 1
+
+
+def _driven_all_the_same(error: BaseException, subject: Subject) -> list[tuple[int, Subject]]:
+    """A subject that was called rightly and fails on ordinary numbers, or does nothing; the likeliest have low numbers."""
+    if isinstance(error, NotFiniteError):
+        return [(1 if error.at_once else 0, error.subject)]
+    if isinstance(error, ArithmeticError):
+        return [(1, subject)]
+    return [(2, error.subject)] if isinstance(error, IdleError) else []
 
 
 def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> str:
@@ -118,6 +137,8 @@ def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> 
             f"Known step methods: {', '.join(STEP_METHODS[:6])} …; name a shape with --shape ({', '.join(SHAPES)})."
         )
     best = max(attempts, key=lambda each: each.rank)
+    if not best.shape:
+        return best.failure if best.rank else f"{target.label} cannot be driven: {best.failure}."
     return f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure}."
 
 
@@ -152,7 +173,7 @@ def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subje
     moved = [not np.array_equal(old, new) for old, new in zip(initial, last, strict=True)]
     if all(moved):
         if not all(np.isfinite(each).all() for each in (*after, *last)):
-            raise NotFiniteError(subject)
+            raise NotFiniteError(subject, at_once=not all(np.isfinite(each).all() for each in after))
         if any(np.shape(old) != np.shape(new) for old, new in zip(initial, last, strict=True)):
             raise SubjectError("it changes the shape of the parameters")
         return subject

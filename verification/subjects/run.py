@@ -19,6 +19,10 @@ class SubjectError(Exception):
     """The subject could not be driven; the message says what to do."""
 
 
+class StoppedError(SubjectError):
+    """A loop came to its own end before the tape did, by a stopping rule of its own; that says nothing of its steps."""
+
+
 class MisconductError(SubjectError):
     """The subject was driven, and does something that no right optimizer does; the message is a clause."""
 
@@ -71,6 +75,11 @@ class Shape(ABC):
         """Whether zeros are handed over for a gradient that is absent, since something must be."""
         return False
 
+    @property
+    def description(self) -> str:
+        """What it looks like, as a clause."""
+        return ""
+
     @abstractmethod
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         """Begin a run from `initial`, with `arguments` by the subject's own names."""
@@ -83,12 +92,14 @@ class Subject:
     Attributes:
         names: hyperparameter of the rule → parameter of the subject.
         settings: what else is handed over, by the subject's own names.
+        story: what was tried before, with what came of it, and how it is driven; a sentence each.
     """
 
     target: Target
     shape: Shape
     names: Mapping[str, str]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    story: tuple[str, ...] = ()
 
     def start(self, hyperparameters: Mapping[str, Any], initial: Arrays) -> Run:
         """Begin a run; `hyperparameters` go by the rule's names, and those the subject does not take are left out."""
@@ -141,6 +152,17 @@ def _taken_out(function: Any, rest: str) -> dict[str, inspect.Parameter]:
     return {
         name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in dict.fromkeys(names)
     }
+
+
+def call(function: Any, arguments: Mapping[str, Any]) -> Any:
+    """Call with arguments by name; those that Python takes by position only go by position."""
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return function(**arguments)
+    by_place = [name for name, each in parameters.items() if each.kind is each.POSITIONAL_ONLY and name in arguments]
+    rest = {name: value for name, value in arguments.items() if name not in by_place}
+    return function(*(arguments[name] for name in by_place), **rest)
 
 
 def copies(arrays: Sequence[Any]) -> Arrays:

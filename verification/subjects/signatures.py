@@ -2,10 +2,23 @@
 
 import inspect
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .calls import Argument, Container
-from .names import COUNTERS, GRADIENTS, HYPERPARAMETERS, KEYS, LOSSES, PAIRS, PARAMETERS, STEP_METHODS, canonical
+from .kinds import kind_of
+from .names import (
+    COUNTERS,
+    GRADIENTS,
+    HYPERPARAMETERS,
+    KEYS,
+    LOSSES,
+    PAIRS,
+    PARAMETERS,
+    STEP_METHODS,
+    canonical,
+    match_hyperparameters,
+)
 from .run import signature_of
 
 
@@ -16,6 +29,40 @@ def containers(own: Mapping[str, inspect.Parameter]) -> tuple[Container, ...]:
     if gradients.endswith("s"):
         return ("dict", "list", "array")
     return ("array", "dict", "list") if gradients else ("dict", "list", "array")
+
+
+@dataclass(frozen=True)
+class Making:
+    """What the constructor of a class, or a factory, is to be given.
+
+    Attributes:
+        names: hyperparameter of the rule → its own name.
+        settings: what the user sets, by its own names.
+        missing: what it insists on besides.
+        optional: what it takes besides, and may be left out.
+    """
+
+    signature: Mapping[str, inspect.Parameter]
+    names: Mapping[str, str]
+    settings: Mapping[str, Any]
+    missing: tuple[str, ...]
+    optional: tuple[str, ...]
+
+    @classmethod
+    def of(cls, function: Any, rule_names: Sequence[str], settings: Mapping[str, Any]) -> "Making":
+        """By the signature of the class or function."""
+        own = signature_of(function)
+        names = match_hyperparameters([n for n in rule_names if n not in settings], own)
+        names |= betas_of(own, names, rule_names)
+        given = by_own_name(settings, match_hyperparameters(rule_names, own), own)
+        left = [
+            name
+            for name in own
+            if name not in names.values() and name not in given
+            and not any(each.startswith(f"{name}[") for each in names.values())
+        ]  # fmt: skip
+        needed = tuple(name for name in left if own[name].default is inspect.Parameter.empty)
+        return cls(own, names, given, needed, tuple(name for name in left if name not in needed))
 
 
 def arguments_of(
@@ -96,7 +143,7 @@ def step_methods(cls: Any) -> list[str]:
         for kind in cls.__mro__[:-1]
         for name, value in vars(kind).items()
         if inspect.isfunction(value) and not name.startswith("__") and name not in known
-        and any(canonical(word) in GRADIENTS for word in signature_of(value))
+        and any((kind_of(word) or "").startswith("gradients") for word in signature_of(value))
     ]  # fmt: skip
     return [name for name in [*known, *dict.fromkeys(others)] if name not in abstract]
 

@@ -4,6 +4,7 @@ import math
 import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
@@ -164,9 +165,17 @@ def _with_names(namespace: dict[str, Any], own: Mapping[str, Any]) -> Generator[
 
 
 def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
-    """The module, and its siblings in the same package."""
+    """The module, and its siblings in the same package or the same folder."""
     if module is None or module.__name__ in ("builtins", "numpy", "math"):
         return []
     root = module.__name__.split(".")[0]
-    siblings = [each for name, each in [*sys.modules.items()] if name == root or name.startswith(f"{root}.")]
+    folder = Path(getattr(module, "__file__", None) or "nowhere").parent
+    beside = folder.name not in ("", "site-packages", "dist-packages")
+    siblings = [
+        each
+        for name, each in [*sys.modules.items()]
+        if name == root
+        or name.startswith(f"{root}.")
+        or (beside and Path(getattr(each, "__file__", None) or "elsewhere/x").parent == folder)
+    ]
     return [each for each in siblings if isinstance(each, ModuleType) and not each.__name__.startswith(JUDGES)]

@@ -136,9 +136,19 @@ class Scalar:
         raise OpaqueError("it counts or indexes with a number that the trace keeps symbolic")
 
     def __floordiv__(self, other: Any) -> Any:
-        raise OpaqueError("it divides with //")
+        return whole(operator.floordiv, self, other)
 
-    __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = __floordiv__
+    def __rfloordiv__(self, other: Any) -> Any:
+        return whole(operator.floordiv, other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return whole(operator.mod, self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return whole(operator.mod, other, self)
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
 
     # What a NumPy float offers.
     shape: tuple[int, ...] = ()
@@ -230,6 +240,14 @@ def binary(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
     return Scalar(operation(left.expr, right.expr), value)
 
 
+def whole(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    """A quotient or rest of known whole numbers, as in counting round."""
+    left, right = lift(left), lift(right)
+    if not (left.expr.is_Integer and right.expr.is_Integer and right.expr != 0):
+        raise OpaqueError("it divides with // or %")
+    return lift(int(operation(int(left.expr), int(right.expr))))
+
+
 def compare(relation: str, left: Any, right: Any) -> Any:
     """Follow the concrete values; record the condition unless it holds for every input."""
     for each in (left, right):
@@ -240,10 +258,17 @@ def compare(relation: str, left: Any, right: Any) -> Any:
     except OpaqueError:
         return NotImplemented
     outcome = bool(RELATIONS[relation](left.value, right.value))
+    if (_never_negative(left) and right.expr.is_negative) or (_never_negative(right) and left.expr.is_negative):
+        return outcome
     difference = left.expr - right.expr
     if not decided(difference, relation):
         CONDITIONS.append(Condition(difference, relation, outcome))
     return outcome
+
+
+def _never_negative(number: Scalar) -> bool:
+    """Whether it is a root or a magnitude: a norm is never below a threshold that is negative."""
+    return isinstance(number.expr, Abs) or (number.expr.is_Pow and number.expr.exp == Rational(1, 2))  # type: ignore[attr-defined]
 
 
 def _value(number: Any) -> float:

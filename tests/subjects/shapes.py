@@ -1,0 +1,560 @@
+"""Optimizers in every shape that people write: the right ones, and below each a wrong one."""
+
+from collections import namedtuple
+from dataclasses import dataclass
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+
+# Whole loops.
+
+
+def adam_minimize(f, x0, grad, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, max_iter=1000, tol=1e-6):
+    x = np.asarray(x0, dtype=float)
+    m = np.zeros_like(x)
+    v = np.zeros_like(x)
+    previous = f(x)
+    for t in range(1, max_iter + 1):
+        g = grad(x)
+        if np.linalg.norm(g) < tol:
+            break
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        x = x - learning_rate * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+        current = f(x)
+        if abs(previous - current) < tol:
+            break
+        previous = current
+    return x, previous
+
+
+def adam_minimize_uncorrected(f, x0, grad, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8, max_iter=1000):
+    x = np.asarray(x0, dtype=float)
+    m, v = np.zeros_like(x), np.zeros_like(x)
+    for t in range(1, max_iter + 1):
+        g = grad(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        x = x - learning_rate * m / (np.sqrt(v) + eps)
+    return x, f(x)
+
+
+def sgd_descend(gradient, start, learn_rate=0.1, n_iter=50, tolerance=1e-6):
+    vector = np.array(start, dtype=float)
+    for _ in range(n_iter):
+        diff = -learn_rate * np.array(gradient(vector))
+        if np.all(np.abs(diff) <= tolerance):
+            break
+        vector += diff
+    return vector if vector.shape else vector.item()
+
+
+def momentum_value_and_gradient(fun, w, alpha=0.1, beta=0.9, num_iters=100):
+    z = np.zeros_like(w)
+    history = []
+    for i in range(num_iters):
+        cost, g = fun(w)
+        history.append(cost)
+        z = beta * z + g
+        w = w - alpha * z
+    return w, history
+
+
+def sgd_while_steep(grad, x, lr=0.1, precision=1e-6):
+    while np.linalg.norm(grad(x)) > precision:
+        x = x - lr * grad(x)
+    return x
+
+
+def nesterov_lookahead_loop(grad_f, theta0, lr=0.01, momentum=0.9, n_steps=100):
+    theta, v = theta0.copy(), np.zeros_like(theta0)
+    for _ in range(n_steps):
+        v = momentum * v - lr * grad_f(theta + momentum * v)
+        theta = theta + v
+    return theta
+
+
+def nesterov_lookahead_path(gradf, x0, lr=0.1, momentum=0.9, max_iter=100):
+    xs, x, v = [x0], x0, np.zeros_like(x0)
+    for _ in range(max_iter):
+        v = momentum * v - lr * gradf(x + momentum * v)
+        x = x + v
+        xs.append(x)
+    return xs
+
+
+def adam_solver(f, grad_f, x0, lr=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8, max_iter=100, tol=1e-5):
+    x, m, v, t = x0.copy(), np.zeros(x0.shape), np.zeros(x0.shape), 0
+    while t < max_iter:
+        t += 1
+        g = grad_f(x)
+        m = beta_1 * m + (1 - beta_1) * g
+        v = beta_2 * v + (1 - beta_2) * g**2
+        x_new = x - lr * (m / (1 - beta_1**t)) / (np.sqrt(v / (1 - beta_2**t)) + epsilon)
+        if np.linalg.norm(x_new - x) < tol or abs(f(x_new) - f(x)) < tol:
+            break
+        x = x_new
+    return x, f(x), t
+
+
+def nesterov_lookahead_backwards(grad_f, theta0, lr=0.01, momentum=0.9, n_steps=100):
+    theta, v = theta0.copy(), np.zeros_like(theta0)
+    for _ in range(n_steps):
+        v = momentum * v - lr * grad_f(theta - momentum * v)
+        theta = theta + v
+    return theta
+
+
+class RmspropMinimizer:
+    """The number of steps belongs to the object, the gradient to the function."""
+
+    def __init__(self, lr=0.01, rho=0.9, epsilon=1e-8, max_iterations=100, verbose=False):
+        self.lr, self.rho, self.epsilon = lr, rho, epsilon
+        self.max_iterations, self.verbose = max_iterations, verbose
+        self.path = []
+
+    def minimize(self, objective, x0):
+        x = np.copy(x0)
+        average = np.zeros_like(x)
+        for i in range(self.max_iterations):
+            g = objective.gradient(x)
+            average = self.rho * average + (1 - self.rho) * g * g
+            x -= self.lr * g / (np.sqrt(average) + self.epsilon)
+            self.path.append(x.copy())
+            if self.verbose:
+                print(i, objective(x))
+        return x
+
+
+class RmspropMinimizerSummed(RmspropMinimizer):
+    def minimize(self, objective, x0):
+        x = np.copy(x0)
+        average = np.zeros_like(x)
+        for _ in range(self.max_iterations):
+            g = objective.gradient(x)
+            average += self.rho * average + (1 - self.rho) * g * g
+            x -= self.lr * g / (np.sqrt(average) + self.epsilon)
+        return x
+
+
+class AdagradOwnLoop:
+    """Everything is given to the constructor; `while` counts by itself."""
+
+    def __init__(self, func, grad_func, init_x, lr=0.1, eps=1e-8, n_epochs=100):
+        self.func, self.grad_func, self.x = func, grad_func, init_x
+        self.lr, self.eps, self.n_epochs = lr, eps, n_epochs
+
+    def run(self):
+        x, total, epoch = self.x.copy(), np.zeros_like(self.x), 0
+        while epoch < self.n_epochs:
+            g = self.grad_func(x)
+            total += g**2
+            x = x - self.lr * g / (np.sqrt(total) + self.eps)
+            epoch += 1
+        return x
+
+
+class NesterovStepper:
+    """One step at each call, and the gradient is asked for where it is wanted."""
+
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.velocity = lr, momentum, None
+
+    def step(self, params, grad_fn):
+        if self.velocity is None:
+            self.velocity = np.zeros_like(params)
+        g = grad_fn(params + self.momentum * self.velocity)
+        self.velocity = self.momentum * self.velocity - self.lr * g
+        return params + self.velocity
+
+
+class NesterovStepperAtTheta(NesterovStepper):
+    def step(self, params, grad_fn):
+        if self.velocity is None:
+            self.velocity = np.zeros_like(params)
+        g = grad_fn(params)
+        self.velocity = self.momentum * self.velocity - self.lr * g
+        return params + self.velocity
+
+
+# State in, state out.
+
+
+def initialize_adam_state(parameters):
+    layers = len(parameters) // 2
+    first, second = {}, {}
+    for layer in range(1, layers + 1):
+        for letter in ("W", "b"):
+            first[f"d{letter}{layer}"] = np.zeros(parameters[f"{letter}{layer}"].shape)
+            second[f"d{letter}{layer}"] = np.zeros(parameters[f"{letter}{layer}"].shape)
+    return first, second
+
+
+def adam_dicts(parameters, grads, v, s, t, learning_rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    for layer in range(1, len(parameters) // 2 + 1):
+        for letter in ("W", "b"):
+            key = f"d{letter}{layer}"
+            v[key] = beta1 * v[key] + (1 - beta1) * grads[key]
+            s[key] = beta2 * s[key] + (1 - beta2) * grads[key] ** 2
+            v_hat = v[key] / (1 - beta1**t)
+            s_hat = s[key] / (1 - beta2**t)
+            parameters[f"{letter}{layer}"] = parameters[f"{letter}{layer}"] - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon)
+    return parameters, v, s
+
+
+def adam_dicts_swapped(parameters, grads, v, s, t, learning_rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    for layer in range(1, len(parameters) // 2 + 1):
+        for letter in ("W", "b"):
+            key = f"d{letter}{layer}"
+            v[key] = beta2 * v[key] + (1 - beta2) * grads[key]
+            s[key] = beta1 * s[key] + (1 - beta1) * grads[key] ** 2
+            v_hat = v[key] / (1 - beta1**t)
+            s_hat = s[key] / (1 - beta2**t)
+            parameters[f"{letter}{layer}"] = parameters[f"{letter}{layer}"] - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon)
+    return parameters, v, s
+
+
+def adam_arrays(theta, g, m, v, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8):
+    m_new = b1 * m + (1 - b1) * g
+    v_new = b2 * v + (1 - b2) * g**2
+    theta_new = theta - lr * (m_new / (1 - b1**t)) / (np.sqrt(v_new / (1 - b2**t)) + eps)
+    return theta_new, m_new, v_new
+
+
+def momentum_velocity_first(velocity, w, dw, lr=0.1, mu=0.9):
+    velocity = mu * velocity - lr * dw
+    return velocity, w + velocity
+
+
+def momentum_velocity_first_forgotten(velocity, w, dw, lr=0.1, mu=0.9):
+    step = mu * velocity - lr * dw
+    return step - step, w + step
+
+
+def rmsprop_step_only(grad, cache, learning_rate, decay_rate=0.9, epsilon=1e-8):
+    cache = decay_rate * cache + (1 - decay_rate) * grad**2
+    return learning_rate * grad / (np.sqrt(cache) + epsilon), cache
+
+
+AdamState = namedtuple("AdamState", "step m v")
+
+
+def adam_init(params):
+    return AdamState(0, np.zeros_like(params), np.zeros_like(params))
+
+
+def adam_named(params, grad, state, lr=0.001, b1=0.9, b2=0.999, eps=1e-8):
+    step = state.step + 1
+    m = b1 * state.m + (1 - b1) * grad
+    v = b2 * state.v + (1 - b2) * grad * grad
+    params = params - lr * (m / (1 - b1**step)) / (np.sqrt(v / (1 - b2**step)) + eps)
+    return params, AdamState(step, m, v)
+
+
+@dataclass
+class Averages:
+    square: np.ndarray
+
+
+class RmspropDataclass:
+    """Pure methods, with the state in a dataclass."""
+
+    def __init__(self, lr=0.01, decay=0.9, eps=1e-8):
+        self.lr, self.decay, self.eps = lr, decay, eps
+
+    def init_state(self, params):
+        return Averages(np.zeros_like(params))
+
+    def update(self, params, grads, state):
+        square = self.decay * state.square + (1 - self.decay) * grads**2
+        return params - self.lr * grads / (np.sqrt(square) + self.eps), Averages(square)
+
+
+class RmspropDataclassOnes(RmspropDataclass):
+    def init_state(self, params):
+        return Averages(np.ones_like(params))
+
+
+# Weights and biases apart.
+
+
+class MomentumWeightsBiases:
+    def __init__(self, lr=0.01, beta=0.9):
+        self.lr, self.beta = lr, beta
+        self.v_dw, self.v_db = 0, 0
+
+    def update(self, w, b, dw, db):
+        self.v_dw = self.beta * self.v_dw + (1 - self.beta) * dw
+        self.v_db = self.beta * self.v_db + (1 - self.beta) * db
+        return w - self.lr * self.v_dw, b - self.lr * self.v_db
+
+
+class MomentumWeightsBiasesUneven(MomentumWeightsBiases):
+    def update(self, w, b, dw, db):
+        self.v_dw = self.beta * self.v_dw + (1 - self.beta) * dw
+        self.v_db = self.beta * self.v_db + db
+        return w - self.lr * self.v_dw, b - self.lr * self.v_db
+
+
+class AdamWeightsBiasesAtStep:
+    """The step comes first, everything in place."""
+
+    def __init__(self, eta=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        self.eta, self.beta1, self.beta2, self.epsilon = eta, beta1, beta2, epsilon
+        self.m = self.v = None
+
+    def update(self, t, weights, bias, grad_weights, grad_bias):
+        if self.m is None:
+            self.m = [np.zeros_like(weights), np.zeros_like(bias)]
+            self.v = [np.zeros_like(weights), np.zeros_like(bias)]
+        for i, (p, g) in enumerate(((weights, grad_weights), (bias, grad_bias))):
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * g
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * g**2
+            p -= self.eta * (self.m[i] / (1 - self.beta1**t)) / (np.sqrt(self.v[i] / (1 - self.beta2**t)) + self.epsilon)
+
+
+# Pairs of functions.
+
+
+class Transformation(NamedTuple):
+    init: object
+    update: object
+
+
+def adam_transformation(learning_rate=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+    def init(params):
+        return {"count": 0, "mu": np.zeros_like(params), "nu": np.zeros_like(params)}
+
+    def update(grads, state, params=None):
+        count = state["count"] + 1
+        mu = b1 * state["mu"] + (1 - b1) * grads
+        nu = b2 * state["nu"] + (1 - b2) * grads**2
+        updates = -learning_rate * (mu / (1 - b1**count)) / (np.sqrt(nu / (1 - b2**count)) + eps)
+        return updates, {"count": count, "mu": mu, "nu": nu}
+
+    return Transformation(init, update)
+
+
+def adam_transformation_counts_late(learning_rate=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+    def init(params):
+        return {"count": 1, "mu": np.zeros_like(params), "nu": np.zeros_like(params)}
+
+    return Transformation(init, adam_transformation(learning_rate, b1, b2, eps).update)
+
+
+def momentum_triple(step_size, mass=0.9):
+    def init(x0):
+        return x0, np.zeros_like(x0)
+
+    def update(i, g, state):
+        x, velocity = state
+        velocity = mass * velocity + g
+        return x - step_size * velocity, velocity
+
+    def get_params(state):
+        return state[0]
+
+    return init, update, get_params
+
+
+# Layers and networks.
+
+
+class AdamNetwork:
+    """Owns the network; the step takes nothing."""
+
+    def __init__(self, model, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.model, self.lr, self.beta1, self.beta2, self.eps = model, lr, beta1, beta2, eps
+        self.t = 0
+        self.m = [{k: np.zeros_like(p) for k, p in layer.params.items()} for layer in model.layers]
+        self.v = [{k: np.zeros_like(p) for k, p in layer.params.items()} for layer in model.layers]
+
+    def step(self):
+        self.t += 1
+        for i, layer in enumerate(self.model.layers):
+            for k in layer.params:
+                g = layer.grads[k]
+                self.m[i][k] = self.beta1 * self.m[i][k] + (1 - self.beta1) * g
+                self.v[i][k] = self.beta2 * self.v[i][k] + (1 - self.beta2) * g**2
+                m_hat = self.m[i][k] / (1 - self.beta1**self.t)
+                v_hat = self.v[i][k] / (1 - self.beta2**self.t)
+                layer.params[k] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+class AdamNetworkCountsLayers(AdamNetwork):
+    def step(self):
+        for i, layer in enumerate(self.model.layers):
+            for k in layer.params:
+                self.t += 1
+                g = layer.grads[k]
+                self.m[i][k] = self.beta1 * self.m[i][k] + (1 - self.beta1) * g
+                self.v[i][k] = self.beta2 * self.v[i][k] + (1 - self.beta2) * g**2
+                m_hat = self.m[i][k] / (1 - self.beta1**self.t)
+                v_hat = self.v[i][k] / (1 - self.beta2**self.t)
+                layer.params[k] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+class MomentumLayerLists:
+    """`layer.params` and `layer.grads` are lists, and the layers come with each call."""
+
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.v = lr, momentum, {}
+
+    def update(self, layers):
+        for i, layer in enumerate(layers):
+            for j, (p, g) in enumerate(zip(layer.params, layer.grads)):
+                self.v[i, j] = self.momentum * self.v.get((i, j), 0) - self.lr * g
+                p += self.v[i, j]
+
+
+class RmspropLayer:
+    """The averages hang on the layer."""
+
+    def __init__(self, lr=0.01, rho=0.9, eps=1e-8):
+        self.lr, self.rho, self.eps = lr, rho, eps
+
+    def update(self, layer):
+        if not hasattr(layer, "sdW"):
+            layer.sdW = np.zeros_like(layer.W)
+            layer.sdb = np.zeros_like(layer.b)
+        layer.sdW = self.rho * layer.sdW + (1 - self.rho) * layer.dW**2
+        layer.sdb = self.rho * layer.sdb + (1 - self.rho) * layer.db**2
+        layer.W -= self.lr * layer.dW / (np.sqrt(layer.sdW) + self.eps)
+        layer.b -= self.lr * layer.db / (np.sqrt(layer.sdb) + self.eps)
+
+
+class RmspropLayerMixed(RmspropLayer):
+    def update(self, layer):
+        if not hasattr(layer, "sdW"):
+            layer.sdW = np.zeros_like(layer.W)
+            layer.sdb = np.zeros_like(layer.b)
+        layer.sdW = self.rho * layer.sdW + (1 - self.rho) * layer.dW**2
+        layer.sdb = self.rho * layer.sdb + (1 - self.rho) * layer.db
+        layer.W -= self.lr * layer.dW / (np.sqrt(layer.sdW) + self.eps)
+        layer.b -= self.lr * layer.db / (np.sqrt(np.abs(layer.sdb)) + self.eps)
+
+
+class AdagradValues:
+    """Parameters with `.value` and `.gradient`."""
+
+    def __init__(self, parameters, lr=0.01, eps=1e-8):
+        self.parameters, self.lr, self.eps = list(parameters), lr, eps
+        self.sums = [np.zeros_like(p.value) for p in self.parameters]
+
+    def step(self):
+        for p, s in zip(self.parameters, self.sums):
+            s += p.gradient**2
+            p.value -= self.lr * p.gradient / (np.sqrt(s) + self.eps)
+
+
+class SgdHooks:
+    """lr decays by a counter that the caller moves; without decay it stays."""
+
+    def __init__(self, learning_rate=1.0, decay=0.0):
+        self.learning_rate, self.decay, self.iterations = learning_rate, decay, 0
+        self.current_learning_rate = learning_rate
+
+    def pre_update_params(self):
+        if self.decay:
+            self.current_learning_rate = self.learning_rate / (1 + self.decay * self.iterations)
+
+    def update_params(self, layer):
+        layer.weights += -self.current_learning_rate * layer.dweights
+        layer.biases += -self.current_learning_rate * layer.dbiases
+
+    def post_update_params(self):
+        self.iterations += 1
+
+
+# Generators and closures.
+
+
+def adam_generator(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    x = yield
+    m, v = np.zeros_like(x), np.zeros_like(x)
+    for t in count(1):
+        g = yield x
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        x = x - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+
+
+def adam_generator_from_zero(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    x = yield
+    m, v = np.zeros_like(x), np.zeros_like(x)
+    for t in count(2):
+        g = yield x
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        x = x - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+
+
+def momentum_generator_steps(x0, lr=0.1, mu=0.9):
+    v = np.zeros_like(x0)
+    step = None
+    while True:
+        g = yield step
+        v = mu * v + lr * g
+        step = -v
+
+
+def rmsprop_closure(lr=0.01, rho=0.9, eps=1e-8):
+    average = 0.0
+
+    def step(gradient):
+        nonlocal average
+        average = rho * average + (1 - rho) * gradient**2
+        return lr * gradient / (np.sqrt(average) + eps)
+
+    return step
+
+
+class AdagradSized:
+    """Wants sizes, and its method has a name of its own."""
+
+    def __init__(self, n_rows, n_cols, lr=0.1, epsilon=1e-8):
+        self.lr, self.epsilon = lr, epsilon
+        self.total = np.zeros((n_rows, n_cols))
+
+    def descend_along(self, weight, weight_gradient):
+        self.total += weight_gradient**2
+        return weight - self.lr * weight_gradient / (np.sqrt(self.total) + self.epsilon)
+
+
+class AdamPositional:
+    def __init__(self, lr, b1=0.9, b2=0.999, eps=1e-8, /):
+        self.lr, self.b1, self.b2, self.eps, self.t = lr, b1, b2, eps, 0
+        self.m = self.v = 0.0
+
+    def calc_update(self, gradient):
+        self.t += 1
+        self.m = self.b1 * self.m + (1 - self.b1) * gradient
+        self.v = self.b2 * self.v + (1 - self.b2) * gradient**2
+        return -self.lr * (self.m / (1 - self.b1**self.t)) / (np.sqrt(self.v / (1 - self.b2**self.t)) + self.eps)
+
+
+class MomentumKeywords:
+    def __init__(self, **kwargs):
+        self.lr = kwargs.get("lr", 0.01)
+        self.momentum = kwargs["momentum"] if "momentum" in kwargs else 0.9
+        self.v = 0
+
+    def get_gradients(self, grads):
+        self.v = self.momentum * self.v + self.lr * grads
+        return self.v
+
+
+class Stranger:
+    """Nothing tells how this is driven."""
+
+    def __init__(self, lr=0.1):
+        self.lr, self.jobs = lr, []
+
+    def enqueue(self, bundle):
+        self.jobs.append(bundle)
+
+    def flush(self):
+        for array, slope in self.jobs:
+            array -= self.lr * slope
+        self.jobs.clear()

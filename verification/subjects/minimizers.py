@@ -1,0 +1,225 @@
+"""Every way of driving a target that takes a function to minimize, or its gradient."""
+
+import inspect
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..target import Target
+from .asking import Asking, Role
+from .feedback import Answer
+from .kinds import (
+    START_WORDS,
+    is_gradient,
+    is_gradient_function,
+    is_iterations,
+    is_objective,
+    is_parameter,
+    is_tolerance,
+    kind_of,
+)
+from .loops import Callback, Loop, item, trimmed
+from .names import canonical, match_hyperparameters
+from .run import Subject, own_names, signature_of
+from .signatures import Making, betas_of, by_own_name
+from .source import called, passed_on, unused
+from .visible import VISIBLE, probe_arrays
+
+USUAL = ("minimize", "optimize", "step", "update", "run", "solve", "fit", "descend", "__call__")
+"""The methods that are tried first."""
+
+
+def minimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+    """Every such way, the likeliest first."""
+    making = Making.of(target.object, rule_names, settings)
+    for method, function in _methods(target):
+        found = _asking(target, method, function, making, rule_names, settings)
+        if found is None:
+            continue
+        asking, names, own = found
+        answers: tuple[Answer, ...] = ("value", "value, gradient", "gradient, value", "gradient")
+        for answer, listed in itertools.product(answers if asking.has("function") else ("value",), (False, True)):
+            # What its shape is, the subject finds out.
+            subject = Subject(target, Loop("loop", replace(asking, answer=answer, listed=listed)), names, own)
+            settled = _settled(subject, replace(asking, answer=answer, listed=listed))
+            if settled is not None:
+                yield settled
+
+
+def _methods(target: Target) -> list[tuple[str | None, Any]]:
+    if not target.is_class:
+        return [(None, target.object)]
+    usual = [name for name in USUAL if hasattr(target.object, name)]
+    names = usual + [
+        name
+        for kind in target.object.__mro__[:-1]
+        for name in vars(kind)
+        if not name.startswith("_") or name == "__call__"
+    ]
+    functions = [(name, inspect.getattr_static(target.object, name)) for name in dict.fromkeys(names)]
+    return [(name, each) for name, each in functions if inspect.isfunction(each)]
+
+
+def _asking(
+    target: Target, method: str | None, function: Any, making: Making, rule_names: Sequence[str], settings: Mapping[str, Any]
+) -> tuple[Asking, Mapping[str, str], Mapping[str, Any]] | None:  # fmt: skip
+    """How the target may be asked, with the names of its hyperparameters and its settings."""
+    own = {name: each for name, each in signature_of(function).items() if name != "self"}
+    taken = {} if not target.is_class else making.names
+    open_names = [name for name in rule_names if name not in settings and name not in taken]
+    functions = called(function) | {name for name in own if _is_function_word(name, function, own)}
+    free = {
+        k: v
+        for k, v in own.items()
+        if k not in functions and not (is_iterations(canonical(k)) and v.default not in (0.9, 0.1, 0.01))
+    }
+    call_names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
+    hyper = {each.partition("[")[0] for each in call_names.values()}
+    set_here = by_own_name(settings, match_hyperparameters(rule_names, own), own) if settings else {}
+    set_here = {name: value for name, value in set_here.items() if name in own}
+    hyper |= {*set_here}
+    roles = _roles(own, hyper, functions, function)
+    built: tuple[Role, ...] | None = ()
+    if target.is_class:
+        constructor = {name: making.signature[name] for name in (*making.missing, *making.optional)}
+        inside = {
+            name for name in constructor if is_objective(canonical(name)) or is_gradient_function(canonical(name))
+        }
+        built = _roles(constructor, set(), inside, None)
+    if roles is None or built is None:
+        return None
+    every = [each.role for each in (*built, *roles)]
+    variadic = "start" not in every and any(
+        each.kind is each.VAR_POSITIONAL for each in inspect.signature(function).parameters.values()
+    )
+    if ("start" not in every and not variadic) or not {"function", "gradient"} & {*every}:
+        return None
+    own_settings = {**(making.settings if target.is_class else {}), **set_here}
+    asking = Asking(method, built, roles, variadic=variadic, in_call=tuple(hyper))
+    return asking, {**taken, **call_names}, own_settings
+
+
+def _is_function_word(name: str, function: Any, own: Mapping[str, inspect.Parameter]) -> bool:
+    """Whether a name that is not called in the body is a function all the same, since it is only handed on."""
+    word = canonical(name)
+    speaks = is_objective(word) or (is_gradient_function(word) and not is_gradient(word))
+    idle = passed_on(function) | unused(function, own)
+    return speaks and (name in idle or own[name].default is None)
+
+
+def _roles(
+    own: Mapping[str, inspect.Parameter], hyper: set[str], functions: set[str], function: Any
+) -> tuple[Role, ...] | None:
+    """What each argument is; None where one is needed that cannot be told."""
+    found: list[Role] = []
+    starts = [name for name in own if name not in hyper and name not in functions and _is_start(name, own)]
+    starts.sort(key=lambda name: canonical(name) not in START_WORDS)
+    handed = passed_on(function) if function is not None else set[str]()
+    for name, parameter in own.items():
+        word, required = canonical(name), parameter.default is parameter.empty
+        if name in hyper:
+            continue
+        if name in functions and not isinstance(parameter.default, int | float | str):
+            gradient = is_gradient_function(word)
+            if gradient or is_objective(word) or (required and not _is_hook(word)):
+                found.append(Role(name, "gradient" if gradient else "function"))
+            elif required:
+                found.append(Role(name, "hook"))
+        elif starts and name == starts[0]:
+            found.append(Role(name, "start"))
+        elif is_tolerance(word) or (
+            word in ("eps", "epsilon") and not required and isinstance(parameter.default, float)
+        ):
+            found.append(Role(name, "tolerance"))
+        elif is_iterations(word) and (required or isinstance(parameter.default, int) or parameter.default is None):
+            found.append(Role(name, "iterations"))
+        elif required and (word in DATA or name in handed):
+            found.append(Role(name, "data" if word in DATA else "nothing"))
+        elif required:
+            return None
+    return tuple(found)
+
+
+DATA = frozenset("x y data inputs targets batch labels xs ys xtrain ytrain features samples dataset".split())
+"""What a loop is given only to hand it on to the function, and to count it."""
+
+
+def _is_hook(word: str) -> bool:
+    return any(stem in word for stem in ("callback", "hook", "log", "print", "monitor", "report", "record"))
+
+
+def _is_start(name: str, own: Mapping[str, inspect.Parameter]) -> bool:
+    kind = kind_of(name)
+    if own[name].default is not inspect.Parameter.empty and own[name].default is not None:
+        return False
+    return kind in ("parameters", "weights") or is_parameter(canonical(name)) or canonical(name) in ("x", "start")
+
+
+# Whether it is a loop, and where its parameters are read.
+
+
+def _settled(subject: Subject, asking: Asking) -> Subject | None:
+    """The subject as a loop or as a callback, where it moves along its gradients; None where it does not."""
+    arguments = {**own_names(subject.names, VISIBLE), **subject.settings}
+    for tolerance in (-1.0, 0.0, 1e-300) if asking.has("tolerance") else (-1.0,):
+        loop = Loop("loop", replace(asking, tolerance=tolerance))
+        try:
+            with np.errstate(all="ignore"):
+                if _follows(loop, subject.target, arguments):
+                    return replace(subject, shape=_reading(loop, subject.target, arguments))
+        except Exception:  # noqa: BLE001 - somebody's loop may raise anything
+            continue
+    initial, gradients = probe_arrays()
+    for result in ((), (0,)):
+        step = replace(subject, shape=Callback("callback", asking, result))
+        try:
+            with np.errstate(all="ignore"):
+                step.start(VISIBLE, initial).step(gradients[0], VISIBLE["lr"])
+        except Exception:  # noqa: BLE001 - then it is something else
+            continue
+        return step
+    return None
+
+
+def _follows(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> bool:
+    """Whether it asks at a new point in every step, and goes the other way where the gradient does."""
+    initial, gradients = probe_arrays()
+    tape = [each[0] for each in gradients]
+    points = loop.played(target, arguments, initial[0], tape)[0].points
+    turned = loop.played(target, arguments, initial[0], [-tape[0], tape[1]])[0].points
+    if len(points) != 3 or len(turned) != 3:
+        return False
+    begins = np.array_equal(trimmed(points[0], initial[0]), initial[0])
+    moves = all(np.all(np.asarray(a) != np.asarray(b)) for a, b in itertools.pairwise(points))
+    return bool(begins and moves and np.all(trimmed(points[1], initial[0]) != trimmed(turned[1], initial[0])))
+
+
+def _reading(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> Loop:
+    """Read what it returns where that is no point at which it asks for a gradient, as in looking ahead; else the points."""
+    initial, gradients = probe_arrays()
+    tape = [each[0] for each in gradients]
+    points = loop.played(target, arguments, initial[0], tape)[0].points
+    if not loop.asking.has("iterations"):
+        return loop
+    still = [each * 0 for each in tape]
+    for place in ((), (0,), (-1,), (0, -1), (0, 0)):
+        reading = replace(loop, result=place)
+        try:
+            feedback, result = reading.played(target, arguments, initial[0], tape)
+            found = np.array(item(result, place), float)
+            if len(feedback.points) != len(tape) or found.shape != points[0].shape or np.array_equal(found, points[0]):
+                continue
+            if any(np.array_equal(found, each) for each in points[1:]):
+                return loop
+            if not all(np.array_equal(*pair) for pair in zip(feedback.points, points, strict=False)):
+                # Its steps depend on how many there are to be.
+                return loop
+            quiet = np.array(item(reading.played(target, arguments, initial[0], still)[1], place), float)
+        except Exception:  # noqa: BLE001 - there is nothing at that place
+            continue
+        if np.array_equal(trimmed(quiet, initial[0]), initial[0]):
+            return reading
+    return loop

@@ -1,0 +1,31 @@
+"""The adapters: each proposes ways of driving a target.  Others may add theirs."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Any
+
+from ..target import Target
+from .candidates import candidates
+from .exchanges import exchanges
+from .generators import generators
+from .layers import layers
+from .minimizers import minimizers
+from .run import Subject
+
+Adapter = Callable[[Target, Sequence[str], Mapping[str, Any]], Iterator[Subject]]
+"""Ways of driving a target, the likeliest first, by the rule's hyperparameters and the user's settings.
+
+It may raise `SubjectError` with what the user can do.
+"""
+
+GROUP = "optproof.shapes"
+"""The entry points by which others add adapters; theirs are asked first."""
+
+OWN: tuple[Adapter, ...] = (candidates, generators, exchanges, layers, minimizers)
+
+
+@cache
+def adapters() -> tuple[Adapter, ...]:
+    """Every adapter, in the order in which they are asked."""
+    return (*(each.load() for each in sorted(entry_points(group=GROUP), key=lambda each: each.name)), *OWN)

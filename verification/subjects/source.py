@@ -1,0 +1,118 @@
+"""What the source of a function says about how it is meant to be called; nothing where there is no source."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+METHODS = frozenset({*dir(np.ndarray), *dir(list), *dir(dict), *dir(str)})
+"""Methods of what is no function."""
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@lru_cache(maxsize=512)
+def definition(function: Any) -> Definition | None:
+    """The syntax tree of a function."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return None
+    first = tree.body[0] if tree.body else None
+    return first if isinstance(first, Definition) else None
+
+
+def called(function: Any) -> set[str]:
+    """The names that it calls, by themselves or one of their own attributes: `f(x)`, `f.gradient(x)`."""
+    found: set[str] = set()
+    for node in _nodes(function):
+        if isinstance(node, ast.Call):
+            callee = node.func
+            if isinstance(callee, ast.Attribute) and callee.attr not in METHODS:
+                callee = callee.value
+            if isinstance(callee, ast.Name):
+                found.add(callee.id)
+    return found
+
+
+def unused(function: Any, names: Iterable[str]) -> set[str]:
+    """Those of the names that stand nowhere in it."""
+    used = {node.id for node in _nodes(function) if isinstance(node, ast.Name)}
+    return {name for name in names if name not in used} if definition(function) is not None else set()
+
+
+def passed_on(function: Any) -> set[str]:
+    """The names that it only hands on to other functions."""
+    handed, used = set[int](), list[ast.Name]()
+    for node in _nodes(function):
+        if isinstance(node, ast.Call):
+            handed |= {id(each) for each in node.args} | {id(each.value) for each in node.keywords}
+        elif isinstance(node, ast.Name):
+            used.append(node)
+    elsewhere = {each.id for each in used if id(each) not in handed}
+    return {each.id for each in used} - elsewhere
+
+
+def returned(function: Any) -> tuple[str, ...]:
+    """What the items of the last thing that it returns are called; "" where an item is no plain name."""
+    found: tuple[str, ...] = ()
+    own = definition(function)
+    for node in _own_nodes(own) if own is not None else ():
+        if isinstance(node, ast.Return) and node.value is not None:
+            items = node.value.elts if isinstance(node.value, ast.Tuple | ast.List) else [node.value]
+            found = tuple(each.id if isinstance(each, ast.Name) else "" for each in items)
+    return found
+
+
+def assigned(function: Any) -> set[str]:
+    """The names that it gives a value, or whose items it gives one."""
+    found: set[str] = set()
+    for node in _nodes(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+            found.add(node.value.id)
+    return found
+
+
+@lru_cache(maxsize=128)
+def attributes(cls: Any) -> tuple[str, ...]:
+    """The attributes that the methods of a class, or a function, read or write of things other than `self`."""
+    found: dict[str, None] = {}
+    kinds = [kind for kind in inspect.getmro(cls) if kind is not object] if inspect.isclass(cls) else [cls]
+    for kind in kinds:
+        try:
+            tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
+        except (OSError, TypeError, SyntaxError, ValueError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id == "self"):
+                found[node.attr] = None
+    return tuple(found)
+
+
+def strings(cls: Any) -> set[str]:
+    """The words that stand in the source of a class or function as strings."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return set()
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _nodes(function: Any) -> Iterator[ast.AST]:
+    own = definition(function)
+    for statement in own.body if own is not None else ():
+        yield from ast.walk(statement)
+
+
+def _own_nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a function, those of functions inside it left out, in the order of the text."""
+    for child in ast.iter_child_nodes(tree):
+        if not isinstance(child, Definition | ast.Lambda | ast.ClassDef):
+            yield child
+            yield from _own_nodes(child)
