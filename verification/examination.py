@@ -244,7 +244,9 @@ def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
     obstacle = evidence.obstacle or ("" if undecided is None else undecided.reason)
     algebra = Algebra("unknown", f"Not proved: {obstacle}." if obstacle else "Not proved.")
     results = [(form, _run_against(evidence, form)) for form in asked.forms]
-    standing = [form for form, each in results if each.counterexample is None and not each.raised]
+    standing = [
+        form for form, each in results if each.counterexample is None and not each.raised and each.tally.scalars
+    ]
     if standing:
         form = standing[0]
         found = _held(evidence, form, many_steps=True)
@@ -256,6 +258,8 @@ def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
             algebra=algebra,
             reason=f"{algebra.detail} Its {names} cannot be seen; give what the code holds with --set.",
         )
+    if not any(each.counterexample or each.raised for _, each in results):
+        return replace(base, algebra=algebra, reason=f"{algebra.detail} No tape could tell: it judged none to its end.")
     return _refuted_by_runs(evidence, results, algebra, base)
 
 
