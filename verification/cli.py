@@ -100,6 +100,7 @@ def check(
         int, typer.Option(metavar="MB", min=1, help="Memory that one target may ask for (on Linux).")
     ] = 4096,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each target.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say how the target is driven, and why so.")] = False,
 ) -> None:
     """Prove that optimizers compute RULE, or show where they do not.
 
@@ -116,7 +117,7 @@ def check(
             with bar(f"{target}{count}") as listener:
                 verdict = _checked(target, options, listener)
             verdicts.append(verdict)
-            _show(verdict, json, first=number == 1)
+            _show(verdict, json, verbose, first=number == 1)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
@@ -156,7 +157,7 @@ def _checked(target: str, options: _Options, listener: "Listener") -> "Verdict":
         return Verdict(target, asked.rule.name, "unknown", options.form, reason=reason, seed=options.seed)
 
 
-def _show(verdict: "Verdict", json: bool, first: bool) -> None:
+def _show(verdict: "Verdict", json: bool, verbose: bool, first: bool) -> None:
     if json:
         encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
         line = verdict.to_json()
@@ -167,7 +168,7 @@ def _show(verdict: "Verdict", json: bool, first: bool) -> None:
     from .page import page_width, write
     from .report import report
 
-    write([*([] if first else [Text(), Text()]), *report(verdict, page_width())])
+    write([*([] if first else [Text(), Text()]), *report(verdict, page_width(), verbose=verbose)])
 
 
 def _escaped(line: str) -> str:

@@ -55,7 +55,7 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
         report("recognising")
         subject = recognise(target, asked.rule, asked.shape, asked.settings)
     paths = () if "lr" in asked.fixed else lr_paths(subject)
-    base = replace(base, shape=subject.shape.name, settings=dict(subject.settings))
+    base = replace(base, shape=subject.shape.name, story=subject.story, settings=dict(subject.settings))
     evidence = gather(subject, asked, paths)
     match = evidence.match
     if match is not None and match.outcome == "equal":

@@ -16,7 +16,7 @@ HEADING = "bold"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def report(verdict: Verdict, width: int = WIDEST) -> Page:
+def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> Page:
     """Everything about one target; short where all is well."""
     good = verdict.exit_status == 0
     return sections(
@@ -29,6 +29,7 @@ def report(verdict: Verdict, width: int = WIDEST) -> Page:
         counterexample(verdict.counterexample, width) if verdict.counterexample else [],
         claims(verdict, width),
         reproduction(verdict, width),
+        story(verdict, width) if verbose else [],
         footer(verdict, width),
     )
 
@@ -219,6 +220,11 @@ def reproduction(verdict: Verdict, width: int) -> Page:
     lines = legible(verdict.reproduce).rstrip("\n").split("\n")
     broken = [part for line in lines for part in (fold_python(line, width - 4) if len(line) > width - 4 else [line])]
     return [Text("  To see it again", HEADING), Text(), *(Text(f"    {each}".rstrip()) for each in broken)]
+
+
+def story(verdict: Verdict, width: int) -> Page:
+    """How it is driven, after what was tried before."""
+    return [line for each in verdict.story for line in paragraph(each, width)]
 
 
 def footer(verdict: Verdict, width: int) -> Page:

@@ -136,6 +136,7 @@ class Verdict:
 
     Attributes:
         form: the form that the target is; None where it is none.
+        story: how it is driven, after what was tried before.
         closest: the form that a refuted target is compared with.
         relation: how `form` relates to the rule's first form.
         constants: hyperparameters that are written into the code.
@@ -155,6 +156,7 @@ class Verdict:
     counterexample: Shown | None = None
     reason: str = ""
     shape: str = ""
+    story: tuple[str, ...] = ()
     closest: str = ""
     relation: str = ""
     constants: Mapping[str, float] = field(default_factory=dict)

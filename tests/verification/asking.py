@@ -11,6 +11,9 @@ from optproof.verification.evidence import question
 from optproof.verification.examination import examine
 from optproof.verification.verdict import Verdict
 
+EXAMPLES = 6
+"""Tapes that Hypothesis draws for each dtype: fewer than users get, for there are hundreds of subjects here."""
+
 SUBJECTS = Path(__file__).parents[1] / "subjects"
 
 
@@ -45,7 +48,7 @@ def rule_of(name: str) -> str:
 
 def ask(target: Any, rule: str, form: str | None = None, **settings: Any) -> Verdict:
     """The verdict on a target, in this process."""
-    return examine(target, question(rule, form, settings, None, 0))
+    return examine(target, question(rule, form, settings, None, 0, EXAMPLES))
 
 
 @cache

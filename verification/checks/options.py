@@ -92,9 +92,12 @@ def _tape_of(stage: Stage, shapes: Sequence[tuple[int, ...]]) -> Tape:
 
 
 def _run(stage: Stage, subject: Subject, tape: Tape) -> list[Parameters] | None:
-    """The run of a subject like the stage's; None where it raises."""
+    """The run of a subject like the stage's; None where it raises.
+
+    lr is left where the constructor put it, for an option may have changed it there.
+    """
     try:
-        return replace(stage, subject=subject).run(tape)
+        return replace(stage, subject=subject, lr_paths=()).run(tape)
     except RaisedError:
         return None
 
@@ -228,7 +231,7 @@ def _attributes(subject: Subject, option: Option, tape: Tape) -> set[str]:
             run = each.start({**tape.hyperparameters, "lr": tape.lr[0]}, [array.copy() for array in tape.initial])
         except Exception:  # noqa: BLE001 - what it refuses, it keeps nowhere
             return set()
-        kept.append({name: repr(value) for name, value in getattr(run.roots[0], "__dict__", {}).items()})
+        kept.append({name: repr(value) for name, value in getattr(next(iter(run.roots), None), "__dict__", {}).items()})
     one, two = kept
     return {name for name in one if one[name] != two.get(name)}
 

@@ -55,7 +55,7 @@ class Loop(Shape):
         def step(gradients: Sequence[Any], lr: Any) -> None:
             if gradients[0] is None:
                 raise SubjectError("a loop takes a gradient in every step")
-            tape.append(gradients[0])
+            tape.append(gradients[0].copy())
             held[0] = self._reached(target, arguments, initial, tape)
 
         def lookahead() -> Arrays:

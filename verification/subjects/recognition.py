@@ -66,11 +66,7 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
         except MisconductError:
             settled = subject
         except BaseException as error:  # noqa: BLE001 - somebody's optimizer may raise anything
-            attempts.append(
-                Attempt(
-                    subject.shape.name, str(error) if isinstance(error, SubjectError) else describe(error), _rank(error)
-                )
-            )
+            attempts.append(_attempt(subject, error))
             spare += _driven_all_the_same(error, subject)
             continue
         if _is_wanted(settled.shape, wanted):
@@ -111,6 +107,11 @@ def _told(subject: Subject, attempts: Sequence[Attempt]) -> Subject:
 
 def _may_return(shape: Shape, wanted: str | None) -> bool:
     return isinstance(shape, Calls) and wanted is not None and wanted.startswith("returns")
+
+
+def _attempt(subject: Subject, error: BaseException) -> Attempt:
+    failure = str(error) if isinstance(error, SubjectError) else describe(error)
+    return Attempt(subject.shape.name, failure, _rank(error))
 
 
 def _rank(error: BaseException) -> int:
