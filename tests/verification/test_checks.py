@@ -1,6 +1,9 @@
 """How checks are carried out: in order, counted, and one failure for one cause."""
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from optproof.implementations import SGD
 from optproof.reference.library import find_form, find_rule
@@ -75,3 +78,10 @@ def test_the_table_is_in_order() -> None:
         assert set(each.requires) <= made
         assert each.claim.endswith(".") and each.why.endswith(".") and each.link.startswith("https://")
         made.add(each.id)
+
+
+@pytest.mark.parametrize("each", CHECKS, ids=lambda each: each.id)
+def test_a_specimen_fails_it(each: Check) -> None:
+    """For every check there is an optimizer among the tests that fails it, or of which it warns."""
+    tests = ("test_conduct.py", "test_arithmetic.py", "test_options_and_laws.py", "test_interleaving.py")
+    assert any(f'"{each.id}"' in (Path(__file__).parent / name).read_text(encoding="utf-8") for name in tests)
