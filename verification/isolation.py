@@ -173,7 +173,10 @@ def _work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: in
         def send(kind: str, content: Any) -> None:
             if os.getpid() != own:
                 os._exit(0)  # the target has forked, and this is its copy of us
-            sender.send((kind, content))
+            try:
+                sender.send((kind, content))
+            except OSError:
+                _wait()  # the target has closed the pipe, as the parent sees
 
         LISTENERS[:] = [lambda *stage: send("progress", stage)]
         lift = _limit(memory_limit)
@@ -184,10 +187,15 @@ def _work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: in
         except BaseException as error:  # noqa: BLE001 - told to the parent
             lift()
             send("lost", _cause(error, memory_limit))
-        while True:
-            signal.pause()
+        _wait()
     finally:
         os._exit(1)
+
+
+def _wait() -> NoReturn:
+    """Wait to be ended."""
+    while True:
+        signal.pause()
 
 
 def _end_with(parent: int) -> None:

@@ -174,7 +174,10 @@ def on_a_terminal(*arguments: str, interrupt_at: bytes = b"") -> tuple[bytes, by
     command = [sys.executable, "-c", "from optproof.verification.cli import main; main()", *arguments]
     environment = {**os.environ, "TERM": "xterm-256color"}
     environment.pop("NO_COLOR", None)
-    running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=below, stdin=below)
+    running = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=below, stdin=below,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread runs here
+    )  # fmt: skip
     os.close(below)
     drawn = b""
     with contextlib.suppress(OSError):  # the terminal's other end is closed

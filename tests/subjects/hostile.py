@@ -21,13 +21,12 @@ def _note(pid):
 
 
 _note(os.getpid())
-_done = set()
 
 
 def _once(what):
-    """Whether `what` is done for the first time in this process."""
-    first = what not in _done
-    _done.add(what)
+    """Whether `what` is done for the first time in this process; a module's own state is put back between runs."""
+    first = f"OPTPROOF_{what}" not in os.environ
+    os.environ[f"OPTPROOF_{what}"] = "done"
     return first
 
 
@@ -258,7 +257,7 @@ class Floods(Sgd):
 
     def update(self, params, grads):
         super().update(params, grads)
-        if len(_done) < 10 and _once(len(_done)):
+        if _once("first flood") or _once("second flood"):
             print("x" * 20_000_000)
             sys.stderr.write("x" * 20_000_000)
             os.write(1, b"x" * 20_000_000)

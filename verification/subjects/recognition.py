@@ -89,7 +89,9 @@ def _proposed(
                     yield subject
         except SubjectError as error:
             attempts.append(Attempt("", str(error), 3))
-        except Exception as error:  # noqa: BLE001 - it called somebody's code to look at what comes back
+        except GeneratorExit:
+            raise
+        except BaseException as error:  # noqa: BLE001 - it called somebody's code to look at what comes back
             attempts.append(Attempt("", describe(error), 0))
 
 
