@@ -11,7 +11,7 @@ from optproof.verification.evidence import question
 from optproof.verification.examination import examine
 from optproof.verification.verdict import Verdict
 
-EXAMPLES = 6
+EXAMPLES = 2
 """Tapes that Hypothesis draws for each dtype: fewer than users get, for there are hundreds of subjects here."""
 
 SUBJECTS = Path(__file__).parents[1] / "subjects"
