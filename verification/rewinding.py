@@ -1,19 +1,25 @@
-"""What a module, its classes and its functions keep for all runs, and how it was when it was loaded."""
+"""The state that a module, its classes and its functions keep for all runs, as it was when the module was loaded.
+
+Functions, classes and modules are no state: while a trace runs, some names of a module stand for other functions.
+"""
 
 import types
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 LARGEST = 4096
-"""Elements of an array that is copied; larger ones are data, not state."""
+"""Numbers in a collection, and collections in all, that are put back; what is larger is data, not state."""
+
+NO_STATE = (types.ModuleType, np.random.Generator, np.random.RandomState)
 
 
 def rewinder(module: types.ModuleType | None) -> Callable[[], None]:
     """A function that puts everything back as it is now, so that every run finds the module as it was loaded."""
-    restorers = [] if module is None else [*_restorers(module)]
+    restorers = [] if module is None else [*islice(_restorers(module), LARGEST)]
 
     def rewind() -> None:
         for restore in restorers:
@@ -23,48 +29,61 @@ def rewinder(module: types.ModuleType | None) -> Callable[[], None]:
 
 
 def _restorers(module: types.ModuleType) -> Iterator[Callable[[], None]]:
-    namespace = vars(module)
-    yield from _of_names(namespace, namespace.__setitem__)
-    for value in [*namespace.values()]:
-        if isinstance(value, type) and value.__module__ == module.__name__:
-            yield from _of_names(vars(value), partial(setattr, value))
-            for each in vars(value).values():
-                yield from _of_defaults(each)
-        yield from _of_defaults(value)
+    classes = [each for _, each in _named(module) if isinstance(each, type) and each.__module__ == module.__name__]
+    owners = [*classes, module]
+    for owner in owners:
+        yield partial(_put_back, owner, _state(owner))
+    seen: set[int] = set()
+    for owner in owners:
+        for _, value in _named(owner):
+            for each in (value, *_defaults(value)):
+                yield from _refilled(each, seen)
 
 
-def _of_names(namespace: Any, put: Callable[[str, Any], None]) -> Iterator[Callable[[], None]]:
-    """The names of a module or a class: what they stand for, and what that holds."""
-    before = {name: value for name, value in namespace.items() if not name.startswith("__")}
-
-    def restore() -> None:
-        for name, value in before.items():
-            if namespace.get(name) is not value:
-                put(name, value)
-
-    yield restore
-    for value in before.values():
-        yield from _of_contents(value)
+def _named(owner: type | types.ModuleType) -> list[tuple[str, Any]]:
+    """What its author named in a module or a class; the rest is Python's."""
+    return [(name, value) for name, value in vars(owner).items() if not name.startswith("__")]
 
 
-def _of_defaults(function: Any) -> Iterator[Callable[[], None]]:
-    if isinstance(function, types.FunctionType):
-        for value in (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values(), function.__dict__):
-            yield from _of_contents(value)
+def _state(owner: type | types.ModuleType) -> dict[str, Any]:
+    return {name: value for name, value in _named(owner) if not callable(value) and not isinstance(value, NO_STATE)}
 
 
-def _of_contents(value: Any) -> Iterator[Callable[[], None]]:
-    """What a collection holds, all the way down; an array of numbers too."""
-    if isinstance(value, dict | set):
-        inside, refill = value.copy(), value.update
-        yield lambda: (value.clear(), refill(inside), None)[-1]
-    elif isinstance(value, list):
-        inside = value.copy()
-        yield partial(value.__setitem__, slice(None), inside)
-    elif isinstance(value, np.ndarray) and value.dtype != object and value.flags.writeable and value.size <= LARGEST:
-        yield partial(value.__setitem__, ..., value.copy())
+def _put_back(owner: type | types.ModuleType, before: dict[str, Any]) -> None:
+    now = _state(owner)
+    for name in now.keys() - before.keys():
+        delattr(owner, name)
+    for name, value in before.items():
+        if name not in now or now[name] is not value:
+            setattr(owner, name, value)
+
+
+def _defaults(function: Any) -> tuple[Any, ...]:
+    if not isinstance(function, types.FunctionType):
+        return ()
+    return (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values(), function.__dict__)
+
+
+def _refilled(value: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
+    """A collection with what it holds now, all the way down; an array of numbers too."""
+    if id(value) in seen or not isinstance(value, dict | set | list | np.ndarray):
         return
-    else:
+    seen.add(id(value))
+    if (value.size if isinstance(value, np.ndarray) else len(value)) > LARGEST:
         return
+    if isinstance(value, np.ndarray):
+        if value.dtype != object and value.flags.writeable:
+            yield partial(value.__setitem__, ..., value.copy())
+        return
+    inside = value.copy()
+    yield partial(_refill, value, inside)
     for each in inside.values() if isinstance(inside, dict) else inside:
-        yield from _of_contents(each)
+        yield from _refilled(each, seen)
+
+
+def _refill(value: Any, inside: Any) -> None:
+    value.clear()
+    if isinstance(value, list):
+        value.extend(inside)
+    else:
+        value.update(inside)
