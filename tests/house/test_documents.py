@@ -80,7 +80,9 @@ def test_readme_specimen(specimen, mistake, title, optproof):
     """A specimen is caught with the mistake that its row names."""
     name = re.findall(r"^class (\w+)", (SPECIMENS / f"{specimen}.py").read_text(encoding="utf-8"), re.MULTILINE)[0]
     rule = specimen.partition("_")[0]
-    said = json.loads(optproof(f"check implementations/specimens/{specimen}.py:{name} --rule {rule} --json"))
+    said = json.loads(
+        optproof(f"check implementations/specimens/{specimen}.py:{name} --rule {rule} --examples 2 --json")
+    )
     assert (said["verdict"], [each["id"] for each in said["mistakes"]]) == ("refuted", [mistake])
     assert title == find_mistake(mistake).title.rstrip(".")
 
