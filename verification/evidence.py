@@ -6,7 +6,7 @@ from typing import Any
 
 from ..reference.library import find_form, find_rule
 from ..reference.rule import Form, Rule
-from .fuzzing.arithmetic import accepted
+from .fuzzing.arithmetic import EXAMPLES, accepted
 from .fuzzing.setting import Setting
 from .progress import report
 from .proof.prover import Proof, prove
@@ -17,9 +17,6 @@ from .target import describe
 from .tracers.scalar import Condition, OpaqueError
 from .tracers.selfcheck import disbelief
 from .tracers.trace import Trace, trace
-
-EXAMPLES = 24
-"""Tapes that Hypothesis draws for each dtype, where nobody says how many."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from ..reference.mistakes import MISTAKES
 from ..reference.notation import lines, name_of, number, text
 from ..reference.rule import Form, Relation, Rule, Source
 from .mathtext import readable
-from .page import Page, counted, cut, entry, listed, pad, paragraph, sections
+from .page import Page, cut, entry, pad, paragraph, sections
+from .words import counted, listed
 
 HEADING = "bold"
 NAME = "bold cyan"

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from ...reference.tape import Tape
 from ..fuzzing.driving import Gradients, RaisedError
 from ..fuzzing.tapes import RATES
-from ..subjects.signatures import listed
+from ..words import listed
 from .check import Check, Finding
 from .checkpoints import interface_of, resume, save
 from .ordinary import ordinary_tape

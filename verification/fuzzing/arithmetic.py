@@ -20,10 +20,10 @@ from .setting import Setting, Value
 from .tally import Tally
 from .tapes import shaped_tape, tapes, values_of, wide_tape
 
-__all__ = ["Arithmetic", "Counterexample", "Departure", "accepted", "departure", "fuzz", "single_in_double"]
+__all__ = ["EXAMPLES", "Arithmetic", "Counterexample", "Departure", "accepted", "departure", "fuzz", "single_in_double"]
 
 EXAMPLES = 24
-"""Tapes that Hypothesis draws for each dtype."""
+"""Tapes that Hypothesis draws for each dtype, where nobody says how many."""
 
 WIDE = 6
 """Wide tapes for each dtype, each with hyperparameters of its own."""
@@ -34,8 +34,8 @@ LONG = 256
 ATTEMPTS = 250
 """Tapes that may be tried to find a smaller counterexample."""
 
-SHAPES = (((2,), (2,), (3,)), ((2, 2), (1, 3)), ((),))
-"""Parameters of equal shapes, of two dimensions and of none."""
+SHAPES = ((2,), (2,), (3,))
+"""Parameters of equal shapes, and of another."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def accepted(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> Se
 
 def single_in_double(subject: Subject, setting: Setting, lr_paths: Sequence[Path], seed_value: int) -> bool:
     """Whether a subject that is given float64 shows that it computes in float32."""
-    tape = shaped_tape(setting, np.dtype(np.float32), seed_value, SHAPES[0])
+    tape = shaped_tape(setting, np.dtype(np.float32), seed_value, SHAPES)
     return computes_in_float32(subject, as_dtype(tape, np.dtype(np.float64)), lr_paths)
 
 

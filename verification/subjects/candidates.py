@@ -9,12 +9,13 @@ import numpy as np
 
 from ...reference.rule import Rule
 from ..target import Target
+from ..words import listed
 from .calls import Argument, Calls
 from .functions import Config, Trajectory
 from .names import CONFIGS, COUNTERS, GRADIENTS, PARAMETERS, SETUPS, SIZES, canonical, match_hyperparameters
 from .objects import Objects
 from .run import Subject, SubjectError, own_names, signature_of
-from .signatures import arguments_of, betas_of, by_own_name, containers, listed, required_of, role_of, step_methods
+from .signatures import arguments_of, betas_of, by_own_name, containers, required_of, role_of, step_methods
 from .visible import VISIBLE
 
 

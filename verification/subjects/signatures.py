@@ -164,7 +164,3 @@ def by_own_name(
     """Settings may go by the rule's names or by the subject's; a hyperparameter that it does not take is not handed over."""
     own = {name if name in known else names.get(name, name): value for name, value in settings.items()}
     return {name: value for name, value in own.items() if name in known or name not in HYPERPARAMETERS}
-
-
-def listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -95,15 +95,6 @@ def attributes(cls: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-def strings(cls: Any) -> set[str]:
-    """The words that stand in the source of a class or function as strings."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
-    except (OSError, TypeError, SyntaxError, ValueError):
-        return set()
-    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-
-
 def _nodes(function: Any) -> Iterator[ast.AST]:
     own = definition(function)
     for statement in own.body if own is not None else ():
