@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from ..reference.derivations import Derivation, derivations_of
+from ..reference.derivations import Derivation, derivations_of, find_derivation
 from ..reference.library import RULES, UnknownNameError, find_form, find_rule, is_rule
 from ..reference.mistakes import MISTAKES
 from ..reference.notation import lines, name_of, number, text
@@ -110,8 +110,8 @@ def _relation(rule: Rule, form: Form, width: int) -> Page:
     if form.relation.kind == "first":
         return paragraph("The rule's first form; the others relate to it.", width) if len(rule.forms) > 1 else []
     told = paragraph(f"Compared with {rule.first.name}: {form.relation}.", width)
-    title = next((each.title for each in derivations_of(rule.name) if each.id == form.relation.derivation), "")
-    return [*told, *(paragraph(f"Shown by {form.relation.derivation}: {title}.", width) if title else [])]
+    shown = find_derivation(form.relation.derivation)
+    return [*told, *paragraph(f"Shown by {shown.id}: {shown.title}.", width)]
 
 
 def _source(source: Source, width: int) -> Page:

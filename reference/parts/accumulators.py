@@ -78,7 +78,7 @@ CENTERED = Part(
     (
         Source(
             "Graves 2013, Generating Sequences With Recurrent Neural Networks",
-            "eq. (38)–(45), where v is n and m is g",
+            "eq. (38)–(41), where v is n and m is g",
             "https://arxiv.org/abs/1308.0850",
         ),
     ),

@@ -89,7 +89,7 @@ MOMENTUM = Part(
     (
         Source(
             "Graves 2013, Generating Sequences With Recurrent Neural Networks",
-            "eq. (42)–(45), with lr inside",
+            "eq. (40)–(41), with lr inside",
             "https://arxiv.org/abs/1308.0850",
         ),
         Source(
