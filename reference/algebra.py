@@ -91,10 +91,11 @@ class Atoms:
         shared = above[0]
         for each in above[1:]:
             shared = shared.gcd(each)
-        if self.sign(below) != 1 or self.sign(shared) != 1:
+        signs = self.sign(below), self.sign(shared)
+        if None in signs:
             return self.maximum_atom(each.as_expr() for each in made[1])
-        rest = [each.exquo(shared) for each in above]
-        return shared.as_expr() / below.as_expr() * self.maximum_atom(each.as_expr() for each in rest)
+        rest = (signs[0] * signs[1] * each.exquo(shared).as_expr() for each in above)
+        return signs[1] * shared.as_expr() / (signs[0] * below.as_expr()) * self.maximum_atom(rest)
 
     def maximum_atom(self, values: Iterable[Expr]) -> Symbol:
         key = frozenset(values)

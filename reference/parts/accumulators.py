@@ -66,8 +66,7 @@ def two_guards(form: Form) -> tuple[Form, ...]:
     """A guard under the root, besides the one beside it."""
     if not form.name.startswith("algorithm-1"):
         return ()
-    scale = v_hat if not any(each.symbol == v_max for each in form.state) else v_max
-    step = step_of(form).xreplace({sqrt(scale): sqrt(scale + eps_root)})
+    step = step_of(form).xreplace({sqrt(scale): sqrt(scale + eps_root) for scale in (v_hat, v_max)})
     return (variant(form, *moved(form, step), adds=hyper.EPS_ROOT),)
 
 

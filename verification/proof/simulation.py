@@ -89,7 +89,9 @@ def _relate(slot: Slot, rule_run: Sequence[Mapping[Symbol, Expr]], varying: bool
         return None
     for symbol in [*(each for each in rule_run[0] if each != theta), theta]:
         first = _factor(values[0], rule_run[0][symbol])
-        for law in [] if first is None else _laws(values):
+        if first is None:
+            continue
+        for law in _laws(values):
             factor = law if first == law.subs(t, 1) else cancel(first / law.subs(t, 1)) * law
             later = (values[k] - factor.subs(t, k + 1) * rule_run[k][symbol] for k in range(1, len(values)))
             if not any(_apart_somewhere(each) for each in later):
