@@ -208,7 +208,7 @@ def explain(
 
 @app.command()
 def rules() -> None:
-    """List every rule and form, a line each."""
+    """List every rule and form, and every part, a line each."""
     from .explanation import rules as every_rule
     from .page import page_width, write
 
