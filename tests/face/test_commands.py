@@ -18,7 +18,7 @@ from rich.cells import cell_len
 
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES
-from optproof.verification.cli import literal
+from optproof.verification.arguments import literal
 from optproof.verification.mathtext import readable
 from optproof.verification.verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
 

@@ -1,0 +1,1 @@
+"""Optimizers in somebody's test suite: `parametrize_with_checks`, `check_optimizer`, and `pytest --optproof`."""
