@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -146,7 +146,8 @@ def check(
         project = nearest()
     except SettingsError as error:
         _complain(error)
-    effort = _Effort(**{**project.effort, **{name: each for name, each in said.items() if each is not None}})
+    given: dict[str, Any] = {**project.effort, **{name: each for name, each in said.items() if each is not None}}
+    effort = _Effort(**given)
     options = _Options(rule, form, settings or [], shape, effort, json)
     verdicts: list[Verdict] = []
     _stop_as_for_ctrl_c()

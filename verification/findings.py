@@ -192,5 +192,6 @@ def _named_in_code(evidence: Evidence) -> tuple[str, str]:
     if ":" in target.label:
         return "", repr(target.label)
     name = target.label.partition(".")[0]
-    imported = target.module is not None and name in vars(target.module)
-    return (f"from {target.module.__name__} import {name}\n\n" if imported else ""), target.label
+    if target.module is None or name not in vars(target.module):
+        return "", target.label
+    return f"from {target.module.__name__} import {name}\n\n", target.label

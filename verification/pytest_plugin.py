@@ -23,10 +23,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         group.addoption(name, action="append", default=[], metavar=value, help=about)
 
 
+def _given(config: pytest.Config, option: str) -> list[str]:
+    return config.getoption(f"--optproof{option}") or []
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "optproof: a claim about an optimizer.")
     config.addinivalue_line("markers", "xdist_group(name): tests that one worker of pytest-xdist runs.")
-    targets, rules = config.getoption("--optproof"), config.getoption("--optproof-rule")
+    targets, rules = _given(config, ""), _given(config, "-rule")
     if len(rules) not in (1, len(targets)) and (targets or rules):
         raise pytest.UsageError(
             f"--optproof-rule: give one rule for all targets, or one for each; "
@@ -71,9 +75,9 @@ def _trials(config: pytest.Config) -> list[Any]:
     from .arguments import InputError, parsed
     from .trials import trial_of
 
-    targets, rules = config.getoption("--optproof"), config.getoption("--optproof-rule")
+    targets, rules = _given(config, ""), _given(config, "-rule")
     try:
-        given = parsed(config.getoption("--optproof-set"))
+        given = parsed(_given(config, "-set"))
         pairs = zip(targets, rules * (len(targets) if len(rules) == 1 else 1), strict=True)
         return [trial_of(target, rule, hyperparameters=given) for target, rule in pairs]
     except (UnknownNameError, InputError, ValueError) as error:
@@ -83,7 +87,7 @@ def _trials(config: pytest.Config) -> list[Any]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Add the claims to whatever else was collected, before -k and -m choose."""
-    if config.getoption("--optproof"):
+    if _given(config, ""):
         claims = Claims.from_parent(session, name=SECTION, nodeid=SECTION)
         collected = config.hook.pytest_make_collect_report(collector=claims)
         config.hook.pytest_collectreport(report=collected)

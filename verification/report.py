@@ -18,10 +18,10 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> Page:
     """Everything about one target; short where all is well."""
-    good = verdict.exit_status == 0
+    good = verdict.verdict in ("proved", "passed")
     return sections(
         headline(verdict, width),
-        [] if good and verdict.verdict != "refuted" else paragraph(verdict.reason, width),
+        [] if good else paragraph(verdict.reason, width),
         expectations(verdict, width),
         mistakes(verdict, width),
         misconduct(verdict, width),
@@ -151,9 +151,9 @@ def notes(verdict: Verdict, width: int) -> Page:
     """What else must be known to read the formula, or the verdict."""
     written = [f"{letter(name)} = {figure(value)}" for name, value in verdict.constants.items()]
     rows = [f"{listed(written)}, written in the code." if written else ""]
-    if verdict.exit_status == 0:
+    if verdict.verdict in ("proved", "passed"):
         rows.append(_about_the_form(verdict.relation))
-        rows.append("" if verdict.verdict == "refuted" else verdict.reason)
+        rows.append(verdict.reason)
     return [line for each in rows if each for line in paragraph(each, width)]
 
 

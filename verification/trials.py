@@ -1,6 +1,7 @@
 """Verdicts inside a test suite: `check_optimizer`, and `parametrize_with_checks` with a test for each claim."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import chdir
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -72,7 +73,8 @@ def _name_of(target: Any) -> str:
 
 @cache
 def _verdict(trial: Trial) -> Verdict:
-    return check_question(trial.target, trial.question, trial.time_limit, trial.memory_limit)
+    with chdir(trial.folder):
+        return check_question(trial.target, trial.question, trial.time_limit, trial.memory_limit)
 
 
 def trial_of(target: Any, rule: str, **options: Any) -> Trial:
@@ -83,7 +85,8 @@ def trial_of(target: Any, rule: str, **options: Any) -> Trial:
     settings = nearest()
     entries = {**settings.expected_of(target), **(options.pop("expected", None) or {})}
     given = {name: each for name, each in options.items() if each is not None}
-    trial = Trial(target, rule, **{**settings.effort, **given, "expected": validated(entries)})
+    effort: dict[str, Any] = {**settings.effort, **given}
+    trial = Trial(target, rule, **effort, expected=validated(entries))
     trial.question  # noqa: B018 - names are looked up before anything runs
     return trial
 
