@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "optproof: a claim about an optimizer.")
     config.addinivalue_line("markers", "xdist_group(name): tests that one worker of pytest-xdist runs.")
     targets, rules = _given(config, ""), _given(config, "-rule")
-    if len(rules) not in (1, len(targets)) and (targets or rules):
+    if (targets or rules) and not (targets and len(rules) in (1, len(targets))):
         raise pytest.UsageError(
             f"--optproof-rule: give one rule for all targets, or one for each; "
             f"there are {len(targets)} of --optproof and {len(rules)} of --optproof-rule."

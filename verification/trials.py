@@ -125,12 +125,14 @@ class SubjectCheck:
         return self.id
 
     def __call__(self, subject: Any) -> None:
+        __tracebackhide__ = True
         trial = self.trial if subject is self.trial.target else replace(self.trial, target=subject)
         judge(trial.verdict, self.id)
 
 
 def judge(verdict: Verdict, id: str) -> None:
     """End the test that runs now as a claim of the verdict has ended."""
+    __tracebackhide__ = True
     claim = ledger(verdict)[id]
     if claim.outcome == "skipped":
         pytest.skip(f"{id}: {claim.detail}")

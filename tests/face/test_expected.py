@@ -5,7 +5,7 @@ import json
 import pytest
 
 from optproof.verification import cli
-from optproof.verification.expected import compared
+from optproof.verification.expected import NAMES, compared
 from optproof.verification.ledger import CLAIMS, ledger, speaks_against
 from optproof.verification.settings import SettingsError, nearest
 from optproof.verification.verdict import Algebra, Arithmetic, Checked, NamedMistake, Verdict
@@ -141,6 +141,11 @@ def test_what_became_of_entries(verdict, entries, outcomes, status):
     found = compared(verdict, entries)
     assert ([each.outcome for each in found.expected], found.exit_status) == (outcomes, status)
     assert found.verdict == verdict.verdict
+
+
+def test_no_check_is_called_as_a_mistake():
+    """An entry names one thing."""
+    assert len(set(NAMES)) == len(NAMES)
 
 
 def test_every_mistake_of_a_pair_must_be_expected():
