@@ -177,6 +177,7 @@ def test_of(evidence: Evidence, form: Form, example: Counterexample | None) -> s
         [None if each is None else each.tolist() for each in row] for row in tape.gradients[: example.departure.step]
     ]
     settings = f",\n        settings={dict(asked.settings)!r}" if asked.settings else ""
+    settings += f",\n        shape={asked.shape!r}" if asked.shape else ""
     return (
         f"{brought}from optproof.verification import replay\n\n\n"
         f"def test_{name}():\n    assert replay(\n"

@@ -13,6 +13,9 @@ from .subjects.run import Subject
 from .subjects.visible import VISIBLE, probe_arrays
 from .verdict import Place
 
+CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
+"""Called in a step by whatever owns its loop, and making none."""
+
 
 def place_of(subject: Subject, letters: Sequence[str]) -> Place | None:
     """The lines that assign the first of `letters` that any does; else the function that makes a step; else the target."""
@@ -45,7 +48,7 @@ def _called(subject: Subject, file: str) -> list[CodeType]:
     seen: dict[CodeType, None] = {}
 
     def look(frame: FrameType, event: str, _argument: Any) -> None:
-        if event == "call" and frame.f_code.co_filename == file:
+        if event == "call" and frame.f_code.co_filename == file and frame.f_code.co_name not in CONSTRUCTORS:
             seen[frame.f_code] = None
 
     subject.target.rewind()
