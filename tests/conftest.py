@@ -11,5 +11,3 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("optproof")
-
-pytest_plugins = ["pytester"]
