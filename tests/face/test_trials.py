@@ -10,6 +10,7 @@ import pytest
 from optproof.reference.library import UnknownNameError
 from optproof.verification import check_optimizer, parametrize_with_checks, trials
 from optproof.verification.ledger import CLAIMS
+from optproof.verification.verdict import Verdict
 
 from .conftest import ROOT, SPECIMENS
 
@@ -152,17 +153,19 @@ def test_pairs(project):
 
 
 def test_one_verdict_for_all_tests(monkeypatch):
-    """The subject is run once for all its claims, for each rule and setting."""
+    """The subject is run once for all its claims, for each rule and setting; 1 is not True."""
     asked = []
+    verdict = Verdict("it", "sgd", "unknown", reason="It is not looked at here.")
+    monkeypatch.setattr(trials, "FOUND", {})
     monkeypatch.setattr(trials, "check_question", lambda target, question, *_: asked.append(question) or verdict)
-    verdict = trials.Verdict("it", "sgd", "unknown", reason="It is not looked at here.")
-    trials._verdict.cache_clear()
-    rows = parametrize_with_checks([(RIGHT, "sgd"), (RIGHT, "momentum")]).args[1]
-    for check in [each.values[1] for each in rows[::7]]:
+    options = [{}, {"hyperparameters": {"nesterov": 1}}, {"hyperparameters": {"nesterov": True}}]
+    rows = parametrize_with_checks([*((RIGHT, "sgd", each) for each in options), (RIGHT, "momentum")]).args[1]
+    for subject, check in [each.values for each in rows[::7]]:
         with pytest.raises((pytest.skip.Exception, pytest.fail.Exception)):
-            check(RIGHT)
-    trials._verdict.cache_clear()
-    assert [each.rule.name for each in asked] == ["sgd", "momentum"]
+            check(subject)
+    assert [each.settings for each in asked] == [{}, {"nesterov": 1}, {"nesterov": True}, {}]
+    assert [each.rule.name for each in asked] == ["sgd", "sgd", "sgd", "momentum"]
+    assert repr(asked[2].settings["nesterov"]) == "True"
 
 
 def test_snippet_pastes_back(project):
