@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from .arguments import InputError, insist, parsed
-from .settings import Settings, SettingsError, nearest
+from .settings import Effort, Settings, SettingsError, nearest
 
 if TYPE_CHECKING:
     from .api import Question
@@ -70,18 +70,8 @@ class _Options:
     form: str | None
     settings: list[str]
     shape: str | None
-    effort: "_Effort"
+    effort: Effort
     json: bool
-
-
-@dataclass(frozen=True)
-class _Effort:
-    """How much is tried, where neither the command nor pyproject.toml says otherwise."""
-
-    seed: int = 0
-    examples: int = 24
-    time_limit: float = 120.0
-    memory_limit: int = 4096
 
 
 @app.command(epilog=f"Note: {WARNING}")
@@ -98,7 +88,7 @@ def check(
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(metavar="N", min=0, help="The same seed gives the same verdict.", show_default=str(_Effort.seed)),
+        typer.Option(metavar="N", min=0, help="The same seed gives the same verdict.", show_default=str(Effort.seed)),
     ] = None,
     examples: Annotated[
         int | None,
@@ -106,7 +96,7 @@ def check(
             metavar="N",
             min=1,
             help="Tapes drawn for each dtype: more find more, and take longer.",
-            show_default=str(_Effort.examples),
+            show_default=str(Effort.examples),
         ),
     ] = None,
     time_limit: Annotated[
@@ -115,7 +105,7 @@ def check(
             metavar="SECONDS",
             min=0.1,
             help="What one target may take; then it is UNKNOWN.",
-            show_default=str(_Effort.time_limit),
+            show_default=str(Effort.time_limit),
         ),
     ] = None,
     memory_limit: Annotated[
@@ -124,7 +114,7 @@ def check(
             metavar="MB",
             min=1,
             help="Memory that one target may ask for (on Linux).",
-            show_default=str(_Effort.memory_limit),
+            show_default=str(Effort.memory_limit),
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each target.")] = False,
@@ -147,7 +137,7 @@ def check(
     except SettingsError as error:
         _complain(error)
     given: dict[str, Any] = {**project.effort, **{name: each for name, each in said.items() if each is not None}}
-    effort = _Effort(**given)
+    effort = Effort(**given)
     options = _Options(rule, form, settings or [], shape, effort, json)
     verdicts: list[Verdict] = []
     _stop_as_for_ctrl_c()

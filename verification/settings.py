@@ -25,6 +25,16 @@ NUMBERS: Mapping[str, tuple[type, float]] = {
 """Key → its type and the least that it may be."""
 
 
+@dataclass(frozen=True)
+class Effort:
+    """How much is tried where nobody says otherwise."""
+
+    seed: int = 0
+    examples: int = 24
+    time_limit: float = 120.0
+    memory_limit: int = 4096
+
+
 class SettingsError(ValueError):
     """The table cannot be read; the message says where, and what to write."""
 
