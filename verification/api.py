@@ -100,13 +100,14 @@ def replay(
     hyperparameters: Mapping[str, float],
     dtype: str = "float64",
     settings: Mapping[str, Any] | None = None,
+    shape: str | None = None,
 ) -> bool:
     """Run `target` on a tape in this process, and print its parameters beside the rule's, step by step.
 
     Returns whether every step lies within the bound.
     """
     found = find_rule(rule)
-    subject = recognise(load(target), found, None, settings or {})
+    subject = recognise(load(target), found, shape, settings or {})
     rows = tuple(tuple(None if each is None else np.array(each, dtype) for each in row) for row in gradients)
     tape = Tape(tuple(np.array(each, dtype) for each in theta0), rows, tuple(lr), dict(hyperparameters))
     within = True

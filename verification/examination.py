@@ -12,11 +12,13 @@ from .checks.table import CHECKS, CONDUCT
 from .combinations import Combination, recombined, switched_on
 from .diagnosis import Diagnosis, closest_form, diagnose
 from .evidence import Evidence, Question, gather, single_value
-from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, snippet
+from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, test_of
 from .fuzzing import arithmetic as floats
 from .fuzzing.driving import RaisedError
 from .guard import SpoiledError, unspoiled
+from .marking import differing
 from .oldnumpy import SUPPLIED
+from .place import place_of
 from .progress import report
 from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
@@ -58,6 +60,13 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
     paths = () if "lr" in asked.fixed else lr_paths(subject)
     base = replace(base, shape=subject.shape.name, story=subject.story, settings=dict(subject.settings))
     evidence = gather(subject, asked, paths)
+    verdict = _found(evidence, base)
+    if verdict.verdict != "refuted":
+        return verdict
+    return replace(verdict, place=place_of(subject, differing(verdict.formula, verdict.mistakes)))
+
+
+def _found(evidence: Evidence, base: Verdict) -> Verdict:
     match = evidence.match
     if match is not None and match.outcome == "equal":
         return _confirmed(evidence, match, base)
@@ -99,7 +108,7 @@ def _judged(
     evidence: Evidence, form: Form, results: Sequence[Result], base: Verdict, best: Answer, reason: str
 ) -> Verdict:
     """The verdict on a subject that was found to be `form`: `best`, unless the checks found something."""
-    numbers, behaviour = arithmetic_of(results), conduct_of(results)
+    numbers, behaviour = arithmetic_of(results, evidence, form), conduct_of(results, evidence, form)
     parts = (numbers.verdict, behaviour.verdict)
     example = next((each.counterexample for each in results if each.counterexample is not None), None)
     return replace(
@@ -115,7 +124,7 @@ def _judged(
             reason,
         ),
         relation=str(form.relation),
-        reproduce="" if example is None else snippet(evidence, form, example),
+        reproduce=next((each.reproduce for each in (*numbers.checks, *behaviour.checks) if each.reproduce), ""),
     )
 
 
@@ -173,7 +182,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         return replace(
             base, reason=f"Undecided: {detail}.", algebra=Algebra("unknown", detail), formula=formula_of(evidence, form)
         )
-    behaviour = conduct_of(_behaved(evidence, form))
+    behaviour = conduct_of(_behaved(evidence, form), evidence, form)
     explained = match or elsewhere or diagnosis or combination
     reason = (
         behaviour.detail
@@ -197,7 +206,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         reason=reason,
         relation="" if elsewhere is None else str(elsewhere.relation),
         constants={name: float(value) for name, value in proof.recovered.items()},
-        reproduce=snippet(evidence, form, example),
+        reproduce=test_of(evidence, form, example),
     )
 
 
@@ -303,11 +312,14 @@ def _refuted_by_runs(
     diagnosis = _diagnosed(evidence)
     nearest = diagnosis.form if diagnosis is not None else _closest(evidence)
     form, found = next(each for each in results if each[0] is nearest)
-    numbers = arithmetic_of([result_of(found)])
+    numbers = arithmetic_of([result_of(found)], evidence, form)
     if found.counterexample is None:
-        return replace(base, verdict="refuted", algebra=algebra, arithmetic=numbers, reason=numbers.detail)
+        return replace(
+            base, verdict="refuted", algebra=algebra, arithmetic=numbers, reason=numbers.detail,
+            reproduce=numbers.checks[0].reproduce,
+        )  # fmt: skip
     example = found.counterexample
-    behaviour = conduct_of(_behaved(evidence, form))
+    behaviour = conduct_of(_behaved(evidence, form), evidence, form)
     return replace(
         base,
         verdict="refuted",
@@ -321,5 +333,5 @@ def _refuted_by_runs(
         reason=behaviour.detail
         if behaviour.verdict == "refuted" and not diagnosis
         else _why(form, None, None, diagnosis),
-        reproduce=snippet(evidence, form, example),
+        reproduce=test_of(evidence, form, example),
     )

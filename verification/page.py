@@ -37,6 +37,11 @@ def write(page: Iterable[Text], stream: TextIO | None = None) -> None:
         out.print(line)
 
 
+def plain(page: Iterable[Text]) -> str:
+    """A page as text without colours."""
+    return "\n".join(line.plain.rstrip() for line in page)
+
+
 def legible(text: str) -> str:
     """`text` without control characters, which could do anything to a terminal."""
     return "".join(each if each.isprintable() or each in f"\n{TOGETHER}" else "�" for each in text)

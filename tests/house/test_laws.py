@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 MAY_IMPORT = {
     "reference": {"sympy", "mpmath", "numpy"},
     "implementations": {"numpy"},
-    "verification": {"reference", "sympy", "mpmath", "numpy", "hypothesis", "z3", "typer", "rich"},
+    "verification": {"reference", "sympy", "mpmath", "numpy", "hypothesis", "z3", "typer", "rich", "pytest"},
 }
 """Besides the standard library and the package itself."""
 
