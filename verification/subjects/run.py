@@ -1,5 +1,6 @@
 """A subject in the middle of a tape, and what a shape has to offer to start one."""
 
+import ast
 import inspect
 import re
 from abc import ABC, abstractmethod
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..target import Target
+from .source import handing_on
 
 Arrays = list[Any]
 """One array for each parameter: plain float arrays, or symbolic ones."""
@@ -125,7 +127,7 @@ def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> d
 def signature_of(function: Any) -> dict[str, inspect.Parameter]:
     """The parameters that a caller may give, `self` left out; empty where Python cannot tell.
 
-    Of `**kwargs` those are listed that the code takes out by name.
+    Of `**kwargs` those are listed that the code takes out by name, and those of the function that it hands them on to.
     """
     try:
         parameters = inspect.signature(function).parameters
@@ -135,11 +137,21 @@ def signature_of(function: Any) -> dict[str, inspect.Parameter]:
         name: each for name, each in parameters.items() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
     }
     rest = next((name for name, each in parameters.items() if each.kind is each.VAR_KEYWORD), None)
-    return (
-        found
-        if rest is None
-        else found | {name: each for name, each in _taken_out(function, rest).items() if name not in found}
-    )
+    if rest is None:
+        return found
+    behind = {**_handed_on(function, rest), **_taken_out(function, rest)}
+    return {**found, **{name: each for name, each in behind.items() if name not in found}}
+
+
+def _handed_on(function: Any, rest: str) -> dict[str, inspect.Parameter]:
+    """What the function takes that is called with `**rest`, without what it is given besides."""
+    own = function.__init__ if inspect.isclass(function) else function
+    for node, callee in handing_on(own, rest):
+        given = {each.arg for each in node.keywords}
+        first = sum(not isinstance(each, ast.Starred) for each in node.args)
+        left = [*signature_of(callee).items()][first:]
+        return {name: each.replace(kind=each.KEYWORD_ONLY) for name, each in left if name not in given}
+    return {}
 
 
 def _taken_out(function: Any, rest: str) -> dict[str, inspect.Parameter]:
