@@ -5,7 +5,7 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -78,6 +78,11 @@ class Shape(ABC):
         return False
 
     @property
+    def gradients_handed_back(self) -> bool:
+        """Whether a step returns the gradients that it was handed, and so may change them."""
+        return False
+
+    @property
     def description(self) -> str:
         """What it looks like, as a clause."""
         return ""
@@ -94,6 +99,7 @@ class Subject:
     Attributes:
         names: hyperparameter of the rule → parameter of the subject.
         settings: what else is handed over, by the subject's own names.
+        single: whether float64 arrays are handed over as float32, since it takes nothing wider.
         story: what was tried before, with what came of it, and how it is driven; a sentence each.
     """
 
@@ -101,11 +107,21 @@ class Subject:
     shape: Shape
     names: Mapping[str, str]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    single: bool = False
     story: tuple[str, ...] = ()
 
     def start(self, hyperparameters: Mapping[str, Any], initial: Arrays) -> Run:
         """Begin a run; `hyperparameters` go by the rule's names, and those the subject does not take are left out."""
-        return self.shape.start(self.target, own_names(self.names, hyperparameters) | dict(self.settings), initial)
+        arguments = own_names(self.names, hyperparameters) | dict(self.settings)
+        if not self.single:
+            return self.shape.start(self.target, arguments, initial)
+        run = self.shape.start(self.target, arguments, _singles(initial))
+        return replace(run, step=lambda gradients, lr: run.step(_singles(gradients), lr))
+
+
+def _singles(arrays: Sequence[Any]) -> list[Any]:
+    """The arrays, those of float64 in float32; what is no array of floats is as it was."""
+    return [each.astype(np.float32) if type(each) is np.ndarray and each.dtype == np.float64 else each for each in arrays]
 
 
 def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
