@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -558,3 +558,96 @@ class Stranger:
         for array, slope in self.jobs:
             array -= self.lr * slope
         self.jobs.clear()
+
+
+# Iterators that ask for gradients, and change the parameter in place.
+
+
+class Descent:
+    """`for info in optimizer`: each item is a step."""
+
+    def __init__(self, wrt, fprime, args=None):
+        self.wrt, self.fprime, self.n_iter = wrt, fprime, 0
+        self.args = repeat(([], {})) if args is None else args
+
+    def __iter__(self):
+        for args, kwargs in self.args:
+            gradient = self.advance(*args, **kwargs)
+            self.n_iter += 1
+            yield {"n_iter": self.n_iter, "gradient": gradient, "args": args, "kwargs": kwargs}
+
+
+class AdamIterator(Descent):
+    def __init__(self, wrt, fprime, step_rate=0.001, decay_mom1=0.1, decay_mom2=0.001, offset=1e-8, args=None):
+        super().__init__(wrt, fprime, args=args)
+        self.step_rate, self.decay_mom1, self.decay_mom2, self.offset = step_rate, decay_mom1, decay_mom2, offset
+        self.mom1 = self.mom2 = 0
+
+    def advance(self, *args, **kwargs):
+        t = self.n_iter + 1
+        gradient = self.fprime(self.wrt, *args, **kwargs)
+        self.mom1 = self.decay_mom1 * gradient + (1 - self.decay_mom1) * self.mom1
+        self.mom2 = self.decay_mom2 * gradient**2 + (1 - self.decay_mom2) * self.mom2
+        first = self.mom1 / (1 - (1 - self.decay_mom1) ** t)
+        second = self.mom2 / (1 - (1 - self.decay_mom2) ** t)
+        self.wrt -= self.step_rate * first / (second**0.5 + self.offset)
+        return gradient
+
+
+class AdamIteratorOffsets(AdamIterator):
+    """The offset in the corrections as well."""
+
+    def advance(self, *args, **kwargs):
+        t = self.n_iter + 1
+        gradient = self.fprime(self.wrt, *args, **kwargs)
+        self.mom1 = self.decay_mom1 * gradient + (1 - self.decay_mom1) * self.mom1
+        self.mom2 = self.decay_mom2 * gradient**2 + (1 - self.decay_mom2) * self.mom2
+        first = self.mom1 / (1 - (1 - self.decay_mom1) ** t + self.offset)
+        second = self.mom2 / (1 - (1 - self.decay_mom2) ** t + self.offset)
+        self.wrt -= self.step_rate * first / (second**0.5 + self.offset)
+        return gradient
+
+
+class NesterovIterator(Descent):
+    """It moves ahead before it asks."""
+
+    def __init__(self, wrt, fprime, step_rate=0.1, momentum=0.9, args=None):
+        super().__init__(wrt, fprime, args=args)
+        self.step_rate, self.momentum, self.step = step_rate, momentum, 0
+
+    def advance(self, *args, **kwargs):
+        ahead = self.momentum * self.step
+        self.wrt -= ahead
+        gradient = self.fprime(self.wrt, *args, **kwargs)
+        self.wrt -= self.step_rate * gradient
+        self.step = ahead + self.step_rate * gradient
+        return gradient
+
+
+class NesterovIteratorForgets(NesterovIterator):
+    def advance(self, *args, **kwargs):
+        ahead = self.momentum * self.step
+        self.wrt -= ahead
+        gradient = self.fprime(self.wrt, *args, **kwargs)
+        self.wrt -= self.step_rate * gradient
+        self.step = self.step_rate * gradient
+        return gradient
+
+
+def adagrad_iterates(grad, x0, lr=0.1, eps=1e-8):
+    """A generator of iterates that asks for its gradients."""
+    x, total = x0.copy(), np.zeros_like(x0)
+    while True:
+        g = grad(x)
+        total = total + g**2
+        x = x - lr * g / (np.sqrt(total) + eps)
+        yield x
+
+
+def adagrad_iterates_unrooted(grad, x0, lr=0.1, eps=1e-8):
+    x, total = x0.copy(), np.zeros_like(x0)
+    while True:
+        g = grad(x)
+        total = total + g**2
+        x = x - lr * g / (total + eps)
+        yield x

@@ -50,12 +50,10 @@ def _numbers(trace: Trace) -> list[Rational]:
     machine = trace.elements[0].machine
     if machine is not None:
         expressions += [machine.theta, *(slot.next for slot in machine.slots)]
-    found: dict[Rational, None] = {}
-    for expr in expressions:
-        for each in expr.atoms(Rational):
-            for value in (abs(each), 1 - abs(each), abs(each) ** 2):
-                found[value] = None
-    return [*found]
+    written = {abs(each): None for expr in expressions for each in expr.atoms(Rational) if each != 0}
+    # Where numbers were multiplied out, as (1 − β)/(1 − β²) = 10/19 beside 9/19, β is the ratio of two of them.
+    ratios = [one / two for one, two in itertools.permutations(written, 2)]
+    return [*dict.fromkeys(value for each in (*written, *ratios) for value in (each, 1 - each, each**2))]
 
 
 def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> list[Rational]:

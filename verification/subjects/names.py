@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
     "lr": (
-        "lr", "learningrate", "learningrateinit", "learnrate", "lrate", "stepsize", "initiallr", "lr0", "baselr", "alpha",
+        "lr", "learningrate", "learningrateinit", "learnrate", "lrate", "stepsize", "steprate", "initiallr", "lr0", "baselr", "alpha",
         "eta", "η", "α", "initlr", "initiallearningrate", "initlearningrate", "startlr", "step", "rate", "l", "a", "gamma",
     ),
     "mu": (
@@ -17,11 +17,14 @@ HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
         "rho", "ρ", "decayrate", "decayfactor", "gamma", "γ", "beta", "β", "alpha", "α", "beta2", "b2", "smoothing",
         "forgettingfactor", "decay", "avgdecay", "momentum", "mu", "beta1",
     ),
-    "beta1": ("beta1", "β1", "β₁", "b1", "rho1", "decay1", "decayrate1", "betam", "betaone", "gamma1", "beta", "mu", "momentum"),
-    "beta2": ("beta2", "β2", "β₂", "b2", "rho2", "decay2", "decayrate2", "betav", "betatwo", "gamma2", "rho", "gamma", "decayrate"),
-    "epsilon": ("epsilon", "ε", "eps", "epsilonhat", "epsilion", "epislon", "e", "ep", "delta", "δ", "fuzz", "smooth", "smoothingterm", "tiny"),
+    "beta1": ("beta1", "β1", "β₁", "b1", "rho1", "decay1", "decaymom1", "decayrate1", "betam", "betaone", "gamma1", "beta", "mu", "momentum"),
+    "beta2": ("beta2", "β2", "β₂", "b2", "rho2", "decay2", "decaymom2", "decayrate2", "betav", "betatwo", "gamma2", "rho", "gamma", "decayrate"),
+    "epsilon": ("epsilon", "ε", "eps", "epsilonhat", "offset", "epsilion", "epislon", "e", "ep", "delta", "δ", "fuzz", "smooth", "smoothingterm", "tiny"),
 }  # fmt: skip
 """For each hyperparameter of the rules, how it is spelled in code, the surest spelling first."""
+
+COMPLEMENT = "[1−]"
+"""After a parameter's name: it is given 1 − β where the rule has β, as in `b1=0.1`."""
 
 PARAMETERS = frozenset(
     "params param parameters parameter p w ws weight weights theta x var vars variables pars values network model net "
@@ -82,9 +85,15 @@ def match_hyperparameters(rule_names: Iterable[str], signature: Mapping[str, ins
         for synonym in HYPERPARAMETERS[rule_name]:
             name = spelled.get(synonym)
             if name is not None and name not in found.values() and _plausible(rule_name, signature[name]):
-                found[rule_name] = name
+                found[rule_name] = name + (COMPLEMENT if _is_complement(rule_name, signature[name]) else "")
                 break
     return found
+
+
+def _is_complement(rule_name: str, parameter: inspect.Parameter) -> bool:
+    """Whether 1 − β goes by that name: nobody's own choice of a β of Adam is below a half."""
+    default = parameter.default
+    return rule_name in ("beta1", "beta2") and isinstance(default, float) and default < 0.5
 
 
 def _plausible(rule_name: str, parameter: inspect.Parameter) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..target import Target
+from .names import COMPLEMENT
 from .source import handing_on
 
 Arrays = list[Any]
@@ -125,13 +126,15 @@ def _singles(arrays: Sequence[Any]) -> list[Any]:
 
 
 def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Hyperparameters by the subject's names; `betas[0]` and `betas[1]` make one tuple."""
+    """Hyperparameters by the subject's names; `betas[0]` and `betas[1]` make one tuple, and `b1[1−]` is 1 − β₁."""
     arguments: dict[str, Any] = {}
     for rule_name, name in names.items():
         if rule_name not in hyperparameters:
             continue
         stem, bracket, index = name.partition("[")
-        if bracket:
+        if name.endswith(COMPLEMENT):
+            arguments[stem] = 1 - hyperparameters[rule_name]
+        elif bracket:
             pair = list(arguments.get(stem, (None, None)))
             pair[int(index[:-1])] = hyperparameters[rule_name]
             arguments[stem] = tuple(pair)
