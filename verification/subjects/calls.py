@@ -95,7 +95,8 @@ class Calls(Shape):
         constructed = target.is_class or self.factory
         receiver = call(target.object, given) if constructed else target.object
         if self.setup is not None:
-            whole = held[0] if self.container == "array" else held
+            keyed = any(each.role == "key" for each in self.arguments)
+            whole = dict(zip(NAMES, own, strict=False)) if keyed else held[0] if self.container == "array" else held
             getattr(receiver, self.setup)(own[0].shape if self.setup_by_shape else whole)
         method = getattr(receiver, self.method) if self.method else receiver
         progress = _Progress(

@@ -169,7 +169,7 @@ class Callback(Shape):
             held[0] = trainable(found)
 
         def lookahead() -> Arrays:
-            owner = copy.deepcopy(receiver) if target.is_class else receiver
+            owner = copy.deepcopy(receiver, {id(feedback): feedback}) if target.is_class else receiver
             try:
                 asked(owner, [], trainable(held[0].copy()))
             except Enough as left:
@@ -182,7 +182,9 @@ class Callback(Shape):
             roots=(receiver,),
             apart=lambda: [*held, *handed, feedback],
             lookahead=lookahead,
-            replace=(lambda _, array: held.__setitem__(0, trainable(array))) if self.parameters_are_the_callers else None,
+            replace=(lambda _, array: held.__setitem__(0, trainable(array)))
+            if self.parameters_are_the_callers
+            else None,
         )
 
 

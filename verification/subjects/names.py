@@ -28,7 +28,7 @@ COMPLEMENT = "[1−]"
 
 PARAMETERS = frozenset(
     "params param parameters parameter p w ws weight weights theta x var vars variables pars values network model net "
-    "paramsdict modelparams paramlist trainableparams namedparams layers layer module θ wrt".split()
+    "paramsdict modelparams paramlist trainableparams namedparams layers layer module θ wrt variables learnables".split()
 )
 GRADIENTS = frozenset(
     "grads grad gradients gradient g gs dw dws dtheta gradwrtw gradparams dparams derivative derivatives "
@@ -65,6 +65,7 @@ SETUPS = (
     "init_state",
     "initialize_parameters",
     "set_params",
+    "set_parameters",
     "register",
 )
 """Methods that somebody calls once before the first step."""

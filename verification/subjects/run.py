@@ -122,7 +122,9 @@ class Subject:
 
 def _singles(arrays: Sequence[Any]) -> list[Any]:
     """The arrays, those of float64 in float32; what is no array of floats is as it was."""
-    return [each.astype(np.float32) if type(each) is np.ndarray and each.dtype == np.float64 else each for each in arrays]
+    return [
+        each.astype(np.float32) if type(each) is np.ndarray and each.dtype == np.float64 else each for each in arrays
+    ]
 
 
 def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> dict[str, Any]:

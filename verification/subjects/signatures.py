@@ -143,7 +143,7 @@ def step_methods(cls: Any) -> list[str]:
         name
         for kind in cls.__mro__[:-1]
         for name, value in vars(kind).items()
-        if inspect.isfunction(value) and not name.startswith("__") and name not in known
+        if inspect.isfunction(value) and not name.startswith("_") and name not in known
         and any((kind_of(word) or "").startswith("gradients") for word in signature_of(value))
     ]  # fmt: skip
     return [name for name in [*known, *dict.fromkeys(others)] if name not in abstract]
@@ -165,7 +165,9 @@ def by_own_name(
     """Settings may go by the rule's names or by the subject's; a hyperparameter that it does not take is not handed over."""
     turned = {name: each.removesuffix(COMPLEMENT) for name, each in names.items() if each.endswith(COMPLEMENT)}
     own = {
-        name if name in known else names.get(name, name): value for name, value in settings.items() if name not in turned
+        name if name in known else names.get(name, name): value
+        for name, value in settings.items()
+        if name not in turned
     }
     own |= {turned[name]: 1 - value for name, value in settings.items() if name in turned}
     return {name: value for name, value in own.items() if name in known or name not in HYPERPARAMETERS}
