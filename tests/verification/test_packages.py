@@ -56,7 +56,7 @@ def test_thinc_sgd() -> None:
     need("thinc.optimizers")
     verdict = ask("thinc.optimizers:SGD", "sgd", grad_clip=0)
     assert (verdict.verdict, verdict.form, verdict.shape) == ("proved", "plain", "returns-parameter")
-    assert any(each.id == "gradients-untouched" and each.outcome == "caution" for each in verdict.checks)
+    assert any(each.id == "gradients-untouched" and each.outcome == "caution" for each in verdict.conduct.checks)
     assert ask("thinc.optimizers:SGD", "sgd").verdict == "refuted"
 
 

@@ -6,6 +6,7 @@ where it asks for the next.  The point at which it asks is θ after step k.
 
 import copy
 import itertools
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -108,10 +109,8 @@ def _ended(result: Any, start: Any, count: int) -> Any:
     """What a loop has to show at its end; an iterator of its steps shows what it was begun with, and its last item."""
     if not hasattr(result, "__next__"):
         return result
-    item = None
-    for item in itertools.islice(result, count):
-        pass
-    return start, item
+    last = deque(itertools.islice(result, count), maxlen=1)
+    return start, *last
 
 
 @dataclass(frozen=True)
