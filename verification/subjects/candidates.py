@@ -192,7 +192,7 @@ def _call_shapes(
         arguments = (*arguments, Argument("lr", lr_name))
     shape = Calls(
         "update-dict", "dict", method, arguments, owner=owner,
-        sizes=sizes, in_call=tuple(call_names.values()), lr_name=lr_name, first_count=0,
+        sizes=sizes, in_call=tuple({each.partition("[")[0]: None for each in call_names.values()}), lr_name=lr_name, first_count=0,
     )  # fmt: skip
     if any(each.role == "pairs" for each in arguments):
         yield Subject(target, replace(shape, container="list", name="update-list"), everything, settings)

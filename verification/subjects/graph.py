@@ -11,6 +11,9 @@ import numpy as np
 
 Path = tuple[str, ...]
 
+Put = Callable[[Any], None]
+"""Puts something else in the place of a number, or of a tuple."""
+
 ATOMS = (str, bytes, type(None), types.ModuleType, type, types.BuiltinFunctionType, np.dtype, np.random.Generator)
 
 
@@ -24,7 +27,7 @@ class Leaf:
 
     path: Path
     value: Any
-    put: Callable[[Any], None] | None
+    put: Put | None
 
     @property
     def name(self) -> str:
@@ -41,13 +44,14 @@ def pattern(path: Path) -> Path:
 def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
     """Every number and array below `roots`, except the objects `apart` (the parameters and gradients)."""
     seen = {id(each) for each in apart}
-    stack: list[tuple[Path, Any]] = [((f"[root {place}]",), each) for place, each in enumerate(roots)]
+    stack: list[tuple[Path, Any, Put | None]] = [((f"[root {place}]",), each, None) for place, each in enumerate(roots)]
     while stack:
-        path, holder = stack.pop()
+        path, holder, put_holder = stack.pop()
         if id(holder) in seen or isinstance(holder, ATOMS):
             continue
         seen.add(id(holder))
-        for step, value, put in _children(holder):
+        replaceable = isinstance(holder, tuple) and put_holder is not None
+        for step, value, put in _items(holder, put_holder) if replaceable else _children(holder):
             if id(value) in seen and not _is_number(value):
                 continue
             if _is_number(value):
@@ -57,7 +61,7 @@ def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
                 if value.dtype.kind in "fiuO":
                     yield Leaf((*path, step), value, None)
             else:
-                stack.append(((*path, step), value))
+                stack.append(((*path, step), value, put))
 
 
 class Walkable(Protocol):
@@ -123,6 +127,19 @@ def _children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], None] | N
         yield "__self__", holder.__self__, None
     else:
         yield from _object_children(holder)
+
+
+def _items(holder: tuple[Any, ...], put_holder: Put) -> Iterator[tuple[str, Any, Put]]:
+    """What a tuple holds; as it cannot be changed, another takes its place."""
+    held = [*holder]
+    words = getattr(holder, "_fields", [f"[{place}]" for place in range(len(held))])
+
+    def put_item(place: int, new: Any) -> None:
+        held[place] = new
+        put_holder(type(holder)(*held) if hasattr(holder, "_fields") else type(holder)(held))
+
+    for place, value in enumerate(holder):
+        yield words[place], value, lambda new, place=place: put_item(place, new)
 
 
 def _function_children(function: types.FunctionType) -> Iterator[tuple[str, Any, Callable[[Any], None] | None]]:

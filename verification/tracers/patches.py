@@ -13,6 +13,7 @@ import numpy as np
 
 from . import scalar
 from .array import SymbolicArray, objects, symbolic
+from .boxes import introduce
 from .scalar import OpaqueError, Scalar
 
 
@@ -134,6 +135,7 @@ def tracing(module: ModuleType | None) -> Generator[None]:
     replaced = {id(getattr(np, name)): new for name, new in NUMPY.items()}
     replaced |= {id(getattr(math, name)): new for name, new in MATH.items()}
     scalar.CONDITIONS.clear()
+    introduce()
     with ExitStack() as stack:
         for name in RANDOM:
             stack.enter_context(patch.object(np.random, name, _draws))
