@@ -102,6 +102,9 @@ class _Drawn:
 JUDGES = ("optproof.reference", "optproof.verification")
 """Never patched: what judges the subject."""
 
+LIBRARIES = ("builtins", "numpy", "math", "torch")
+"""Never patched by name: they are too large, and what an optimizer of theirs calls is taken over elsewhere."""
+
 NUMPY: dict[str, Any] = {
     "zeros": _maker(np.zeros, 0),
     "ones": _maker(np.ones, 1),
@@ -166,9 +169,11 @@ def _with_names(namespace: dict[str, Any], own: Mapping[str, Any]) -> Generator[
 
 def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
     """The module, and its siblings in the same package or the same folder."""
-    if module is None or module.__name__ in ("builtins", "numpy", "math"):
+    if module is None:
         return []
     root = module.__name__.split(".")[0]
+    if root in LIBRARIES:
+        return []
     folder = Path(getattr(module, "__file__", None) or "nowhere").parent
     beside = folder.name not in ("", "site-packages", "dist-packages")
     siblings = [

@@ -1,0 +1,51 @@
+"""PyTorch's tensors and NumPy's arrays, on the same memory.
+
+What asks whether something is a tensor never imports PyTorch: where it is not loaded, nothing is one.
+"""
+
+import sys
+import warnings
+from typing import Any
+
+import numpy as np
+
+
+def torch_if_loaded() -> Any:
+    """PyTorch where somebody has imported it; None elsewhere."""
+    return sys.modules.get("torch")
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether `value` is a tensor of PyTorch's."""
+    torch = torch_if_loaded()
+    return torch is not None and isinstance(value, getattr(torch, "Tensor", ()))
+
+
+def array_of(tensor: Any) -> Any:
+    """The numbers of a tensor, on its own memory where that is the computer's and not a GPU's.
+
+    Raises `TypeError` where NumPy has no such array, as for a sparse tensor.
+    """
+    held = getattr(tensor, "symbols", None)
+    if held is not None:
+        return held
+    torch = torch_if_loaded()
+    plain = tensor.detach().cpu().resolve_conj().resolve_neg()
+    if plain.dtype is torch.bfloat16:
+        import ml_dtypes
+
+        return plain.view(torch.int16).numpy().view(ml_dtypes.bfloat16)
+    return plain.numpy()
+
+
+def tensor_of(array: Any, device: str = "cpu") -> Any:
+    """The tensor that lies in the memory of `array`; a copy where PyTorch cannot have it so, or on another device."""
+    torch = torch_if_loaded()
+    if any(stride < 0 for stride in array.strides):
+        array = array.copy()
+    with warnings.catch_warnings():
+        # PyTorch has no read-only tensors, and says so.
+        warnings.simplefilter("ignore", UserWarning)
+        if array.dtype.name == "bfloat16":
+            return torch.from_numpy(array.view(np.int16)).view(torch.bfloat16).to(device)
+        return torch.from_numpy(array).to(device)
