@@ -6,13 +6,14 @@ from typing import Any
 
 from ..reference.library import find_form, find_rule
 from ..reference.rule import Form, Rule
-from .fuzzing.arithmetic import accepted
+from .fuzzing.arithmetic import accepted, takes
 from .fuzzing.setting import Setting
 from .progress import report
 from .proof.prover import Proof, prove
 from .subjects.graph import Path
 from .subjects.names import HYPERPARAMETERS
 from .subjects.run import Subject
+from .subjects.visible import VISIBLE
 from .target import describe
 from .tracers.scalar import Condition, OpaqueError
 from .tracers.selfcheck import disbelief
@@ -160,10 +161,15 @@ def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[T
 
 
 def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[Path]) -> Proof:
-    """The proof, with single hyperparameter values that its branches left out proved one by one."""
+    """The proof, with single hyperparameter values that its branches left out proved one by one.
+
+    A value that the subject refuses, loudly, leaves out nothing.
+    """
     left: list[Condition] = []
     for each in proof.excluded:
         value = single_value(each)
+        if value is not None and not takes(subject, {**VISIBLE, **asked.fixed, **value}, paths):
+            continue
         if value is None or not _proved_at(
             proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths
         ):

@@ -145,10 +145,7 @@ class Objects(Shape):
         def step(gradients: Sequence[Any], lr: Any) -> None:
             for parameter, gradient in zip(parameters, gradients, strict=True):
                 parameter.grad = None if gradient is None else self.gradient(gradient)
-            if self.handed:
-                method(held)
-            else:
-                method()
+            self.called(method, held)
 
         return Run(
             read=lambda: [self.numbers(each) for each in parameters],
@@ -157,6 +154,13 @@ class Objects(Shape):
             apart=lambda: [*parameters, *(each for one in parameters for each in (one.data, one.grad))],
             replace=None if self.arrays else lambda place, array: self.replace(parameters[place], array),
         )
+
+    def called(self, method: Callable[..., Any], held: Any) -> None:
+        """Call the method of one step."""
+        if self.handed:
+            method(held)
+        else:
+            method()
 
     def parameter(self, array: Any, name: str) -> Any:
         """The object that carries a parameter."""

@@ -264,9 +264,9 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
 
 def _matters(subject: Subject, paths: tuple[Path, ...]) -> bool:
     """Whether another lr in these places makes another second step, for every parameter."""
-    initial, gradients = probe_arrays()
     ends = []
     for factor in (1.0, 2.0):
+        initial, gradients = probe_arrays()  # anew, since it may write into them
         run = subject.start(VISIBLE, initial)
         run.step(gradients[0], VISIBLE["lr"])
         set_leaves(run, paths, VISIBLE["lr"] * factor)

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from ..fuzzing.dtypes import dtype_of
+
 
 def torch_if_loaded() -> Any:
     """PyTorch where somebody has imported it; None elsewhere."""
@@ -32,9 +34,7 @@ def array_of(tensor: Any) -> Any:
     torch = torch_if_loaded()
     plain = tensor.detach().cpu().resolve_conj().resolve_neg()
     if plain.dtype is torch.bfloat16:
-        import ml_dtypes
-
-        return plain.view(torch.int16).numpy().view(ml_dtypes.bfloat16)
+        return plain.view(torch.int16).numpy().view(dtype_of("bfloat16"))
     return plain.numpy()
 
 

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from sympy import Abs, Expr, Integer, Max, Min, Rational, exp, log, nan, oo, sign as sympy_sign, sqrt, zoo
@@ -207,10 +207,10 @@ class Scalar:
 numbers.Real.register(Scalar)
 
 
-class SymbolicFloat(Scalar, float):
+class SymbolicFloat(Scalar, float):  # type: ignore[misc]
     """A `Scalar` for libraries whose C code lets only floats through, and hands on the object that it was given."""
 
-    def __new__(cls, expr: Expr, value: float) -> "SymbolicFloat":
+    def __new__(cls, expr: Expr, value: float) -> Self:
         return float.__new__(cls, value)
 
     __hash__ = Scalar.__hash__

@@ -90,7 +90,7 @@ class Session:
     def step(self, k: int | None, rate: Scalar) -> None:
         given = gradient_arrays(k)
         self.gradients[k or 0] = given
-        self.run.step(given, rate)
+        self.run.step(given, self.number(rate))
         self.structures.append(self._structure())
 
     def _structure(self) -> object:

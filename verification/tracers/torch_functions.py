@@ -59,7 +59,7 @@ def _new(value: int, shape: Any) -> Any:
     return symbolic(np.full(tuple(wanted), value, dtype=object))
 
 
-FUNCTIONS: Mapping[str, Function] = {
+_PLAIN: Mapping[str, Function] = {
     "add": lambda x, y, *, alpha=1: np.add(x, np.multiply(alpha, y)),
     "sub": lambda x, y, *, alpha=1: np.subtract(x, np.multiply(alpha, y)),
     "rsub": lambda x, y, *, alpha=1: np.subtract(y, np.multiply(alpha, x)),
@@ -88,7 +88,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "addcmul": lambda x, y, z, value=1: np.add(x, np.multiply(value, np.multiply(y, z))),
     "addcdiv": lambda x, y, z, value=1: np.add(x, np.multiply(value, np.divide(y, z))),
     "copy": lambda x, y, non_blocking=False: y,
-    "zero": lambda x: np.zeros_like(x),
+    "zero": np.zeros_like,
     "zeros_like": _like(0),
     "empty_like": _like(0),
     "ones_like": _like(1),
@@ -109,11 +109,11 @@ FUNCTIONS: Mapping[str, Function] = {
     "matmul": np.matmul,
     "mm": np.matmul,
     "outer": np.outer,
-    "max": lambda x: np.max(x),
-    "min": lambda x: np.min(x),
+    "max": np.max,
+    "min": np.min,
     "amax": lambda x, dim=None, keepdim=False: np.max(x, axis=dim, keepdims=keepdim),
-    "any": lambda x: np.any(x),
-    "all": lambda x: np.all(x),
+    "any": np.any,
+    "all": np.all,
     "stack": lambda xs, dim=0: np.stack(xs, axis=dim),
     "cat": lambda xs, dim=0: np.concatenate(xs, axis=dim),
     "lt": np.less,
@@ -127,7 +127,6 @@ FUNCTIONS: Mapping[str, Function] = {
     "isfinite": np.isfinite,
     "nan_to_num": lambda x, *_, **__: symbolic(x),
 }
-"""Functions that compute a new tensor; with `_` at the end of its name, each writes it over its first argument."""
 
 OPERATORS: Mapping[str, str] = {
     "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "div": "div", "pow": "pow", "matmul": "matmul",
@@ -141,15 +140,15 @@ def _reflected(function: Function) -> Function:
     return lambda x, y: function(y, x)
 
 
-FUNCTIONS = {
-    **FUNCTIONS,
-    **{f"__{name}__": FUNCTIONS[base] for name, base in OPERATORS.items()},
-    **{f"__r{name}__": _reflected(FUNCTIONS[base]) for name, base in OPERATORS.items()},
-    **{f"__{name}__": FUNCTIONS[name] for name in COMPARISONS},
-    "__neg__": FUNCTIONS["neg"],
-    "__abs__": FUNCTIONS["abs"],
+FUNCTIONS: Mapping[str, Function] = {
+    **_PLAIN,
+    **{f"__{name}__": _PLAIN[base] for name, base in OPERATORS.items()},
+    **{f"__r{name}__": _reflected(_PLAIN[base]) for name, base in OPERATORS.items()},
+    **{f"__{name}__": _PLAIN[name] for name in COMPARISONS},
+    "__neg__": _PLAIN["neg"],
+    "__abs__": _PLAIN["abs"],
     "__invert__": np.logical_not,
-    **dict.fromkeys(("subtract",), FUNCTIONS["sub"]),
+    **dict.fromkeys(("subtract",), _PLAIN["sub"]),
     "multiply": np.multiply,
     "divide": _div,
     "true_divide": _div,
@@ -158,11 +157,12 @@ FUNCTIONS = {
     "logical_not": np.logical_not,
     "logical_and": np.logical_and,
     "logical_or": np.logical_or,
-    "concat": FUNCTIONS["cat"],
-    "concatenate": FUNCTIONS["cat"],
+    "concat": _PLAIN["cat"],
+    "concatenate": _PLAIN["cat"],
     "greater": np.greater,
     "less": np.less,
 }
+"""Functions that compute a new tensor; with `_` at the end of its name, each writes it over its first argument."""
 
 INPLACE: Mapping[str, str] = {f"__i{name}__": base for name, base in OPERATORS.items()}
 """Operators that change their first argument: `__iadd__` is `add_`."""
@@ -183,6 +183,14 @@ def _part(x: SymbolicArray, key: Any) -> Any:
     return x[(*parts, ...)] if not any(each is Ellipsis for each in parts) else x[key]
 
 
+def _swapped(x: SymbolicArray, dim0: int, dim1: int) -> Any:
+    return np.swapaxes(x, dim0, dim1)
+
+
+def _unsqueezed(x: SymbolicArray, dim: int) -> Any:
+    return np.expand_dims(x, dim)
+
+
 def _squeezed(x: SymbolicArray, dim: Any = None) -> Any:
     return np.squeeze(x, dim) if dim is None or x.shape[dim] == 1 else x
 
@@ -194,12 +202,12 @@ VIEWS: Mapping[str, Function] = {
     "view_as": lambda x, y: np.reshape(x, y.shape),
     "flatten": lambda x: np.reshape(x, -1),
     "ravel": lambda x: np.reshape(x, -1),
-    "t": lambda x: np.transpose(x),
-    "T": lambda x: np.transpose(x),
+    "t": np.transpose,
+    "T": np.transpose,
     "mT": lambda x: np.swapaxes(x, -1, -2),
-    "transpose": lambda x, dim0, dim1: np.swapaxes(x, dim0, dim1),
+    "transpose": _swapped,
     "permute": _turned,
-    "unsqueeze": lambda x, dim: np.expand_dims(x, dim),
+    "unsqueeze": _unsqueezed,
     "squeeze": _squeezed,
     "expand_as": lambda x, y: np.broadcast_to(x, y.shape),
     "unbind": lambda x, dim=0: tuple(x[(*[slice(None)] * dim, k, ...)] for k in range(x.shape[dim])),
@@ -213,7 +221,9 @@ VIEWS: Mapping[str, Function] = {
 WIDTHS = ("float", "double", "half", "bfloat16", "to", "type", "type_as", "cpu", "cuda")
 """Functions that change in how many digits, or where, a tensor is kept: over the reals, nothing."""
 
-CREATORS = frozenset("zeros ones empty full tensor as_tensor scalar_tensor asarray from_numpy eye empty_strided arange".split())
+CREATORS = frozenset(
+    "zeros ones empty full tensor as_tensor scalar_tensor asarray from_numpy eye empty_strided arange".split()
+)
 """Functions that make a tensor of numbers."""
 
 RANDOM = frozenset(

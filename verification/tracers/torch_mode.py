@@ -4,7 +4,7 @@ A function is known by its name.  `add` makes a new tensor, `add_` changes one, 
 `__iadd__` is written `+=`: one table of what they compute serves them all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from torch.overrides import TorchFunctionMode
 
 from ..subjects.tensors import array_of
 from .array import SymbolicArray, objects, plain, symbolic
-from .scalar import OpaqueError, Scalar, lift
+from .scalar import OpaqueError, Scalar
 from .torch_functions import CREATORS, FUNCTIONS, INPLACE, NATIVE, RANDOM, VIEWS, WIDTHS
 from .torch_tensor import SymbolicTensor
 
@@ -41,7 +41,7 @@ def carry_out(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
 
 
 def _meets_symbols(value: Any) -> bool:
-    if isinstance(value, SymbolicTensor | Scalar):
+    if isinstance(value, SymbolicTensor | SymbolicArray | Scalar):
         return True
     if isinstance(value, dict):
         return any(_meets_symbols(each) for each in value.values())
@@ -49,7 +49,7 @@ def _meets_symbols(value: Any) -> bool:
 
 
 def _symbols_of(tensor: Any) -> SymbolicTensor:
-    return SymbolicTensor(symbolic(array_of(tensor).astype(float)), tensor.dtype)
+    return SymbolicTensor(symbolic(array_of(tensor).astype(float)), tensor.dtype, tensor.device)
 
 
 def _natively(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -101,15 +101,15 @@ def _converted(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     tensor = args[0]
     with torch._C.DisableTorchFunctionSubclass():  # type: ignore[attr-defined]  # noqa: SLF001
         rest = [each.dtype if name == "type_as" and isinstance(each, torch.Tensor) else each for each in args[1:]]
-        empty = torch.empty((), dtype=tensor.dtype)
+        empty = torch.empty((), dtype=tensor.dtype, device=tensor.device)
         like = getattr(empty, "type" if name == "type_as" else name)(*rest, **kwargs)
     if isinstance(like, str):
         return like
     if not like.dtype.is_floating_point:
         raise OpaqueError(f"it casts to {like.dtype}")
-    if like.dtype == tensor.dtype and not kwargs.get("copy"):
+    if like.dtype == tensor.dtype and like.device == tensor.device and not kwargs.get("copy"):
         return tensor
-    return SymbolicTensor(symbolic(tensor.symbols), like.dtype)
+    return SymbolicTensor(symbolic(tensor.symbols), like.dtype, like.device)
 
 
 def _created(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -117,10 +117,12 @@ def _created(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     values = kwargs.get("fill_value", args[-1]) if name == "full" else kwargs.get("data", args[0] if args else None)
     if isinstance(values, SymbolicTensor) and name in ("as_tensor", "asarray"):
         return values
+    if isinstance(values, SymbolicArray) and name == "from_numpy":
+        return SymbolicTensor(values)
     made = symbolic(_numbers(values))
     if name == "full":
         made = symbolic(np.broadcast_to(objects(made), args[0] if args else kwargs["size"]))
-    return SymbolicTensor(made, kwargs.get("dtype") or torch.get_default_dtype())
+    return SymbolicTensor(made, kwargs.get("dtype") or torch.get_default_dtype(), kwargs.get("device") or "cpu")
 
 
 def _numbers(value: Any) -> Any:
@@ -132,20 +134,21 @@ def _numbers(value: Any) -> Any:
     return value
 
 
-def _tensors(result: Any, dtype: torch.dtype) -> Any:
-    """Arrays as tensors, on the same memory."""
+def _tensors(result: Any, like: Any) -> Any:
+    """Arrays as tensors, on the same memory, of the dtype and on the device of `like`."""
     if isinstance(result, tuple | list):
-        return type(result)(_tensors(each, dtype) for each in result)
+        return type(result)(_tensors(each, like) for each in result)
     if isinstance(result, SymbolicArray):
-        return SymbolicTensor(result, dtype)
+        return SymbolicTensor(result, like.dtype, like.device)
     if isinstance(result, Scalar):
-        return SymbolicTensor(objects(lift(result)).view(SymbolicArray), dtype)
+        return _tensors(objects(result).view(SymbolicArray), like)
     if isinstance(result, np.ndarray | np.bool_):
-        return torch.as_tensor(np.asarray(result))
-    return result
+        return torch.as_tensor(np.asarray(result), device=like.device)
+    return (_tensors(each, like) for each in result) if hasattr(result, "__next__") else result
 
 
-def _like(arguments: Sequence[Any]) -> torch.dtype:
-    """The dtype of what comes out: that of the first tensor, one with dimensions before one without."""
-    tensors = [each for each in arguments if isinstance(each, torch.Tensor) and each.is_floating_point()]
-    return next((each.dtype for each in sorted(tensors, key=lambda each: each.ndim == 0)), torch.float64)
+def _like(arguments: Sequence[Any]) -> Any:
+    """What a result is like: the first tensor, one with dimensions before one without."""
+    inside = [part for each in arguments for part in (each if isinstance(each, list | tuple) else (each,))]
+    tensors = [each for each in inside if isinstance(each, torch.Tensor) and each.is_floating_point()]
+    return next(iter(sorted(tensors, key=lambda each: each.ndim == 0)), torch.empty((), dtype=torch.float64))

@@ -3,7 +3,7 @@
 Every function of PyTorch's that meets one is handed to `torch_mode`; what it does not know raises.
 """
 
-from typing import Any
+from typing import Any, Self
 
 import torch
 
@@ -15,13 +15,11 @@ class SymbolicTensor(torch.Tensor):
     """A tensor without memory of its own, whose numbers are `symbols`."""
 
     symbols: SymbolicArray
-    _gradient: "SymbolicTensor | None"
+    _gradient: "SymbolicTensor | None" = None
 
-    def __new__(
-        cls, symbols: SymbolicArray, dtype: torch.dtype = torch.float64, device: Any = "cpu"
-    ) -> "SymbolicTensor":
+    def __new__(cls, symbols: SymbolicArray, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Self:
         made = torch.Tensor._make_wrapper_subclass(cls, symbols.shape, dtype=dtype, device=device)  # type: ignore[attr-defined]  # noqa: SLF001
-        made.symbols, made._gradient = symbols, None
+        made.symbols = symbols
         return made
 
     @classmethod
@@ -36,14 +34,14 @@ class SymbolicTensor(torch.Tensor):
 
     @property
     def data(self) -> "SymbolicTensor":
-        return SymbolicTensor(self.symbols, self.dtype)
+        return SymbolicTensor(self.symbols, self.dtype, self.device)
 
     @data.setter
     def data(self, value: "SymbolicTensor") -> None:
         self.symbols = value.symbols
 
     @property
-    def grad(self) -> "SymbolicTensor | None":
+    def grad(self) -> "SymbolicTensor | None":  # type: ignore[override]
         return self._gradient
 
     @grad.setter
@@ -53,6 +51,10 @@ class SymbolicTensor(torch.Tensor):
     @grad.deleter
     def grad(self) -> None:
         self._gradient = None
+
+    def numpy(self, *, force: bool = False) -> SymbolicArray:  # type: ignore[override]
+        """The symbols themselves, since NumPy's array lies in the tensor's memory."""
+        return self.symbols
 
     def item(self) -> Any:
         only = lift(self.symbols.item())
