@@ -332,3 +332,44 @@ class SingleCounter(StateAdam):
                 m_hat = state["m"] / (1 - beta1**self.t)
                 v_hat = state["v"] / (1 - beta2**self.t)
                 p -= group["lr"] * m_hat / (v_hat.sqrt() + group["eps"])
+
+
+class IntTensorCounter(Optimizer):
+    """t in a tensor of whole numbers; float(t) and math.sqrt of tensors."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                if not state:
+                    state["step"] = torch.tensor(0)
+                    state["m"], state["v"] = p.new_zeros(p.shape), torch.zeros_like(p)
+                state["step"] += 1
+                t = float(state["step"])
+                m, v = state["m"], state["v"]
+                m.mul_(beta1).add_((1 - beta1) * p.grad)
+                v.mul_(beta2).add_(torch.mul(p.grad, p.grad), alpha=1 - beta2)
+                scale = group["lr"] * math.sqrt(1 - torch.tensor(beta2, dtype=torch.float64) ** t) / (1 - beta1**t)
+                p.copy_(p - scale * m / (torch.pow(v, 0.5) + group["eps"]))
+
+
+class RoundedCounter(DataSGD):
+    """Reads its counter where no symbol is seen."""
+
+    def __init__(self, params, lr=0.01):
+        super().__init__(params, lr)
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        for p in self.params:
+            if p.grad is not None:
+                p -= self.lr * p.grad * (1 + math.cos(math.pi * self.t) - math.cos(math.pi * self.t))

@@ -51,6 +51,11 @@ def _converter(original: Callable[..., Any], copies: bool) -> Callable[..., Any]
     return convert
 
 
+def _is_symbolic(value: Any) -> bool:
+    """Whether it is an array of symbols, or a tensor of some library that holds one."""
+    return isinstance(value, SymbolicArray) or isinstance(getattr(value, "symbols", None), SymbolicArray)
+
+
 class _FloatMeta(type):
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, float | Scalar)
@@ -66,17 +71,13 @@ class _Float(float, metaclass=_FloatMeta):
     """`float` in the subject's module: lets symbols through."""
 
     def __new__(cls, value: Any = 0.0) -> Any:
-        if isinstance(value, Scalar):
-            return value
-        if isinstance(value, SymbolicArray):
-            return value.item()
-        return float(value)
+        return value if isinstance(value, Scalar) else value.item() if _is_symbolic(value) else float(value)
 
 
 def _of_symbols(original: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
-        if any(isinstance(each, Scalar | SymbolicArray) for each in args):
-            return function(*(each.item() if isinstance(each, SymbolicArray) else each for each in args))
+        if any(isinstance(each, Scalar) or _is_symbolic(each) for each in args):
+            return function(*(each.item() if _is_symbolic(each) else each for each in args))
         return original(*args)
 
     return call

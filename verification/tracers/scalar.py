@@ -208,10 +208,13 @@ numbers.Real.register(Scalar)
 
 
 class SymbolicFloat(Scalar, float):  # type: ignore[misc]
-    """A `Scalar` for libraries whose C code lets only floats through, and hands on the object that it was given."""
+    """A `Scalar` for libraries whose C code lets only floats through, and hands on the object that it was given.
+
+    Whoever reads the float itself, and so loses the symbol, reads NaN.
+    """
 
     def __new__(cls, expr: Expr, value: float) -> Self:
-        return float.__new__(cls, value)
+        return float.__new__(cls, math.nan)
 
     __hash__ = Scalar.__hash__
 

@@ -167,6 +167,8 @@ FUNCTIONS: Mapping[str, Function] = {
 INPLACE: Mapping[str, str] = {f"__i{name}__": base for name, base in OPERATORS.items()}
 """Operators that change their first argument: `__iadd__` is `add_`."""
 
+OPERATOR_NAMES = (*INPLACE, *(f"__{side}{name}__" for side in ("", "r") for name in OPERATORS if name != "div"))
+
 
 def _turned(x: SymbolicArray, *axes: Any) -> Any:
     return np.transpose(x, axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes or None)

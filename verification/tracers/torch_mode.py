@@ -14,8 +14,10 @@ from torch.overrides import TorchFunctionMode
 from ..subjects.tensors import array_of
 from .array import SymbolicArray, objects, plain, symbolic
 from .scalar import OpaqueError, Scalar
-from .torch_functions import CREATORS, FUNCTIONS, INPLACE, NATIVE, RANDOM, VIEWS, WIDTHS
+from .torch_functions import CREATORS, FUNCTIONS, INPLACE, NATIVE, OPERATOR_NAMES, RANDOM, VIEWS, WIDTHS
 from .torch_tensor import SymbolicTensor
+
+WHOLE = (torch.int8, torch.int16, torch.int32, torch.int64, torch.uint8)
 
 
 class SymbolicMode(TorchFunctionMode):
@@ -32,7 +34,7 @@ def carry_out(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
         raise OpaqueError("it draws random numbers")
     if not _meets_symbols((args, kwargs)):
         made = function(*args, **kwargs)
-        return _symbols_of(made) if name in CREATORS and made.is_floating_point() else made
+        return _symbols_of(made) if name in CREATORS and _may_change(made) else made
     if name in NATIVE or name in ("__get__", "__set__") or name.startswith("_group_tensors"):
         return _natively(function, name, args, kwargs)
     if name.startswith("_foreach_"):
@@ -48,8 +50,13 @@ def _meets_symbols(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(_meets_symbols(each) for each in value)
 
 
+def _may_change(tensor: Any) -> bool:
+    """Whether it may become state: floats, or a single whole number, which counts steps."""
+    return tensor.is_floating_point() or (tensor.numel() == 1 and tensor.dtype in WHOLE)
+
+
 def _symbols_of(tensor: Any) -> SymbolicTensor:
-    return SymbolicTensor(symbolic(array_of(tensor).astype(float)), tensor.dtype, tensor.device)
+    return SymbolicTensor(symbolic(array_of(tensor)), tensor.dtype, tensor.device)
 
 
 def _natively(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -150,5 +157,15 @@ def _tensors(result: Any, like: Any) -> Any:
 def _like(arguments: Sequence[Any]) -> Any:
     """What a result is like: the first tensor, one with dimensions before one without."""
     inside = [part for each in arguments for part in (each if isinstance(each, list | tuple) else (each,))]
-    tensors = [each for each in inside if isinstance(each, torch.Tensor) and each.is_floating_point()]
-    return next(iter(sorted(tensors, key=lambda each: each.ndim == 0)), torch.empty((), dtype=torch.float64))
+    tensors = [each for each in inside if isinstance(each, torch.Tensor)]
+    order = sorted(tensors, key=lambda each: (not each.is_floating_point(), each.ndim == 0))
+    return next(iter(order), torch.empty((), dtype=torch.float64))
+
+
+def _operator(name: str) -> Any:
+    return lambda *args: _one(name, args, {})
+
+
+# PyTorch's own operators would hide why one of these raises.
+for _name in OPERATOR_NAMES:
+    setattr(SymbolicTensor, _name, _operator(_name))
