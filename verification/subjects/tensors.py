@@ -47,5 +47,21 @@ def tensor_of(array: Any, device: str = "cpu") -> Any:
         # PyTorch has no read-only tensors, and says so.
         warnings.simplefilter("ignore", UserWarning)
         if array.dtype.name == "bfloat16":
-            return torch.from_numpy(array.view(np.int16)).view(torch.bfloat16).to(device)
-        return torch.from_numpy(array).to(device)
+            return _moved(torch, torch.from_numpy(array.view(np.int16)).view(torch.bfloat16), device)
+        return _moved(torch, torch.from_numpy(array), device)
+
+
+def _moved(torch: Any, tensor: Any, device: str) -> Any:
+    """The tensor on that device, laid out as it was."""
+    if device == "cpu":
+        return tensor
+    if 0 in tensor.stride():
+        return tensor.to(device)
+    return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=device).copy_(tensor)
+
+
+def give_back(tensor: Any, array: Any) -> None:
+    """Write what a tensor holds into the array that it was made from, where it does not lie in its memory."""
+    held = array_of(tensor)
+    if array.flags.writeable and held.shape == array.shape and not np.shares_memory(held, array):
+        np.copyto(array, held, casting="unsafe")

@@ -1,6 +1,6 @@
 """Optimizers of PyTorch's kind: `opt = cls(parameters)` and `opt.step()`, over tensors that carry their gradient."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +11,7 @@ from .kinds import kind_of
 from .objects import Objects
 from .run import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
 from .signatures import Making, listed, required_of
-from .tensors import array_of, tensor_of, torch_if_loaded
+from .tensors import array_of, give_back, tensor_of, torch_if_loaded
 
 DEVICE = "device"
 """The setting that says where the parameters lie."""
@@ -55,6 +55,20 @@ class OfTensors(Shape):
         return SymbolicFloat(scalar.expr, scalar.value)
 
 
+def giving_back(
+    step: Callable[[Sequence[Any], Any], None], parameters: Sequence[Any]
+) -> Callable[[Sequence[Any], Any], None]:
+    """A step after which the caller finds in his own arrays what was written into their gradients' tensors."""
+
+    def stepped(gradients: Sequence[Any], lr: Any) -> None:
+        step(gradients, lr)
+        for parameter, gradient in zip(parameters, gradients, strict=True):
+            if gradient is not None and parameter.grad is not None:
+                give_back(parameter.grad, gradient)
+
+    return stepped
+
+
 @dataclass(frozen=True)
 class TorchObjects(OfTensors, Objects):
     """The shape `objects`, with `torch.nn.Parameter`s in the place of objects.
@@ -92,6 +106,7 @@ class TorchObjects(OfTensors, Objects):
 
     def run(self, receiver: Any, parameters: list[Any], held: Any) -> Run:
         run = super().run(receiver, parameters, held)
+        run.step = giving_back(run.step, parameters)
         if hasattr(receiver, "add_param_group"):
 
             def add(array: Any) -> None:
@@ -134,7 +149,7 @@ class TorchFunction(OfTensors):
 
         return Run(
             read=lambda: [array_of(each) for each in parameters],
-            step=step,
+            step=giving_back(step, parameters),
             roots=(target.object, *parameters),
             apart=lambda: [*parameters, *(each.grad for each in parameters)],
             replace=lambda place, array: setattr(parameters[place], "data", self.tensors.tensor(array)),
