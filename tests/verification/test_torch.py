@@ -12,6 +12,7 @@ pytest.importorskip("torch._dynamo")  # which a step of an Optimizer imports, he
 
 
 from optproof.verification.api import check, question  # noqa: E402
+from optproof.verification.evidence import gather  # noqa: E402
 from optproof.verification.formula import computed  # noqa: E402
 from optproof.verification.fuzzing.dtypes import dtype_of  # noqa: E402
 from optproof.verification.subjects.recognition import lr_paths, recognise  # noqa: E402
@@ -77,14 +78,14 @@ def test_nesterov_writes_into_gradients(foreach):
 @pytest.mark.parametrize(
     ("name", "rule", "settings", "lines"),
     [
-        ("Adam", "adam", {"weight_decay": 0.125}, ["exp_avg ← exp_avg + (1 − β₁)·(0.125·θ + g − exp_avg)"]),
+        ("Adam", "adam", {"weight_decay": 0.125}, ["exp_avg ← exp_avg + (1 − β₁)·(g + 0.125·θ − exp_avg)"]),
         ("Adam", "adam", {"amsgrad": True}, ["max_exp_avg_sq ← max(max_exp_avg_sq, β₂·exp_avg_sq + (1 − β₂)·g²)"]),
         ("Adam", "adam", {"maximize": True}, ["exp_avg ← exp_avg + (1 − β₁)·(−exp_avg − g)"]),
         ("AdamW", "adam", {"weight_decay": 0.125}, [
             "θ ← (1 − 0.125·lr)·θ − lr·exp_avg/((1 − β₁ᵗ)·(√exp_avg_sq/√(1 − β₂ᵗ) + ε))"
         ]),
         ("SGD", "momentum", {"dampening": 0.5, "weight_decay": 0.125}, [
-            "momentum_buffer ← 0.125·θ + g₁ in step 1", "momentum_buffer ← μ·momentum_buffer + 0.0625·θ + 0.5·g"
+            "momentum_buffer ← g₁ + 0.125·θ in step 1", "momentum_buffer ← μ·momentum_buffer + 0.5·g + 0.0625·θ"
         ]),
         ("RMSprop", "rmsprop", {"centered": True, "momentum": 0.5}, [
             "grad_avg ← grad_avg + (1 − ρ)·(g − grad_avg)", "θ ← θ − lr·momentum_buffer"

@@ -40,7 +40,7 @@ class SymbolicTensor(torch.Tensor):
     def data(self, value: "SymbolicTensor") -> None:
         self.symbols = value.symbols
 
-    @property
+    @property  # type: ignore[override]
     def grad(self) -> "SymbolicTensor | None":  # type: ignore[override]
         return self._gradient
 
