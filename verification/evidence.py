@@ -6,13 +6,14 @@ from typing import Any
 
 from ..reference.library import find_form, find_rule
 from ..reference.rule import Domain, Form, Rule
-from .fuzzing.arithmetic import EXAMPLES, accepted
+from .fuzzing.arithmetic import EXAMPLES, accepted, takes
 from .fuzzing.setting import Setting
 from .progress import report
 from .proof.prover import Proof, prove
 from .subjects.graph import Path
 from .subjects.names import HYPERPARAMETERS
 from .subjects.run import Subject
+from .subjects.visible import VISIBLE
 from .target import describe
 from .tracers.scalar import Condition, OpaqueError
 from .tracers.selfcheck import disbelief
@@ -158,13 +159,18 @@ def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[T
 
 
 def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[Path]) -> Proof:
-    """The proof, with single hyperparameter values that its branches left out proved one by one."""
+    """The proof, with single hyperparameter values that its branches left out proved one by one.
+
+    A value that the subject refuses, loudly, leaves out nothing.
+    """
     left: list[Condition] = []
     domains = {each.name: each.domain for each in proof.form.hyperparameters}
     for each in proof.excluded:
         value = single_value(each)
         if value is not None and any(number not in domains.get(name, EVERYWHERE) for name, number in value.items()):
             continue  # where the rule says nothing
+        if value is not None and not takes(subject, {**VISIBLE, **asked.fixed, **value}, paths):
+            continue
         if (
             value is None
             or value.keys() <= asked.settings.keys()

@@ -98,7 +98,7 @@ class Life:
         if interface is None:
             raise RaisedError("it has no methods to save and load its state")
         saved = copy.deepcopy(save(self.opened, interface))
-        self.opened = resume(self.stage, self._ahead(saved.parameters), saved)
+        self.opened = resume(self.stage, self._ahead(saved.parameters), saved, len(self.initial) - FIRST)
 
 
 def stocks_of(stage: Stage) -> tuple[Tape, Tape]:

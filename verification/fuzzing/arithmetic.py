@@ -1,6 +1,6 @@
 """Hold a subject's floats to the oracle within the bound."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -97,25 +97,26 @@ def accepted(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> Se
     double = np.dtype(np.float64)
     usual = {name: values_of(name, double, setting)[0] for name in names}
 
-    def takes(values: dict[str, float]) -> bool:
-        lr = values.get("lr", setting.lr)
-        assert lr is not None
-        try:
-            session = Session(subject, {**setting.fixed, **values, "lr": lr}, [np.ones(2)], lr_paths)
-            session.step([np.ones(2)], lr)
-        except RaisedError:
-            return False
-        return True
-
-    if not takes(usual):
+    given = {**setting.fixed, **({} if setting.lr is None else {"lr": setting.lr}), **usual}
+    if not takes(subject, given, lr_paths):
         return setting
     refused: set[Value] = {
         (name, value)
         for name in names
         for value in values_of(name, double, setting)
-        if not takes({**usual, name: value})
+        if not takes(subject, {**given, name: value}, lr_paths)
     }
     return replace(setting, refused=setting.refused | refused)
+
+
+def takes(subject: Subject, hyperparameters: Mapping[str, float], lr_paths: Sequence[Path]) -> bool:
+    """Whether the subject makes a step at these values, lr among them, and does not raise."""
+    try:
+        session = Session(subject, hyperparameters, [np.ones(2)], lr_paths)
+        session.step([np.ones(2)], hyperparameters["lr"])
+    except RaisedError:
+        return False
+    return True
 
 
 def single_in_double(subject: Subject, setting: Setting, lr_paths: Sequence[Path], seed_value: int) -> bool:

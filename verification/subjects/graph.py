@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from .tensors import array_of, is_tensor
+
 Path = tuple[str, ...]
 
 Put = Callable[[Any], None]
@@ -47,7 +49,7 @@ def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
     stack: list[tuple[Path, Any, Put | None]] = [((f"[root {place}]",), each, None) for place, each in enumerate(roots)]
     while stack:
         path, holder, put_holder = stack.pop()
-        if id(holder) in seen or isinstance(holder, ATOMS):
+        if id(holder) in seen or isinstance(holder, ATOMS) or is_tensor(holder):
             continue
         seen.add(id(holder))
         replaceable = isinstance(holder, tuple) and put_holder is not None
@@ -56,10 +58,11 @@ def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
                 continue
             if _is_number(value):
                 yield Leaf((*path, step), value, put)
-            elif isinstance(value, np.ndarray):
+            elif isinstance(value, np.ndarray) or is_tensor(value):
                 seen.add(id(value))
-                if value.dtype.kind in "fiuO":
-                    yield Leaf((*path, step), value, None)
+                array = value if isinstance(value, np.ndarray) else array_of(value)
+                if array.dtype.kind in "fiuO" or array.dtype.name == "bfloat16":
+                    yield Leaf((*path, step), array, None)
             else:
                 stack.append(((*path, step), value, put))
 
@@ -91,7 +94,7 @@ def structure(roots: Iterable[Any], apart: Iterable[Any] = ()) -> tuple[tuple[Pa
     stack: list[tuple[Path, Any]] = [((f"[root {place}]",), each) for place, each in enumerate(roots)]
     while stack:
         path, value = stack.pop()
-        if _is_number(value) or isinstance(value, np.ndarray):
+        if _is_number(value) or isinstance(value, np.ndarray) or is_tensor(value):
             found.append((path, f"{np.shape(value)}"))
         elif isinstance(value, bool | np.bool_ | str | bytes | NoneType):
             found.append((path, repr(value)))

@@ -21,7 +21,7 @@ from .visible import VISIBLE, probe_arrays
 
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
-    "layers", "variables", "state", "generator", "loop", "callback", "trajectory",
+    "torch", "layers", "variables", "state", "generator", "loop", "callback", "trajectory",
 )  # fmt: skip
 """The names that `--shape` takes."""
 
@@ -291,9 +291,9 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
 
 def _matters(subject: Subject, paths: tuple[Path, ...]) -> bool:
     """Whether another lr in these places makes another second step, for every parameter."""
-    initial, gradients = probe_arrays()
     ends = []
     for factor in (1.0, 2.0):
+        initial, gradients = probe_arrays()  # anew, since it may write into them
         run = subject.start(VISIBLE, initial)
         run.step(gradients[0], VISIBLE["lr"])
         set_leaves(run, paths, VISIBLE["lr"] * factor)

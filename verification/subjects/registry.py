@@ -12,6 +12,7 @@ from .generators import generators
 from .layers import layers
 from .minimizers import minimizers
 from .run import Subject
+from .torch_objects import torch_objects
 from .variables import variables
 
 Adapter = Callable[[Target, Sequence[str], Mapping[str, Any]], Iterator[Subject]]
@@ -23,7 +24,7 @@ It may raise `SubjectError` with what the user can do.
 GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
-OWN: tuple[Adapter, ...] = (candidates, generators, exchanges, layers, variables, minimizers)
+OWN: tuple[Adapter, ...] = (torch_objects, candidates, generators, exchanges, layers, variables, minimizers)
 
 
 @cache

@@ -5,6 +5,7 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -87,6 +88,14 @@ class Shape(ABC):
     def description(self) -> str:
         """What it looks like, as a clause."""
         return ""
+
+    def tracing(self) -> AbstractContextManager[Any]:
+        """What else has to hold while a trace runs, besides what does for NumPy."""
+        return nullcontext()
+
+    def number(self, scalar: Any) -> Any:
+        """How a symbol has to look where a number is due."""
+        return scalar
 
     @abstractmethod
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:

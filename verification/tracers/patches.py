@@ -52,6 +52,11 @@ def _converter(original: Callable[..., Any], copies: bool) -> Callable[..., Any]
     return convert
 
 
+def _is_symbolic(value: Any) -> bool:
+    """Whether it is an array of symbols, or a tensor of some library that holds one."""
+    return isinstance(value, SymbolicArray) or isinstance(getattr(value, "symbols", None), SymbolicArray)
+
+
 class _FloatMeta(type):
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, float | Scalar)
@@ -67,17 +72,13 @@ class _Float(float, metaclass=_FloatMeta):
     """`float` in the subject's module: lets symbols through."""
 
     def __new__(cls, value: Any = 0.0) -> Any:
-        if isinstance(value, Scalar):
-            return value
-        if isinstance(value, SymbolicArray):
-            return value.item()
-        return float(value)
+        return value if isinstance(value, Scalar) else value.item() if _is_symbolic(value) else float(value)
 
 
 def _of_symbols(original: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
-        if any(isinstance(each, Scalar | SymbolicArray) for each in args):
-            return function(*(each.item() if isinstance(each, SymbolicArray) else each for each in args))
+        if any(isinstance(each, Scalar) or _is_symbolic(each) for each in args):
+            return function(*(each.item() if _is_symbolic(each) else each for each in args))
         return original(*args)
 
     return call
@@ -102,6 +103,9 @@ class _Drawn:
 
 JUDGES = ("optproof.reference", "optproof.verification")
 """Never patched: what judges the subject."""
+
+LIBRARIES = ("builtins", "numpy", "math", "torch")
+"""Never patched by name: they are too large, and what an optimizer of theirs calls is taken over elsewhere."""
 
 NUMPY: dict[str, Any] = {
     "zeros": _maker(np.zeros, 0),
@@ -168,9 +172,11 @@ def _with_names(namespace: dict[str, Any], own: Mapping[str, Any]) -> Generator[
 
 def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
     """The module, and its siblings in the same package or the same folder."""
-    if module is None or module.__name__ in ("builtins", "numpy", "math"):
+    if module is None:
         return []
     root = module.__name__.split(".")[0]
+    if root in LIBRARIES:
+        return []
     folder = Path(getattr(module, "__file__", None) or "nowhere").parent
     beside = folder.name not in ("", "site-packages", "dist-packages")
     siblings = [
