@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..reference.formats import flushing
 from ..reference.notation import text
 from ..reference.rule import Form
 from .checks.check import Result, carry_out
@@ -56,7 +57,11 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
         subject = recognise(target, asked.rule, asked.shape, asked.settings)
     paths = () if "lr" in asked.fixed else lr_paths(subject)
     base = replace(base, shape=subject.shape.name, story=subject.story, settings=dict(subject.settings))
-    evidence = gather(subject, asked, paths)
+    with flushing(subject.target.flushed):
+        return _judged_by_evidence(gather(subject, asked, paths), base)
+
+
+def _judged_by_evidence(evidence: Evidence, base: Verdict) -> Verdict:
     match = evidence.match
     if match is not None and match.outcome == "equal":
         return _confirmed(evidence, match, base)

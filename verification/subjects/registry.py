@@ -8,6 +8,7 @@ from typing import Any
 from ..target import Target
 from .candidates import candidates
 from .exchanges import exchanges
+from .functional import functional
 from .generators import generators
 from .layers import layers
 from .minimizers import minimizers
@@ -22,7 +23,7 @@ It may raise `SubjectError` with what the user can do.
 GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
-OWN: tuple[Adapter, ...] = (candidates, generators, exchanges, layers, minimizers)
+OWN: tuple[Adapter, ...] = (functional, candidates, generators, exchanges, layers, minimizers)
 
 
 @cache
