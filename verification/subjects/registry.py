@@ -10,6 +10,7 @@ from .candidates import candidates
 from .exchanges import exchanges
 from .functional import functional
 from .generators import generators
+from .keras import optimizers
 from .layers import layers
 from .minimizers import minimizers
 from .run import Subject
@@ -23,7 +24,7 @@ It may raise `SubjectError` with what the user can do.
 GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
-OWN: tuple[Adapter, ...] = (functional, candidates, generators, exchanges, layers, minimizers)
+OWN: tuple[Adapter, ...] = (optimizers, functional, candidates, generators, exchanges, layers, minimizers)
 
 
 @cache
