@@ -14,7 +14,7 @@ from typing import Any
 
 from ..target import Target
 from ..tracers.crossing import crossing, flushed
-from ..tracers.patches import PAUSED, paused
+from ..tracers.patches import PAUSED, TRACES, paused
 from ..tracers.scalar import Scalar
 from .candidates import candidates
 from .exchanges import exchanges
@@ -113,8 +113,13 @@ def _functions(made: Any) -> dict[Any, Callable[..., Any]] | None:
 def _like(
     made: Any, functions: Mapping[Any, Callable[..., Any]], factory: Callable[..., Any], given: dict[str, Any]
 ) -> Any:
-    """What the factory made, of functions that call it anew."""
-    parts = {place: _part(factory, given, place, each) for place, each in functions.items()}
+    """What the factory made, of functions that call it anew where a hyperparameter is another than before."""
+    latest = functools.lru_cache(maxsize=1)(lambda items: factory(**dict(items)))
+
+    def make(hyperparameters: dict[str, Any]) -> Any:
+        return factory(**hyperparameters) if TRACES else latest(tuple(hyperparameters.items()))
+
+    parts = {place: _part(make, given, (place,), each) for place, each in functions.items()}
     if None in parts:
         return parts[None]
     if isinstance(made, tuple | list) and not hasattr(made, "_fields"):
@@ -123,11 +128,11 @@ def _like(
 
 
 def _part(
-    factory: Callable[..., Any], given: dict[str, Any], place: Any, like: Callable[..., Any]
+    make: Callable[..., Any], given: dict[str, Any], place: tuple[Any], like: Callable[..., Any]
 ) -> Callable[..., Any]:
     def anew(hyperparameters: Any, args: Any, kwargs: Any) -> Any:
-        made = factory(**hyperparameters)
-        return (made if place is None else part(made, place))(*args, **kwargs)
+        made = make(hyperparameters)
+        return (made if place == (None,) else part(made, *place))(*args, **kwargs)
 
     crossed, signature = crossing(anew), inspect.signature(like)
 

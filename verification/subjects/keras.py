@@ -1,6 +1,5 @@
 """Optimizers of Keras: `stateless_apply` on JAX, and `apply` on whatever else Keras computes with."""
 
-import inspect
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -131,13 +130,17 @@ class _Made:
         dtype = initial[0].dtype.name
         with paused(), _floatx(dtype):
             self.variables = [
-                keras.Variable(np.zeros(each.shape, dtype) if isinstance(each, SymbolicArray) else each, name=name, dtype=dtype)
+                keras.Variable(
+                    np.zeros(each.shape, dtype) if isinstance(each, SymbolicArray) else each, name=name, dtype=dtype
+                )
                 for name, each in zip(NAMES, initial, strict=False)
             ]
             self.optimizer: Any = target.object(**floats)
             self.optimizer.build(self.variables)
         self.floats = floats
-        rate = next((each for each in self.optimizer.variables if each is getattr(self.optimizer, "_learning_rate", None)), None)
+        rate = next(
+            (each for each in self.optimizer.variables if each is getattr(self.optimizer, "_learning_rate", None)), None
+        )
         self.places = [each is rate for each in self.optimizer.variables]
         self.rate = "learning_rate"
         self.names = [self._name(each.name) for each in self.optimizer.variables]

@@ -12,6 +12,7 @@ import numpy as np
 
 from . import jaxpr
 from .array import SymbolicArray, objects, symbolic
+from .letter import Letter
 from .patches import PAUSED, TRACES, paused
 from .scalar import Scalar
 
@@ -94,14 +95,28 @@ def _on_symbols(run: Callable[..., Any], leaves: Sequence[Any], places: Sequence
     """The same by the jaxpr of the function, for the leaves in these places; the others are handed over as they are."""
     import jax
 
+    try:
+        return _by_jaxpr(run, leaves, places, letters, asked=False)
+    except jax.errors.ConcretizationTypeError:
+        return _by_jaxpr(run, leaves, places, letters, asked=True)
+
+
+def _by_jaxpr(
+    run: Callable[..., Any], leaves: Sequence[Any], places: Sequence[int], letters: bool, *, asked: bool
+) -> Any:
+    """`asked` hands hyperparameters over as what can be compared."""
+    import jax
+
     outside: list[Any] = []
 
     def traced(*values: Any) -> Any:
         handed = [_to_jax(each.value if letters and isinstance(each, Scalar) else each) for each in leaves]
         for place, value in zip(places, values, strict=True):
-            handed[place] = value
+            number = leaves[place]
+            handed[place] = Letter(number, value) if asked and isinstance(number, Scalar) else value
         found, tree = jax.tree.flatten(run(handed))
-        outside[:] = [tree, [None if isinstance(each, jax.Array) else each for each in found]]
+        others = [each.scalar if isinstance(each, Letter) else each for each in found]
+        outside[:] = [tree, [None if isinstance(each, jax.Array) else each for each in others]]
         return [each for each in found if isinstance(each, jax.Array)]
 
     closed = jax.make_jaxpr(traced)(*(_example(leaves[place]) for place in places))
