@@ -13,7 +13,7 @@ from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 from ..target import Target
-from ..tracers.crossing import crossing, flushed
+from ..tracers.crossing import crossing, flushed, keep_float64
 from ..tracers.patches import PAUSED, TRACES, paused
 from ..tracers.scalar import Scalar
 from .candidates import candidates
@@ -26,6 +26,7 @@ def functional(target: Target, rule_names: Sequence[str], settings: Mapping[str,
     """Every way of driving a target that computes with JAX; none for any other."""
     if not _is_on_jax(target):
         return
+    keep_float64()
     made = _of_class(target.object) if target.is_class else _of_function(target.object)
     crossed = replace(target, object=made, module=_beside(target.module), flushed=flushed())
     for adapter in (candidates, exchanges):

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..target import Target
 from ..tracers.array import SymbolicArray
-from ..tracers.crossing import crossing, flushed
+from ..tracers.crossing import crossing, flushed, keep_float64
 from ..tracers.patches import paused
 from ..tracers.scalar import OpaqueError, Scalar
 from .calls import NAMES
@@ -33,6 +33,8 @@ def optimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str,
             f"Give it with --set {making.missing[0]}=VALUE."
         )
     on_jax = keras.backend.backend() == "jax"
+    if on_jax:
+        keep_float64()
     found = Target(target.label, target.object, target.module, target.rewind, flushed() if on_jax else frozenset())
     yield Subject(found, Stateless("keras") if on_jax else Stateful("keras"), making.names, making.settings)
 

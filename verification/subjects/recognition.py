@@ -20,7 +20,7 @@ from .visible import VISIBLE, probe_arrays
 
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
-    "layers", "state", "generator", "loop", "callback", "trajectory",
+    "layers", "state", "generator", "loop", "callback", "trajectory", "keras",
 )  # fmt: skip
 """The names that `--shape` takes."""
 

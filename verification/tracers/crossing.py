@@ -4,6 +4,7 @@ On plain arrays the function itself is run.  On symbols JAX makes a jaxpr of it,
 """
 
 import functools
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,15 @@ class Crossed(SymbolicArray):
 
     def __array_finalize__(self, other: Any) -> None:
         self.jax_dtype = getattr(other, "jax_dtype", None)
+
+
+def keep_float64() -> None:
+    """Let JAX keep float64 although it was imported before it was told, unless the user has said otherwise."""
+    import jax
+
+    jax.config.update(
+        "jax_enable_x64", os.environ.get("JAX_ENABLE_X64", "1").lower() in ("1", "true", "t", "yes", "on")
+    )
 
 
 def flushed() -> frozenset[str]:

@@ -25,7 +25,8 @@ def evaluate(jaxpr: Any, consts: Sequence[Any], values: Sequence[Any]) -> list[A
     known: dict[Any, Any] = {}
 
     def value_of(variable: Any) -> Any:
-        return _read(variable.val, variable.aval.dtype) if isinstance(variable, Literal) else known[variable]
+        literal: Any = variable
+        return _read(literal.val, literal.aval.dtype) if isinstance(variable, Literal) else known[variable]
 
     for variable, value in zip((*jaxpr.constvars, *jaxpr.invars), (*consts, *values), strict=True):
         known[variable] = _read(value, variable.aval.dtype)
