@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..reference.formats import flushing
 from ..reference.notation import text
 from ..reference.rule import Form
 from .checks.check import Result, carry_out
@@ -59,8 +60,8 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
         subject = recognise(target, asked.rule, asked.shape, asked.settings)
     paths = () if "lr" in asked.fixed else lr_paths(subject)
     base = replace(base, shape=subject.shape.name, story=subject.story, settings=dict(subject.settings))
-    evidence = gather(subject, asked, paths)
-    verdict = _found(evidence, base)
+    with flushing(subject.target.flushed):
+        verdict = _found(gather(subject, asked, paths), base)
     if verdict.verdict != "refuted":
         return verdict
     return replace(verdict, place=place_of(subject, differing(verdict.formula, verdict.mistakes)))

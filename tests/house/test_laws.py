@@ -19,8 +19,10 @@ MAY_IMPORT = {
 OWN_PLACE = {
     "ml_dtypes": {"verification/fuzzing/dtypes.py"},
     "torch": {"verification/tracers/torch_mode.py", "verification/tracers/torch_tensor.py"},
+    "jax": {"verification/tracers/crossing.py", "verification/tracers/jaxpr.py"},
+    "keras": {"verification/subjects/keras.py"},
 }
-"""Imported in these places, and only where it is installed and asked for."""
+"""Imported in these places alone, and only where it is installed and asked for."""
 
 FILES = [path for package in MAY_IMPORT for path in sorted((ROOT / package).rglob("*.py"))]
 

@@ -122,8 +122,9 @@ def _children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], None] | N
         for index, value in enumerate(holder):
             yield f"[{index}]", value, lambda new, index=index: holder.__setitem__(index, new)
     elif isinstance(holder, tuple | set | frozenset):
-        for index, value in enumerate(holder):
-            yield f"[{index}]", value, None
+        names = getattr(holder, "_fields", None) or [f"[{index}]" for index in range(len(holder))]
+        for name, value in zip(names, holder, strict=True):
+            yield name, value, None
     elif isinstance(holder, types.FunctionType):
         yield from _function_children(holder)
     elif isinstance(holder, types.MethodType):

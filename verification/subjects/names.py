@@ -46,7 +46,7 @@ PARAMETERS = frozenset(
 )
 GRADIENTS = frozenset(
     "grads grad gradients gradient g gs dw dws dtheta gradwrtw gradparams dparams derivative derivatives "
-    "paramgrads paramgrad gradsdict gradlist delta dx dp deltas gradientlist dweights pgrad".split()
+    "paramgrads paramgrad gradsdict gradlist delta dx dp deltas gradientlist dweights pgrad updates".split()
 )
 COUNTERS = frozenset(
     "t step steps epoch iteration iter it i k n timestep nstep stepcount globalstep numiter itr".split()

@@ -21,7 +21,7 @@ from .visible import VISIBLE, probe_arrays
 
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
-    "torch", "layers", "variables", "state", "generator", "loop", "callback", "trajectory",
+    "torch", "layers", "variables", "state", "generator", "loop", "callback", "trajectory", "keras",
 )  # fmt: skip
 """The names that `--shape` takes."""
 

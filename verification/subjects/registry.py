@@ -8,7 +8,9 @@ from typing import Any
 from ..target import Target
 from .candidates import candidates
 from .exchanges import exchanges
+from .functional import functional
 from .generators import generators
+from .keras import optimizers
 from .layers import layers
 from .minimizers import minimizers
 from .run import Subject
@@ -24,7 +26,9 @@ It may raise `SubjectError` with what the user can do.
 GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
-OWN: tuple[Adapter, ...] = (torch_objects, candidates, generators, exchanges, layers, variables, minimizers)
+OWN: tuple[Adapter, ...] = (
+    optimizers, torch_objects, functional, candidates, generators, exchanges, layers, variables, minimizers,
+)  # fmt: skip
 
 
 @cache

@@ -16,6 +16,22 @@ from .array import SymbolicArray, objects, symbolic
 from .boxes import introduce
 from .scalar import OpaqueError, Scalar
 
+TRACES: list[None] = []
+"""One entry for each trace that runs."""
+
+PAUSED: list[None] = []
+"""Not empty while another library computes, whose own use of NumPy is not the subject's."""
+
+
+@contextmanager
+def paused() -> Generator[None]:
+    """Let NumPy be as it is, in the middle of a trace."""
+    PAUSED.append(None)
+    try:
+        yield
+    finally:
+        PAUSED.pop()
+
 
 def _is_float(dtype: Any) -> bool:
     return dtype is None or dtype is _Float or np.dtype(dtype).kind == "f"
@@ -23,15 +39,20 @@ def _is_float(dtype: Any) -> bool:
 
 def _maker(original: Callable[..., Any], value: float) -> Callable[..., Any]:
     def make(shape: Any, dtype: Any = None, *args: Any, **kwargs: Any) -> Any:
-        if not _is_float(dtype):
+        if PAUSED or not _is_float(dtype):
             return original(shape, dtype, *args, **kwargs)
         return symbolic(np.full(shape, value, dtype=object))
 
     return make
 
 
-def _full(shape: Any, fill_value: Any, dtype: Any = None, **_: Any) -> Any:
+def _full(shape: Any, fill_value: Any, dtype: Any = None, **kwargs: Any) -> Any:
+    if PAUSED:
+        return FULL(shape, fill_value, dtype, **kwargs)
     return symbolic(np.broadcast_to(objects(fill_value), shape))
+
+
+FULL = np.full
 
 
 def _holds_symbols(value: Any) -> bool:
@@ -42,6 +63,8 @@ def _holds_symbols(value: Any) -> bool:
 
 def _converter(original: Callable[..., Any], copies: bool) -> Callable[..., Any]:
     def convert(value: Any, dtype: Any = None, *args: Any, copy: Any = copies, **kwargs: Any) -> Any:
+        if PAUSED:
+            return original(value, dtype, *args, **({} if copy is copies else {"copy": copy}), **kwargs)
         if not _holds_symbols(value):
             made = original(value, *([] if dtype is None else [float if dtype is _Float else dtype]), *args, **kwargs)
             return symbolic(made) if made.dtype.kind == "f" else made
@@ -141,6 +164,8 @@ def tracing(module: ModuleType | None) -> Generator[None]:
     scalar.CONDITIONS.clear()
     introduce()
     with ExitStack() as stack:
+        TRACES.append(None)
+        stack.callback(TRACES.pop)
         for name in RANDOM:
             stack.enter_context(patch.object(np.random, name, _draws))
         for name, new in NUMPY.items():
@@ -174,6 +199,8 @@ def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
     """The module, and its siblings in the same package or the same folder."""
     if module is None:
         return []
+    if sys.modules.get(module.__name__) is not module:
+        return []  # it stands for one whose code runs while this is paused
     root = module.__name__.split(".")[0]
     if root in LIBRARIES:
         return []
