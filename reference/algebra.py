@@ -91,11 +91,11 @@ class Atoms:
         shared = above[0]
         for each in above[1:]:
             shared = shared.gcd(each)
-        signs = self.sign(below), self.sign(shared)
-        if None in signs:
+        sign_below, sign_shared = self.sign(below), self.sign(shared)
+        if sign_below is None or sign_shared is None:
             return self.maximum_atom(each.as_expr() for each in made[1])
-        rest = (signs[0] * signs[1] * each.exquo(shared).as_expr() for each in above)
-        return signs[1] * shared.as_expr() / (signs[0] * below.as_expr()) * self.maximum_atom(rest)
+        rest = (sign_below * sign_shared * each.exquo(shared).as_expr() for each in above)
+        return sign_shared * shared.as_expr() / (sign_below * below.as_expr()) * self.maximum_atom(rest)
 
     def maximum_atom(self, values: Iterable[Expr]) -> Symbol:
         key = frozenset(values)

@@ -10,8 +10,6 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from .words import counted as counted, listed as listed  # noqa: PLC0414 - report.py takes them from here
-
 WIDEST = 80
 NARROWEST = 40
 TOGETHER = "\N{NO-BREAK SPACE}"

@@ -9,8 +9,9 @@ from rich.text import Text
 from ..reference.symbols import UNICODE
 from .claims import COLOURS, claims
 from .marking import Marked, marked
-from .page import WIDEST, Page, counted, entry, fold_formula, fold_python, legible, listed, pad, paragraph, sections
+from .page import WIDEST, Page, entry, fold_formula, fold_python, legible, pad, paragraph, sections
 from .verdict import Checked, NamedMistake, Shown, Verdict
+from .words import counted, listed
 
 HEADING = "bold"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -1,5 +1,7 @@
 """Rules with parts: the shipped optimizers are proved, switches are set, and what a refuted subject has besides is named."""
 
+from typing import Any
+
 import pytest
 
 from optproof.reference.library import find_rule
@@ -99,7 +101,7 @@ def test_switches_are_set_by_the_rule(target: str, rule: str, form: str) -> None
         ("Adagrad", "adagrad", {"lr_decay": 0.25}, "adagrad+lr-decay, form outside with η = 0.25"),
     ],
 )
-def test_other_parts_are_named(target: str, rule: str, settings: dict[str, object], says: str) -> None:
+def test_other_parts_are_named(target: str, rule: str, settings: dict[str, Any], says: str) -> None:
     """Refuted, and the reason says which combination it is instead."""
     verdict = ask(f"{OPTIONS}:{target}", rule, **settings)
     assert verdict.verdict == "refuted"

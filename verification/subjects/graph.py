@@ -52,8 +52,8 @@ def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
         if id(holder) in seen or isinstance(holder, ATOMS) or is_tensor(holder):
             continue
         seen.add(id(holder))
-        replaceable = isinstance(holder, tuple) and put_holder is not None
-        for step, value, put in _items(holder, put_holder) if replaceable else _children(holder):
+        within = _items(holder, put_holder) if isinstance(holder, tuple) and put_holder else _children(holder)
+        for step, value, put in within:
             if id(value) in seen and not _is_number(value):
                 continue
             if _is_number(value):

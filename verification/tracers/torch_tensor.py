@@ -40,8 +40,8 @@ class SymbolicTensor(torch.Tensor):
     def data(self, value: "SymbolicTensor") -> None:
         self.symbols = value.symbols
 
-    @property  # type: ignore[override]
-    def grad(self) -> "SymbolicTensor | None":  # type: ignore[override]
+    @property
+    def grad(self) -> "SymbolicTensor | None":
         return self._gradient
 
     @grad.setter
@@ -49,7 +49,7 @@ class SymbolicTensor(torch.Tensor):
         self._gradient = value
 
     @grad.deleter
-    def grad(self) -> None:
+    def grad(self) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
         self._gradient = None
 
     def numpy(self, *, force: bool = False) -> SymbolicArray:  # type: ignore[override]
