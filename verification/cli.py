@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from . import commands
+
 if TYPE_CHECKING:
     from .api import Question
     from .progress import Listener
@@ -110,7 +112,7 @@ def check(
 
     options = _Options(rule, form, settings or [], shape, seed, examples, time_limit, memory_limit, json)
     verdicts: list[Verdict] = []
-    _stop_as_for_ctrl_c()
+    stop_as_for_ctrl_c()
     try:
         for number, target in enumerate(targets, 1):
             count = f" ({number} of {len(targets)})" if len(targets) > 1 else ""
@@ -127,7 +129,7 @@ def check(
     raise typer.Exit(1 if 1 in statuses else max(statuses))
 
 
-def _stop_as_for_ctrl_c() -> None:
+def stop_as_for_ctrl_c() -> None:
     """When told to end, or when the terminal is closed, leave no process of a target's behind."""
 
     def stop(_number: int, _frame: object) -> NoReturn:
@@ -159,9 +161,7 @@ def _checked(target: str, options: _Options, listener: "Listener") -> "Verdict":
 
 def _show(verdict: "Verdict", json: bool, verbose: bool, first: bool) -> None:
     if json:
-        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-        line = verdict.to_json()
-        print(line if encoding.startswith("utf") else _escaped(line), flush=True)
+        say(verdict.to_json())
         return
     from rich.text import Text
 
@@ -169,6 +169,12 @@ def _show(verdict: "Verdict", json: bool, verbose: bool, first: bool) -> None:
     from .report import report
 
     write([*([] if first else [Text(), Text()]), *report(verdict, page_width(), verbose=verbose)])
+
+
+def say(line: str) -> None:
+    """Print a line of JSON."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    print(line if encoding.startswith("utf") else _escaped(line), flush=True)
 
 
 def _escaped(line: str) -> str:
@@ -213,6 +219,9 @@ def rules() -> None:
     from .page import page_width, write
 
     write(every_rule(page_width()))
+
+
+app.command(epilog=f"Note: {WARNING}")(commands.identify)
 
 
 # What the user wrote.

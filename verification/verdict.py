@@ -166,7 +166,7 @@ class Verdict:
 
     def to_json(self) -> str:
         """One JSON object on one line; numbers that JSON has no word for are strings."""
-        return json.dumps(_speakable(asdict(self)), ensure_ascii=False, allow_nan=False)
+        return json.dumps(speakable(asdict(self)), ensure_ascii=False, allow_nan=False)
 
     @property
     def exit_status(self) -> int:
@@ -174,11 +174,12 @@ class Verdict:
         return {"proved": 0, "passed": 0, "refuted": 1, "unknown": 2}[self.verdict]
 
 
-def _speakable(value: Any) -> Any:
+def speakable(value: Any) -> Any:
+    """`value` in what JSON has words for."""
     if isinstance(value, dict):
-        return {str(key): _speakable(each) for key, each in value.items()}
+        return {str(key): speakable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_speakable(each) for each in value]
+        return [speakable(each) for each in value]
     if isinstance(value, float) and (value != value or abs(value) == float("inf")):
         return str(value)
     return value if isinstance(value, str | int | float | bool | type(None)) else str(value)
