@@ -121,7 +121,7 @@ def _tapes(setting: Setting) -> list[Tape]:
     return [constant, Tape(initial, gradients, tuple(rate * (1 + k / 4) for k in range(len(rows))), given)]
 
 
-class _Floats:
+class Floats:
     """Plain floats, as an arithmetic: only to leave out quickly what is far off."""
 
     def rational(self, value: Rational) -> float:
@@ -160,7 +160,7 @@ def _distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0)
 
     Stops at the first step that is further off than `enough`.
     """
-    floats = _Floats()
+    floats = Floats()
     values: dict[Symbol, float] = {symbol_of(name): value for name, value in tape.hyperparameters.items()}
     values[theta] = before = float(tape.initial[0].flat[0])
     worst = 0.0

@@ -111,6 +111,23 @@ class NamedMistake:
 
 
 @dataclass(frozen=True)
+class Line:
+    """The statement of the target's source that computes what deviates.
+
+    Attributes:
+        path: the file.
+        number: the line on which the statement begins, counted from 1.
+        text: that line as it stands, without its indentation.
+        fix: the line as it should be, where that is unambiguous; else empty.
+    """
+
+    path: str
+    number: int
+    text: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
 class Shown:
     """A counterexample as numbers: one element of one parameter, up to the step at which it is wrong."""
 
@@ -154,6 +171,7 @@ class Verdict:
     formula: Formula = Formula()
     mistakes: tuple[NamedMistake, ...] = ()
     counterexample: Shown | None = None
+    line: Line | None = None
     reason: str = ""
     shape: str = ""
     story: tuple[str, ...] = ()
