@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis.internal.conjecture import providers
 
+from ..reference.formats import flushing
 from ..reference.library import find_form, find_rule
 from ..reference.oracle import judge
 from ..reference.tape import Tape
@@ -132,19 +133,20 @@ def replay(
     hyperparameters: Mapping[str, float],
     dtype: str = "float64",
     settings: Mapping[str, Any] | None = None,
+    shape: str | None = None,
 ) -> bool:
     """Run `target` on a tape in this process, and print its parameters beside the rule's, step by step.
 
     Returns whether every step lies within the bound.
     """
     found = find_rule(rule)
-    subject = recognise(load(target), found, None, settings or {})
+    subject = recognise(load(target), found, shape, settings or {})
     rows = tuple(tuple(None if each is None else np.array(each, dtype) for each in row) for row in gradients)
     tape = Tape(tuple(np.array(each, dtype) for each in theta0), rows, tuple(lr), dict(hyperparameters))
+    with flushing(subject.target.flushed):
+        judged = [*judge(find_form(found, form), tape)]
     within = True
-    for step, (expected, played) in enumerate(
-        zip(judge(find_form(found, form), tape), play(subject, tape, lr_paths(subject)), strict=True), 1
-    ):
+    for step, (expected, played) in enumerate(zip(judged, play(subject, tape, lr_paths(subject)), strict=True), 1):
         for p, (rule_says, computed) in enumerate(zip(expected, played.parameters, strict=True)):
             good = bool(np.all(rule_says.excess(computed) <= 1))
             within &= good

@@ -96,7 +96,7 @@ def _show(found: "Identity", json: bool, first: bool) -> None:
 
 def _given(settings: list[str]) -> dict[str, Any]:
     """What `--set` says; bad input ends the command."""
-    from .cli import InputError, parsed
+    from .arguments import InputError, parsed
 
     try:
         return parsed(settings)

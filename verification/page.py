@@ -10,6 +10,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from .words import counted as counted, listed as listed  # noqa: PLC0414 - report.py takes them from here
+
 WIDEST = 80
 NARROWEST = 40
 TOGETHER = "\N{NO-BREAK SPACE}"
@@ -33,6 +35,11 @@ def write(page: Iterable[Text], stream: TextIO | None = None) -> None:
     for line in page:
         line.rstrip()
         out.print(line)
+
+
+def plain(page: Iterable[Text]) -> str:
+    """A page as text without colours."""
+    return "\n".join(line.plain.rstrip() for line in page)
 
 
 def legible(text: str) -> str:
@@ -109,13 +116,3 @@ def sections(*parts: Sequence[Text]) -> Page:
         if part:
             page += [*([Text()] if page else []), *part]
     return page
-
-
-def listed(words: Sequence[str]) -> str:
-    """a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def counted(number: int, word: str) -> str:
-    """1 tape, 2 tapes."""
-    return f"{number:,} {word}{'' if number == 1 else 'es' if word.endswith('ch') else 's'}"

@@ -31,10 +31,11 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> Page:
     """Everything about one target; short where all is well."""
-    good = verdict.exit_status == 0
+    good = verdict.verdict in ("proved", "passed")
     return sections(
         headline(verdict, width),
         [] if good else paragraph(verdict.reason, width),
+        expectations(verdict, width),
         mistakes(verdict, width),
         line(verdict, width),
         misconduct(verdict, width),
@@ -42,7 +43,7 @@ def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> P
         notes(verdict, width),
         counterexample(verdict.counterexample, width) if verdict.counterexample else [],
         claims(verdict, width),
-        reproduction(verdict, width),
+        reproduction(verdict.reproduce, width),
         story(verdict, width) if verbose else [],
         footer(verdict, width),
     )
@@ -64,6 +65,19 @@ def headline(verdict: Verdict, width: int) -> Page:
     if head.cell_len + 2 + cell_len(target) <= width:
         return [head + Text(f"  {target}")]
     return [head, Text(f"  {target}")]
+
+
+def expectations(verdict: Verdict, width: int) -> Page:
+    """What was expected of it, and what became of that."""
+    words = {"found": "as expected", "missing": "not found", "skipped": "not tried"}
+    advice = {"missing": " Remove the entry, if it is mended for good."}
+    return [
+        line
+        for each in verdict.expected
+        for line in entry(
+            words[each.outcome], f"{each.id}: {each.reason}{advice.get(each.outcome, '')}", width, room=11
+        )
+    ]
 
 
 # What is wrong.
@@ -165,7 +179,7 @@ def notes(verdict: Verdict, width: int) -> Page:
     """What else must be known to read the formula, or the verdict."""
     written = [f"{letter(name)} = {figure(value)}" for name, value in verdict.constants.items()]
     rows = [f"{listed(written)}, written in the code." if written else ""]
-    if verdict.exit_status == 0:
+    if verdict.verdict in ("proved", "passed"):
         rows.append(_about_the_form(verdict.relation))
         rows.append(verdict.reason)
     return [line for each in rows if each for line in paragraph(each, width)]
@@ -241,13 +255,17 @@ def times(ratio: float) -> str:
 # To see it again.
 
 
-def reproduction(verdict: Verdict, width: int) -> Page:
-    """The snippet, indented; lines that are too long are broken where Python lets them be."""
-    if not verdict.reproduce:
+def reproduction(test: str, width: int) -> Page:
+    """The test, as it can be pasted; lines that are too long are broken where Python lets them be."""
+    if not test:
         return []
-    lines = legible(verdict.reproduce).rstrip("\n").split("\n")
-    broken = [part for line in lines for part in (fold_python(line, width - 4) if len(line) > width - 4 else [line])]
-    return [Text("  To see it again", HEADING), Text(), *(Text(f"    {each}".rstrip()) for each in broken)]
+    lines = legible(test).rstrip("\n").split("\n")
+    broken = [part for line in lines for part in (fold_python(line, width) if len(line) > width else [line])]
+    return [
+        Text("  To see it again, as a test of your own", HEADING),
+        Text(),
+        *(Text(each.rstrip()) for each in broken),
+    ]
 
 
 def story(verdict: Verdict, width: int) -> Page:

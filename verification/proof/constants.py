@@ -34,33 +34,37 @@ def _recover(
     trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter]
 ) -> dict[str, Rational]:
     """The numbers at which the form fits the trace; where none does, the most plausible numbers of the trace."""
-    found = _numbers(trace)
-    choices = [_plausible(each, found) for each in hidden]
-    likeliest_first = sorted(itertools.product(*(range(len(each)) for each in choices)), key=sum)
-    for places in likeliest_first[:MOST]:
-        combination = [values[place] for values, place in zip(choices, places, strict=True)]
-        assignment = {each.symbol: value for each, value in zip(hidden, combination, strict=True)}
-        if _fits(trace, form, {**known, **assignment}):
-            return {each.name: value for each, value in zip(hidden, combination, strict=True)}
-    return {each.name: values[0] for each, values in zip(hidden, choices, strict=True)}
+    written = _written(trace)
+    likely = [_plausible(each, _related(written)) for each in hidden]
+    # Where numbers were multiplied out, as (1 − β)/(1 − β²) = 10/19 beside 9/19, β is the ratio of two of them.
+    ratios = [one / two for one, two in itertools.permutations(written, 2)]
+    for choices in (likely, [_plausible(each, _related([*written, *ratios])) for each in hidden]):
+        likeliest_first = sorted(itertools.product(*(range(len(each)) for each in choices)), key=sum)
+        for places in likeliest_first[:MOST]:
+            combination = [values[place] for values, place in zip(choices, places, strict=True)]
+            assignment = {each.symbol: value for each, value in zip(hidden, combination, strict=True)}
+            if _fits(trace, form, {**known, **assignment}):
+                return {each.name: value for each, value in zip(hidden, combination, strict=True)}
+    return {each.name: values[0] for each, values in zip(hidden, likely, strict=True)}
 
 
-def _numbers(trace: Trace) -> list[Rational]:
+def _written(trace: Trace) -> list[Rational]:
+    """The numbers in the formulas of the trace."""
     expressions = [*trace.elements[0].constant[:2]]
     machine = trace.elements[0].machine
     if machine is not None:
         expressions += [machine.theta, *(slot.next for slot in machine.slots)]
-    found: dict[Rational, None] = {}
-    for expr in expressions:
-        for each in expr.atoms(Rational):
-            for value in (abs(each), 1 - abs(each), abs(each) ** 2):
-                found[value] = None
-    return [*found]
+    return [*dict.fromkeys(abs(each) for expr in expressions for each in expr.atoms(Rational) if each != 0)]
+
+
+def _related(numbers: Sequence[Rational]) -> list[Rational]:
+    """The numbers, what they lack to 1, their squares and their reciprocals."""
+    return [*dict.fromkeys(value for each in numbers for value in (each, 1 - each, each**2, 1 / each))]
 
 
 def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> list[Rational]:
     """The numbers in the domain, the likest to the default first; the default where there are none."""
-    default = hyperparameter.default
+    default = hyperparameter.default or Rational(1, 100)
     fitting = [each for each in found if each > 0 and each in hyperparameter.domain and each != Rational(1, 2)]
 
     def distance(value: Rational) -> float:
@@ -71,7 +75,7 @@ def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> lis
             else near
         )
 
-    return sorted(fitting, key=distance)[:8] or [default]
+    return sorted(fitting, key=distance)[:8] or [hyperparameter.default]
 
 
 def _fits(trace: Trace, form: Form, values: Mapping[Symbol, Expr]) -> bool:

@@ -162,10 +162,10 @@ def _replace_state(session: Session, clocks: Mapping[Key, Expr], states: Sequenc
                     symbols[leaf.path, i] = _fresh(leaf.path, i)
                     base.flat[i] = Scalar(symbols[leaf.path, i], value)
         elif (leaf.path, -1) in clocks:
-            _insist(leaf)(Scalar(clocks[leaf.path, -1], lift(leaf.value).value))
+            _insist(leaf)(session.number(Scalar(clocks[leaf.path, -1], lift(leaf.value).value)))
         elif (leaf.path, -1) in states:
             symbols[leaf.path, -1] = _fresh(leaf.path, -1)
-            _insist(leaf)(Scalar(symbols[leaf.path, -1], lift(leaf.value).value))
+            _insist(leaf)(session.number(Scalar(symbols[leaf.path, -1], lift(leaf.value).value)))
     return symbols
 
 
