@@ -23,6 +23,12 @@ from .wide import DOUBLE, DOUBLE_ROUNDOFF, WIDEST, Wide
 INFLATION = 1 + 2.0**-30
 """Errors and majorants are themselves computed in doubles, with at most a dozen roundings an operation."""
 
+CANCELLING = 1 + 2.0**-4
+"""How much larger than a value its majorant must be for a part of it, 1/33 of the rest, to be taken away.
+
+Less than that cannot turn its sign, whatever is lost in underflow: the rest is lost after it.
+"""
+
 
 @dataclass(frozen=True)
 class Bounded:
@@ -231,7 +237,7 @@ class BoundedArithmetic:
             least = np.sqrt(np.maximum(double - value.error, 0.0))
             inherited = np.fmin(value.error / (self.wide.to_double(root) + least), np.sqrt(value.error))
             if not value.settled:
-                below_zero = (value.error > double) & (value.majorant > double * INFLATION)
+                below_zero = (value.error > double) & (value.majorant > double * CANCELLING)
                 inherited = np.where(below_zero, np.inf, inherited)
         majorant = np.sqrt(value.majorant)
         roundings = 2 * value.factors - 1 if value.terms == 1 else 1

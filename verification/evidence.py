@@ -113,7 +113,11 @@ class Evidence:
             fixed={name: value for name, value in fixed.items() if name != "lr" and name in defaults},
             lr=None if "lr" in taken else fixed["lr"],
             lr_varies=lr_varies,
-            refused=frozenset((each.name, 0.0) for each in form.hyperparameters if 0 not in each.domain),
+            refused=frozenset(
+                (each.name, 0.0)
+                for each in form.hyperparameters
+                if each.name in taken and 0 not in each.domain and each.name != "lr"
+            ),
         )
         return accepted(self.subject, setting, self.paths)
 

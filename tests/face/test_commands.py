@@ -20,6 +20,7 @@ from rich.cells import cell_len
 
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES
+from optproof.reference.parts import PARTS
 from optproof.verification.api import check
 from optproof.verification.arguments import literal
 from optproof.verification.mathtext import readable
@@ -106,11 +107,13 @@ def test_unknown_shape_is_named(optproof):
 
 
 def test_rules(optproof, snapshot):
-    """Every rule and form is on a line of its own, in 80 columns."""
+    """Every rule and form is on a line of its own, and then every part, in 80 columns."""
     said = optproof("rules")
     assert said.out == snapshot
     lines = said.out.splitlines()
-    assert [line.split()[:2] for line in lines] == [[rule.name, form.name] for rule in RULES for form in rule.forms]
+    first, parts = lines[: lines.index("")], lines[lines.index("") + 1 :]
+    assert [line.split()[:2] for line in first] == [[rule.name, form.name] for rule in RULES for form in rule.forms]
+    assert [line.split()[0] for line in parts] == [f"+{part.name}" for part in PARTS]
     assert max(map(cell_len, lines)) <= 80
 
 
