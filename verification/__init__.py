@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Verdict", "check", "check_optimizer", "identify", "parametrize_with_checks", "replay"]
 
-LATER = {"check": "api", "identify": "api", "replay": "api", "check_optimizer": "trials", "parametrize_with_checks": "trials"}
+LATER = {
+    "check": "api",
+    "identify": "api",
+    "replay": "api",
+    "check_optimizer": "trials",
+    "parametrize_with_checks": "trials",
+}
 """Name → the module that has it."""
 
 

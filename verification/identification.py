@@ -5,15 +5,18 @@ once, and exact points refute a form that it is not in no time; so only the righ
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
-from ..reference.library import RULES
+from ..reference.formats import flushing
+from ..reference.library import RULES, UnknownNameError, find_rule
 from ..reference.notation import name_of, text
+from ..reference.parts import Part, parts_of
 from ..reference.rule import Form, Rule
 from .diagnosis import diagnose, distances
-from .evidence import EXAMPLES, Evidence, Question, gather, traced_for
+from .evidence import EXAMPLES, Evidence, Question, Tracer, gather, traced_for
 from .findings import formula_of, named
 from .formula import computed
 from .fuzzing.arithmetic import fuzz
@@ -62,15 +65,22 @@ def identity(target: Any, asked: Asked) -> Identity:
 
 
 def _walk(target: Target, asked: Asked, base: Identity) -> Identity:
-    known = [*_evidence(target, asked)]
-    first = known[0]
-    base = replace(base, shape=first.subject.shape.name)
-    found = [pair for each in known for pair in _proved(each)] or [pair for each in known for pair in _passed(each)]
-    found.sort(key=lambda pair: _rank(*pair))
-    base = replace(base, fits=tuple(fit for _, fit in found))
-    if not found or found[0][1].switches:
-        return _unknown(known, base)
-    evidence, best = found[0]
+    tracer, reasons = _once(), list[str]()
+    known = [*_evidence(target, asked, RULES, tracer, reasons)]
+    if not known:
+        raise SubjectError(min(reasons, key=len))
+    with flushing(known[0].subject.target.flushed):
+        base = replace(base, shape=known[0].subject.shape.name)
+        found = _found(known)
+        if not found or found[0][1].switches:
+            found = [*_with_parts(target, asked, known, tracer), *found]
+        base = replace(base, fits=tuple(fit for _, fit in found))
+        if not found or found[0][1].switches:
+            return _unknown(known, base)
+        return _identified(*found[0], base)
+
+
+def _identified(evidence: Evidence, best: Fit, base: Identity) -> Identity:
     astray = _astray(evidence, best)
     if astray:
         return replace(base, fits=(), computed=_computed(evidence), reason=astray)
@@ -84,27 +94,68 @@ def _walk(target: Target, asked: Asked, base: Identity) -> Identity:
     )
 
 
-def _evidence(target: Target, asked: Asked) -> Iterator[Evidence]:
-    """What is known of the target in the eyes of each rule.  Raises `SubjectError` where none can drive it."""
-    tracer = _once()
-    reasons: list[str] = []
-    driven = False
-    for number, rule in enumerate(RULES):
-        report("identifying", number, len(RULES))
+def _found(known: Sequence[Evidence]) -> list["Found"]:
+    """What fits, what says most first; by runs where algebra knows of nothing."""
+    proved = [pair for each in known for pair in _proved(each)]
+    return sorted(proved or [pair for each in known for pair in _passed(each)], key=lambda pair: _rank(*pair))
+
+
+def _with_parts(target: Target, asked: Asked, known: Sequence[Evidence], tracer: Tracer) -> list["Found"]:
+    """What fits of the rules with parts, such as weight decay: the fewest parts, of the likeliest rule.
+
+    A part is tried where the target has a switch or a hyperparameter for it, and alone with the likeliest rule.
+    """
+    likely = [each.asked.rule for each in sorted(known, key=_likeness)]
+    offered = {rule.name: [part for part in parts_of(rule) if _offers(target, rule, part)] for rule in likely}
+    for number in (1, 2):
+        for rule in likely:
+            parts = parts_of(rule) if number == 1 and rule is likely[0] else offered[rule.name]
+            combined = [each for some in combinations(parts, number) if (each := _combined(rule, some))]
+            for evidence in _evidence(target, asked, combined, tracer, []):
+                found = [pair for pair in _exactly(evidence) if not pair[1].condition and not pair[1].switches]
+                if found:
+                    return sorted(found, key=lambda pair: _rank(*pair))
+    return []
+
+
+def _offers(target: Target, rule: Rule, part: Part) -> bool:
+    """Whether the target has a switch or a hyperparameter of its own for the part."""
+    own = signature_of(target.object)
+    combined = _combined(rule, (part,))
+    before = {each.name for form in rule.forms for each in form.hyperparameters}
+    after = {each.name for form in combined.forms for each in form.hyperparameters} if combined else set[str]()
+    taken = match_hyperparameters(before, own)
+    left = {name: each for name, each in own.items() if name not in taken.values()}
+    return bool(match_hyperparameters(after - before, left)) or any(canonical(name) in part.switches for name in own)
+
+
+def _combined(rule: Rule, parts: Sequence[Part]) -> Rule | None:
+    try:
+        return find_rule("+".join((rule.name, *(each.name for each in parts))))
+    except UnknownNameError:
+        return None
+
+
+def _evidence(
+    target: Target, asked: Asked, rules: Sequence[Rule], tracer: Tracer, reasons: list[str]
+) -> Iterator[Evidence]:
+    """What is known of the target in the eyes of each rule that can drive it; why others cannot is added to `reasons`."""
+    for number, rule in enumerate(rules):
+        report("identifying", number, len(rules))
         question = Question(rule, None, asked.settings, asked.shape, asked.seed, asked.examples)
         try:
             with unspoiled():
                 subject = recognise(target, rule, asked.shape, asked.settings)
             paths = () if "lr" in question.fixed else lr_paths(subject)
-            yield gather(subject, question, paths, tracer)
-            driven = True
+            with flushing(subject.target.flushed):
+                evidence = gather(subject, question, paths, tracer)
         except SubjectError as error:
             reasons.append(str(error))
-    if not driven:
-        raise SubjectError(min(reasons, key=len))
+        else:
+            yield evidence
 
 
-def _once() -> Callable[..., tuple[Trace | None, str]]:
+def _once() -> Tracer:
     """The tracer, which traces once what is driven alike."""
     seen: list[tuple[tuple[Any, ...], tuple[Trace | None, str]]] = []
 
@@ -134,17 +185,22 @@ def _rank(evidence: Evidence, fit: Fit) -> tuple[Any, ...]:
         len(fit.switches),
         -letters,
         len(fit.values),
-        RULES.index(evidence.asked.rule),
+        [each.name for each in RULES].index(evidence.asked.rule.base),
     )
+
+
+def _exactly(evidence: Evidence) -> Iterator[Found]:
+    """The forms that the trace is."""
+    for proof in evidence.proofs:
+        if proof.outcome in ("equal", "equal while lr is constant"):
+            yield evidence, _fit(evidence, proof, "" if proof.outcome == "equal" else "while lr is constant")
 
 
 def _proved(evidence: Evidence) -> Iterator[Found]:
     """The forms that the trace is, and those that it is where a hyperparameter that it does not have is 0."""
+    yield from _exactly(evidence)
     for proof in evidence.proofs:
-        if proof.outcome in ("equal", "equal while lr is constant"):
-            condition = "" if proof.outcome == "equal" else "while lr is constant"
-            yield evidence, _fit(evidence, proof, condition)
-        elif proof.outcome == "different" and evidence.trace is not None:
+        if proof.outcome == "different" and evidence.trace is not None:
             yield from _at_zero(evidence, evidence.trace, proof.form)
 
 

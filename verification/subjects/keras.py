@@ -13,9 +13,10 @@ from ..tracers.array import SymbolicArray
 from ..tracers.crossing import crossing, flushed, keep_float64
 from ..tracers.patches import paused
 from ..tracers.scalar import OpaqueError, Scalar
+from ..words import listed
 from .calls import NAMES
 from .run import Arrays, Run, Shape, Subject, SubjectError
-from .signatures import Making, listed
+from .signatures import Making
 
 
 def optimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..target import Target
+from ..words import listed
 from .candidates import candidates
 from .kinds import kind_of
 from .objects import Objects
 from .run import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
-from .signatures import Making, listed, required_of
+from .signatures import Making, required_of
 from .tensors import array_of, give_back, tensor_of, torch_if_loaded
 
 DEVICE = "device"
