@@ -12,6 +12,8 @@ from ..reference.formats import flushing
 from ..reference.library import find_form, find_rule
 from ..reference.oracle import judge
 from ..reference.tape import Tape
+from .comparison import difference
+from .difference import Difference
 from .evidence import EXAMPLES, Question, question
 from .examination import examine
 from .fuzzing.driving import play
@@ -104,6 +106,34 @@ def identify(
     except LostError as error:
         return Identity(label, "unknown", reason=str(error), seed=seed)
     return replace(found, target=label)
+
+
+def diff(
+    one: Any,
+    other: Any,
+    *,
+    hyperparameters: Mapping[str, Any] | None = None,
+    seed: int = 0,
+    time_limit: float = TIME_LIMIT,
+    memory_limit: int = MEMORY_LIMIT,
+    on_progress: Listener | None = None,
+) -> Difference:
+    """Whether two targets are the same optimizer, and else on which smallest tape they part.
+
+    The arguments are those of `check`; a hyperparameter that only one of the two takes is at its default.  The code of both
+    is run, in a process of its own: that keeps accidents away, not malice.
+    """
+    asked = Asked(dict(hyperparameters or {}), None, seed)
+    labels = tuple(
+        each if isinstance(each, str) else getattr(each, "__qualname__", repr(each)) for each in (one, other)
+    )
+    try:
+        found: Difference = isolated(
+            lambda: _seeded(lambda: difference(one, other, asked), seed), time_limit, memory_limit, on_progress
+        )
+    except LostError as error:
+        return Difference((labels[0], labels[1]), "unknown", reason=str(error), seed=seed)
+    return found
 
 
 def _examined(target: Any, asked: Question) -> Verdict:

@@ -276,6 +276,7 @@ def rules() -> None:
 
 
 app.command(epilog=f"Note: {WARNING}")(commands.identify)
+app.command(epilog=f"Note: {WARNING}")(commands.diff)
 
 
 # What the user wrote.

@@ -8,7 +8,6 @@ import typer
 if TYPE_CHECKING:
     from .identity import Identity
 
-Target = Annotated[str, typer.Argument(metavar="TARGET", help="file.py:Name or package.module:Name.")]
 Targets = Annotated[list[str], typer.Argument(metavar="TARGET", help="file.py:Name or package.module:Name.")]
 Settings = Annotated[
     list[str] | None,
@@ -92,6 +91,45 @@ def _show(found: "Identity", json: bool, first: bool) -> None:
     from .page import page_width, write
 
     write([*([] if first else [Text(), Text()]), *page(found, page_width())])
+
+
+def diff(
+    one: Annotated[str, typer.Argument(metavar="ONE", help="file.py:Name or package.module:Name.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The optimizer to compare it with.")],
+    settings: Settings = None,
+    seed: Seed = 0,
+    time_limit: TimeLimit = 120.0,
+    memory_limit: MemoryLimit = 4096,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Say whether two optimizers are the same, and else on which smallest tape they part.
+
+    The exit status is 0 if they are the same, 1 if they differ, and 2 if that is unknown.
+    """
+    from .cli import say, stop_as_for_ctrl_c
+    from .progress import bar
+
+    given = _given(settings or [])
+    stop_as_for_ctrl_c()
+    try:
+        with bar(f"{one} and {other}") as listener:
+            from .api import diff as compare
+
+            found = compare(
+                one, other, hyperparameters=given, seed=seed,
+                time_limit=time_limit, memory_limit=memory_limit, on_progress=listener,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if json:
+        say(found.to_json())
+    else:
+        from .difference_page import page
+        from .page import page_width, write
+
+        write(page(found, page_width()))
+    raise typer.Exit(found.exit_status)
 
 
 def _given(settings: list[str]) -> dict[str, Any]:

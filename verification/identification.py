@@ -297,12 +297,12 @@ def _values(evidence: Evidence, form: Form, written: Mapping[str, float]) -> tup
     for each in form.hyperparameters:
         own = subject.names.get(each.name, "")
         number = written.get(each.name, fixed.get(each.name))
-        default = _default(subject, own) if own else None
+        default = default_of(subject, own) if own else None
         values.append(Value(each.name, own, default, None if own and each.name not in fixed else number))
     return tuple(values)
 
 
-def _default(subject: Subject, own: str) -> float | None:
+def default_of(subject: Subject, own: str) -> float | None:
     """The default of a hyperparameter, wherever the target is given it."""
     stem, bracket, index = own.partition("[")
     value = next((each[stem].default for each in _signatures(subject) if stem in each), None)

@@ -1,4 +1,4 @@
-"""What `identify` prints: snapshots of the page, the JSON and its schema, and the exit status."""
+"""What `identify` and `diff` print: snapshots of the page, the JSON and its schema, and the exit status."""
 
 import json
 from importlib.resources import files
@@ -10,6 +10,8 @@ from rich.cells import cell_len
 from .conftest import BAD, SPECIMENS
 
 SCHEMA = json.loads(files("optproof.verification").joinpath("identity.schema.json").read_text(encoding="utf-8"))
+
+PARTS = json.loads(files("optproof.verification").joinpath("difference.schema.json").read_text(encoding="utf-8"))
 
 SEEN = {
     "identified": ("optproof.implementations:BufferMomentum", 0),
@@ -49,3 +51,16 @@ def test_bad_input(optproof):
     said = optproof("identify", "a.py:A", "--set", "lr")
     assert (said.out, said.status) == ("", 2)
     assert "NAME=VALUE" in said.err
+
+
+@pytest.mark.parametrize(("other", "status"), [("BufferMomentum", 1), ("ClassicalMomentum", 0)])
+def test_difference(other, status, optproof, snapshot):
+    """The page of two targets says what it said before, in 80 columns; the JSON has every key of its schema."""
+    targets = ("optproof.implementations:ClassicalMomentum", f"optproof.implementations:{other}")
+    said = optproof("diff", *targets)
+    assert said.out == snapshot
+    assert (said.err, said.status) == ("", status)
+    assert max(cell_len(line) for line in said.out.splitlines()) <= 80
+    line = json.loads(optproof("diff", *targets, "--json").out)
+    jsonschema.validate(line, PARTS)
+    assert set(line) == set(PARTS["properties"])
