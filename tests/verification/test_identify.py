@@ -7,8 +7,9 @@ import pytest
 from optproof.verification.identification import Asked, identity
 from optproof.verification.identity import Fit, Identity
 
+from ..shipped import SHIPPED
 from .asking import SUBJECTS
-from .test_implementations import OWN, RIGHT, SPECIMENS
+from .test_implementations import RIGHT, SPECIMENS
 
 EXAMPLES = 4
 """Tapes that Hypothesis draws: fewer than users get."""
@@ -26,12 +27,12 @@ def parameters(fit: Fit) -> dict[str, tuple[str, float | None]]:
     return {each.name: (each.parameter, each.default) for each in fit.values}
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_implementations(name: str) -> None:
     """Each is its own form, for every step and a changing lr, with all hyperparameters as parameters."""
     found = identified(f"optproof.implementations:{name}")
     best = found.fits[0]
-    assert (found.answer, found.exit_status, names(best)) == ("identified", 0, (*OWN[name], ""))
+    assert (found.answer, found.exit_status, names(best)) == ("identified", 0, (*SHIPPED[name], ""))
     assert (best.how, best.steps, best.lr) == ("proved", "every step", "changing")
     assert "normal form" in best.provers and len(best.provers) > 1
     assert all(each.parameter and each.default and each.written is None for each in best.values)
