@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING, Any
 from .verdict import Verdict
 
 if TYPE_CHECKING:
-    from .api import check, replay
+    from .api import check, diff, identify, replay
     from .trials import check_optimizer, parametrize_with_checks
 
-__all__ = ["Verdict", "check", "check_optimizer", "parametrize_with_checks", "replay"]
+__all__ = ["Verdict", "check", "check_optimizer", "diff", "identify", "parametrize_with_checks", "replay"]
 
-LATER = {"check": "api", "replay": "api", "check_optimizer": "trials", "parametrize_with_checks": "trials"}
+LATER = {
+    "check": "api",
+    "diff": "api",
+    "identify": "api",
+    "replay": "api",
+    "check_optimizer": "trials",
+    "parametrize_with_checks": "trials",
+}
 """Name → the module that has it."""
 
 

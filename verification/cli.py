@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from . import commands
 from .arguments import InputError, insist, parsed
 from .settings import Effort, Settings, SettingsError, nearest
 
@@ -140,7 +141,7 @@ def check(
     effort = Effort(**given)
     options = _Options(rule, form, settings or [], shape, effort, json)
     verdicts: list[Verdict] = []
-    _stop_as_for_ctrl_c()
+    stop_as_for_ctrl_c()
     try:
         for number, target in enumerate(targets, 1):
             count = f" ({number} of {len(targets)})" if len(targets) > 1 else ""
@@ -159,7 +160,7 @@ def check(
     raise typer.Exit(1 if 1 in statuses else max(statuses))
 
 
-def _stop_as_for_ctrl_c() -> None:
+def stop_as_for_ctrl_c() -> None:
     """When told to end, or when the terminal is closed, leave no process of a target's behind."""
 
     def stop(_number: int, _frame: object) -> NoReturn:
@@ -214,9 +215,7 @@ def _write_sarif(verdicts: "list[Verdict]", file: Path) -> None:
 
 def _show(verdict: "Verdict", json: bool, verbose: bool, first: bool) -> None:
     if json:
-        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-        line = verdict.to_json()
-        print(line if encoding.startswith("utf") else _escaped(line), flush=True)
+        say(verdict.to_json())
         return
     from rich.text import Text
 
@@ -224,6 +223,12 @@ def _show(verdict: "Verdict", json: bool, verbose: bool, first: bool) -> None:
     from .report import report
 
     write([*([] if first else [Text(), Text()]), *report(verdict, page_width(), verbose=verbose)])
+
+
+def say(line: str) -> None:
+    """Print a line of JSON."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    print(line if encoding.startswith("utf") else _escaped(line), flush=True)
 
 
 def _escaped(line: str) -> str:
@@ -268,6 +273,10 @@ def rules() -> None:
     from .page import page_width, write
 
     write(every_rule(page_width()))
+
+
+app.command(epilog=f"Note: {WARNING}")(commands.identify)
+app.command(epilog=f"Note: {WARNING}")(commands.diff)
 
 
 # What the user wrote.

@@ -83,12 +83,21 @@ def diagnose(
 
 def closest_form(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> Form:
     """The form that ordinary runs come nearest to."""
+    off = distances(subject, forms, setting, lr_paths)
+    return min(forms, key=lambda form: off[form.name])
+
+
+def distances(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> dict[str, float]:
+    """How far ordinary runs are from each form, by its name: 0 where they agree, 2 where they have nothing in common."""
     tapes = _tapes(setting)
     try:
         runs = [[float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)] for tape in tapes]
     except RaisedError:
-        return forms[0]
-    return min(forms, key=lambda form: sum(_distance(form, tape, run) for tape, run in zip(tapes, runs, strict=True)))
+        return {form.name: 2.0 for form in forms}
+    return {
+        form.name: sum(_distance(form, tape, run) for tape, run in zip(tapes, runs, strict=True)) / len(tapes)
+        for form in forms
+    }
 
 
 def _pairs(rule: Rule, ranked: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -112,7 +121,7 @@ def _tapes(setting: Setting) -> list[Tape]:
     return [constant, Tape(initial, gradients, tuple(rate * (1 + k / 4) for k in range(len(rows))), given)]
 
 
-class _Floats:
+class Floats:
     """Plain floats, as an arithmetic: only to leave out quickly what is far off."""
 
     def rational(self, value: Rational) -> float:
@@ -151,7 +160,7 @@ def _distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0)
 
     Stops at the first step that is further off than `enough`.
     """
-    floats = _Floats()
+    floats = Floats()
     values: dict[Symbol, float] = {symbol_of(name): value for name, value in tape.hyperparameters.items()}
     values[theta] = before = float(tape.initial[0].flat[0])
     worst = 0.0

@@ -1,6 +1,6 @@
 """What is asked of a target, and what is known of it when its verdict is to be found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -129,10 +129,14 @@ class Evidence:
         return [name for name in self.asked.names if name not in self.subject.names and name not in self.asked.fixed]
 
 
-def gather(subject: Subject, asked: Question, paths: Sequence[Path]) -> Evidence:
+Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]
+"""Where a trace comes from; with it, why there is none to believe."""
+
+
+def gather(subject: Subject, asked: Question, paths: Sequence[Path], tracer: Tracer | None = None) -> Evidence:
     """Trace the subject, and hold the trace to each form that is asked about."""
     report("tracing")
-    traced, obstacle = _traced(subject, asked, paths)
+    traced, obstacle = (tracer or traced_for)(subject, asked, paths)
     proofs = [] if traced is None else [_proof(traced, asked.forms, form) for form in asked.forms]
     return Evidence(
         subject, asked, paths, traced, obstacle, tuple(_completed(each, subject, asked, paths) for each in proofs)
@@ -144,7 +148,7 @@ def _proof(traced: Trace, forms: Sequence[Form], form: Form) -> Proof:
     return prove(traced, form)
 
 
-def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[Trace | None, str]:
+def traced_for(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[Trace | None, str]:
     """The trace, with symbolic hyperparameters or else with numbers; or why there is none to believe."""
     obstacle = ""
     for letters in (True, False):
@@ -199,7 +203,7 @@ def single_value(condition: Condition) -> dict[str, float] | None:
 
 
 def _proved_at(form: Form, subject: Subject, asked: Question, paths: Sequence[Path]) -> bool:
-    traced, _ = _traced(subject, asked, paths)
+    traced, _ = traced_for(subject, asked, paths)
     if traced is None:
         return False
     proof = _completed(prove(traced, form), subject, asked, paths)

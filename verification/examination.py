@@ -17,6 +17,7 @@ from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formu
 from .fuzzing import arithmetic as floats
 from .fuzzing.driving import RaisedError
 from .guard import SpoiledError, unspoiled
+from .lines import deviating_line
 from .marking import differing
 from .oldnumpy import SUPPLIED
 from .place import place_of
@@ -27,7 +28,7 @@ from .subjects.recognition import lr_paths, recognise
 from .subjects.run import SubjectError
 from .target import Target, TargetError, load
 from .tracers.session import STEPS
-from .verdict import Algebra, Answer, Arithmetic, Verdict
+from .verdict import Algebra, Answer, Arithmetic, Line, Place, Verdict
 
 FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
 """Code that computes in float32 may be this many times the bound of float64 away, and is heard in full."""
@@ -64,6 +65,8 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
         verdict = _found(gather(subject, asked, paths), base)
     if verdict.verdict != "refuted":
         return verdict
+    if verdict.line is not None:
+        return replace(verdict, place=Place(verdict.line.path, verdict.line.number, verdict.line.number))
     return replace(verdict, place=place_of(subject, differing(verdict.formula, verdict.mistakes)))
 
 
@@ -193,9 +196,11 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         else _why(form, match, elsewhere, diagnosis)
     )
     assert proof is not None
+    report("looking for the line")
     return replace(
         base,
         verdict="refuted",
+        line=None if match or elsewhere else _line(evidence, diagnosis),
         form=None if elsewhere is None else elsewhere.name,
         algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=reason),
         arithmetic=Arithmetic("unknown", "skipped: the algebra is refuted"),
@@ -209,6 +214,12 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         constants={name: float(value) for name, value in proof.recovered.items()},
         reproduce=test_of(evidence, form, example),
     )
+
+
+def _line(evidence: Evidence, diagnosis: Diagnosis | None) -> Line | None:
+    if diagnosis is None:
+        return deviating_line(evidence, evidence.asked.forms, None)
+    return deviating_line(evidence, (diagnosis.form,), diagnosis.wrong)
 
 
 def _other_form(evidence: Evidence) -> Form | None:

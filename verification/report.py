@@ -9,7 +9,7 @@ from rich.text import Text
 from ..reference.symbols import UNICODE
 from .claims import COLOURS, claims
 from .marking import Marked, marked
-from .page import WIDEST, Page, entry, fold_formula, fold_python, legible, pad, paragraph, sections
+from .page import WIDEST, Page, cut, entry, fold_formula, fold_python, legible, pad, paragraph, sections
 from .verdict import Checked, NamedMistake, Shown, Verdict
 from .words import counted, listed
 
@@ -25,6 +25,7 @@ def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> P
         [] if good else paragraph(verdict.reason, width),
         expectations(verdict, width),
         mistakes(verdict, width),
+        line(verdict, width),
         misconduct(verdict, width),
         formula(verdict, width),
         notes(verdict, width),
@@ -83,6 +84,20 @@ def _mistake(mistake: NamedMistake, titled: bool, width: int) -> Page:
         *(("seen in" if number == 0 else "", link) for number, link in enumerate(mistake.links)),
     ]
     return [line for label, text in rows if text for line in entry(label, text, width, room=7)]
+
+
+def line(verdict: Verdict, width: int) -> Page:
+    """The statement that computes what deviates, as it stands and as it should be."""
+    if verdict.line is None:
+        return []
+    at = verdict.line
+    room = width - 11
+    rows = [
+        ("line", f"{at.path}:{at.number}"),
+        ("", cut(legible(at.text), room)),
+        ("instead", cut(legible(at.fix), room)),
+    ]
+    return [each for label, text in rows if text for each in entry(label, text, width, room=7)]
 
 
 def misconduct(verdict: Verdict, width: int) -> Page:

@@ -115,6 +115,23 @@ class NamedMistake:
 
 
 @dataclass(frozen=True)
+class Line:
+    """The statement of the target's source that computes what deviates.
+
+    Attributes:
+        path: the file.
+        number: the line on which the statement begins, counted from 1.
+        text: that line as it stands, without its indentation.
+        fix: the line as it should be, where that is unambiguous; else empty.
+    """
+
+    path: str
+    number: int
+    text: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
 class Shown:
     """A counterexample as numbers: one element of one parameter, up to the step at which it is wrong."""
 
@@ -191,6 +208,7 @@ class Verdict:
     formula: Formula = Formula()
     mistakes: tuple[NamedMistake, ...] = ()
     counterexample: Shown | None = None
+    line: Line | None = None
     reason: str = ""
     shape: str = ""
     story: tuple[str, ...] = ()
@@ -206,7 +224,7 @@ class Verdict:
 
     def to_json(self) -> str:
         """One JSON object on one line; numbers that JSON has no word for are strings."""
-        return json.dumps(_speakable(asdict(self)), ensure_ascii=False, allow_nan=False)
+        return json.dumps(speakable(asdict(self)), ensure_ascii=False, allow_nan=False)
 
     @property
     def exit_status(self) -> int:
@@ -218,11 +236,12 @@ class Verdict:
         return 1 if self.verdict == "refuted" and not self.as_expected else 0
 
 
-def _speakable(value: Any) -> Any:
+def speakable(value: Any) -> Any:
+    """`value` in what JSON has words for."""
     if isinstance(value, dict):
-        return {str(key): _speakable(each) for key, each in value.items()}
+        return {str(key): speakable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_speakable(each) for each in value]
+        return [speakable(each) for each in value]
     if isinstance(value, float) and (value != value or abs(value) == float("inf")):
         return str(value)
     return value if isinstance(value, str | int | float | bool | type(None)) else str(value)

@@ -40,15 +40,11 @@ class Induction:
 
 def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool) -> Induction:
     """Prove that the machine's step is the form's, for every state and every t, given that both agree after step 1."""
-    rule_run = [{**each, theta: each[theta]} for each in _substituted(form, values, varying)]
-    relations: list[Relation] = []
-    for slot in machine.slots:
-        found = _relate(slot, rule_run, varying)
-        if found is None:
-            return Induction(
-                Decision("unknown", (), f"its {slot.symbol.name} is no known function of the rule's state")
-            )
-        relations.append(found)
+    relations = relations_of(machine, form, values, varying=varying)
+    if isinstance(relations, Slot):
+        return Induction(
+            Decision("unknown", (), f"its {relations.symbol.name} is no known function of the rule's state")
+        )
     before = {each.slot: each.at(t - 1) for each in relations}
     # The form's symbols for the state before the step are the relation's; θ, g, lr and t are shared.
     start = {symbol: symbol for symbol in (theta, g, lr, t, *form.start())}
@@ -67,6 +63,20 @@ def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varyi
         Condition(each.difference.xreplace(before), each.relation, each.outcome) for each in machine.conditions
     )
     return Induction(Decision(decision.answer, provers, decision.detail), tuple(relations), conditions)
+
+
+def relations_of(
+    machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool
+) -> list[Relation] | Slot:
+    """What each slot of the machine is in terms of the form's state, or the first slot that is no known function of it."""
+    rule_run = [{**each, theta: each[theta]} for each in _substituted(form, values, varying)]
+    relations: list[Relation] = []
+    for slot in machine.slots:
+        found = _relate(slot, rule_run, varying)
+        if found is None:
+            return slot
+        relations.append(found)
+    return relations
 
 
 def _beyond_first(expr: Expr) -> Expr:
