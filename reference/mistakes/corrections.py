@@ -143,6 +143,18 @@ CORRECTIONS = (
         transform=with_correction(lambda decay: 1 - decay ** (t - 1), BOTH),
     ),
     Mistake(
+        id="t-twice-as-fast",
+        title="t counts every step twice",
+        kind="off by one",
+        symptom="Nothing to see: first steps some quarter too short, and after some hundred steps the curves are one.",
+        fix="Increment t once a step, outside the loop over parameters.",
+        links=(
+            "https://github.com/geoopt/geoopt/issues/164",
+            "https://github.com/PaddlePaddle/Paddle/pull/38518",
+        ),
+        transform=with_correction(lambda decay: 1 - decay ** (2 * t), BOTH),
+    ),
+    Mistake(
         id="correction-multiplied",
         title="Bias corrections upside down: multiplied by 1 − βᵗ",
         kind="wrong variable",

@@ -3,9 +3,9 @@
 from sympy import Expr, Integer, sqrt
 
 from ..rule import Form, Rule
-from ..symbols import epsilon, g, theta
+from ..symbols import epsilon, g, t, theta
 from .mistake import Mistake, Transform
-from .rewriting import dividing, reorder, substitute_in, uphill
+from .rewriting import dividing, reorder, rewrite, substitute_in, uphill
 from .roles import Denominator, Role, corrected, first_moment, second_moment
 
 
@@ -39,6 +39,12 @@ def reads_gradient(rule: Rule, form: Form) -> Form | None:
         return None
     read = corrected(form, first_moment) or moment.symbol
     return substitute_in(form, theta, {read: g})
+
+
+def times_t(rule: Rule, form: Form) -> Form | None:
+    """The step is multiplied by t, in a rule that counts its steps."""
+    counts = any(line.value.has(t) for line in form.step)
+    return rewrite(form, theta, lambda value: theta + t * (value - theta)) if counts else None
 
 
 def guarded_root(found: Denominator) -> Expr:
@@ -112,6 +118,15 @@ STEPS = (
         transform=dividing(lambda found: 1 / (found.scale + epsilon)),
     ),
     Mistake(
+        id="root-of-denominator",
+        title="A root over the whole denominator besides: √(√v + ε)",
+        kind="wrong constant",
+        symptom="Steps that scale with the root of the gradient: long where gradients are large, short where they are small.",
+        fix="Take the root of v alone, and once.",
+        links=("https://github.com/FluxML/Flux.jl/pull/119",),
+        transform=dividing(lambda found: 1 / sqrt(sqrt(found.scale) + epsilon)),
+    ),
+    Mistake(
         id="denominator-multiplied",
         title="The step is multiplied by the root of v, where it should be divided",
         kind="wrong variable",
@@ -128,5 +143,14 @@ STEPS = (
         fix="Divide by the root of v.",
         links=(),
         transform=dividing(lambda found: Integer(1)),
+    ),
+    Mistake(
+        id="step-times-t",
+        title="The step is multiplied by t",
+        kind="wrong variable",
+        symptom="A good start, then steps that become longer and longer: the loss falls, swings and climbs.",
+        fix="t stands in the exponents of the corrections, and nowhere else.",
+        links=("https://github.com/tensorflow/swift-apis/pull/564",),
+        transform=times_t,
     ),
 )

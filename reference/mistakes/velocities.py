@@ -51,6 +51,12 @@ def gradient_once(value: Expr, moment: Recursion) -> Expr:
     return replaced(value, {1 + moment.decay: Integer(1)})
 
 
+def without_lr(value: Expr, moment: Recursion) -> Expr:
+    """−lr·g − μ·v for −lr·(g + μ·v)."""
+    pull = diff(value, moment.symbol)
+    return expand(value - pull * moment.symbol) + pull / lr * moment.symbol if pull.has(lr) else value
+
+
 def looking(change: Callable[[Recursion], Expr]) -> Transform:
     """The mistake that takes the gradient of a look-ahead form elsewhere."""
 
@@ -99,6 +105,15 @@ VELOCITIES = (
         fix="The gradient counts once in the velocity's share and once by itself: (1 + μ)·lr·g.",
         links=(),
         transform=in_nesterov_step(gradient_once),
+    ),
+    Mistake(
+        id="nesterov-lr-lost",
+        title="lr lost before the velocity in the Nesterov step: θ − lr·g − μ·v",
+        kind="missing step",
+        symptom="Divergence within a few steps: what the velocity adds to the step is 1/lr times too long.",
+        fix="lr multiplies both, lr·(g + μ·v), unless the velocity has it already.",
+        links=("https://github.com/apache/mxnet/issues/15543",),
+        transform=in_nesterov_step(without_lr),
     ),
     Mistake(
         id="look-ahead-missing",
