@@ -215,6 +215,23 @@ def rules() -> None:
     write(every_rule(page_width()))
 
 
+@app.command()
+def mistakes(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A mistake's id; all are listed if left out.")
+    ] = None,
+) -> None:
+    """List the known mistakes, or show one: its formula, its symptom, who notices it, and where it happened."""
+    from ..reference.library import UnknownNameError
+    from .catalogue import about_mistake, every_mistake
+    from .page import page_width, write
+
+    try:
+        write(every_mistake(page_width()) if name is None else about_mistake(name, page_width()))
+    except UnknownNameError as error:
+        _complain(error)
+
+
 # What the user wrote.
 
 

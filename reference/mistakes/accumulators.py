@@ -84,7 +84,7 @@ ACCUMULATORS = (
         symptom="A good start, then after some twenty steps a plateau that looks like a minimum: v multiplies in every step, "
         "and the step dies geometrically.",
         fix="Write `v = …` before the moving average, or `v *= β` and then `v += (1 − β)·g²`.",
-        links=(),
+        links=("https://github.com/tensorflow/tensorflow/pull/644",),
         transform=recursion(second_moment, plus_equals),
     ),
     Mistake(

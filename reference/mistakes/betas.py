@@ -184,6 +184,7 @@ BETAS = (
             "https://github.com/BRML/climin/pull/47",
             "https://github.com/mila-iqia/blocks/pull/1144",
             "https://github.com/mila-iqia/blocks/issues/1175",
+            "https://github.com/tenstorrent/tt-metal/issues/55935",
         ),
         transform=recursion(first_moment, decaying),
     ),

@@ -59,7 +59,10 @@ STEPS = (
         kind="sign",
         symptom="A loss that rises from the first step on.",
         fix="Turn the sign of the step round: θ moves against the gradient.",
-        links=("https://github.com/PaddlePaddle/Paddle/issues/4184",),
+        links=(
+            "https://github.com/PaddlePaddle/Paddle/issues/4184",
+            "https://github.com/chainer/chainer/issues/261",
+        ),
         transform=lambda rule, form: uphill(form),
     ),
     Mistake(
@@ -96,7 +99,14 @@ STEPS = (
         kind="wrong order",
         symptom="Almost the right curve: each gradient counts too much at once (by 43 % in the first step) and too little later.",
         fix="Make the step first, then update the velocity; or write the step for the new velocity.",
-        links=("https://github.com/oreilly-japan/deep-learning-from-scratch/commit/89eadd0",),
+        links=(
+            "https://github.com/oreilly-japan/deep-learning-from-scratch/commit/89eadd0",
+            "https://github.com/tensorflow/tensorflow/issues/9058",
+            "https://github.com/yacineMahdid/artificial-intelligence-and-machine-learning/issues/43",
+            "https://github.com/kozistr/pytorch_optimizer/pull/347",
+            "https://github.com/FluxML/Optimisers.jl/pull/129",
+            "https://github.com/kozistr/pytorch_optimizer/pull/135",
+        ),
         transform=after_state,
     ),
     Mistake(

@@ -121,7 +121,10 @@ VELOCITIES = (
         kind="missing step",
         symptom="Exactly the curve of ordinary momentum: Nesterov's name brings nothing.",
         fix="Take the gradient at θ + μ·v, or use a form that is written for the gradient at θ.",
-        links=("https://github.com/hiroyuki-kasai/SGDLibrary/issues/8",),
+        links=(
+            "https://github.com/hiroyuki-kasai/SGDLibrary/issues/8",
+            "https://github.com/BRML/climin/pull/47",
+        ),
         transform=looking(lambda _: Integer(0)),
     ),
     Mistake(
