@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,10 @@ class Mechanism:
 @cache
 def mechanisms() -> tuple[Mechanism, ...]:
     """All of them, as the file has them."""
-    text = files(__package__).joinpath("mechanisms.jsonl").read_text(encoding="utf-8")
+    text = (files("optproof.reference") / "mistakes" / "mechanisms.jsonl").read_text(encoding="utf-8")
     return tuple(_mechanism(json.loads(line)) for line in text.splitlines())
 
 
-def _mechanism(row: dict[str, object]) -> Mechanism:
-    match row:
-        case {"mechanism": str(name), "bugs": [*bugs], "mistakes": [*made], "checks": [*checks], "reason": str(reason)}:
-            incidents = tuple(Incident(each["project"], each["optimizer"], each["link"]) for each in bugs)
-            return Mechanism(name, incidents, tuple(made), tuple(checks), reason)
-    raise ValueError(f"a mechanism has a name, bugs, mistakes, checks and a reason, and this has {sorted(row)}")
+def _mechanism(row: dict[str, Any]) -> Mechanism:
+    incidents = tuple(Incident(**each) for each in row["bugs"])
+    return Mechanism(row["mechanism"], incidents, tuple(row["mistakes"]), tuple(row["checks"]), row["reason"])

@@ -58,8 +58,9 @@ def measure(mistake: Mistake) -> Visibility:
 @cache
 def measurements() -> dict[str, Visibility]:
     """What was measured, by the mistake's id: `visibility.json` beside this file."""
-    rows: dict[str, Any] = json.loads(files(__package__).joinpath("visibility.json").read_text(encoding="utf-8"))
-    return {id: Visibility(**{**row, "errors": tuple(row["errors"])}) for id, row in rows.items()}
+    text = (files("optproof.verification") / "power" / "visibility.json").read_text(encoding="utf-8")
+    rows: dict[str, dict[str, Any]] = json.loads(text)
+    return {id: Visibility(row["rule"], row["form"], tuple(row["errors"]), row["noticed"]) for id, row in rows.items()}
 
 
 def document() -> str:
