@@ -216,11 +216,18 @@ class BoundedArithmetic:
         return Bounded(value, np.where(fits, error, np.inf), majorant, True, overflow)
 
     def sqrt(self, value: Bounded) -> Bounded:
-        """|√(x ± e) − √x| is at most e/(√x + √(x − e)), and at most √e; and √(x·y) may be √x·√y."""
+        """|√(x ± e) − √x| is at most e/(√x + √(x − e)), and at most √e; and √(x·y) may be √x·√y.
+
+        Where x is a difference, as v − m² is, and may come out below zero, the root may be NaN.
+        """
         root, inherited = self.wide.sqrt(value.value), 0.0
         if not _is_exact(value):
-            least = np.sqrt(np.maximum(self.wide.to_double(value.value) - value.error, 0.0))
+            double = self.wide.to_double(value.value)
+            least = np.sqrt(np.maximum(double - value.error, 0.0))
             inherited = np.fmin(value.error / (self.wide.to_double(root) + least), np.sqrt(value.error))
+            if not value.settled:
+                below_zero = (value.error > double) & (value.majorant > double * INFLATION)
+                inherited = np.where(below_zero, np.inf, inherited)
         majorant = np.sqrt(value.majorant)
         roundings = 2 * value.factors - 1 if value.terms == 1 else 1
         return self._rounded(

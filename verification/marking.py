@@ -87,7 +87,7 @@ def _state(lines: Sequence[str]) -> list[str]:
     """The letters that are read before they are assigned; the others are local to the step."""
     found: dict[str, None] = {}
     assigned: set[str] = set()
-    lefts = {_left(line) for line in lines} - {"θ", GRADIENT_AT}
+    lefts = {_left(line) for line in lines} - {"θ", "g", GRADIENT_AT}
     for line in lines:
         left, _, right = line.partition(ARROW)
         found |= dict.fromkeys(sorted(lefts & _names(right) - assigned))

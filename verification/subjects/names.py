@@ -20,8 +20,22 @@ HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
     "beta1": ("beta1", "β1", "β₁", "b1", "rho1", "decay1", "decayrate1", "betam", "betaone", "gamma1", "beta", "mu", "momentum"),
     "beta2": ("beta2", "β2", "β₂", "b2", "rho2", "decay2", "decayrate2", "betav", "betatwo", "gamma2", "rho", "gamma", "decayrate"),
     "epsilon": ("epsilon", "ε", "eps", "epsilonhat", "epsilion", "epislon", "e", "ep", "delta", "δ", "fuzz", "smooth", "smoothingterm", "tiny"),
+    "weight_decay": (
+        "weightdecay", "wd", "weightdecayrate", "weightdecaycoeff", "lambda", "λ", "lam", "lambd", "lamb", "lmbda", "l2", "l2reg", "regl2",
+        "l2penalty", "l2lambda", "lambdal2", "reg", "regularization", "regularizer", "wdecay", "decayweight", "decay",
+    ),
+    "dampening": ("dampening", "damp", "damping", "tau", "τ"),
+    "initial_accumulator": (
+        "initialaccumulatorvalue", "initialaccumulator", "initialscale", "initaccumulator", "accumulatorinit", "initialvalue",
+        "initacc", "v0", "h0",
+    ),
+    "lr_decay": ("lrdecay", "learningratedecay", "lrdecayrate", "decay", "decayrate", "eta", "η"),
+    "eps_root": ("epsroot", "epsilonroot", "epsinsqrt", "epsbar"),
 }  # fmt: skip
 """For each hyperparameter of the rules, how it is spelled in code, the surest spelling first."""
+
+SURE = 4
+"""How many of the first spellings mean no other hyperparameter, where a rule has both: `momentum` is no ρ beside a μ."""
 
 PARAMETERS = frozenset(
     "params param parameters parameter p w ws weight weights theta x var vars variables pars values network model net "
@@ -78,9 +92,11 @@ def match_hyperparameters(rule_names: Iterable[str], signature: Mapping[str, ins
     for name in signature:
         spelled.setdefault(canonical(name), name)
     found: dict[str, str] = {}
-    for rule_name in rule_names:
+    wanted = [*rule_names]
+    for rule_name in wanted:
+        surely_others = {each for other in wanted if other != rule_name for each in HYPERPARAMETERS[other][:SURE]}
         for synonym in HYPERPARAMETERS[rule_name]:
-            name = spelled.get(synonym)
+            name = None if synonym in surely_others else spelled.get(synonym)
             if name is not None and name not in found.values() and _plausible(rule_name, signature[name]):
                 found[rule_name] = name
                 break
