@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from ..reference.library import RULES
-from ..reference.mistakes import MISTAKES, Mistake, find_mistake
+from ..reference.mistakes import COMBINED, MISTAKES, OPTIONS, Mistake, find_mistake
 from ..reference.notation import lines
 from ..reference.rule import Form, Rule
 from .page import Page, cut, entry, listed, pad, paragraph, sections
@@ -49,8 +49,10 @@ def about_mistake(name: str, width: int) -> Page:
 
 def homes(mistake: Mistake) -> list[str]:
     """The rules in which the mistake can be made, and in which of their forms, if not in all."""
+    of_options = mistake in OPTIONS
     made: list[tuple[Rule, list[Form]]] = [
-        (rule, [form for form in rule.forms if mistake.applies(rule, form)]) for rule in RULES
+        (rule, [form for form in rule.forms if mistake.applies(rule, form)])
+        for rule in (COMBINED if of_options else RULES)
     ]
     return [
         rule.name if len(forms) == len(rule.forms) else f"{rule.name} ({', '.join(each.name for each in forms)})"

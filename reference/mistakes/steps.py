@@ -6,7 +6,7 @@ from ..rule import Form, Rule
 from ..symbols import epsilon, g, t, theta
 from .mistake import Mistake, Transform
 from .rewriting import dividing, reorder, rewrite, substitute_in, uphill
-from .roles import Denominator, Role, corrected, first_moment, second_moment
+from .roles import Denominator, Role, corrected, correction_of, first_moment, line_of, second_moment
 
 
 def before_all_state(rule: Rule, form: Form) -> Form | None:
@@ -34,17 +34,18 @@ def after_state(rule: Rule, form: Form) -> Form | None:
 
 def reads_gradient(rule: Rule, form: Form) -> Form | None:
     """The step is made with g in place of the first moment."""
-    moment = first_moment(form)
-    if moment is None:
+    moment, line = first_moment(form), line_of(form, theta)
+    if moment is None or line is None or line.value.has(g):
         return None
     read = corrected(form, first_moment) or moment.symbol
     return substitute_in(form, theta, {read: g})
 
 
 def times_t(rule: Rule, form: Form) -> Form | None:
-    """The step is multiplied by t, in a rule that counts its steps."""
-    counts = any(line.value.has(t) for line in form.step)
-    return rewrite(form, theta, lambda value: theta + t * (value - theta)) if counts else None
+    """The step is multiplied by t, in a rule that counts its steps for its bias corrections."""
+    if not any(correction_of(form, role) for role in (first_moment, second_moment)):
+        return None
+    return rewrite(form, theta, lambda value: theta + t * (value - theta))
 
 
 def guarded_root(found: Denominator) -> Expr:

@@ -1,7 +1,7 @@
 """The kill matrix: every mistake, made in every form where it can be made, and everything that should notice it."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from ...reference.library import RULES, find_form, find_rule
-from ...reference.mistakes import find_mistake, mistakes_of
+from ...reference.mistakes import COMBINED, OPTIONS, find_mistake, mistakes_of
 from ...reference.rule import Form, Rule
 from ..evidence import Evidence, gather, question
 from ..examination import examine
@@ -79,13 +79,17 @@ class Outcome:
         return self.verdict == "refuted" and self.exact
 
 
-def cases(rules: Iterable[Rule] = RULES) -> Iterator[Case]:
-    """Every form of the rules by itself, and with each mistake that can be made in it."""
-    for rule in rules:
+def cases(everything: bool = False) -> Iterator[Case]:
+    """Every form of the rules by itself, and with each mistake that can be made in it.
+
+    In rules with parts, the mistakes are those of the parts, or all of them with `everything`.
+    """
+    for rule in (*RULES, *COMBINED):
         for form in rule.forms:
             yield Case(rule.name, form.name)
             for mistake in mistakes_of(rule, form):
-                yield Case(rule.name, form.name, (mistake.id,))
+                if rule in RULES or mistake in OPTIONS or everything:
+                    yield Case(rule.name, form.name, (mistake.id,))
 
 
 def made(rule: Rule, form: Form, mistakes: Sequence[str]) -> Form:

@@ -102,8 +102,8 @@ def _pairs(pairs: Sequence[Outcome]) -> str:
     lines = [
         "## Pairs",
         "",
-        f"Of {len(pairs)} random pairs of mistakes (seed 0), {refuted} are refuted, and {exact} are named exactly besides: as "
-        f"the pair that was made, or as what is proved to be equal to it. The others:",
+        f"Of {len(pairs)} random pairs of mistakes (seed 0), {refuted} are refuted, and {exact} are named exactly besides.",
+        "Exactly: as the pair that was made, or as what is proved to be equal to it. The others:",
         "",
         *(others or ["- none"]),
     ]

@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any
 
 from ...reference.library import RULES
-from ...reference.mistakes import MISTAKES, Mistake
+from ...reference.mistakes import COMBINED, MISTAKES, Mistake
 from ...reference.rule import Form, Rule
 from .usual import USUAL, relative_error
 
@@ -35,7 +35,7 @@ class Visibility:
 
 def home_of(mistake: Mistake) -> tuple[Rule, Form]:
     """The first form in which the mistake can be made."""
-    return next((rule, form) for rule in RULES for form in rule.forms if mistake.applies(rule, form))
+    return next((rule, form) for rule in (*RULES, *COMBINED) for form in rule.forms if mistake.applies(rule, form))
 
 
 def measured(rule: Rule, form: Form, wrong: Form) -> Visibility:
