@@ -36,6 +36,12 @@ SHORT = {"adamw": "adam+decoupled", "sgdw": "momentum+decoupled", "amsgrad": "ad
 """Names of their own that combinations have."""
 
 
+def is_rule(name: str) -> bool:
+    """Whether this names a rule, before what may be its parts."""
+    head = name.lower().partition("+")[0]
+    return head in SHORT or any(head in (rule.name, *rule.aliases) for rule in RULES)
+
+
 def find_rule(name: str) -> Rule:
     """The rule of that name or alias, with its parts: `adam`, `adam+l2`, `adamw+amsgrad`; parts in any order.
 

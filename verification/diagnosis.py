@@ -49,7 +49,14 @@ class Diagnosis:
 
 
 def diagnose(
-    subject: Subject, rule: Rule, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path], trace: Trace | None
+    subject: Subject,
+    rule: Rule,
+    forms: Sequence[Form],
+    setting: Setting,
+    lr_paths: Sequence[Path],
+    trace: Trace | None,
+    *,
+    pairs: bool = True,
 ) -> Diagnosis | None:
     """The simplest explanation, single mistakes before pairs; None where the catalogue has none."""
     tapes = _tapes(setting)
@@ -60,7 +67,7 @@ def diagnose(
     singles = [(form, (each,), each.apply(rule, form)) for form in forms for each in mistakes_of(rule, form)]
     off = [sum(_distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
     ranked = [single for _, single in sorted(zip(off, singles, strict=True), key=lambda each: each[0])]
-    for form, mistakes, wrong in itertools.chain(ranked[:NEAREST], _pairs(rule, ranked)):
+    for form, mistakes, wrong in itertools.chain(ranked[:NEAREST], _pairs(rule, ranked) if pairs else ()):
         if not all(_distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True)):
             continue
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..reference.library import find_form, find_rule
-from ..reference.rule import Form, Rule
+from ..reference.rule import Domain, Form, Rule
 from .fuzzing.arithmetic import accepted
 from .fuzzing.setting import Setting
 from .progress import report
@@ -115,6 +115,7 @@ class Evidence:
             fixed={name: value for name, value in fixed.items() if name != "lr" and name in defaults},
             lr=None if "lr" in taken else fixed["lr"],
             lr_varies=lr_varies,
+            refused=frozenset((each.name, 0.0) for each in form.hyperparameters if 0 not in each.domain),
         )
         return accepted(self.subject, setting, self.paths)
 
@@ -162,13 +163,21 @@ def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[T
 def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[Path]) -> Proof:
     """The proof, with single hyperparameter values that its branches left out proved one by one."""
     left: list[Condition] = []
+    domains = {each.name: each.domain for each in proof.form.hyperparameters}
     for each in proof.excluded:
         value = single_value(each)
-        if value is None or not _proved_at(
-            proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths
+        if value is not None and any(number not in domains.get(name, EVERYWHERE) for name, number in value.items()):
+            continue  # where the rule says nothing
+        if (
+            value is None
+            or value.keys() <= asked.settings.keys()
+            or not _proved_at(proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths)
         ):
             left.append(each)
     return replace(proof, excluded=tuple(left))
+
+
+EVERYWHERE = Domain(None, None)
 
 
 def single_value(condition: Condition) -> dict[str, float] | None:
@@ -186,5 +195,5 @@ def _proved_at(form: Form, subject: Subject, asked: Question, paths: Sequence[Pa
     traced, _ = _traced(subject, asked, paths)
     if traced is None:
         return False
-    proof = prove(traced, form)
+    proof = _completed(prove(traced, form), subject, asked, paths)
     return proof.outcome == "equal" and proof.every_step and not proof.excluded

@@ -9,6 +9,7 @@ from ..reference.rule import Form
 from .checks.check import Result, carry_out
 from .checks.stage import Stage
 from .checks.table import CHECKS, CONDUCT
+from .combinations import Combination, recombined, switched_on
 from .diagnosis import Diagnosis, closest_form, diagnose
 from .evidence import Evidence, Question, gather, single_value
 from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, snippet
@@ -159,7 +160,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
     """The algebra differs: find the smallest tape on which the real code shows it, and name the mistake."""
     asked, subject = evidence.asked, evidence.subject
     elsewhere = _other_form(evidence)
-    diagnosis = None if elsewhere or match else _diagnosed(evidence)
+    diagnosis, combination = (None, None) if elsewhere or match else _explained(evidence)
     form = match.form if match else diagnosis.form if diagnosis else _closest(evidence)
     proof = evidence.proof_of(form)
     example = smallest_counterexample(subject, form, evidence.setting(form), evidence.paths)
@@ -173,10 +174,12 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
             base, reason=f"Undecided: {detail}.", algebra=Algebra("unknown", detail), formula=formula_of(evidence, form)
         )
     behaviour = conduct_of(_behaved(evidence, form))
-    explained = match or elsewhere or diagnosis
+    explained = match or elsewhere or diagnosis or combination
     reason = (
         behaviour.detail
         if behaviour.verdict == "refuted" and not explained
+        else str(combination)
+        if combination
         else _why(form, match, elsewhere, diagnosis)
     )
     assert proof is not None
@@ -227,11 +230,25 @@ def _closest(evidence: Evidence) -> Form:
     return closest_form(evidence.subject, asked.forms, evidence.setting(asked.forms[0]), evidence.paths)
 
 
-def _diagnosed(evidence: Evidence) -> Diagnosis | None:
+def _explained(evidence: Evidence) -> tuple[Diagnosis | None, Combination | None]:
+    """What the user switched on, a mistake, other parts, or two mistakes: the first of these that explains the subject."""
+    trace, rule = evidence.trace, evidence.asked.rule
+    if trace is None:
+        return _diagnosed(evidence), None
+    combination = switched_on(trace, rule, evidence.subject.settings)
+    diagnosis = None if combination else _diagnosed(evidence, pairs=False)
+    if combination is None and diagnosis is None:
+        combination = recombined(trace, rule)
+    if combination is None and diagnosis is None:
+        diagnosis = _diagnosed(evidence)
+    return diagnosis, combination
+
+
+def _diagnosed(evidence: Evidence, *, pairs: bool = True) -> Diagnosis | None:
     asked = evidence.asked
     setting = evidence.setting(asked.forms[0])
     report("diagnosing")
-    return diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace)
+    return diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace, pairs=pairs)
 
 
 # Nothing was decided by algebra.

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from sympy import Expr, Max, sqrt
+from sympy import Expr, sqrt
 
 from .. import hyperparameters as hyper
+from ..extremes import Max
 from ..rule import FIRST, Assignment, Form, Relation, Source, State, let
 from ..symbols import beta2, eps_root, epsilon, g, initial_accumulator, lr, m, m_hat, rho, t, theta, v, v_hat, v_max
 from .part import Part, in_place_of, moved, step_of, variant

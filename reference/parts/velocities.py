@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from sympy import KroneckerDelta
+from sympy import Integer, KroneckerDelta
 
 from .. import hyperparameters as hyper
-from ..rule import FIRST, Form, Relation, Source, State, let
+from ..rule import FIRST, Domain, Form, Relation, Source, State, let
 from ..symbols import beta1, buffer as b, dampening, g, lr, lr_decay, lr_t, m, m_hat, mu, t, velocity as v
 from .part import Part, besides, in_place_of, moved, step_of, variant
 from .penalties import EVERY_RULE
@@ -30,9 +30,11 @@ def momentum(form: Form) -> tuple[Form, ...]:
 
 
 def dampened(form: Form) -> tuple[Form, ...]:
-    """Less of every gradient, or of every one but the first."""
+    """Less of every gradient, or of every one but the first; where μ = 0, PyTorch has no velocity to dampen."""
     if form.name != "buffer":
         return ()
+    moving = tuple(replace(each, domain=INSIDE) if each.symbol == mu else each for each in form.hyperparameters)
+    form = replace(form, hyperparameters=moving)
     later = 1 - KroneckerDelta(t, 1)
     kinds = (
         ("first-whole", "the first gradient is not dampened", later * dampening, FIRST),
@@ -46,6 +48,8 @@ def dampened(form: Form) -> tuple[Form, ...]:
         for name, title, share, relation in kinds
     )  # fmt: skip
 
+
+INSIDE = Domain(Integer(0), Integer(1), lower_open=True)
 
 WHOLLY = Relation("equal when", "τ = 0; otherwise their velocities differ by τμᵗ⁻¹g₁", "dampening-first")
 

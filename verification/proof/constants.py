@@ -60,7 +60,7 @@ def _numbers(trace: Trace) -> list[Rational]:
 
 def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> list[Rational]:
     """The numbers in the domain, the likest to the default first; the default where there are none."""
-    default = hyperparameter.default
+    default = hyperparameter.default or Rational(1, 100)
     fitting = [each for each in found if each > 0 and each in hyperparameter.domain and each != Rational(1, 2)]
 
     def distance(value: Rational) -> float:
@@ -71,7 +71,7 @@ def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> lis
             else near
         )
 
-    return sorted(fitting, key=distance)[:8] or [default]
+    return sorted(fitting, key=distance)[:8] or [hyperparameter.default]
 
 
 def _fits(trace: Trace, form: Form, values: Mapping[Symbol, Expr]) -> bool:

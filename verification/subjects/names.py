@@ -30,7 +30,7 @@ HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
         "initacc", "v0", "h0",
     ),
     "lr_decay": ("lrdecay", "learningratedecay", "lrdecayrate", "decay", "decayrate", "eta", "η"),
-    "eps_root": ("epsroot", "epsilonroot", "epsinsqrt", "epsbar"),
+    "eps_root": ("epsroot", "epsilonroot", "rooteps", "epsbar"),
 }  # fmt: skip
 """For each hyperparameter of the rules, how it is spelled in code, the surest spelling first."""
 

@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from sympy import Abs, Expr, Integer, Max, Min, Rational, exp, log, nan, oo, sign as sympy_sign, sqrt, zoo
+from sympy import Abs, Expr, Integer, Rational, exp, log, nan, oo, sign as sympy_sign, sqrt, zoo
 
+from ...reference.extremes import Max, Min
 from .reading import read
 
 
