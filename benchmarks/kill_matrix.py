@@ -1,4 +1,4 @@
-"""Make docs/kill-matrix.md and docs/kill-matrix.json: `python benchmarks/kill_matrix.py [--jobs N] [--pairs N] [--all]`.
+"""Make docs/kill-matrix.md and docs/kill-matrix.json: `python benchmarks/kill_matrix.py [--jobs N] [--pairs N] [--all] [--kept FILE]`.
 
 Exit status 1 where a mistake lives.
 """
@@ -6,14 +6,14 @@ Exit status 1 where a mistake lives.
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from optproof.verification.power.matrix import Case, Outcome, cases, outcomes
-from optproof.verification.power.page import document, page
+from optproof.verification.power.page import document, line, page, parsed
 from optproof.verification.power.pairs import PAIRS, pairs
-from optproof.verification.progress import Listener, bar
+from optproof.verification.progress import bar
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -24,11 +24,12 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--all", action="store_true", help="every mistake in rules with parts too; takes an hour")
+    parser.add_argument("--kept", type=Path, help="outcomes are kept here, and those that are there are not made again")
     given = parser.parse_args()
     begun = time.perf_counter()
     with ProcessPoolExecutor(given.jobs) as pool:
-        matrix = _run([*cases(given.all)], pool, "kill matrix")
-        both = _run([*pairs(given.pairs)], pool, "pairs")
+        matrix = _run([*cases(given.all)], pool, given.kept, "kill matrix")
+        both = _run([*pairs(given.pairs)], pool, given.kept, "pairs")
     (DOCS / "kill-matrix.md").write_text(page(matrix, both), encoding="utf-8")
     (DOCS / "kill-matrix.json").write_text(document(matrix, both), encoding="utf-8")
     kills = [each for each in matrix if each.case.mistakes]
@@ -39,15 +40,19 @@ def main() -> None:
     sys.exit(any(not each.killed for each in kills))
 
 
-def _run(found: Sequence[Case], pool: ProcessPoolExecutor, message: str) -> list[Outcome]:
+def _run(wanted: Sequence[Case], pool: ProcessPoolExecutor, kept: Path | None, message: str) -> list[Outcome]:
+    """The outcome of each case, in order; each is kept as soon as it is there."""
+    lines = kept.read_text(encoding="utf-8").splitlines() if kept is not None and kept.exists() else []
+    found = {each.case: each for each in map(parsed, lines)}
+    missing = [each for each in wanted if each not in found]
     with bar(message) as listener:
-        return [*_told(outcomes(found, pool), len(found), listener)]
-
-
-def _told(done: Iterable[Outcome], total: int, listener: Listener) -> Iterable[Outcome]:
-    for number, each in enumerate(done, 1):
-        listener("", number, total)
-        yield each
+        for number, each in enumerate(outcomes(missing, pool), len(wanted) - len(missing) + 1):
+            found[each.case] = each
+            listener("", number, len(wanted))
+            if kept is not None:
+                with kept.open("a", encoding="utf-8") as file:
+                    file.write(line(each) + "\n")
+    return [found[each] for each in wanted]
 
 
 if __name__ == "__main__":

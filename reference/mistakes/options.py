@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sympy import Expr, Integer, Max
+from sympy import Expr, Integer
 
 from ..rule import Form, Rule, let
 from ..symbols import dampening, g, initial_accumulator, lr, lr_decay, m, mu, t, theta, v, v_max, weight_decay
@@ -112,7 +112,7 @@ def forgotten(form: Form, largest: Expr) -> Form:
 def stored(form: Form, largest: Expr) -> Form:
     """v = max(v_max, v) as well."""
     lines = [each for line in form.step for each in ([line, let(v, v_max)] if line.symbol == v_max else [line])]
-    return form.with_step(*lines) if largest == Max(v_max, v) else form
+    return form.with_step(*lines) if set(largest.args) == {v_max, v} else form
 
 
 def mean_added(rule: Rule, form: Form) -> Form | None:

@@ -117,18 +117,24 @@ def _told(outcome: Outcome) -> str:
 def document(matrix: Sequence[Outcome], pairs: Sequence[Outcome]) -> str:
     """The same as JSON, an outcome a line."""
     parts = {"matrix": matrix, "pairs": pairs}
-    lists = {name: ",\n".join(map(_line, each)) for name, each in parts.items()}
+    lists = {name: ",\n".join(map(line, each)) for name, each in parts.items()}
     body = ",\n".join(f'"{name}": [\n{lines}\n]' for name, lines in lists.items())
     return f"{{\n{body}\n}}\n"
 
 
-def _line(outcome: Outcome) -> str:
+def line(outcome: Outcome) -> str:
+    """An outcome as JSON."""
     return json.dumps(asdict(outcome), ensure_ascii=False)
 
 
 def read(text: str) -> dict[str, list[Outcome]]:
     """The outcomes in a document."""
     return {name: [_outcome(row) for row in rows] for name, rows in json.loads(text).items()}
+
+
+def parsed(text: str) -> Outcome:
+    """The outcome in a line."""
+    return _outcome(json.loads(text))
 
 
 def _outcome(row: dict[str, Any]) -> Outcome:
