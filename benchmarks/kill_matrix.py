@@ -1,4 +1,4 @@
-"""Make docs/kill-matrix.md and docs/kill-matrix.json: `python benchmarks/kill_matrix.py [--jobs N] [--pairs N] [--all] [--kept FILE]`.
+"""Make docs/kill-matrix.md and docs/kill-matrix.json: `python benchmarks/kill_matrix.py [--jobs N] [--pairs N] [--all] [--kept FILE] [--missing]`.
 
 Exit status 1 where a mistake lives.
 """
@@ -6,12 +6,12 @@ Exit status 1 where a mistake lives.
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from optproof.verification.power.matrix import Case, Outcome, cases, outcomes
-from optproof.verification.power.page import document, line, page, parsed
+from optproof.verification.power.page import document, line, page, parsed, read
 from optproof.verification.power.pairs import PAIRS, pairs
 from optproof.verification.progress import bar
 
@@ -25,11 +25,14 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--all", action="store_true", help="every mistake in rules with parts too; takes an hour")
     parser.add_argument("--kept", type=Path, help="outcomes are kept here, and those that are there are not made again")
+    parser.add_argument("--missing", action="store_true", help="make only what docs/kill-matrix.json lacks")
     given = parser.parse_args()
+    there = read((DOCS / "kill-matrix.json").read_text(encoding="utf-8")) if given.missing else {}
+    known = {each.case: each for part in there.values() for each in part}
     begun = time.perf_counter()
     with ProcessPoolExecutor(given.jobs) as pool:
-        matrix = _run([*cases(given.all)], pool, given.kept, "kill matrix")
-        both = _run([*pairs(given.pairs)], pool, given.kept, "pairs")
+        matrix = _run([*cases(given.all)], pool, known, given.kept, "kill matrix")
+        both = _run([*pairs(given.pairs)], pool, known, given.kept, "pairs")
     (DOCS / "kill-matrix.md").write_text(page(matrix, both), encoding="utf-8")
     (DOCS / "kill-matrix.json").write_text(document(matrix, both), encoding="utf-8")
     kills = [each for each in matrix if each.case.mistakes]
@@ -40,10 +43,12 @@ def main() -> None:
     sys.exit(any(not each.killed for each in kills))
 
 
-def _run(wanted: Sequence[Case], pool: ProcessPoolExecutor, kept: Path | None, message: str) -> list[Outcome]:
+def _run(
+    wanted: Sequence[Case], pool: ProcessPoolExecutor, known: Mapping[Case, Outcome], kept: Path | None, message: str
+) -> list[Outcome]:
     """The outcome of each case, in order; each is kept as soon as it is there."""
     lines = kept.read_text(encoding="utf-8").splitlines() if kept is not None and kept.exists() else []
-    found = {each.case: each for each in map(parsed, lines)}
+    found = dict(known) | {each.case: each for each in map(parsed, lines)}
     missing = [each for each in wanted if each not in found]
     with bar(message) as listener:
         for number, each in enumerate(outcomes(missing, pool), len(wanted) - len(missing) + 1):

@@ -4,7 +4,7 @@ To add one, write a transformation against the roles of a form (`roles`), from t
 put a `Mistake` with it into the tuple of its theme.
 """
 
-from ..library import RULES, UnknownNameError, find_rule
+from ..library import UnknownNameError, find_rule
 from ..rule import Form, Rule
 from .accumulators import ACCUMULATORS
 from .betas import BETAS

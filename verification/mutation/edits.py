@@ -33,7 +33,7 @@ class Edit:
     """A change that can be made.
 
     Attributes:
-        kind: "operator", "constant", "name", "call", "assignment", "comparison", "deleted" or "order".
+        kind: "operator", "operand", "constant", "name", "call", "assignment", "comparison", "deleted" or "order".
         statement: the statement that is changed.
         changed: what of the tree is changed: a node, or a list of statements.
         make: make the change, in the tree.
@@ -130,10 +130,7 @@ Change = tuple[str, ast.AST, Callable[[], None]]
 def _of_node(node: ast.AST, names: dict[str, list[str]]) -> Iterator[Change]:
     match node:
         case ast.BinOp() | ast.AugAssign():
-            for other in OPERATORS.get(type(node.op), ()):
-                yield "operator", node, partial(setattr, node, "op", other())
-            if isinstance(node, ast.AugAssign):
-                yield "assignment", node, partial(_become, node, ast.Assign([node.target], node.value))
+            yield from _of_operation(node)
         case ast.Assign(targets=[target]) if _reads(node.value, target):
             yield "assignment", node, partial(_become, node, ast.AugAssign(target, ast.Add(), node.value))
         case ast.UnaryOp(op=ast.USub() | ast.Not()):
@@ -150,6 +147,16 @@ def _of_node(node: ast.AST, names: dict[str, list[str]]) -> Iterator[Change]:
     for operand in _arithmetic(node):
         for other in names.get(ast.unparse(operand), ()):
             yield "name", operand, partial(_become, operand, ast.parse(other, mode="eval").body)
+
+
+def _of_operation(node: ast.BinOp | ast.AugAssign) -> Iterator[Change]:
+    for other in OPERATORS.get(type(node.op), ()):
+        yield "operator", node, partial(setattr, node, "op", other())
+    if isinstance(node, ast.AugAssign):
+        yield "assignment", node, partial(_become, node, ast.Assign([node.target], node.value))
+    else:
+        yield "operand", node, partial(_become, node, node.left)
+        yield "operand", node, partial(_become, node, node.right)
 
 
 def _reads(value: ast.expr, target: ast.expr) -> bool:

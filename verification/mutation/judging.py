@@ -10,7 +10,7 @@ from ..examination import examine
 from ..isolation import LostError, isolated
 from ..target import Target, load
 from ..verdict import Verdict
-from .mutants import Mutant, StillbornError, planted
+from .mutants import AbsentError, Mutant, StillbornError, planted
 
 Sort = Literal["equivalent", "mistake", "wrong", "misconduct", "unknown", "stillborn"]
 
@@ -74,13 +74,13 @@ def what_it_is(
 
 
 @lru_cache(maxsize=8)
-def _loaded(target: str) -> Target:
+def _loaded(target: str, _path: str) -> Target:
     return load(target)
 
 
 def judged(asked: Asked, mutant: Mutant, time_limit: float) -> Judgement:
     """Check the target with the mutant in its place, in a fork."""
-    target = _loaded(asked.target)
+    target = _loaded(asked.target, mutant.path)
     try:
         return isolated(lambda: _judged_here(target, asked, mutant), time_limit)
     except LostError as error:
@@ -93,6 +93,8 @@ def _judged_here(target: Target, asked: Asked, mutant: Mutant) -> Judgement:
             return judgement_of(examine(target.object, asked.question()))
     except StillbornError as error:
         return Judgement("stillborn", (), str(error))
+    except AbsentError as error:
+        return Judgement("unknown", (), str(error))
 
 
 def judgement_of(verdict: Verdict) -> Judgement:
@@ -104,6 +106,5 @@ def judgement_of(verdict: Verdict) -> Judgement:
     if verdict.mistakes:
         return Judgement("mistake", tuple(each.id for each in verdict.mistakes), verdict.reason)
     failed = [each.id for each in (*verdict.arithmetic.checks, *verdict.conduct.checks) if each.outcome == "failed"]
-    if verdict.algebra.verdict == "refuted" or not failed:
-        return Judgement("wrong", (), verdict.reason)
-    return Judgement("misconduct", tuple(failed), verdict.reason)
+    right = verdict.algebra.verdict in ("proved", "passed")
+    return Judgement("misconduct", tuple(failed), verdict.reason) if right else Judgement("wrong", (), verdict.reason)

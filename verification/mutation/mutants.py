@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from ..target import Target
+from ..target import Target, own_name
 from .edits import Function, edits
 
 
@@ -22,6 +22,7 @@ class Mutant:
 
     Attributes:
         path: the file.
+        module: the name under which it was imported, where it was found.
         function: the function's qualified name.
         number: which of its edits.
         kind: what kind of edit.
@@ -30,6 +31,7 @@ class Mutant:
     """
 
     path: str
+    module: str
     function: str
     number: int
     kind: str
@@ -45,6 +47,10 @@ class Mutant:
 
 class StillbornError(Exception):
     """The change makes no code that could take the place of the function's."""
+
+
+class AbsentError(Exception):
+    """The function's file was not imported, so there is nothing that a mutant could take the place of."""
 
 
 def mutants_of(target: Target) -> list[Mutant]:
@@ -88,7 +94,9 @@ def _mutants(function: FunctionType) -> Iterator[Mutant]:
         before, after = edit.shown()
         if before != after:
             line = edit.statement.lineno
-            yield Mutant(path, function.__qualname__, number, edit.kind, line, before, after, source)
+            yield Mutant(
+                path, function.__module__, function.__qualname__, number, edit.kind, line, before, after, source
+            )
 
 
 @lru_cache(maxsize=64)
@@ -130,9 +138,14 @@ def _codes(code: CodeType, qualname: str) -> Iterator[CodeType]:
 
 @contextmanager
 def planted(mutant: Mutant) -> Iterator[None]:
-    """Have the mutant in the place of the function, wherever its file was imported.  Raises `StillbornError`."""
+    """Have the mutant in the place of the function, wherever its file was imported.
+
+    Raises `StillbornError` and `AbsentError`.
+    """
     code = code_of(mutant)
     functions = [*_living(mutant)]
+    if not functions:
+        raise AbsentError(f"{mutant.path} is not imported here")
     before = [each.__code__ for each in functions]
     try:
         for each in functions:
@@ -146,16 +159,22 @@ def planted(mutant: Mutant) -> Iterator[None]:
             each.__code__ = own
 
 
+def is_imported(mutant: Mutant) -> bool:
+    """Whether anybody but optproof has imported the function's file."""
+    return any(module.__name__ != own_name(Path(mutant.path)) for module in _modules(mutant.path))
+
+
 def _living(mutant: Mutant) -> Iterator[FunctionType]:
-    for module in [*sys.modules.values()]:
-        file = getattr(module, "__file__", None)
-        if (
-            not isinstance(file, str)
-            or Path(file).name != Path(mutant.path).name
-            or str(Path(file).resolve()) != mutant.path
-        ):
-            continue
+    for module in _modules(mutant.path):
         value: Any = module
         for name in mutant.function.split("."):
             value = inspect.getattr_static(value, name, None)
         yield from _functions(value)
+
+
+def _modules(path: str) -> Iterator[ModuleType]:
+    """The modules that were loaded from a file."""
+    for module in [*sys.modules.values()]:
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and Path(file).name == Path(path).name and str(Path(file).resolve()) == path:
+            yield module

@@ -79,6 +79,11 @@ def _change(finding: Finding, width: int) -> Page:
         Text(f"    {place}", "dim"),
         *paragraph(f"- {mutant.before}", width, indent=6, hang=8, style="green"),
         *paragraph(f"+ {mutant.after or 'pass'}", width, indent=6, hang=8, style="red"),
+        *(
+            paragraph(finding.judgement.reason, width, indent=6, style="dim")
+            if finding.judgement and _sort(finding) == "unknown"
+            else []
+        ),
     ]
 
 

@@ -5,15 +5,16 @@ import io
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Literal
 
 import pytest
 
 from ..isolation import MEMORY_LIMIT, LostError, isolated
-from .mutants import Mutant, StillbornError, planted
+from .mutants import Mutant, StillbornError, is_imported, planted
 
-Fate = Literal["killed", "survived", "stillborn"]
+Fate = Literal["killed", "survived", "stillborn", "absent"]
 
 
 class SuiteError(Exception):
@@ -56,6 +57,11 @@ def run_each(command: str, mutants: Sequence[Mutant | None], time_limit: float) 
     if plugin.runs is None:
         lines = [each for each in said.getvalue().splitlines() if each.strip()]
         raise SuiteError("pytest could not collect these tests:\n" + "\n".join(lines[-12:]))
+    absent = next((each.by for each in plugin.runs if each.fate == "absent"), "")
+    if absent:
+        raise SuiteError(
+            f"{absent}, so these tests cannot notice anything. Name the target as they import it: package.module:Name."
+        )
     return plugin.runs
 
 
@@ -71,6 +77,9 @@ class _Plugin:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Called once, after the collection."""
         if not session.testsfailed and session.items:
+            for name in {each.module for each in self.mutants if each is not None}:
+                with contextlib.suppress(ImportError):
+                    import_module(name)  # for tests that import it when they run
             self.runs = [self._run(session, each) for each in self.mutants]
         return True
 
@@ -80,6 +89,8 @@ class _Plugin:
             self.failed.append(report.nodeid)
 
     def _run(self, session: pytest.Session, mutant: Mutant | None) -> Run:
+        if mutant is not None and not is_imported(mutant):
+            return Run("absent", f"{mutant.path} is not imported here")
         try:
             found: Run = isolated(lambda: self._judged(session, mutant), self.time_limit, MEMORY_LIMIT)
         except LostError as error:

@@ -14,6 +14,7 @@ from ...reference.rule import Form, Rule
 from ..evidence import Evidence, gather, question
 from ..examination import examine
 from ..fuzzing.departure import departures
+from ..fuzzing.setting import Setting
 from ..fuzzing.tally import Tally
 from ..fuzzing.tapes import wide_tape
 from ..proof.prover import prove
@@ -110,8 +111,8 @@ def outcome(case: Case) -> Outcome:
     begun = time.perf_counter()
     verdict = examine(lowered(wrong), question(rule.name, right.name, {}, None, 0, EXAMPLES))
     seconds = time.perf_counter() - begun
-    evidence = _evidence(case, wrong)
-    left = partial(_leaves_bound, evidence)
+    evidence = evidence_on(case, wrong)
+    left = partial(leaves_bound, evidence, evidence.setting(right))
     ours = (verdict.algebra.verdict == "refuted", left(right, "float64"), left(right, "float32"))
     return Outcome(
         case,
@@ -125,15 +126,15 @@ def outcome(case: Case) -> Outcome:
     )
 
 
-def _evidence(case: Case, wrong: Form) -> Evidence:
+def evidence_on(case: Case, wrong: Form) -> Evidence:
+    """What the trace of a lowered case has to say."""
     asked = question(case.rule, case.form, {}, None, 0, EXAMPLES)
     subject = recognise(load(lowered(wrong)), asked.rule, None, {})
     return gather(subject, asked, lr_paths(subject))
 
 
-def _leaves_bound(evidence: Evidence, form: Form, dtype: str) -> bool:
+def leaves_bound(evidence: Evidence, setting: Setting, form: Form, dtype: str) -> bool:
     """Whether the subject leaves the bound of the form on one of a few wide tapes."""
-    setting = evidence.setting(evidence.asked.forms[0])
     tapes = [wide_tape(setting, np.dtype(dtype), seed) for seed in range(TAPES)]
     found = departures(evidence.subject, form, tapes, evidence.paths, Tally())
     return any(each.left is not None for each in found)
