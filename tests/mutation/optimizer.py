@@ -13,5 +13,6 @@ class Momentum:
         for key in params:
             if key not in self.v:
                 self.v[key] = np.zeros_like(params[key])
-            self.v[key] = self.momentum * self.v[key] - self.lr * grads[key]
+            g = np.asarray(grads[key])
+            self.v[key] = self.momentum * self.v[key] - self.lr * g
             params[key] += self.v[key]

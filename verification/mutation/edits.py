@@ -97,7 +97,7 @@ def edits(function: Function) -> Iterator[Edit]:
                     partial(body.__setitem__, place, ast.copy_location(ast.Pass(), statement)),
                 )
         for place, (one, two) in enumerate(pairwise(body)):
-            if isinstance(one, ast.Assign | ast.AugAssign) and isinstance(two, ast.Assign | ast.AugAssign):
+            if _depend(one, two):
                 yield Edit("order", one, body, partial(body.__setitem__, slice(place, place + 2), [two, one]))
 
 
@@ -107,6 +107,24 @@ def _bodies(function: Function) -> Iterator[list[ast.stmt]]:
             body = getattr(node, name, None)
             if isinstance(body, list):
                 yield body
+
+
+def _depend(one: ast.stmt, two: ast.stmt) -> bool:
+    """Whether one of two assignments writes what the other reads or writes, so that their order may matter."""
+    if not isinstance(one, ast.Assign | ast.AugAssign) or not isinstance(two, ast.Assign | ast.AugAssign):
+        return False
+    return bool(_written(one) & _mentioned(two) or _written(two) & _mentioned(one))
+
+
+def _written(statement: ast.Assign | ast.AugAssign) -> set[str]:
+    """What is assigned, `m` for `m[k]`; a call may write to what it is given."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    single = [each for target in targets for each in (target.elts if isinstance(target, ast.Tuple) else [target])]
+    return {ast.unparse(each.value if isinstance(each, ast.Subscript) else each) for each in single}
+
+
+def _mentioned(statement: ast.stmt) -> set[str]:
+    return {ast.unparse(each) for each in ast.walk(statement) if isinstance(each, ast.Name | ast.Attribute)}
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

@@ -43,8 +43,9 @@ def report(target: str, asked: Asked | None, why: str, findings: Sequence[Findin
     )
 
 
-def _order(finding: Finding) -> tuple[int, str, str, int]:
-    return SORTS.index(_sort(finding)), _heading(finding), finding.mutant.path, finding.mutant.line
+def _order(finding: Finding) -> tuple[int, str, str, int, str]:
+    mutant = finding.mutant
+    return SORTS.index(_sort(finding)), _heading(finding), mutant.path, mutant.line, mutant.before
 
 
 def _sort(finding: Finding) -> str:
@@ -61,7 +62,8 @@ def _heading(finding: Finding) -> str:
 def _group(group: Sequence[Finding], width: int) -> Page:
     heading = _heading(group[0])
     titles = [_title(each) for each in (group[0].judgement.names if group[0].judgement else ())]
-    lines = [line for each in group for line in _change(each, width)]
+    places = groupby(group, key=lambda each: (each.mutant.path, each.mutant.line, each.mutant.before))
+    lines = [line for _, changes in places for line in _changes([*changes], width)]
     return [Text(f"  {heading}", NAME), *(line for each in titles if each for line in paragraph(each, width)), *lines]
 
 
@@ -72,19 +74,16 @@ def _title(name: str) -> str:
         return ""
 
 
-def _change(finding: Finding, width: int) -> Page:
-    mutant = finding.mutant
-    place = f"{Path(mutant.path).name}:{mutant.line}"
-    return [
-        Text(f"    {place}", "dim"),
-        *paragraph(f"- {mutant.before}", width, indent=6, hang=8, style="green"),
-        *paragraph(f"+ {mutant.after or 'pass'}", width, indent=6, hang=8, style="red"),
-        *(
-            paragraph(finding.judgement.reason, width, indent=6, style="dim")
-            if finding.judgement and _sort(finding) == "unknown"
-            else []
-        ),
-    ]
+def _changes(changes: Sequence[Finding], width: int) -> Page:
+    """What becomes of one statement: as it is, and each way in which nobody notices that it is another."""
+    mutant = changes[0].mutant
+    place = Text(f"    {Path(mutant.path).name}:{mutant.line}", "dim")
+    page = [place, *paragraph(f"- {mutant.before}", width, indent=6, hang=8, style="green")]
+    for each in changes:
+        page += paragraph(f"+ {each.mutant.after or 'pass'}", width, indent=6, hang=8, style="red")
+        if each.judgement is not None and _sort(each) == "unknown":
+            page += paragraph(each.judgement.reason, width, indent=8, style="dim")
+    return page
 
 
 def _unnoticeable(findings: Sequence[Finding]) -> int:
@@ -95,8 +94,8 @@ def _counts(findings: Sequence[Finding]) -> str:
     killed = sum(each.run is not None and each.run.fate == "killed" for each in findings)
     equivalent = sum(each.judgement is not None and each.judgement.sort == "equivalent" for each in findings)
     return (
-        f"{counted(len(findings), 'change')}: the tests notice {killed}; {equivalent} are proved to change nothing, and "
-        f"{_unnoticeable(findings) - equivalent} cannot be run."
+        f"{counted(len(findings), 'change')}: {killed} noticed by the tests, {equivalent} proved to change nothing, "
+        f"{_unnoticeable(findings) - equivalent} that cannot be run."
     )
 
 
@@ -110,7 +109,7 @@ def as_json(target: str, asked: Asked | None, findings: Sequence[Finding]) -> st
             "judgement": each.judgement and asdict(each.judgement),
         }
         for each in sorted(
-            findings, key=lambda each: (not each.survives, _order(each) if each.survives else (0, "", "", 0))
+            findings, key=lambda each: (not each.survives, _order(each) if each.survives else (0, "", "", 0, ""))
         )
     ]
     held = {"rule": asked.rule, "form": asked.form} if asked else None
