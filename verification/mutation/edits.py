@@ -149,7 +149,9 @@ def _of_node(node: ast.AST, names: dict[str, list[str]]) -> Iterator[Change]:
     match node:
         case ast.BinOp() | ast.AugAssign():
             yield from _of_operation(node)
-        case ast.Assign(targets=[target]) if _reads(node.value, target):
+        case ast.Assign(targets=[ast.Name() | ast.Attribute() | ast.Subscript() as target]) if _reads(
+            node.value, target
+        ):
             yield "assignment", node, partial(_become, node, ast.AugAssign(target, ast.Add(), node.value))
         case ast.UnaryOp(op=ast.USub() | ast.Not()):
             yield "operator", node, partial(_become, node, node.operand)
@@ -182,7 +184,7 @@ def _reads(value: ast.expr, target: ast.expr) -> bool:
     return ast.unparse(target) in {ast.unparse(each) for each in ast.walk(value) if isinstance(each, ast.expr)}
 
 
-def _other_constants(value: float) -> tuple[float, ...]:
+def _other_constants(value: Any) -> tuple[Any, ...]:
     if isinstance(value, bool):
         return (not value,)
     if value == 1:

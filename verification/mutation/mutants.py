@@ -4,7 +4,7 @@ import ast
 import hashlib
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -137,7 +137,7 @@ def _codes(code: CodeType, qualname: str) -> Iterator[CodeType]:
 
 
 @contextmanager
-def planted(mutant: Mutant) -> Iterator[None]:
+def planted(mutant: Mutant) -> Generator[None]:
     """Have the mutant in the place of the function, wherever its file was imported.
 
     Raises `StillbornError` and `AbsentError`.

@@ -139,4 +139,5 @@ def parsed(text: str) -> Outcome:
 
 def _outcome(row: dict[str, Any]) -> Outcome:
     case = Case(row["case"]["rule"], row["case"]["form"], tuple(row["case"]["mistakes"]))
-    return Outcome(**{**row, "case": case, "named": tuple(row["named"])})
+    rest = {name: value for name, value in row.items() if name not in ("case", "named")}
+    return Outcome(case=case, named=tuple(row["named"]), **rest)
