@@ -16,3 +16,6 @@ class Momentum:
             g = np.asarray(grads[key])
             self.v[key] = self.momentum * self.v[key] - self.lr * g
             params[key] += self.v[key]
+
+    def slow_down(self):
+        self.lr = self.lr / 2

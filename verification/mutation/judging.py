@@ -12,7 +12,7 @@ from ..target import Target, load
 from ..verdict import Verdict
 from .mutants import AbsentError, Mutant, StillbornError, planted
 
-Sort = Literal["equivalent", "mistake", "wrong", "misconduct", "unknown", "stillborn"]
+Sort = Literal["equivalent", "mistake", "wrong", "misconduct", "unreached", "unknown", "stillborn"]
 
 EXAMPLES = 6
 """Tapes that Hypothesis draws for each dtype: hundreds of mutants are checked."""
@@ -24,8 +24,8 @@ class Judgement:
 
     Attributes:
         sort: "equivalent" is proved to compute the same, and conducts itself as well; a "mistake" is of the catalogue;
-            "wrong" computes another thing; "misconduct" fails a check of arithmetic or conduct; "unknown" could not be
-            decided; "stillborn" cannot be run.
+            "wrong" computes another thing; "misconduct" fails a check of arithmetic or conduct; "unreached" stands
+            where no check comes, so that nothing is known of it; "unknown" could not be decided; "stillborn" cannot be run.
         names: the mistakes, or the checks that fail.
         reason: what the verdict says.
     """
@@ -89,12 +89,19 @@ def judged(asked: Asked, mutant: Mutant, time_limit: float) -> Judgement:
 
 def _judged_here(target: Target, asked: Asked, mutant: Mutant) -> Judgement:
     try:
-        with planted(mutant):
-            return judgement_of(examine(target.object, asked.question()))
+        found = judgement_of(_verdict(target, asked, mutant))
+        # What nobody runs is no proof of anything.
+        unreached = found.sort == "equivalent" and _verdict(target, asked, mutant, alarmed=True).verdict == "proved"
     except StillbornError as error:
         return Judgement("stillborn", (), str(error))
     except AbsentError as error:
         return Judgement("unknown", (), str(error))
+    return Judgement("unreached") if unreached else found
+
+
+def _verdict(target: Target, asked: Asked, mutant: Mutant, *, alarmed: bool = False) -> Verdict:
+    with planted(mutant, alarmed=alarmed):
+        return examine(target.object, asked.question())
 
 
 def judgement_of(verdict: Verdict) -> Judgement:

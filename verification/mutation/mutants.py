@@ -13,7 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from ..target import Target, own_name
-from .edits import Function, edits
+from .edits import Function, alarm, edits
 
 
 @dataclass(frozen=True)
@@ -114,13 +114,14 @@ def _node(tree: ast.Module, qualname: str) -> Function | None:
     return next((each for each in reversed(body) if isinstance(each, Function) and each.name == name), None)
 
 
-def code_of(mutant: Mutant) -> CodeType:
-    """The function's code with the change made.  Raises `StillbornError`."""
+def code_of(mutant: Mutant, *, alarmed: bool = False) -> CodeType:
+    """The function's code with the change made, or one that raises where the change would be.  Raises `StillbornError`."""
     tree = ast.parse(_read(mutant.path)[0])
     node = _node(tree, mutant.function)
     if node is None:
         raise StillbornError(f"there is no {mutant.function} in {mutant.path}")
-    [*edits(node)][mutant.number].make()
+    edit = [*edits(node)][mutant.number]
+    alarm(node, edit.statement) if alarmed else edit.make()
     try:
         found = [*_codes(compile(ast.fix_missing_locations(tree), mutant.path, "exec"), mutant.function)]
     except (SyntaxError, ValueError, TypeError) as error:
@@ -137,12 +138,12 @@ def _codes(code: CodeType, qualname: str) -> Iterator[CodeType]:
 
 
 @contextmanager
-def planted(mutant: Mutant) -> Generator[None]:
-    """Have the mutant in the place of the function, wherever its file was imported.
+def planted(mutant: Mutant, *, alarmed: bool = False) -> Generator[None]:
+    """Have the mutant in the place of the function, wherever its file was imported; or what raises where it differs.
 
     Raises `StillbornError` and `AbsentError`.
     """
-    code = code_of(mutant)
+    code = code_of(mutant, alarmed=alarmed)
     functions = [*_living(mutant)]
     if not functions:
         raise AbsentError(f"{mutant.path} is not imported here")

@@ -16,12 +16,13 @@ from .judging import Asked
 
 NAME = "bold cyan"
 
-SORTS = ("mistake", "wrong", "misconduct", "unknown", "")
+SORTS = ("mistake", "wrong", "misconduct", "unreached", "unknown", "")
 """Survivors in this order; the last were not judged."""
 
 TITLES = {
     "wrong": "computes something else, which is no mistake of the catalogue",
     "misconduct": "computes the rule, and fails",
+    "unreached": "stands where optproof's check does not come, so that nothing is known of it",
     "unknown": "could not be decided",
     "": "not judged, for it is not known what the optimizer computes",
 }
