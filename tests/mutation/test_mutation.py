@@ -73,8 +73,8 @@ def test_showing_an_edit_undoes_it() -> None:
 
 
 def test_messages_and_docstrings_are_left_alone() -> None:
-    """What is raised, asserted or documented is no arithmetic."""
-    assert changes('def f(a):\n "1 + 1"\n assert a + 1\n raise ValueError(a + 1)\n') == set()
+    """What is raised, asserted, printed or documented is no arithmetic."""
+    assert changes('def f(a):\n "1 + 1"\n assert a + 1\n print(a + 1)\n raise ValueError(a + 1)\n') == set()
 
 
 # MUTANTS

@@ -28,6 +28,9 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }  # fmt: skip
 
 
+TELLING = {"print", "warn", "debug", "info", "warning", "error", "exception"}
+
+
 @dataclass(frozen=True)
 class Edit:
     """A change that can be made.
@@ -84,7 +87,7 @@ def edits(function: Function) -> Iterator[Edit]:
     names = _operands(function)
     for body in _bodies(function):
         for place, statement in enumerate(body):
-            if _is_docstring(statement):
+            if _is_told(statement):
                 continue
             for node in _own_nodes(statement):
                 for kind, changed, make in _of_node(node, names):
@@ -136,8 +139,15 @@ def _mentioned(statement: ast.stmt) -> set[str]:
     return {ast.unparse(each) for each in ast.walk(statement) if isinstance(each, ast.Name | ast.Attribute)}
 
 
-def _is_docstring(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+def _is_told(statement: ast.stmt) -> bool:
+    """Whether a statement is for people: a docstring, or what is printed, logged or warned of."""
+    match statement:
+        case ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
+            return name in TELLING
+        case _:
+            return False
 
 
 def _own_nodes(statement: ast.stmt) -> Iterator[ast.AST]:

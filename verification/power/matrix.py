@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +17,7 @@ from ..fuzzing.departure import departures
 from ..fuzzing.setting import Setting
 from ..fuzzing.tally import Tally
 from ..fuzzing.tapes import wide_tape
+from ..isolation import LostError, isolated
 from ..proof.prover import prove
 from ..subjects.recognition import lr_paths, recognise
 from ..target import load
@@ -29,6 +30,9 @@ EXAMPLES = 2
 
 TAPES = 6
 """Wide tapes on which a form is held to the bound of a dtype."""
+
+LIMIT = 60.0
+"""Seconds that a case may take; what takes longer is not killed."""
 
 WAYS = ("algebra", "bound-float64", "bound-float32")
 """Our own ways to notice a mistake, beside the usual ones."""
@@ -101,12 +105,24 @@ def made(rule: Rule, form: Form, mistakes: Sequence[str]) -> Form:
 
 
 def outcomes(found: Sequence[Case], pool: Executor | None = None) -> Iterator[Outcome]:
-    """What becomes of each case, in order; in the processes of `pool`, where there is one."""
-    yield from map(outcome, found) if pool is None else pool.map(outcome, found)
+    """What becomes of each case, as it comes; in the processes of `pool`, where there is one."""
+    if pool is None:
+        yield from map(outcome, found)
+    else:
+        for each in as_completed([pool.submit(outcome, case) for case in found]):
+            yield each.result()
 
 
 def outcome(case: Case) -> Outcome:
-    """Lower a case to a NumPy optimizer, check it, and put it to the usual tests."""
+    """Lower a case to a NumPy optimizer, check it, and put it to the usual tests; in a fork, for a limited time."""
+    try:
+        return isolated(lambda: _outcome(case), LIMIT)
+    except LostError:
+        nothing = dict.fromkeys((*WAYS, *(way.id for way in USUAL)), False)
+        return Outcome(case, "unknown", (), False, nothing, False, 0, LIMIT)
+
+
+def _outcome(case: Case) -> Outcome:
     rule, right, wrong = find_rule(case.rule), case.right, case.wrong
     begun = time.perf_counter()
     verdict = examine(lowered(wrong), question(rule.name, right.name, {}, None, 0, EXAMPLES))
