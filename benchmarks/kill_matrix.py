@@ -23,7 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--pairs", type=int, default=PAIRS)
-    parser.add_argument("--all", action="store_true", help="every mistake in rules with parts too; takes an hour")
+    parser.add_argument("--all", action="store_true", help="every mistake in rules with parts too; takes hours")
     parser.add_argument("--kept", type=Path, help="outcomes are kept here, and those that are there are not made again")
     parser.add_argument("--missing", action="store_true", help="make only what docs/kill-matrix.json lacks")
     given = parser.parse_args()

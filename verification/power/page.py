@@ -22,7 +22,8 @@ START = """\
 The suite's test of its own power. Every mistake is made in every form where it can be made, the result is lowered to a NumPy
 optimizer, and that is checked as anybody's is: it must be REFUTED, and what is named must be what was made, or proved to be
 equal to it. The same optimizers are put to the tests that people usually write. Regenerate this page and `kill-matrix.json`
-with `python benchmarks/kill_matrix.py --jobs 2`.
+with `python benchmarks/kill_matrix.py --jobs 2`. In rules with parts, such as adam+l2, the mistakes are those of the parts;
+`--all` makes all others there too, and takes hours.
 """
 
 WAYS_TOLD = f"""\
