@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import kills
 import processes
 import scalars
 
@@ -40,6 +41,10 @@ def rows(repeats: int) -> list[Row]:
         ratio = judged / looped
         what = f"{dtype} trajectories judged a second / mpmath loop"
         found.append(Row(f"oracle-{dtype}", what, ratio, "> 1000", ratio > 1000, f"{judged:,.0f} / {looped:,.0f}"))
+    killed = kills.measure()
+    told = f"{killed.per_second:.2f} a second; slowest {killed.slowest:.2f} s, {killed.which}"
+    mean = killed.seconds / killed.count / costs.imports
+    found.append(Row("kills", "a mistake refuted and named / imports", mean, "", None, told))
     imports = f"{costs.imports:.2f} s"
     return [Row("imports", "a process that imports NumPy, SymPy, Hypothesis", 1.0, "", None, imports), *found]
 

@@ -101,12 +101,16 @@ def distances(subject: Subject, forms: Sequence[Form], setting: Setting, lr_path
 
 
 def _pairs(rule: Rule, ranked: Sequence[Candidate]) -> Iterator[Candidate]:
-    """All pairs of mistakes, those first of which one alone comes nearest."""
+    """All pairs of mistakes, made in either order, those first of which one alone comes nearest."""
     for place, (form, first, wrong) in enumerate(ranked):
-        for other, second, _ in ranked[place + 1 :]:
-            both = second[0].attempt(rule, wrong) if other is form else None
+        for other, second, alone in ranked[place + 1 :]:
+            if other is not form:
+                continue
+            both, turned = second[0].attempt(rule, wrong), first[0].attempt(rule, alone)
             if both is not None:
                 yield form, (*first, *second), both
+            if turned is not None and turned != both:
+                yield form, (*second, *first), turned
 
 
 def _tapes(setting: Setting) -> list[Tape]:

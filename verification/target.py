@@ -67,7 +67,7 @@ def _from_file(place: str) -> ModuleType:
         raise TargetError(f"There is no file {place}.{hint}")
     path = path.resolve()
     supply_for_source(path)
-    name = f"{path.stem}_{hashlib.sha1(str(path).encode(), usedforsecurity=False).hexdigest()[:8]}"
+    name = own_name(path)
     package = _package_of(path)
     if package:
         root, dotted = package
@@ -88,6 +88,11 @@ def _from_file(place: str) -> ModuleType:
         return module
 
     return _run(execute, place)
+
+
+def own_name(path: Path) -> str:
+    """The name under which a file by itself is imported, so that no other module is in its way."""
+    return f"{path.stem}_{hashlib.sha1(str(path).encode(), usedforsecurity=False).hexdigest()[:8]}"
 
 
 def _package_of(path: Path) -> tuple[Path, str] | None:
