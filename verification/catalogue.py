@@ -6,9 +6,10 @@ from ..reference.library import RULES
 from ..reference.mistakes import COMBINED, MISTAKES, OPTIONS, Mistake, find_mistake
 from ..reference.notation import lines
 from ..reference.rule import Form, Rule
-from .page import Page, cut, entry, listed, pad, paragraph, sections
+from .page import Page, cut, entry, pad, paragraph, sections
 from .power.usual import USUAL
 from .power.visibility import STEPS, Visibility, home_of, measurements
+from .words import listed
 
 NAME = "bold cyan"
 

@@ -136,7 +136,7 @@ def check(
     try:
         project = nearest()
     except SettingsError as error:
-        _complain(error)
+        complain(error)
     given: dict[str, Any] = {**project.effort, **{name: each for name, each in said.items() if each is not None}}
     effort = Effort(**given)
     options = _Options(rule, form, settings or [], shape, effort, json)
@@ -181,7 +181,7 @@ def _checked(target: str, options: _Options, project: Settings, listener: "Liste
         expected = _expected(target, project)
     except InputError as error:
         if not options.json:
-            _complain(error)
+            complain(error)
         return Verdict(target, options.rule, "unknown", options.form, reason=str(error), seed=effort.seed)
     from .api import check_question
     from .expected import compared
@@ -210,7 +210,7 @@ def _write_sarif(verdicts: "list[Verdict]", file: Path) -> None:
     try:
         file.write_text(sarif_of(verdicts), encoding="utf-8")
     except OSError as error:
-        _complain(InputError(f"--sarif {file}: it cannot be written ({error.strerror})."))
+        complain(InputError(f"--sarif {file}: it cannot be written ({error.strerror})."))
 
 
 def _show(verdict: "Verdict", json: bool, verbose: bool, first: bool) -> None:
@@ -263,7 +263,7 @@ def explain(
     try:
         write(explained(name, form, page_width()))
     except UnknownNameError as error:
-        _complain(error)
+        complain(error)
 
 
 @app.command()
@@ -277,77 +277,14 @@ def rules() -> None:
 
 app.command(epilog=f"Note: {WARNING}")(commands.identify)
 app.command(epilog=f"Note: {WARNING}")(commands.diff)
-
-
-@app.command()
-def mistakes(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="A mistake's id; all are listed if left out.")
-    ] = None,
-) -> None:
-    """List the known mistakes, or show one: its formula, its symptom, who notices it, and where it happened."""
-    from ..reference.library import UnknownNameError
-    from .catalogue import about_mistake, every_mistake
-    from .page import page_width, write
-
-    try:
-        write(every_mistake(page_width()) if name is None else about_mistake(name, page_width()))
-    except UnknownNameError as error:
-        _complain(error)
-
-
-@app.command(epilog=f"Note: {WARNING}")
-def mutate(
-    target: Annotated[str, typer.Argument(metavar="TARGET", help="file.py:Name or package.module:Name.")],
-    test: Annotated[
-        str | None,
-        typer.Option(metavar="COMMAND", help="Your tests: 'pytest tests/test_it.py'. Our check if left out."),
-    ] = None,
-    rule: Annotated[str | None, typer.Option(metavar="RULE", help="What it computes; found out if left out.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Fix a hyperparameter, or give another argument."),
-    ] = None,
-    shape: Annotated[
-        str | None, typer.Option(metavar="SHAPE", help="How the target is called, where that cannot be recognised.")
-    ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Of the check that says what a change is.")] = 0,
-    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the work.")] = 1,
-    kept: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Keep results here, and go on from what is there.")
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-) -> None:
-    """Change TARGET in small ways, and show which changes your tests do not notice, by the name of the mistake.
-
-    The exit status is 0 if they notice every change that matters, 1 if not, and 2 if that could not be found out.
-    """
-    from ..reference.library import UnknownNameError
-    from .mutation.command import mutate as run
-    from .mutation.suite import SuiteError
-    from .page import page_width, write
-    from .target import TargetError
-
-    _stop_as_for_ctrl_c()
-    try:
-        given = parsed(settings or [])
-        found = run(target, test=test, rule=rule, settings=given, shape=shape, seed=seed, jobs=jobs, kept=kept)
-    except (InputError, UnknownNameError, SuiteError, TargetError) as error:
-        _complain(error)
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from None
-    if json:
-        print(found.json())
-    else:
-        write(found.page(page_width()))
-    raise typer.Exit(UNKNOWN if not found.findings else 1 if found.survivors else 0)
+app.command()(commands.mistakes)
+app.command(epilog=f"Note: {WARNING}")(commands.mutate)
 
 
 # What the user wrote.
 
 
-def _complain(error: Exception) -> NoReturn:
+def complain(error: Exception) -> NoReturn:
     print(error, file=sys.stderr)
     raise typer.Exit(UNKNOWN)
 

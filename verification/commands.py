@@ -1,6 +1,7 @@
-"""The commands `identify` and `diff`.  What is slow to import is imported by the command that needs it."""
+"""The commands `identify`, `diff`, `mistakes` and `mutate`.  What is slow to import is imported by the command that needs it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -130,6 +131,72 @@ def diff(
 
         write(page(found, page_width()))
     raise typer.Exit(found.exit_status)
+
+
+def mistakes(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A mistake's id; all are listed if left out.")
+    ] = None,
+) -> None:
+    """List the known mistakes, or show one: its formula, its symptom, who notices it, and where it happened."""
+    from ..reference.library import UnknownNameError
+    from .catalogue import about_mistake, every_mistake
+    from .cli import complain
+    from .page import page_width, write
+
+    try:
+        write(every_mistake(page_width()) if name is None else about_mistake(name, page_width()))
+    except UnknownNameError as error:
+        complain(error)
+
+
+def mutate(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="file.py:Name or package.module:Name.")],
+    test: Annotated[
+        str | None,
+        typer.Option(metavar="COMMAND", help="Your tests: 'pytest tests/test_it.py'. Our check if left out."),
+    ] = None,
+    rule: Annotated[str | None, typer.Option(metavar="RULE", help="What it computes; found out if left out.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Fix a hyperparameter, or give another argument."),
+    ] = None,
+    shape: Annotated[
+        str | None, typer.Option(metavar="SHAPE", help="How the target is called, where that cannot be recognised.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Of the check that says what a change is.")] = 0,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the work.")] = 1,
+    kept: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep results here, and go on from what is there.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Change TARGET in small ways, and show which changes your tests do not notice, by the name of the mistake.
+
+    The exit status is 0 if they notice every change that matters, 1 if not, and 2 if that could not be found out.
+    """
+    from ..reference.library import UnknownNameError
+    from .arguments import InputError, parsed
+    from .cli import UNKNOWN, complain, say, stop_as_for_ctrl_c
+    from .mutation.command import mutate as run
+    from .mutation.suite import SuiteError
+    from .page import page_width, write
+    from .target import TargetError
+
+    stop_as_for_ctrl_c()
+    try:
+        given = parsed(settings or [])
+        found = run(target, test=test, rule=rule, settings=given, shape=shape, seed=seed, jobs=jobs, kept=kept)
+    except (InputError, UnknownNameError, SuiteError, TargetError) as error:
+        complain(error)
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if json:
+        say(found.json())
+    else:
+        write(found.page(page_width()))
+    raise typer.Exit(UNKNOWN if not found.findings else 1 if found.survivors else 0)
 
 
 def _given(settings: list[str]) -> dict[str, Any]:

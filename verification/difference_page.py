@@ -3,8 +3,9 @@
 from rich.text import Text
 
 from .difference import Difference, Parting
-from .page import Page, entry, legible, listed, paragraph, sections
+from .page import Page, entry, legible, paragraph, sections
 from .report import HEADING, figure, letter, subscript, told_apart
+from .words import listed
 
 COLOURS = {"same": "bold green", "different": "bold red", "unknown": "bold yellow"}
 LETTERS = ("A", "B")

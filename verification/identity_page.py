@@ -9,9 +9,10 @@ from rich.text import Text
 
 from ..reference.library import find_rule
 from .identity import Fit, Identity, Value
-from .page import TOGETHER, Page, entry, legible, listed, paragraph, sections
+from .page import TOGETHER, Page, entry, legible, paragraph, sections
 from .report import HEADING, figure, formula, letter, mistakes
 from .verdict import Verdict
+from .words import listed
 
 ROOM = 10
 """The width of the column of labels."""

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from ...reference.library import UnknownNameError
 from ...reference.mistakes import find_mistake
-from ..page import Page, counted, paragraph, sections
+from ..page import Page, paragraph, sections
+from ..words import counted
 from .campaign import Finding
 from .judging import Asked
 
