@@ -9,6 +9,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
@@ -130,10 +131,7 @@ def _like(
     def make(**hyperparameters: Any) -> Any:
         return factory(**hyperparameters) if TRACES else latest(tuple(hyperparameters.items()))
 
-    parts = {
-        place: _part(crossing(_anew(make, place)), functools.partial(whole, place), given, each)
-        for place, each in functions.items()
-    }
+    parts = {place: _part(crossing(_anew(make, place)), whole(place), given, each) for place, each in functions.items()}
     if None in parts:
         return parts[None]
     if isinstance(made, tuple | list) and not hasattr(made, "_fields"):
@@ -143,17 +141,18 @@ def _like(
 
 def _anew(make: Callable[..., Any], place: Any) -> Callable[..., Any]:
     """The function in this place of what is made, with hyperparameters as an argument."""
+    # A whole number in a closure would look like a counter.
+    pick = itemgetter(place) if isinstance(place, int) else lambda made: made if place is None else part(made, place)
 
     def anew(hyperparameters: dict[str, Any], args: Any, kwargs: Any) -> Any:
-        made = make(**hyperparameters)
-        return (made if place is None else part(made, place))(*args, **kwargs)
+        return pick(make(**hyperparameters))(*args, **kwargs)
 
     return anew
 
 
 def _part(
     crossed: Callable[..., Any],
-    whole: Callable[[], Callable[..., Any]],
+    whole: Callable[..., Any],
     given: dict[str, Any],
     like: Callable[..., Any],
 ) -> Callable[..., Any]:
@@ -163,7 +162,7 @@ def _part(
     def called(*args: Any, **kwargs: Any) -> Any:
         # By place where that can be: a decorated function shows names that it does not have.
         bound = signature.bind(*args, **kwargs)
-        return (whole() if COMPILING else crossed)(given, bound.args, bound.kwargs)
+        return (whole if COMPILING else crossed)(given, bound.args, bound.kwargs)
 
     called.__dict__.pop("__wrapped__", None)
     called.__signature__ = signature  # type: ignore[attr-defined]
