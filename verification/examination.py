@@ -15,6 +15,7 @@ from .diagnosis import Diagnosis, closest_form, diagnose
 from .evidence import Evidence, Question, gather, single_value
 from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, test_of
 from .fuzzing import arithmetic as floats
+from .fuzzing.compilation import compiled
 from .fuzzing.driving import RaisedError
 from .guard import SpoiledError, unspoiled
 from .lines import deviating_line
@@ -95,7 +96,9 @@ def _confirmed(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
 
 def _held(evidence: Evidence, form: Form, many_steps: bool) -> list[Result]:
     """What the checks make of a subject that was found to be `form`."""
-    return carry_out(CHECKS, replace(_stage(evidence, form), form=form, many_steps=many_steps))
+    stage = replace(_stage(evidence, form), form=form, many_steps=many_steps)
+    with compiled(stage.subject, form, stage.setting, stage.lr_paths, stage.seed):
+        return carry_out(CHECKS, stage)
 
 
 def _behaved(evidence: Evidence, form: Form) -> list[Result]:
