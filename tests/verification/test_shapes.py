@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from optproof.verification.checks.neighbours import NEIGHBOURS
 from optproof.verification.evidence import question
 from optproof.verification.examination import examine
 from optproof.verification.subjects.recognition import recognise
@@ -12,6 +13,7 @@ from optproof.verification.target import TargetError, load
 from optproof.verification.verdict import Verdict
 
 from .asking import FEW, SUBJECTS, about, algebra, equal_form, mistakes_in, rule_of, subjects
+from .staging import failed, results
 
 RIGHT = {
     "adam_minimize": ("loop", "algorithm-1"),
@@ -108,11 +110,18 @@ IN_FULL = (
 )  # fmt: skip
 """One of each shape, on which the checks are made as well: what they meet is the shape and not the rule."""
 
-BESIDE_OTHERS = (
-    "MomentumWeightsBiasesUneven", "AdamNetworkCountsLayers", "RmspropLayerMixed", "MomentumDataGradShared",
-    "RmspropShortNamesOneCache",
-)  # fmt: skip
-"""Those of which only a run with several parameters shows that they are wrong."""
+BESIDE_OTHERS = {
+    "MomentumWeightsBiasesUneven": "parameters-apart",
+    "AdamNetworkCountsLayers": "steps-counted-once",
+    "RmspropLayerMixed": "parameters-apart",
+    "MomentumDataGradShared": "parameters-apart",
+    "RmspropShortNamesOneCache": "parameters-apart",
+}
+"""Those that only several parameters show to be wrong, and the check that says how."""
+
+
+BY_RUNS = "MomentumSingleTwice"
+"""It takes float32 alone, and so no symbols: only runs show it wrong."""
 
 
 def target(name: str) -> str:
@@ -138,7 +147,7 @@ def test_right_in_full(name: str) -> None:
     assert (verdict.shape, verdict.verdict, verdict.form) == (RIGHT[name][0], "proved", RIGHT[name][1]), verdict.reason
 
 
-@pytest.mark.parametrize("name", [each for each in WRONG if each not in BESIDE_OTHERS])
+@pytest.mark.parametrize("name", [each for each in WRONG if each not in {*BESIDE_OTHERS, BY_RUNS}])
 def test_wrong(name: str) -> None:
     """The algebra finds it to be no form of its rule, and its mistake is named."""
     evidence = algebra(target(name), rule_of(name))
@@ -147,9 +156,15 @@ def test_wrong(name: str) -> None:
         assert mistakes_in(evidence) == [WRONG[name]]
 
 
-@pytest.mark.parametrize("name", ["adam_minimize_uncorrected", "MomentumSingleTwice", *BESIDE_OTHERS])
+@pytest.mark.parametrize("name", BESIDE_OTHERS)
+def test_wrong_beside_others(name: str) -> None:
+    """The check that several parameters have to pass fails."""
+    assert BESIDE_OTHERS[name] in failed(results(target(name), rule_of(name), checks=NEIGHBOURS))
+
+
+@pytest.mark.parametrize("name", ["adam_minimize_uncorrected", BY_RUNS, "MomentumDataGradShared"])
 def test_wrong_in_full(name: str) -> None:
-    """It is refuted by a run of its own code."""
+    """A formula, float32 alone and shared state: refuted by a run of its own code."""
     assert about("shapes", name).verdict == "refuted"
 
 
