@@ -38,12 +38,13 @@ def _recover(
     likely = [_plausible(each, _related(written)) for each in hidden]
     # Where numbers were multiplied out, as (1 − β)/(1 − β²) = 10/19 beside 9/19, β is the ratio of two of them.
     ratios = [one / two for one, two in itertools.permutations(written, 2)]
+    differences = _differences(trace, form, known)
     for choices in (likely, [_plausible(each, _related([*written, *ratios])) for each in hidden]):
         likeliest_first = sorted(itertools.product(*(range(len(each)) for each in choices)), key=sum)
         for places in likeliest_first[:MOST]:
             combination = [values[place] for values, place in zip(choices, places, strict=True)]
             assignment = {each.symbol: value for each, value in zip(hidden, combination, strict=True)}
-            if _fits(trace, form, {**known, **assignment}):
+            if not any(_apart(each, assignment) for each in differences):
                 return {each.name: value for each, value in zip(hidden, combination, strict=True)}
     return {each.name: values[0] for each, values in zip(hidden, likely, strict=True)}
 
@@ -78,15 +79,18 @@ def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> lis
     return sorted(fitting, key=distance)[:8] or [hyperparameter.default]
 
 
-def _fits(trace: Trace, form: Form, values: Mapping[Symbol, Expr]) -> bool:
+def _differences(trace: Trace, form: Form, known: Mapping[Symbol, Expr]) -> list[Expr]:
+    """What lies between the trace and the form after each of two steps, the hidden hyperparameters as symbols."""
     expected = form.unroll(2, constant_lr=True)
-    element = trace.elements[0]
-    for k, expr in enumerate(expected):
-        difference = element.constant[k] - expr[theta].xreplace(dict(values))
-        for point, step in points(difference, 1):
-            try:
-                if certainly_nonzero(difference, point, step):
-                    return False
-            except NotEvaluable:
-                return False
-    return True
+    return [trace.elements[0].constant[k] - each[theta].xreplace(dict(known)) for k, each in enumerate(expected)]
+
+
+def _apart(difference: Expr, values: Mapping[Symbol, Rational]) -> bool:
+    """Whether the difference is seen at a point where the hyperparameters have these values, or has no value there."""
+    for point, step in points(difference, 1):
+        try:
+            if certainly_nonzero(difference, {**point, **values}, step):
+                return True
+        except NotEvaluable:
+            return True
+    return False
