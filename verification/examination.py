@@ -284,16 +284,15 @@ def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
     undecided = next((each for each in evidence.proofs if each.outcome == "unknown"), None)
     obstacle = evidence.obstacle or ("" if undecided is None else undecided.reason)
     algebra = Algebra("unknown", f"Not proved: {obstacle}." if obstacle else "Not proved.")
-    results = [(form, _run_against(evidence, form)) for form in asked.forms]
-    standing = [
-        form for form, each in results if each.counterexample is None and not each.raised and each.tally.scalars
-    ]
     # At the rule's defaults one form may pass for another: momentum 0.9 with lr 0.1 is an average with lr 0.01.
     seen = not set(evidence.unknown_constants) - {"epsilon"}
-    if standing and seen:
-        form = standing[0]
-        found = _held(evidence, form, many_steps=True)
-        return replace(_judged(evidence, form, found, base, "passed", algebra.detail), algebra=algebra)
+    results: list[tuple[Form, floats.Arithmetic]] = []
+    for form in asked.forms if seen else ():
+        each = _run_against(evidence, form)
+        if each.counterexample is None and not each.raised and each.tally.scalars:
+            found = _held(evidence, form, many_steps=True)
+            return replace(_judged(evidence, form, found, base, "passed", algebra.detail), algebra=algebra)
+        results.append((form, each))
     if evidence.unknown_constants:
         names = ", ".join(evidence.unknown_constants)
         return replace(
