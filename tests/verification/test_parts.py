@@ -11,21 +11,8 @@ from optproof.verification.subjects.names import match_hyperparameters
 from optproof.verification.subjects.run import signature_of
 from optproof.verification.target import load
 
+from ..shipped import WITH_PARTS
 from .asking import SUBJECTS, algebra, ask
-
-OWN = {
-    "AdamL2": ("adam+l2", "algorithm-1"),
-    "AdamW": ("adamw", "algorithm-1/lr"),
-    "AdamWPaper": ("adamw", "algorithm-1/paper"),
-    "AMSGrad": ("amsgrad", "algorithm-1/uncorrected"),
-    "AMSGradBefore": ("amsgrad", "algorithm-1/before"),
-    "AMSGradAfter": ("amsgrad", "algorithm-1/after"),
-    "RMSPropCentered": ("rmsprop+centered", "outside"),
-    "RMSPropMomentum": ("rmsprop+momentum", "outside/buffer"),
-    "DampenedMomentum": ("momentum+dampening", "buffer/first-whole"),
-    "AdaGradInitial": ("adagrad+initial", "outside"),
-    "AdaGradFalling": ("adagrad+lr-decay", "outside"),
-}
 
 OPTIONS = f"{SUBJECTS / 'options'}.py"
 
@@ -34,10 +21,10 @@ WHOLE = {"AdamW", "AMSGradBefore", "RMSPropCentered", "AdaGradInitial"}
 """Those that are checked in full; of the others the proof alone."""
 
 
-@pytest.mark.parametrize("name", [each for each in OWN if each in WHOLE])
+@pytest.mark.parametrize("name", [each for each in WITH_PARTS if each in WHOLE])
 def test_proved_in_full(name: str) -> None:
     """Proved for every step and a changing lr, by two provers; the checks find nothing."""
-    rule, form = OWN[name]
+    rule, form = WITH_PARTS[name]
     verdict = ask(f"optproof.implementations:{name}", rule)
     assert (verdict.verdict, verdict.form) == ("proved", form)
     assert (verdict.algebra.scope, verdict.algebra.lr) == ("every step", "changing")
@@ -45,10 +32,10 @@ def test_proved_in_full(name: str) -> None:
     assert not verdict.constants
 
 
-@pytest.mark.parametrize("name", [each for each in OWN if each not in WHOLE])
+@pytest.mark.parametrize("name", [each for each in WITH_PARTS if each not in WHOLE])
 def test_proved_in_its_own_form(name: str) -> None:
     """The proof of the other shipped optimizers: every step, a changing lr, no value left out."""
-    rule, form = OWN[name]
+    rule, form = WITH_PARTS[name]
     match = algebra(f"optproof.implementations:{name}", rule).match
     assert match is not None and match.form.name == form
     assert match.outcome == "equal" and match.every_step and match.lr_varies and not match.excluded
