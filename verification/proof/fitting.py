@@ -76,12 +76,11 @@ def _distances(
 
 
 def _number(symbol: Symbol, generator: random.Random, place: int) -> float:
-    """A value of θ, of a hyperparameter, or of a gradient; the last ones are so small that ε shows."""
+    """A value of a hyperparameter, of θ, or of a gradient; the last ones of these are so small that ε shows."""
     if symbol.is_nonnegative:
         return generator.uniform(0.4, 0.9)
     size = generator.uniform(0.2, 2.0)
-    scale = 1e-8 if symbol.name.startswith("g") and place >= POINTS // 2 else 1.0
-    return generator.choice((-1, 1)) * size * scale
+    return generator.choice((-1, 1)) * size * (1e-8 if place >= POINTS // 2 else 1.0)
 
 
 def _descended(distances: Callable[[Vector], Vector], z: Vector) -> tuple[Vector, float]:
