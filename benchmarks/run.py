@@ -4,10 +4,12 @@ import argparse
 import json
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import convergence
 import processes
 import scalars
 
@@ -40,6 +42,11 @@ def rows(repeats: int) -> list[Row]:
         ratio = judged / looped
         what = f"{dtype} trajectories judged a second / mpmath loop"
         found.append(Row(f"oracle-{dtype}", what, ratio, "> 1000", ratio > 1000, f"{judged:,.0f} / {looped:,.0f}"))
+    for library in filter(find_spec, convergence.TARGETS):
+        pair = convergence.measure(library, repeats)
+        what = f"a verdict on {library}'s Adam / its convergence to 3e-2"
+        detail = f"{pair.verdict:.2f} / {pair.convergence:.2f} s; import {pair.imports:.2f} s"
+        found.append(Row(f"verdict-{library}", what, pair.verdict / pair.convergence, "", None, detail))
     imports = f"{costs.imports:.2f} s"
     return [Row("imports", "a process that imports NumPy, SymPy, Hypothesis", 1.0, "", None, imports), *found]
 
@@ -54,7 +61,7 @@ def main() -> None:
             print(json.dumps(row.__dict__), flush=True)
         else:
             mark = {True: "reached", False: "missed", None: ""}[row.reached]
-            print(f"{row.what:<50} {row.ratio:>8.2f}  {row.aim:<7} {mark:<8} {row.detail}", flush=True)
+            print(f"{row.what:<54} {row.ratio:>8.2f}  {row.aim:<7} {mark:<8} {row.detail}", flush=True)
 
 
 if __name__ == "__main__":
