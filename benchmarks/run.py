@@ -10,6 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import convergence
+import kills
 import processes
 import scalars
 
@@ -47,6 +48,10 @@ def rows(repeats: int) -> list[Row]:
         what = f"a verdict on {library}'s Adam / its convergence to 3e-2"
         detail = f"{pair.verdict:.2f} / {pair.convergence:.2f} s; import {pair.imports:.2f} s"
         found.append(Row(f"verdict-{library}", what, pair.verdict / pair.convergence, "", None, detail))
+    killed = kills.measure()
+    told = f"{killed.per_second:.2f} a second; slowest {killed.slowest:.2f} s, {killed.which}"
+    mean = killed.seconds / killed.count / costs.imports
+    found.append(Row("kills", "a mistake refuted and named / imports", mean, "", None, told))
     imports = f"{costs.imports:.2f} s"
     return [Row("imports", "a process that imports NumPy, SymPy, Hypothesis", 1.0, "", None, imports), *found]
 

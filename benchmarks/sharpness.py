@@ -25,7 +25,8 @@ from optproof.reference.rule import Assignment, Form
 from optproof.reference.symbols import beta1, beta2, g, lr, m, mu, rho, t, v
 from optproof.reference.tape import Tape
 from tests.reference.honest import round_to
-from tests.reference.scores import CLASSES, DTYPES, class_run
+from tests.reference.scores import DTYPES, class_run
+from tests.shipped import SHIPPED
 
 ELEMENTS = 300
 STEPS = 20
@@ -62,7 +63,7 @@ def named(rule: str, form: str) -> Form:
 def used(made: Format) -> Any:
     """The shares of the bound that the classes of optproof.implementations use, wherever there is a bound."""
     shares: list[Any] = []
-    for name, place in CLASSES.items():
+    for name, place in SHIPPED.items():
         form = named(*place)
         run = tape_for(form, made)
         for (one,), value in zip(judge(form, run), class_run(name, run), strict=True):
@@ -73,7 +74,7 @@ def used(made: Format) -> Any:
 def false_alarms(made: Format, tolerance: float) -> float:
     """The share of the numbers of these classes that a relative tolerance calls wrong."""
     alarms: list[Any] = []
-    for name, place in CLASSES.items():
+    for name, place in SHIPPED.items():
         form = named(*place)
         run = tape_for(form, made)
         alarms += [
@@ -160,7 +161,7 @@ def refutes_right_code(form: Form, made: Format, refutes: Refutes) -> bool:
     run = tape_for(form, made)
     return any(
         refutes(one, value)
-        for name, place in CLASSES.items()
+        for name, place in SHIPPED.items()
         if named(*place) is form
         for (one,), value in zip(judge(form, run), class_run(name, run), strict=True)
     )

@@ -14,7 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from optproof.reference.formats import FORMATS, Format
 from optproof.reference.library import RULES, find_form, find_rule
-from tests.reference.scores import CLASSES, Score, class_score, rounding_score
+from tests.reference.scores import Score, class_score, rounding_score
+from tests.shipped import SHIPPED
 
 ELEMENTS = 2000
 FORMS = [form for rule in RULES for form in rule.forms]
@@ -35,12 +36,12 @@ class Row:
 def row(made: Format, trajectories: int, seed: int) -> Row:
     """So many trajectories or a few more, shared among all forms and classes; every tape has a seed of its own."""
     whole = Score()
-    tapes = -(-trajectories // (ELEMENTS * (len(FORMS) + len(CLASSES))))
+    tapes = -(-trajectories // (ELEMENTS * (len(FORMS) + len(SHIPPED))))
     for k in range(tapes):
         for place, form in enumerate(FORMS):
             whole.add(rounding_score(form, made, seed + k * len(FORMS) + place, ELEMENTS))
-        for place, (name, (rule, form)) in enumerate(CLASSES.items()):
-            score = class_score(name, find_form(find_rule(rule), form), made, seed + k * len(CLASSES) + place, ELEMENTS)
+        for place, (name, (rule, form)) in enumerate(SHIPPED.items()):
+            score = class_score(name, find_form(find_rule(rule), form), made, seed + k * len(SHIPPED) + place, ELEMENTS)
             whole.add(score)
     numbers = whole.judged + whole.unbounded
     zero = whole.unbounded - whole.overflowing

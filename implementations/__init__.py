@@ -16,28 +16,41 @@ Wrong optimizers, as learners write them, are in `specimens`.
 """
 
 from ._optimizer import Optimizer
-from .adagrad import AdaGrad, AdaGradInside
+from .adagrad import AdaGrad, AdaGradFalling, AdaGradInitial, AdaGradInside
 from .adam import Adam, AdamEpsilonHat, AdamIncremental, AdamInside
-from .momentum import BufferMomentum, ClassicalMomentum, EmaMomentum
+from .adamw import AdamL2, AdamW, AdamWPaper
+from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
+from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMomentum
 from .nesterov import BengioNesterov, BufferNesterov, LookaheadNesterov
-from .rmsprop import RMSProp, RMSPropInside
+from .rmsprop import RMSProp, RMSPropCentered, RMSPropInside, RMSPropMomentum
 from .sgd import SGD
 
 __all__ = [
     "SGD",
+    "AMSGrad",
+    "AMSGradAfter",
+    "AMSGradBefore",
     "AdaGrad",
+    "AdaGradFalling",
+    "AdaGradInitial",
     "AdaGradInside",
     "Adam",
     "AdamEpsilonHat",
     "AdamIncremental",
     "AdamInside",
+    "AdamL2",
+    "AdamW",
+    "AdamWPaper",
     "BengioNesterov",
     "BufferMomentum",
     "BufferNesterov",
     "ClassicalMomentum",
+    "DampenedMomentum",
     "EmaMomentum",
     "LookaheadNesterov",
     "Optimizer",
     "RMSProp",
+    "RMSPropCentered",
     "RMSPropInside",
+    "RMSPropMomentum",
 ]

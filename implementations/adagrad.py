@@ -80,3 +80,78 @@ class AdaGradInside(_AdaGrad):
         v += np.square(g)
         # STEP
         theta -= self.lr * g / np.sqrt(v + self.epsilon)
+
+
+@dataclass(kw_only=True, eq=False)
+class _AdaGradInitial(Optimizer):
+    MOMENTS: ClassVar[tuple[str, ...]] = ("v",)
+    lr: float = 0.01
+    epsilon: float = 1e-10
+    initial_accumulator: float = 0.1
+
+
+@final
+class AdaGradInitial(_AdaGradInitial):
+    """AdaGrad with ε outside the root, whose sum begins at v₀.
+
+        v ← v₀                  before the first step
+        v ← v + g²
+        θ ← θ - lr g / (√v + ε)
+
+    Source: PyTorch, `torch.optim.Adagrad(initial_accumulator_value=v₀)`,
+    https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html
+
+    Beware: v₀ = 0.1, as in Keras and optax, shortens the steps for gradients below 0.3 for a long time.
+
+    Attributes:
+        lr: learning rate, 0.01 by default.
+        epsilon: ε, 1e-10 by default.
+        initial_accumulator: v₀, 0.1 by default.
+    """
+
+    def _step(self, theta: NDArray[Any], g: NDArray[Any], state: dict[str, Any]) -> None:
+        # STATE
+        t, v = state["t"], state["v"]
+        if t == 1:
+            v += self.initial_accumulator
+        # MOMENTS
+        v += np.square(g)
+        # STEP
+        theta -= self.lr * g / (np.sqrt(v) + self.epsilon)
+
+
+@dataclass(kw_only=True, eq=False)
+class _AdaGradFalling(Optimizer):
+    MOMENTS: ClassVar[tuple[str, ...]] = ("v",)
+    lr: float = 0.01
+    epsilon: float = 1e-10
+    lr_decay: float = 0.01
+
+
+@final
+class AdaGradFalling(_AdaGradFalling):
+    """AdaGrad with ε outside the root, whose lr falls besides.
+
+        v ← v + g²
+        lr_t = lr / (1 + (t-1) η)
+        θ ← θ - lr_t g / (√v + ε)
+
+    Source: PyTorch, `torch.optim.Adagrad(lr_decay=η)`,
+    https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html
+
+    Beware: the first step is taken with lr itself.
+
+    Attributes:
+        lr: learning rate, 0.01 by default.
+        epsilon: ε, 1e-10 by default.
+        lr_decay: η, 0.01 by default.
+    """
+
+    def _step(self, theta: NDArray[Any], g: NDArray[Any], state: dict[str, Any]) -> None:
+        # STATE
+        t, v = state["t"], state["v"]
+        # MOMENTS
+        v += np.square(g)
+        # STEP
+        lr_t = self.lr / (1 + (t - 1) * self.lr_decay)
+        theta -= lr_t * g / (np.sqrt(v) + self.epsilon)

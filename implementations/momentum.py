@@ -1,4 +1,4 @@
-"""Momentum, in three forms that differ in what the velocity v holds.
+"""Momentum, in three forms that differ in what the velocity v holds; and a dampened one.
 
     ClassicalMomentum   v ← μ v - lr g        θ ← θ + v
     BufferMomentum      v ← μ v + g           θ ← θ - lr v
@@ -110,5 +110,42 @@ class EmaMomentum(_Momentum):
         # MOMENTS
         v *= self.mu
         v += (1 - self.mu) * g
+        # STEP
+        theta -= self.lr * v
+
+
+@dataclass(kw_only=True, eq=False)
+class _DampenedMomentum(Optimizer):
+    MOMENTS: ClassVar[tuple[str, ...]] = ("v",)
+    lr: float = 0.01
+    mu: float = 0.9
+    dampening: float = 0.5
+
+
+@final
+class DampenedMomentum(_DampenedMomentum):
+    """Momentum with lr outside the velocity, and less of every gradient but the first.
+
+        v ← g                   in the first step
+        v ← μ v + (1-τ) g       in all others
+        θ ← θ - lr v
+
+    Source: PyTorch, `torch.optim.SGD(momentum=μ, dampening=τ)`,
+    https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html
+
+    Beware: the first gradient weighs 1/(1-τ) times as much as the others.
+
+    Attributes:
+        lr: learning rate, 0.01 by default.
+        mu: momentum μ, 0.9 by default.
+        dampening: τ, 0.5 by default.
+    """
+
+    def _step(self, theta: NDArray[Any], g: NDArray[Any], state: dict[str, Any]) -> None:
+        # STATE
+        t, v = state["t"], state["v"]
+        # MOMENTS
+        v *= self.mu
+        v += g if t == 1 else (1 - self.dampening) * g
         # STEP
         theta -= self.lr * v

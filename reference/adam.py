@@ -18,7 +18,7 @@ ALGORITHM_1 = Form(
     state=(State(m), State(v)),
     step=(
         # MOMENTS
-        let(m, beta1 * m + (1 - beta1) * g, m + (1 - beta1) * (g - m)),
+        let(m, beta1 * m + (1 - beta1) * g, m + (1 - beta1) * (g - m), g - beta1 * (g - m)),
         let(v, beta2 * v + (1 - beta2) * g**2, v + (1 - beta2) * (g**2 - v)),
         # BIAS CORRECTION
         let(m_hat, m / (1 - beta1**t)),
@@ -27,7 +27,10 @@ ALGORITHM_1 = Form(
         let(theta, theta - lr * m_hat / (sqrt(v_hat) + epsilon)),
     ),
     sources=(Source(PAPER, "Algorithm 1", LINK),),
-    note="The moments may as well be written m ← m + (1 − β₁)(g − m): it is the same assignment.",
+    note=(
+        "The moments may as well be written m ← m + (1 − β₁)(g − m), or g − β₁(g − m), as PyTorch's lerp does where "
+        "1 − β₁ is 1/2 or more: it is the same assignment."
+    ),
 )
 
 EPSILON_HAT = Form(
@@ -37,7 +40,7 @@ EPSILON_HAT = Form(
     state=(State(m), State(v)),
     step=(
         # MOMENTS
-        let(m, beta1 * m + (1 - beta1) * g, m + (1 - beta1) * (g - m)),
+        let(m, beta1 * m + (1 - beta1) * g, m + (1 - beta1) * (g - m), g - beta1 * (g - m)),
         let(v, beta2 * v + (1 - beta2) * g**2, v + (1 - beta2) * (g**2 - v)),
         # BIAS CORRECTION
         let(lr_t, lr * sqrt(1 - beta2**t) / (1 - beta1**t)),
@@ -56,7 +59,7 @@ INSIDE = Form(
     state=(State(m), State(v)),
     step=(
         # MOMENTS
-        let(m, beta1 * m + (1 - beta1) * g, m + (1 - beta1) * (g - m)),
+        let(m, beta1 * m + (1 - beta1) * g, m + (1 - beta1) * (g - m), g - beta1 * (g - m)),
         let(v, beta2 * v + (1 - beta2) * g**2, v + (1 - beta2) * (g**2 - v)),
         # BIAS CORRECTION
         let(m_hat, m / (1 - beta1**t)),

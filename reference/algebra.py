@@ -5,17 +5,18 @@ What remains is a rational function of the atoms, and its numerator, reduced by 
 proof (wherever the denominators are not zero); anything else is no answer.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sympy import QQ, Abs, Add, Expr, Integer, Mul, Pow, Rational, Symbol, factorint, sfield
+from sympy import QQ, Abs, Add, Expr, Integer, KroneckerDelta, Max, Min, Mul, Pow, Rational, Symbol, factorint, sfield
 from sympy.polys.fields import field as make_field
 from sympy.polys.rings import PolyElement
 
-from .symbols import beta1, beta2, mu, rho
+from .symbols import beta1, beta2, dampening, mu, rho
 
-FRACTIONS = frozenset({beta1, beta2, mu, rho})
+FRACTIONS = frozenset({beta1, beta2, mu, rho, dampening})
 """The symbols that lie in [0, 1)."""
 
 
@@ -45,6 +46,9 @@ class Atoms:
     roots: dict[Symbol, Expr] = field(default_factory=dict)
     """w → f, where w = √f; later roots may hold earlier ones."""
     powers: dict[tuple[Expr, Symbol], Symbol] = field(default_factory=dict)
+    maxima: dict[frozenset[Expr], Symbol] = field(default_factory=dict)
+    """What stands for the largest of some rational functions of other atoms."""
+    others: dict[Expr, Symbol] = field(default_factory=dict)
     fractions: set[Symbol] = field(default_factory=lambda: set(FRACTIONS))
     memory: dict[Expr, Expr] = field(default_factory=dict)
 
@@ -63,7 +67,44 @@ class Atoms:
             return self.root(self.replace(expr.args[0]) ** 2)
         if isinstance(expr, Pow):
             return self.power(expr.base, expr.exp)
+        if isinstance(expr, Max):
+            return self.maximum([self.replace(each) for each in expr.args])
+        if isinstance(expr, Min):
+            return -self.maximum([-self.replace(each) for each in expr.args])
+        if isinstance(expr, KroneckerDelta):
+            return self.others.setdefault(expr, Symbol(f"_other{len(self.others)}", nonnegative=True))
         raise NotRational(f"{type(expr).__name__} is not algebraic")
+
+    def maximum(self, values: Sequence[Expr]) -> Expr:
+        """The largest of some values: an atom times what they share, once what another is never below is left out."""
+        kept: list[Expr] = []
+        for each in dict.fromkeys(values):
+            if not any(self.known_sign(other - each) == 1 for other in kept):
+                kept = [other for other in kept if self.known_sign(each - other) != 1] + [each]
+        if len(kept) == 1:
+            return kept[0]
+        made: Any = sfield(kept, order="lex")
+        below = made[1][0].denom
+        for each in made[1][1:]:
+            below = below.lcm(each.denom)
+        above = [each.numer * below.exquo(each.denom) for each in made[1]]
+        shared = above[0]
+        for each in above[1:]:
+            shared = shared.gcd(each)
+        sign_below, sign_shared = self.sign(below), self.sign(shared)
+        if sign_below is None or sign_shared is None:
+            return self.maximum_atom(each.as_expr() for each in made[1])
+        rest = (sign_below * sign_shared * each.exquo(shared).as_expr() for each in above)
+        return sign_shared * shared.as_expr() / (sign_below * below.as_expr()) * self.maximum_atom(rest)
+
+    def maximum_atom(self, values: Iterable[Expr]) -> Symbol:
+        key = frozenset(values)
+        if key not in self.maxima:
+            positive = any(self.known_sign(each) == 1 for each in key)
+            self.maxima[key] = Symbol(
+                f"_max{len(self.maxima)}", **({"nonnegative": True} if positive else {"real": True})
+            )
+        return self.maxima[key]
 
     def power(self, base: Expr, exponent: Expr) -> Expr:
         if isinstance(exponent, Integer):

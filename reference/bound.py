@@ -17,11 +17,17 @@ from typing import Any
 import numpy as np
 from sympy import Integer, Rational
 
-from .formats import format_of
+from .formats import FLUSHED, format_of
 from .wide import DOUBLE, DOUBLE_ROUNDOFF, WIDEST, Wide
 
 INFLATION = 1 + 2.0**-30
 """Errors and majorants are themselves computed in doubles, with at most a dozen roundings an operation."""
+
+CANCELLING = 1 + 2.0**-4
+"""How much larger than a value its majorant must be for a part of it, 1/33 of the rest, to be taken away.
+
+Less than that cannot turn its sign, whatever is lost in underflow: the rest is lost after it.
+"""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class BoundedArithmetic:
         largest: the largest number of the dtype.
         wide: what values are carried in.
         settled: the relative error of one operation on settled numbers.
+        flushed: numbers of the tape below this one may be taken for zero.
     """
 
     roundoff: float
@@ -72,6 +79,7 @@ class BoundedArithmetic:
     largest: float
     wide: Wide
     settled: float
+    flushed: float = 0.0
 
     @classmethod
     def of(cls, dtype: Any, *, underflow: bool = True, settled: Any = None) -> "BoundedArithmetic":
@@ -83,15 +91,18 @@ class BoundedArithmetic:
         wide = WIDEST if form.precision > 24 else DOUBLE
         # An operation may be carried out in the next wider format, and rounded once more.
         twice = 0.0 if form.precision > 24 else DOUBLE_ROUNDOFF if form.precision == 24 else 2.0**-24
-        tiny = form.smallest_subnormal / 2 + wide.smallest if underflow else 0.0
+        flushed = form.smallest_normal if underflow and form.name in FLUSHED.get() else 0.0
+        tiny = (flushed or form.smallest_subnormal / 2) + wide.smallest if underflow else 0.0
         roundoff = form.roundoff + twice + wide.roundoff
         held = roundoff if settled is None else format_of(settled).roundoff + wide.roundoff
-        return cls(roundoff, tiny, form.largest, wide, held)
+        return cls(roundoff, tiny, form.largest, wide, held, flushed)
 
     def data(self, values: Any) -> Bounded:
         """Numbers that are exact in the dtype."""
         doubles = np.asarray(values, np.float64)
-        return Bounded(self.wide.of(doubles), 0.0, np.abs(doubles))
+        size = np.abs(doubles)
+        lost = np.where(size < self.flushed, size, 0.0) if self.flushed else 0.0
+        return Bounded(self.wide.of(doubles), lost if np.any(lost) else 0.0, size)
 
     def hyperparameter(self, value: Any, *, mixed: bool = False) -> Bounded:
         """A number, or one per trajectory, that the user gives; where `mixed`, rounded or not at every use."""
@@ -216,11 +227,18 @@ class BoundedArithmetic:
         return Bounded(value, np.where(fits, error, np.inf), majorant, True, overflow)
 
     def sqrt(self, value: Bounded) -> Bounded:
-        """|√(x ± e) − √x| is at most e/(√x + √(x − e)), and at most √e; and √(x·y) may be √x·√y."""
+        """|√(x ± e) − √x| is at most e/(√x + √(x − e)), and at most √e; and √(x·y) may be √x·√y.
+
+        Where x is a difference, as v − m² is, and may come out below zero, the root may be NaN.
+        """
         root, inherited = self.wide.sqrt(value.value), 0.0
         if not _is_exact(value):
-            least = np.sqrt(np.maximum(self.wide.to_double(value.value) - value.error, 0.0))
+            double = self.wide.to_double(value.value)
+            least = np.sqrt(np.maximum(double - value.error, 0.0))
             inherited = np.fmin(value.error / (self.wide.to_double(root) + least), np.sqrt(value.error))
+            if not value.settled:
+                below_zero = (value.error > double) & (value.majorant > double * CANCELLING)
+                inherited = np.where(below_zero, np.inf, inherited)
         majorant = np.sqrt(value.majorant)
         roundings = 2 * value.factors - 1 if value.terms == 1 else 1
         return self._rounded(

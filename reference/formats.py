@@ -4,6 +4,9 @@ Each is four numbers of the standard: its name, its precision and the exponents 
 follows.  NumPy's `finfo` is not asked, since it does not know bfloat16.
 """
 
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,3 +59,20 @@ def format_of(dtype: Any) -> Format:
             return each
     known = ", ".join(each.name for each in FORMATS)
     raise TypeError(f"there is no bound for {name}: an optimizer is judged in one of {known}")
+
+
+FLUSHED: ContextVar[frozenset[str]] = ContextVar("FLUSHED", default=frozenset())
+"""The formats whose subnormals count as zeros for now."""
+
+
+@contextmanager
+def flushing(names: Collection[str]) -> Generator[None]:
+    """Judge these formats as they are computed in where subnormal results, and subnormal operands, are taken for zero.
+
+    Some libraries set the processor so, as XLA does on CPUs.
+    """
+    before = FLUSHED.set(frozenset(names))
+    try:
+        yield
+    finally:
+        FLUSHED.reset(before)

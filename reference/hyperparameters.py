@@ -18,6 +18,18 @@ _BETA1 = Hyperparameter(symbols.beta1, Rational(9, 10), FRACTION, "decay of the 
 _BETA2 = Hyperparameter(symbols.beta2, Rational(999, 1000), FRACTION, "decay of the second moment")
 _EPSILON = Hyperparameter(symbols.epsilon, Rational(1, 10**8), NOT_NEGATIVE, "guard against division by zero")
 
+WEIGHT_DECAY = Hyperparameter(symbols.weight_decay, Rational(1, 100), NOT_NEGATIVE, "strength of weight decay")
+DAMPENING = Hyperparameter(
+    symbols.dampening, Rational(0), FRACTION, "share of each gradient that the velocity leaves out"
+)
+INITIAL_ACCUMULATOR = Hyperparameter(
+    symbols.initial_accumulator, Rational(1, 10), NOT_NEGATIVE, "where the second moment starts"
+)
+LR_DECAY = Hyperparameter(symbols.lr_decay, Rational(0), NOT_NEGATIVE, "by which lr falls: lr/(1 + (t − 1)·η)")
+EPS_ROOT = Hyperparameter(symbols.eps_root, Rational(0), NOT_NEGATIVE, "a second guard, under the root")
+
+_ALL = (_LR, _MU, _RHO, _BETA1, _BETA2, _EPSILON, WEIGHT_DECAY, DAMPENING, INITIAL_ACCUMULATOR, LR_DECAY, EPS_ROOT)
+
 
 def _with_default(hyperparameter: Hyperparameter, default: str) -> Hyperparameter:
     return replace(hyperparameter, default=Rational(default))
@@ -55,4 +67,4 @@ def epsilon(default: str) -> Hyperparameter:
 
 def symbol_of(name: str) -> Symbol:
     """The symbol of the hyperparameter of that name.  Raises `KeyError`."""
-    return {each.name: each.symbol for each in (_LR, _MU, _RHO, _BETA1, _BETA2, _EPSILON)}[name]
+    return {each.name: each.symbol for each in _ALL}[name]

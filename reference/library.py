@@ -1,11 +1,14 @@
 """Every rule, by name."""
 
+from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from .adagrad import ADAGRAD
 from .adam import ADAM
 from .momentum import MOMENTUM
 from .nesterov import NESTEROV
+from .parts import PARTS, Part, combined, parts_of
 from .rmsprop import RMSPROP
 from .rule import Form, Rule
 from .sgd import SGD
@@ -22,12 +25,71 @@ class UnknownNameError(LookupError):
         super().__init__(f"There is no {kind} {name!r}. {hint}")
 
 
+class UncombinableError(UnknownNameError):
+    """Parts that do not go together, or not with a rule; the message says which do."""
+
+    def __init__(self, message: str) -> None:
+        LookupError.__init__(self, message)
+
+
+SHORT = {"adamw": "adam+decoupled", "sgdw": "momentum+decoupled", "amsgrad": "adam+amsgrad"}
+"""Names of their own that combinations have."""
+
+
+def is_rule(name: str) -> bool:
+    """Whether this names a rule, before what may be its parts."""
+    head = name.lower().partition("+")[0]
+    return head in SHORT or any(head in (rule.name, *rule.aliases) for rule in RULES)
+
+
 def find_rule(name: str) -> Rule:
-    """The rule of that name or alias.  Raises `UnknownNameError`."""
+    """The rule of that name or alias, with its parts: `adam`, `adam+l2`, `adamw+amsgrad`; parts in any order.
+
+    Raises `UnknownNameError`.
+    """
+    head, *parts = name.lower().split("+")
+    head, *more = SHORT.get(head, head).split("+")
     for rule in RULES:
-        if name.lower() in (rule.name, *rule.aliases):
-            return rule
-    raise UnknownNameError("rule", name, [rule.name for rule in RULES])
+        if head in (rule.name, *rule.aliases):
+            found = tuple(sorted({_find_part(rule, each) for each in (*more, *parts)}, key=PARTS.index))
+            return _combined(rule, found)
+    raise UnknownNameError("rule", head, [*(rule.name for rule in RULES), *SHORT])
+
+
+def _find_part(rule: Rule, name: str) -> Part:
+    for part in PARTS:
+        if part.name == name:
+            if rule.name in part.rules:
+                return part
+            raise UncombinableError(
+                f"The part {name!r} does not apply to {rule.name}, but to {', '.join(part.rules)}. "
+                f"With {rule.name} go {', '.join(each.name for each in parts_of(rule))}."
+            )
+    raise UnknownNameError("part", name, [each.name for each in parts_of(rule)])
+
+
+@lru_cache(maxsize=256)
+def _combined(rule: Rule, parts: tuple[Part, ...]) -> Rule:
+    """The rule with parts, each combination made once.  Raises `UncombinableError`."""
+    if not parts:
+        return rule
+    for part in parts:
+        needed = dict(part.needs).get(rule.name)
+        if needed is not None and needed not in (each.name for each in parts):
+            raise UncombinableError(f"With {rule.name}, the part {part.name!r} needs the part {needed!r} besides.")
+    forms = combined(rule, parts)
+    if not forms:
+        raise UncombinableError(f"The parts {' and '.join(each.name for each in parts)} do not go together.")
+    name = "+".join((rule.name, *(each.name for each in parts)))
+    return replace(
+        rule,
+        name=name,
+        title=" with ".join((rule.title, " and ".join(each.title for each in parts))),
+        summary=" ".join((rule.summary, *(each.meaning for each in parts))),
+        forms=forms,
+        aliases=tuple(short for short, long in SHORT.items() if long == name),
+        parts=tuple(each.name for each in parts),
+    )
 
 
 def find_form(rule: Rule, name: str) -> Form:

@@ -13,17 +13,20 @@ SUPERSCRIPTS = str.maketrans("0123456789+-t()kn", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-HYPERPARAMETERS = frozenset({"lr", "mu", "rho", "beta1", "beta2", "epsilon", "t", "lr_t"})
+HYPERPARAMETERS = frozenset(
+    "lr mu rho beta1 beta2 epsilon weight_decay dampening initial_accumulator lr_decay eps_root t lr_t".split()
+)
 
 
 def ordered_terms(expr: Add) -> list[Expr]:
-    """The terms of a sum as papers order them: θ first, state before the gradient, a guard last, then what is subtracted."""
+    """The terms of a sum as papers order them: θ first, state, the gradient, a guard or a penalty, then what is subtracted."""
 
     def key(term: Expr) -> tuple[object, ...]:
         names = {symbol.name for symbol in term.free_symbols}
         return (
             not (isinstance(term, Symbol) and term.name.startswith("theta")),
             term.could_extract_minus_sign(),
+            "theta" in names and not isinstance(term, Symbol),
             any(name.rstrip("0123456789") == "g" for name in names),
             0 if isinstance(term, Integer) else 1 if names - HYPERPARAMETERS else 2,
             str(term),
@@ -132,7 +135,9 @@ def _power(expr: Pow) -> str:
     if exponent == Rational(1, 2):
         inside = text(base)
         return f"√{inside}" if isinstance(base, Symbol) else f"√({inside})"
-    raised = text(exponent).replace(" ", "").replace("−", "-")
+    constant, rest = exponent.as_coeff_Add()
+    raised = f"{text(rest)}+{text(constant)}" if constant > 0 and rest != 0 else text(exponent)
+    raised = raised.replace(" ", "").replace("−", "-")
     written = _inside(base, "Pow")
     shown = raised.translate(SUPERSCRIPTS)
     plain = any(letter not in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ" for letter in shown)

@@ -160,13 +160,23 @@ def numbered(symbol: Symbol, k: int) -> Symbol:
 
 @dataclass(frozen=True)
 class Rule:
-    """A published update rule with all its forms; the first form is the one that the others relate to."""
+    """A published update rule with all its forms; the first form is the one that the others relate to.
+
+    Attributes:
+        parts: the names of the options that are combined with it, as in adam+l2 (`reference.parts`).
+    """
 
     name: str
     title: str
     summary: str
     forms: tuple[Form, ...]
     aliases: tuple[str, ...] = field(default=())
+    parts: tuple[str, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """The name of the rule without its parts."""
+        return self.name.partition("+")[0]
 
     @property
     def first(self) -> Form:

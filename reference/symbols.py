@@ -51,6 +51,27 @@ beta2 = Symbol("beta2", nonnegative=True)
 epsilon = Symbol("epsilon", nonnegative=True)
 """The guard against division by zero."""
 
+weight_decay = Symbol("weight_decay", nonnegative=True)
+"""λ, the strength of weight decay."""
+
+dampening = Symbol("dampening", nonnegative=True)
+"""τ, the share of a gradient that the velocity leaves out."""
+
+initial_accumulator = Symbol("initial_accumulator", nonnegative=True)
+"""v₀, where the second moment starts."""
+
+lr_decay = Symbol("lr_decay", nonnegative=True)
+"""η, by which lr falls."""
+
+eps_root = Symbol("eps_root", nonnegative=True)
+"""A second guard, under the root."""
+
+buffer = Symbol("b", real=True)
+"""Velocity of a rule that has a second moment besides."""
+
+v_max = Symbol("v_max", nonnegative=True)
+"""The largest second moment so far."""
+
 UNICODE = {
     "theta": "θ",
     "mu": "μ",
@@ -58,6 +79,11 @@ UNICODE = {
     "beta1": "β₁",
     "beta2": "β₂",
     "epsilon": "ε",
+    "weight_decay": "λ",
+    "dampening": "τ",
+    "initial_accumulator": "v₀",
+    "lr_decay": "η",
+    "eps_root": "ε_root",
     "m_hat": "m̂",
     "v_hat": "v̂",
 }
@@ -70,6 +96,12 @@ LATEX = {
     "beta1": r"\beta_1",
     "beta2": r"\beta_2",
     "epsilon": r"\epsilon",
+    "weight_decay": r"\lambda",
+    "dampening": r"\tau",
+    "initial_accumulator": "v_0",
+    "lr_decay": r"\eta",
+    "eps_root": r"\epsilon_{\mathrm{root}}",
+    "v_max": r"v^{\max}",
     "m_hat": r"\hat{m}",
     "v_hat": r"\hat{v}",
     "lr": r"\mathrm{lr}",

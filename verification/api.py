@@ -1,19 +1,24 @@
-"""What Python code calls: `check` and `replay`."""
+"""What Python code calls: `check`, `identify` and `replay`."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from hypothesis.internal.conjecture import providers
 
+from ..reference.formats import flushing
 from ..reference.library import find_form, find_rule
 from ..reference.oracle import judge
 from ..reference.tape import Tape
+from .comparison import difference
+from .difference import Difference
 from .evidence import EXAMPLES, Question, question
 from .examination import examine
 from .fuzzing.driving import play
+from .identification import Asked, identity
+from .identity import Identity
 from .isolation import MEMORY_LIMIT, TIME_LIMIT, LostError, isolated
 from .progress import Listener
 from .subjects.recognition import lr_paths, recognise
@@ -77,16 +82,74 @@ def check_question(
     return replace(verdict, target=label)
 
 
+def identify(
+    target: Any,
+    *,
+    hyperparameters: Mapping[str, Any] | None = None,
+    shape: str | None = None,
+    seed: int = 0,
+    examples: int = EXAMPLES,
+    time_limit: float = TIME_LIMIT,
+    memory_limit: int = MEMORY_LIMIT,
+    on_progress: Listener | None = None,
+) -> Identity:
+    """Which rule, form and hyperparameter values `target` is; the arguments are those of `check`.
+
+    The target's code is run, in a process of its own: that keeps accidents away, not malice.
+    """
+    label = target if isinstance(target, str) else getattr(target, "__qualname__", type(target).__name__)
+    asked = Asked(dict(hyperparameters or {}), shape, seed, examples)
+    try:
+        found: Identity = isolated(
+            lambda: _seeded(lambda: identity(target, asked), seed), time_limit, memory_limit, on_progress
+        )
+    except LostError as error:
+        return Identity(label, "unknown", reason=str(error), seed=seed)
+    return replace(found, target=label)
+
+
+def diff(
+    one: Any,
+    other: Any,
+    *,
+    hyperparameters: Mapping[str, Any] | None = None,
+    seed: int = 0,
+    time_limit: float = TIME_LIMIT,
+    memory_limit: int = MEMORY_LIMIT,
+    on_progress: Listener | None = None,
+) -> Difference:
+    """Whether two targets are the same optimizer, and else on which smallest tape they part.
+
+    The arguments are those of `check`; a hyperparameter that only one of the two takes is at its default.  The code of both
+    is run, in a process of its own: that keeps accidents away, not malice.
+    """
+    asked = Asked(dict(hyperparameters or {}), None, seed)
+    labels = tuple(
+        each if isinstance(each, str) else getattr(each, "__qualname__", repr(each)) for each in (one, other)
+    )
+    try:
+        found: Difference = isolated(
+            lambda: _seeded(lambda: difference(one, other, asked), seed), time_limit, memory_limit, on_progress
+        )
+    except LostError as error:
+        return Difference((labels[0], labels[1]), "unknown", reason=str(error), seed=seed)
+    return found
+
+
 def _examined(target: Any, asked: Question) -> Verdict:
-    """`examine`, for a process of its own, where everything that is drawn follows from the seed."""
-    random.seed(asked.seed)
-    np.random.seed(asked.seed % 2**32)  # noqa: NPY002 - targets use it, we do not
+    return _seeded(lambda: examine(target, asked), asked.seed)
+
+
+def _seeded(work: Callable[[], Any], seed: int) -> Any:
+    """What `work` gives in a process of its own, where everything that is drawn follows from the seed."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)  # noqa: NPY002 - targets use it, we do not
     # Hypothesis also draws numbers that it reads in the sources of whatever modules are loaded, and keeps them in a folder
     # `.hypothesis` wherever the user is.
     names = providers.__dict__
     if "_get_local_constants" in names:
         names["_get_local_constants"] = lambda: names["_local_constants"]
-    return examine(target, asked)
+    return work()
 
 
 def replay(
@@ -100,19 +163,20 @@ def replay(
     hyperparameters: Mapping[str, float],
     dtype: str = "float64",
     settings: Mapping[str, Any] | None = None,
+    shape: str | None = None,
 ) -> bool:
     """Run `target` on a tape in this process, and print its parameters beside the rule's, step by step.
 
     Returns whether every step lies within the bound.
     """
     found = find_rule(rule)
-    subject = recognise(load(target), found, None, settings or {})
+    subject = recognise(load(target), found, shape, settings or {})
     rows = tuple(tuple(None if each is None else np.array(each, dtype) for each in row) for row in gradients)
     tape = Tape(tuple(np.array(each, dtype) for each in theta0), rows, tuple(lr), dict(hyperparameters))
+    with flushing(subject.target.flushed):
+        judged = [*judge(find_form(found, form), tape)]
     within = True
-    for step, (expected, played) in enumerate(
-        zip(judge(find_form(found, form), tape), play(subject, tape, lr_paths(subject)), strict=True), 1
-    ):
+    for step, (expected, played) in enumerate(zip(judged, play(subject, tape, lr_paths(subject)), strict=True), 1):
         for p, (rule_says, computed) in enumerate(zip(expected, played.parameters, strict=True)):
             good = bool(np.all(rule_says.excess(computed) <= 1))
             within &= good

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from .page import Page, counted, entry, listed
+from .page import Page, entry
 from .verdict import NOT_REACHED, Algebra, Arithmetic, Checked, Conduct, Verdict, sentence
+from .words import counted, listed
 
 COLOURS = {
     "proved": "bold green",

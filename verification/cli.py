@@ -4,9 +4,14 @@ import signal
 import sys
 from dataclasses import dataclass
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+from . import commands
+from .arguments import InputError, insist, parsed
+from .settings import Effort, Settings, SettingsError, nearest
 
 if TYPE_CHECKING:
     from .api import Question
@@ -31,10 +36,6 @@ UNKNOWN = 2
 
 RuleName = Annotated[str, typer.Option("--rule", metavar="RULE", help="The rule; `optproof rules` lists them.")]
 FormName = Annotated[str | None, typer.Option("--form", metavar="FORM", help="One form of the rule; any if left out.")]
-
-
-class InputError(Exception):
-    """What the user wrote cannot be carried out; the message is a sentence that says why."""
 
 
 def main() -> None:
@@ -70,10 +71,7 @@ class _Options:
     form: str | None
     settings: list[str]
     shape: str | None
-    seed: int
-    examples: int
-    time_limit: float
-    memory_limit: int
+    effort: Effort
     json: bool
 
 
@@ -89,33 +87,66 @@ def check(
     shape: Annotated[
         str | None, typer.Option(metavar="SHAPE", help="How the target is called, where that cannot be recognised.")
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", min=0, help="The same seed gives the same verdict.")] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="The same seed gives the same verdict.", show_default=str(Effort.seed)),
+    ] = None,
     examples: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Tapes drawn for each dtype: more find more, and take longer.")
-    ] = 24,
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Tapes drawn for each dtype: more find more, and take longer.",
+            show_default=str(Effort.examples),
+        ),
+    ] = None,
     time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.1, help="What one target may take; then it is UNKNOWN.")
-    ] = 120.0,
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=0.1,
+            help="What one target may take; then it is UNKNOWN.",
+            show_default=str(Effort.time_limit),
+        ),
+    ] = None,
     memory_limit: Annotated[
-        int, typer.Option(metavar="MB", min=1, help="Memory that one target may ask for (on Linux).")
-    ] = 4096,
+        int | None,
+        typer.Option(
+            metavar="MB",
+            min=1,
+            help="Memory that one target may ask for (on Linux).",
+            show_default=str(Effort.memory_limit),
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each target.")] = False,
+    sarif: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the findings for code scanning, as SARIF 2.1.0.")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say how the target is driven, and why so.")] = False,
 ) -> None:
     """Prove that optimizers compute RULE, or show where they do not.
 
-    The exit status is 0 if all are proved or passed, 1 if any is refuted, and 2 otherwise.
+    The exit status is 0 if all are proved, passed or refuted as expected, 1 if
+    any other is refuted, and 2 otherwise. [tool.optproof] in pyproject.toml says
+    what is expected.
     """
     from .progress import bar
 
-    options = _Options(rule, form, settings or [], shape, seed, examples, time_limit, memory_limit, json)
+    said = {"seed": seed, "examples": examples, "time_limit": time_limit, "memory_limit": memory_limit}
+    try:
+        project = nearest()
+    except SettingsError as error:
+        complain(error)
+    given: dict[str, Any] = {**project.effort, **{name: each for name, each in said.items() if each is not None}}
+    effort = Effort(**given)
+    options = _Options(rule, form, settings or [], shape, effort, json)
     verdicts: list[Verdict] = []
-    _stop_as_for_ctrl_c()
+    stop_as_for_ctrl_c()
     try:
         for number, target in enumerate(targets, 1):
             count = f" ({number} of {len(targets)})" if len(targets) > 1 else ""
             with bar(f"{target}{count}") as listener:
-                verdict = _checked(target, options, listener)
+                verdict = _checked(target, options, project, listener)
             verdicts.append(verdict)
             _show(verdict, json, verbose, first=number == 1)
     except KeyboardInterrupt:
@@ -123,11 +154,13 @@ def check(
         raise typer.Exit(INTERRUPTED) from None
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
+    if sarif is not None:
+        _write_sarif(verdicts, sarif)
     statuses = {each.exit_status for each in verdicts}
     raise typer.Exit(1 if 1 in statuses else max(statuses))
 
 
-def _stop_as_for_ctrl_c() -> None:
+def stop_as_for_ctrl_c() -> None:
     """When told to end, or when the terminal is closed, leave no process of a target's behind."""
 
     def stop(_number: int, _frame: object) -> NoReturn:
@@ -138,30 +171,51 @@ def _stop_as_for_ctrl_c() -> None:
             signal.signal(getattr(signal, name), stop)
 
 
-def _checked(target: str, options: _Options, listener: "Listener") -> "Verdict":
+def _checked(target: str, options: _Options, project: Settings, listener: "Listener") -> "Verdict":
     """The verdict on one target; bad input is one too where JSON was asked for, and else ends the command."""
     from .verdict import Verdict
 
+    effort = options.effort
     try:
         asked = _question(options)
+        expected = _expected(target, project)
     except InputError as error:
         if not options.json:
-            _complain(error)
-        return Verdict(target, options.rule, "unknown", options.form, reason=str(error), seed=options.seed)
+            complain(error)
+        return Verdict(target, options.rule, "unknown", options.form, reason=str(error), seed=effort.seed)
     from .api import check_question
+    from .expected import compared
 
     try:
-        return check_question(target, asked, options.time_limit, options.memory_limit, listener)
+        return compared(check_question(target, asked, effort.time_limit, effort.memory_limit, listener), expected)
     except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
         reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
-        return Verdict(target, asked.rule.name, "unknown", options.form, reason=reason, seed=options.seed)
+        return Verdict(target, asked.rule.name, "unknown", options.form, reason=reason, seed=effort.seed)
+
+
+def _expected(target: str, project: Settings) -> dict[str, str]:
+    """What pyproject.toml expects of a target.  Raises `InputError`."""
+    from ..reference.library import UnknownNameError
+    from .expected import validated
+
+    try:
+        return validated(project.expected_of(target))
+    except (UnknownNameError, ValueError) as error:
+        raise InputError(f'{project.file}: [tool.optproof.expected."{target}"]: {error}') from None
+
+
+def _write_sarif(verdicts: "list[Verdict]", file: Path) -> None:
+    from .sarif import sarif_of
+
+    try:
+        file.write_text(sarif_of(verdicts), encoding="utf-8")
+    except OSError as error:
+        complain(InputError(f"--sarif {file}: it cannot be written ({error.strerror})."))
 
 
 def _show(verdict: "Verdict", json: bool, verbose: bool, first: bool) -> None:
     if json:
-        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-        line = verdict.to_json()
-        print(line if encoding.startswith("utf") else _escaped(line), flush=True)
+        say(verdict.to_json())
         return
     from rich.text import Text
 
@@ -169,6 +223,12 @@ def _show(verdict: "Verdict", json: bool, verbose: bool, first: bool) -> None:
     from .report import report
 
     write([*([] if first else [Text(), Text()]), *report(verdict, page_width(), verbose=verbose)])
+
+
+def say(line: str) -> None:
+    """Print a line of JSON."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    print(line if encoding.startswith("utf") else _escaped(line), flush=True)
 
 
 def _escaped(line: str) -> str:
@@ -203,22 +263,28 @@ def explain(
     try:
         write(explained(name, form, page_width()))
     except UnknownNameError as error:
-        _complain(error)
+        complain(error)
 
 
 @app.command()
 def rules() -> None:
-    """List every rule and form, a line each."""
+    """List every rule and form, and every part, a line each."""
     from .explanation import rules as every_rule
     from .page import page_width, write
 
     write(every_rule(page_width()))
 
 
+app.command(epilog=f"Note: {WARNING}")(commands.identify)
+app.command(epilog=f"Note: {WARNING}")(commands.diff)
+app.command()(commands.mistakes)
+app.command(epilog=f"Note: {WARNING}")(commands.mutate)
+
+
 # What the user wrote.
 
 
-def _complain(error: Exception) -> NoReturn:
+def complain(error: Exception) -> NoReturn:
     print(error, file=sys.stderr)
     raise typer.Exit(UNKNOWN)
 
@@ -230,46 +296,10 @@ def _question(options: _Options) -> "Question":
 
     given = parsed(options.settings)
     try:
-        asked = question(options.rule, options.form, given, options.shape, options.seed, options.examples)
+        asked = question(options.rule, options.form, given, options.shape, options.effort.seed, options.effort.examples)
     except UnknownNameError as error:
         raise InputError(str(error)) from None
     for each in {each.name: each for one in asked.rule.forms for each in one.hyperparameters}.values():
         if each.name in given:
-            _insist(each, given[each.name])
+            insist(each, given[each.name])
     return asked
-
-
-def _insist(hyperparameter: Any, value: Any) -> None:
-    """Hyperparameters of the rule are finite numbers in their domain."""
-    name, domain = hyperparameter.name, hyperparameter.domain
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"--set {name}={value}: {name} is a number, and {value!r} is none.")
-    if not abs(value) < 1e300 or value not in domain:
-        raise InputError(f"--set {name}={value}: {name} lies in {domain}, and {value!r} does not.")
-
-
-def parsed(settings: list[str]) -> dict[str, Any]:
-    """NAME=VALUE pairs: VALUE is a Python literal, or else a string.  Raises `InputError`."""
-    given: dict[str, Any] = {}
-    for each in settings:
-        name, equals, value = each.partition("=")
-        name = name.strip()
-        if not equals or not name.isidentifier():
-            raise InputError(f"--set {each}: write NAME=VALUE, for example --set lr=0.01.")
-        if name in given:
-            raise InputError(f"--set {each}: {name} is set twice.")
-        given[name] = literal(value.strip())
-    return given
-
-
-def literal(text: str) -> Any:
-    """The value of a Python literal; `true`, `false` and `none` in any case; any other text as it is."""
-    from ast import literal_eval
-
-    words = {"true": True, "false": False, "none": None}
-    if text.lower() in words:
-        return words[text.lower()]
-    try:
-        return literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        return text

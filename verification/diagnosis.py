@@ -49,7 +49,14 @@ class Diagnosis:
 
 
 def diagnose(
-    subject: Subject, rule: Rule, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path], trace: Trace | None
+    subject: Subject,
+    rule: Rule,
+    forms: Sequence[Form],
+    setting: Setting,
+    lr_paths: Sequence[Path],
+    trace: Trace | None,
+    *,
+    pairs: bool = True,
 ) -> Diagnosis | None:
     """The simplest explanation, single mistakes before pairs; None where the catalogue has none."""
     tapes = _tapes(setting)
@@ -60,7 +67,7 @@ def diagnose(
     singles = [(form, (each,), each.apply(rule, form)) for form in forms for each in mistakes_of(rule, form)]
     off = [sum(_distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
     ranked = [single for _, single in sorted(zip(off, singles, strict=True), key=lambda each: each[0])]
-    for form, mistakes, wrong in itertools.chain(ranked[:NEAREST], _pairs(rule, ranked)):
+    for form, mistakes, wrong in itertools.chain(ranked[:NEAREST], _pairs(rule, ranked) if pairs else ()):
         if not all(_distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True)):
             continue
         try:
@@ -76,21 +83,34 @@ def diagnose(
 
 def closest_form(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> Form:
     """The form that ordinary runs come nearest to."""
+    off = distances(subject, forms, setting, lr_paths)
+    return min(forms, key=lambda form: off[form.name])
+
+
+def distances(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> dict[str, float]:
+    """How far ordinary runs are from each form, by its name: 0 where they agree, 2 where they have nothing in common."""
     tapes = _tapes(setting)
     try:
         runs = [[float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)] for tape in tapes]
     except RaisedError:
-        return forms[0]
-    return min(forms, key=lambda form: sum(_distance(form, tape, run) for tape, run in zip(tapes, runs, strict=True)))
+        return {form.name: 2.0 for form in forms}
+    return {
+        form.name: sum(_distance(form, tape, run) for tape, run in zip(tapes, runs, strict=True)) / len(tapes)
+        for form in forms
+    }
 
 
 def _pairs(rule: Rule, ranked: Sequence[Candidate]) -> Iterator[Candidate]:
-    """All pairs of mistakes, those first of which one alone comes nearest."""
+    """All pairs of mistakes, made in either order, those first of which one alone comes nearest."""
     for place, (form, first, wrong) in enumerate(ranked):
-        for other, second, _ in ranked[place + 1 :]:
-            both = second[0].attempt(rule, wrong) if other is form else None
+        for other, second, alone in ranked[place + 1 :]:
+            if other is not form:
+                continue
+            both, turned = second[0].attempt(rule, wrong), first[0].attempt(rule, alone)
             if both is not None:
                 yield form, (*first, *second), both
+            if turned is not None and turned != both:
+                yield form, (*second, *first), turned
 
 
 def _tapes(setting: Setting) -> list[Tape]:
@@ -105,7 +125,7 @@ def _tapes(setting: Setting) -> list[Tape]:
     return [constant, Tape(initial, gradients, tuple(rate * (1 + k / 4) for k in range(len(rows))), given)]
 
 
-class _Floats:
+class Floats:
     """Plain floats, as an arithmetic: only to leave out quickly what is far off."""
 
     def rational(self, value: Rational) -> float:
@@ -144,7 +164,7 @@ def _distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0)
 
     Stops at the first step that is further off than `enough`.
     """
-    floats = _Floats()
+    floats = Floats()
     values: dict[Symbol, float] = {symbol_of(name): value for name, value in tape.hyperparameters.items()}
     values[theta] = before = float(tape.initial[0].flat[0])
     worst = 0.0

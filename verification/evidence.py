@@ -1,25 +1,23 @@
 """What is asked of a target, and what is known of it when its verdict is to be found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..reference.library import find_form, find_rule
-from ..reference.rule import Form, Rule
-from .fuzzing.arithmetic import accepted
+from ..reference.rule import Domain, Form, Rule
+from .fuzzing.arithmetic import EXAMPLES, accepted, takes
 from .fuzzing.setting import Setting
 from .progress import report
 from .proof.prover import Proof, prove
 from .subjects.graph import Path
 from .subjects.names import HYPERPARAMETERS
 from .subjects.run import Subject
+from .subjects.visible import VISIBLE
 from .target import describe
 from .tracers.scalar import Condition, OpaqueError
 from .tracers.selfcheck import disbelief
 from .tracers.trace import Trace, trace
-
-EXAMPLES = 24
-"""Tapes that Hypothesis draws for each dtype, where nobody says how many."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +113,11 @@ class Evidence:
             fixed={name: value for name, value in fixed.items() if name != "lr" and name in defaults},
             lr=None if "lr" in taken else fixed["lr"],
             lr_varies=lr_varies,
+            refused=frozenset(
+                (each.name, 0.0)
+                for each in form.hyperparameters
+                if each.name in taken and 0 not in each.domain and each.name != "lr"
+            ),
         )
         return accepted(self.subject, setting, self.paths)
 
@@ -126,10 +129,14 @@ class Evidence:
         return [name for name in self.asked.names if name not in self.subject.names and name not in self.asked.fixed]
 
 
-def gather(subject: Subject, asked: Question, paths: Sequence[Path]) -> Evidence:
+Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]
+"""Where a trace comes from; with it, why there is none to believe."""
+
+
+def gather(subject: Subject, asked: Question, paths: Sequence[Path], tracer: Tracer | None = None) -> Evidence:
     """Trace the subject, and hold the trace to each form that is asked about."""
     report("tracing")
-    traced, obstacle = _traced(subject, asked, paths)
+    traced, obstacle = (tracer or traced_for)(subject, asked, paths)
     proofs = [] if traced is None else [_proof(traced, asked.forms, form) for form in asked.forms]
     return Evidence(
         subject, asked, paths, traced, obstacle, tuple(_completed(each, subject, asked, paths) for each in proofs)
@@ -141,7 +148,7 @@ def _proof(traced: Trace, forms: Sequence[Form], form: Form) -> Proof:
     return prove(traced, form)
 
 
-def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[Trace | None, str]:
+def traced_for(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[Trace | None, str]:
     """The trace, with symbolic hyperparameters or else with numbers; or why there is none to believe."""
     obstacle = ""
     for letters in (True, False):
@@ -160,15 +167,28 @@ def _traced(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[T
 
 
 def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[Path]) -> Proof:
-    """The proof, with single hyperparameter values that its branches left out proved one by one."""
+    """The proof, with single hyperparameter values that its branches left out proved one by one.
+
+    A value that the subject refuses, loudly, leaves out nothing.
+    """
     left: list[Condition] = []
+    domains = {each.name: each.domain for each in proof.form.hyperparameters}
     for each in proof.excluded:
         value = single_value(each)
-        if value is None or not _proved_at(
-            proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths
+        if value is not None and any(number not in domains.get(name, EVERYWHERE) for name, number in value.items()):
+            continue  # where the rule says nothing
+        if value is not None and not takes(subject, {**VISIBLE, **asked.fixed, **value}, paths):
+            continue
+        if (
+            value is None
+            or value.keys() <= asked.settings.keys()
+            or not _proved_at(proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths)
         ):
             left.append(each)
     return replace(proof, excluded=tuple(left))
+
+
+EVERYWHERE = Domain(None, None)
 
 
 def single_value(condition: Condition) -> dict[str, float] | None:
@@ -183,8 +203,8 @@ def single_value(condition: Condition) -> dict[str, float] | None:
 
 
 def _proved_at(form: Form, subject: Subject, asked: Question, paths: Sequence[Path]) -> bool:
-    traced, _ = _traced(subject, asked, paths)
+    traced, _ = traced_for(subject, asked, paths)
     if traced is None:
         return False
-    proof = prove(traced, form)
+    proof = _completed(prove(traced, form), subject, asked, paths)
     return proof.outcome == "equal" and proof.every_step and not proof.excluded

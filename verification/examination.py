@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..reference.formats import flushing
 from ..reference.notation import text
 from ..reference.rule import Form
 from .checks.check import Result, carry_out
 from .checks.stage import Stage
 from .checks.table import CHECKS, CONDUCT
+from .combinations import Combination, recombined, switched_on
 from .diagnosis import Diagnosis, closest_form, diagnose
 from .evidence import Evidence, Question, gather, single_value
-from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, snippet
+from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, test_of
 from .fuzzing import arithmetic as floats
 from .fuzzing.driving import RaisedError
 from .guard import SpoiledError, unspoiled
+from .lines import deviating_line
+from .marking import differing
 from .oldnumpy import SUPPLIED
+from .place import place_of
 from .progress import report
 from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
@@ -23,7 +28,7 @@ from .subjects.recognition import lr_paths, recognise
 from .subjects.run import SubjectError
 from .target import Target, TargetError, load
 from .tracers.session import STEPS
-from .verdict import Algebra, Answer, Arithmetic, Verdict
+from .verdict import Algebra, Answer, Arithmetic, Line, Place, Verdict
 
 FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
 """Code that computes in float32 may be this many times the bound of float64 away, and is heard in full."""
@@ -56,7 +61,16 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
         subject = recognise(target, asked.rule, asked.shape, asked.settings)
     paths = () if "lr" in asked.fixed else lr_paths(subject)
     base = replace(base, shape=subject.shape.name, story=subject.story, settings=dict(subject.settings))
-    evidence = gather(subject, asked, paths)
+    with flushing(subject.target.flushed):
+        verdict = _found(gather(subject, asked, paths), base)
+    if verdict.verdict != "refuted":
+        return verdict
+    if verdict.line is not None:
+        return replace(verdict, place=Place(verdict.line.path, verdict.line.number, verdict.line.number))
+    return replace(verdict, place=place_of(subject, differing(verdict.formula, verdict.mistakes)))
+
+
+def _found(evidence: Evidence, base: Verdict) -> Verdict:
     match = evidence.match
     if match is not None and match.outcome == "equal":
         return _confirmed(evidence, match, base)
@@ -98,7 +112,7 @@ def _judged(
     evidence: Evidence, form: Form, results: Sequence[Result], base: Verdict, best: Answer, reason: str
 ) -> Verdict:
     """The verdict on a subject that was found to be `form`: `best`, unless the checks found something."""
-    numbers, behaviour = arithmetic_of(results), conduct_of(results)
+    numbers, behaviour = arithmetic_of(results, evidence, form), conduct_of(results, evidence, form)
     parts = (numbers.verdict, behaviour.verdict)
     example = next((each.counterexample for each in results if each.counterexample is not None), None)
     return replace(
@@ -114,7 +128,7 @@ def _judged(
             reason,
         ),
         relation=str(form.relation),
-        reproduce="" if example is None else snippet(evidence, form, example),
+        reproduce=next((each.reproduce for each in (*numbers.checks, *behaviour.checks) if each.reproduce), ""),
     )
 
 
@@ -159,7 +173,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
     """The algebra differs: find the smallest tape on which the real code shows it, and name the mistake."""
     asked, subject = evidence.asked, evidence.subject
     elsewhere = _other_form(evidence)
-    diagnosis = None if elsewhere or match else _diagnosed(evidence)
+    diagnosis, combination = (None, None) if elsewhere or match else _explained(evidence)
     form = match.form if match else diagnosis.form if diagnosis else _closest(evidence)
     proof = evidence.proof_of(form)
     example = smallest_counterexample(subject, form, evidence.setting(form), evidence.paths)
@@ -172,17 +186,21 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         return replace(
             base, reason=f"Undecided: {detail}.", algebra=Algebra("unknown", detail), formula=formula_of(evidence, form)
         )
-    behaviour = conduct_of(_behaved(evidence, form))
-    explained = match or elsewhere or diagnosis
+    behaviour = conduct_of(_behaved(evidence, form), evidence, form)
+    explained = match or elsewhere or diagnosis or combination
     reason = (
         behaviour.detail
         if behaviour.verdict == "refuted" and not explained
+        else str(combination)
+        if combination
         else _why(form, match, elsewhere, diagnosis)
     )
     assert proof is not None
+    report("looking for the line")
     return replace(
         base,
         verdict="refuted",
+        line=None if match or elsewhere else _line(evidence, diagnosis),
         form=None if elsewhere is None else elsewhere.name,
         algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=reason),
         arithmetic=Arithmetic("unknown", "skipped: the algebra is refuted"),
@@ -194,8 +212,14 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         reason=reason,
         relation="" if elsewhere is None else str(elsewhere.relation),
         constants={name: float(value) for name, value in proof.recovered.items()},
-        reproduce=snippet(evidence, form, example),
+        reproduce=test_of(evidence, form, example),
     )
+
+
+def _line(evidence: Evidence, diagnosis: Diagnosis | None) -> Line | None:
+    if diagnosis is None:
+        return deviating_line(evidence, evidence.asked.forms, None)
+    return deviating_line(evidence, (diagnosis.form,), diagnosis.wrong)
 
 
 def _other_form(evidence: Evidence) -> Form | None:
@@ -227,11 +251,25 @@ def _closest(evidence: Evidence) -> Form:
     return closest_form(evidence.subject, asked.forms, evidence.setting(asked.forms[0]), evidence.paths)
 
 
-def _diagnosed(evidence: Evidence) -> Diagnosis | None:
+def _explained(evidence: Evidence) -> tuple[Diagnosis | None, Combination | None]:
+    """What the user switched on, a mistake, other parts, or two mistakes: the first of these that explains the subject."""
+    trace, rule = evidence.trace, evidence.asked.rule
+    if trace is None:
+        return _diagnosed(evidence), None
+    combination = switched_on(trace, rule, evidence.subject.settings)
+    diagnosis = None if combination else _diagnosed(evidence, pairs=False)
+    if combination is None and diagnosis is None:
+        combination = recombined(trace, rule)
+    if combination is None and diagnosis is None:
+        diagnosis = _diagnosed(evidence)
+    return diagnosis, combination
+
+
+def _diagnosed(evidence: Evidence, *, pairs: bool = True) -> Diagnosis | None:
     asked = evidence.asked
     setting = evidence.setting(asked.forms[0])
     report("diagnosing")
-    return diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace)
+    return diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace, pairs=pairs)
 
 
 # Nothing was decided by algebra.
@@ -286,11 +324,14 @@ def _refuted_by_runs(
     diagnosis = _diagnosed(evidence)
     nearest = diagnosis.form if diagnosis is not None else _closest(evidence)
     form, found = next(each for each in results if each[0] is nearest)
-    numbers = arithmetic_of([result_of(found)])
+    numbers = arithmetic_of([result_of(found)], evidence, form)
     if found.counterexample is None:
-        return replace(base, verdict="refuted", algebra=algebra, arithmetic=numbers, reason=numbers.detail)
+        return replace(
+            base, verdict="refuted", algebra=algebra, arithmetic=numbers, reason=numbers.detail,
+            reproduce=numbers.checks[0].reproduce,
+        )  # fmt: skip
     example = found.counterexample
-    behaviour = conduct_of(_behaved(evidence, form))
+    behaviour = conduct_of(_behaved(evidence, form), evidence, form)
     return replace(
         base,
         verdict="refuted",
@@ -304,5 +345,5 @@ def _refuted_by_runs(
         reason=behaviour.detail
         if behaviour.verdict == "refuted" and not diagnosis
         else _why(form, None, None, diagnosis),
-        reproduce=snippet(evidence, form, example),
+        reproduce=test_of(evidence, form, example),
     )

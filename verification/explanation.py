@@ -4,23 +4,36 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from ..reference.derivations import Derivation, derivations_of
-from ..reference.library import RULES, UnknownNameError, find_form, find_rule
+from ..reference.derivations import Derivation, derivations_of, find_derivation
+from ..reference.library import RULES, UnknownNameError, find_form, find_rule, is_rule
 from ..reference.mistakes import MISTAKES
 from ..reference.notation import lines, name_of, number, text
+from ..reference.parts import PARTS, Part, parts_of
 from ..reference.rule import Form, Relation, Rule, Source
 from .mathtext import readable
-from .page import Page, counted, cut, entry, listed, pad, paragraph, sections
+from .page import Page, cut, entry, pad, paragraph, sections
+from .words import counted, listed
 
 HEADING = "bold"
 NAME = "bold cyan"
 
 
 def rules(width: int) -> Page:
-    """Every rule and form, a line each."""
+    """Every rule and form, and every part, a line each."""
     rows = [(rule.name, form) for rule in RULES for form in rule.forms]
     first, second = max(len(name) for name, _ in rows), max(len(form.name) for _, form in rows)
-    return [_rule_line(name, form, first, second, width) for name, form in rows]
+    widest = max(len(part.name) for part in PARTS)
+    return sections(
+        [_rule_line(name, form, first, second, width) for name, form in rows],
+        [_part_line(part, widest, width) for part in PARTS],
+    )
+
+
+def _part_line(part: Part, first: int, width: int) -> Text:
+    goes_with = "every rule" if len(part.rules) == len(RULES) else ", ".join(part.rules)
+    head = Text(pad(f"+{part.name}", first + 3), NAME)
+    room = width - head.cell_len - 20
+    return head + Text(pad(cut(part.title[0].upper() + part.title[1:], room), room + 2)) + Text(goes_with, "dim")
 
 
 def _rule_line(name: str, form: Form, first: int, second: int, width: int) -> Text:
@@ -37,7 +50,7 @@ def _kind(relation: Relation) -> str:
 
 def explained(name: str, form: str | None, width: int) -> Page:
     """The page of the rule, or else of the check, of that name.  Raises `UnknownNameError`, naming the closest."""
-    if form is None and not any(name.lower() in (rule.name, *rule.aliases) for rule in RULES):
+    if form is None and not is_rule(name):
         return about_check(name, width)
     rule = find_rule(name)
     return explanation(rule, None if form is None else find_form(rule, form), width)
@@ -70,6 +83,7 @@ def explanation(rule: Rule, form: Form | None, width: int) -> Page:
         _hyperparameters(forms, width),
         *_derivations(rule, form, width),
         _mistakes(rule, forms, width),
+        _parts(rule, width),
         _next(rule, forms, width),
     )
 
@@ -97,8 +111,8 @@ def _relation(rule: Rule, form: Form, width: int) -> Page:
     if form.relation.kind == "first":
         return paragraph("The rule's first form; the others relate to it.", width) if len(rule.forms) > 1 else []
     told = paragraph(f"Compared with {rule.first.name}: {form.relation}.", width)
-    title = next((each.title for each in derivations_of(rule.name) if each.id == form.relation.derivation), "")
-    return [*told, *(paragraph(f"Shown by {form.relation.derivation}: {title}.", width) if title else [])]
+    shown = find_derivation(form.relation.derivation)
+    return [*told, *paragraph(f"Shown by {shown.id}: {shown.title}.", width)]
 
 
 def _source(source: Source, width: int) -> Page:
@@ -146,6 +160,14 @@ def _mistakes(rule: Rule, forms: Sequence[Form], width: int) -> Page:
     page = [heading]
     for each in known:
         page += [Text(f"  {each.id}", NAME), *paragraph(each.title, width, indent=4)]
+    return page
+
+
+def _parts(rule: Rule, width: int) -> Page:
+    """What may be combined with the rule, or what is."""
+    page = [Text("parts", HEADING) + Text(f"  as in {rule.base}+{parts_of(rule)[0].name}", "dim")]
+    for part in parts_of(rule):
+        page += [Text(f"  {part.name}", NAME), *paragraph(part.meaning, width, indent=4)]
     return page
 
 

@@ -1,5 +1,6 @@
 """Findings as the plain data of a verdict."""
 
+import re
 from collections.abc import Sequence
 
 from ..reference.mistakes import Mistake
@@ -8,7 +9,7 @@ from ..reference.rule import Form, Rule
 from .checks.check import Result
 from .checks.table import CHECKS
 from .diagnosis import Diagnosis
-from .evidence import Evidence
+from .evidence import EXAMPLES, Evidence
 from .formula import computed, expected
 from .fuzzing import arithmetic as floats
 from .fuzzing.arithmetic import Counterexample
@@ -30,7 +31,7 @@ def algebra_of(proof: Proof, evidence: Evidence) -> Algebra:
     )
 
 
-def arithmetic_of(results: Sequence[Result]) -> Arithmetic:
+def arithmetic_of(results: Sequence[Result], evidence: Evidence, form: Form) -> Arithmetic:
     """What the checks found in floating point, in one."""
     part = [each for each in results if each.part == "arithmetic"]
     total = _total(part)
@@ -42,15 +43,17 @@ def arithmetic_of(results: Sequence[Result]) -> Arithmetic:
         total.overflowed,
         total.dtypes,
         round(total.worst, 3),
-        _checked(part),
+        _checked(part, evidence, form),
     )
 
 
-def conduct_of(results: Sequence[Result]) -> Conduct:
+def conduct_of(results: Sequence[Result], evidence: Evidence, form: Form) -> Conduct:
     """What the checks found besides, in one."""
     part = [each for each in results if each.part == "conduct"]
     total = _total(part)
-    return Conduct(*_answer(part), total.tapes, total.steps, total.scalars, total.dtypes, _checked(part))
+    return Conduct(
+        *_answer(part), total.tapes, total.steps, total.scalars, total.dtypes, _checked(part, evidence, form)
+    )
 
 
 def result_of(found: floats.Arithmetic) -> Result:
@@ -87,13 +90,15 @@ def _total(results: Sequence[Result]) -> Tally:
     return total
 
 
-def _checked(results: Sequence[Result]) -> tuple[Checked, ...]:
+def _checked(results: Sequence[Result], evidence: Evidence, form: Form) -> tuple[Checked, ...]:
     return tuple(
         Checked(
             each.id,
             each.outcome,
             sentence(each.detail),
             *_told(each),
+            None if each.counterexample is None else shown(each.counterexample),
+            test_of(evidence, form, each.counterexample) if each.outcome == "failed" else "",
             each.notes,
             each.tally.tapes,
             each.tally.steps,
@@ -154,17 +159,40 @@ def formula_of(evidence: Evidence, form: Form) -> Formula:
     )
 
 
-def snippet(evidence: Evidence, form: Form, example: Counterexample) -> str:
-    """Python that shows the counterexample on the real code."""
+def test_of(evidence: Evidence, form: Form, example: Counterexample | None) -> str:
+    """A test for pytest that fails as the target did: on one tape, or by the whole verdict where no tape tells."""
+    asked = evidence.asked
+    brought, target = _named_in_code(evidence)
+    name = re.sub(r"\W+", "_", f"{evidence.subject.target.label.rpartition(':')[2]}_{asked.rule.name}").lower()
+    if example is None:
+        given = {"form": asked.form and asked.form.name, "hyperparameters": dict(asked.settings), "shape": asked.shape}
+        given |= {"seed": asked.seed, "examples": asked.examples if asked.examples != EXAMPLES else 0}
+        rest = "".join(f", {each}={value!r}" for each, value in given.items() if value)
+        return (
+            f"{brought}from optproof.verification import check_optimizer\n\n\n"
+            f"def test_{name}():\n    check_optimizer({target}, {asked.rule.name!r}{rest})\n"
+        )
     tape = example.tape
-    target = repr(evidence.subject.target.label)
     rows = [
         [None if each is None else each.tolist() for each in row] for row in tape.gradients[: example.departure.step]
     ]
-    settings = f",\n    settings={dict(evidence.asked.settings)!r}" if evidence.asked.settings else ""
+    settings = f",\n        settings={dict(asked.settings)!r}" if asked.settings else ""
+    settings += f",\n        shape={asked.shape!r}" if asked.shape else ""
     return (
-        "from optproof.verification import replay\n\n"
-        f"replay(\n    {target}, rule={evidence.asked.rule.name!r}, form={form.name!r}, dtype={str(tape.dtype)!r},\n"
-        f"    theta0={[each.tolist() for each in tape.initial]!r},\n    gradients={rows!r},\n"
-        f"    lr={list(tape.lr[: example.departure.step])!r}, hyperparameters={dict(tape.hyperparameters)!r}{settings},\n)\n"
+        f"{brought}from optproof.verification import replay\n\n\n"
+        f"def test_{name}():\n    assert replay(\n"
+        f"        {target}, rule={asked.rule.name!r}, form={form.name!r}, dtype={str(tape.dtype)!r},\n"
+        f"        theta0={[each.tolist() for each in tape.initial]!r},\n        gradients={rows!r},\n"
+        f"        lr={list(tape.lr[: example.departure.step])!r}, hyperparameters={dict(tape.hyperparameters)!r}{settings},\n    )\n"
     )
+
+
+def _named_in_code(evidence: Evidence) -> tuple[str, str]:
+    """The import that a test of the target needs, and how it names the target there."""
+    target = evidence.subject.target
+    if ":" in target.label:
+        return "", repr(target.label)
+    name = target.label.partition(".")[0]
+    if target.module is None or name not in vars(target.module):
+        return "", target.label
+    return f"from {target.module.__name__} import {name}\n\n", target.label

@@ -45,10 +45,13 @@ def isolated(
     """The result of `work`, done in a forked process.  Raises `LostError`.
 
     What `work` reports of its progress is handed to `on_progress`.  Where processes cannot be forked, `work` is done here,
-    with no limits; where the system does not tell what memory a process has (only Linux does), that is not limited.
+    with no limits; so it is where JAX has computed before, whose threads a fork would lack.  Where the system does not tell
+    what memory a process has (only Linux does), that is not limited.
     """
     if not hasattr(os, "fork"):
         return work()
+    if _has_threads_of_jax():
+        return _here(work)
     receiver, sender = Pipe(duplex=False)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -66,6 +69,22 @@ def isolated(
     finally:
         child.end()
         receiver.close()
+
+
+def _has_threads_of_jax() -> bool:
+    """Whether JAX has computed in this process: a fork of it would wait for ever."""
+    bridge = sys.modules.get("jax._src.xla_bridge")
+    return bridge is not None and getattr(bridge, "backends_are_initialized", bool)()
+
+
+def _here(work: Callable[[], Any]) -> Any:
+    """The result of the work, done in this process, which keeps its own setting of float64."""
+    settings = sys.modules["jax"].config
+    before = settings.jax_enable_x64
+    try:
+        return work()
+    finally:
+        settings.update("jax_enable_x64", before)
 
 
 # The parent.

@@ -38,6 +38,11 @@ def marked(formula: Formula, mistakes: Sequence[NamedMistake]) -> tuple[list[Mar
     return _numbered(formula.computed, ours), _numbered(formula.expected, theirs)
 
 
+def differing(formula: Formula, mistakes: Sequence[NamedMistake]) -> tuple[str, ...]:
+    """What the differing lines of the code assign, by its own names."""
+    return tuple(_left(each.text) for each in marked(formula, mistakes)[0] if each.differs)
+
+
 def spoken(line: str) -> str:
     """A line of a mistake as the formula would say it."""
     left, _, right = line.partition(ARROW)
@@ -87,7 +92,7 @@ def _state(lines: Sequence[str]) -> list[str]:
     """The letters that are read before they are assigned; the others are local to the step."""
     found: dict[str, None] = {}
     assigned: set[str] = set()
-    lefts = {_left(line) for line in lines} - {"θ", GRADIENT_AT}
+    lefts = {_left(line) for line in lines} - {"θ", "g", GRADIENT_AT}
     for line in lines:
         left, _, right = line.partition(ARROW)
         found |= dict.fromkeys(sorted(lefts & _names(right) - assigned))

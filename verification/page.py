@@ -35,6 +35,11 @@ def write(page: Iterable[Text], stream: TextIO | None = None) -> None:
         out.print(line)
 
 
+def plain(page: Iterable[Text]) -> str:
+    """A page as text without colours."""
+    return "\n".join(line.plain.rstrip() for line in page)
+
+
 def legible(text: str) -> str:
     """`text` without control characters, which could do anything to a terminal."""
     return "".join(each if each.isprintable() or each in f"\n{TOGETHER}" else "�" for each in text)
@@ -109,13 +114,3 @@ def sections(*parts: Sequence[Text]) -> Page:
         if part:
             page += [*([Text()] if page else []), *part]
     return page
-
-
-def listed(words: Sequence[str]) -> str:
-    """a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def counted(number: int, word: str) -> str:
-    """1 tape, 2 tapes."""
-    return f"{number:,} {word}{'' if number == 1 else 'es' if word.endswith('ch') else 's'}"

@@ -9,8 +9,9 @@ from rich.text import Text
 from ..reference.symbols import UNICODE
 from .claims import COLOURS, claims
 from .marking import Marked, marked
-from .page import WIDEST, Page, counted, entry, fold_formula, fold_python, legible, listed, pad, paragraph, sections
+from .page import WIDEST, Page, cut, entry, fold_formula, fold_python, legible, pad, paragraph, sections
 from .verdict import Checked, NamedMistake, Shown, Verdict
+from .words import counted, listed
 
 HEADING = "bold"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -18,17 +19,19 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> Page:
     """Everything about one target; short where all is well."""
-    good = verdict.exit_status == 0
+    good = verdict.verdict in ("proved", "passed")
     return sections(
         headline(verdict, width),
         [] if good else paragraph(verdict.reason, width),
+        expectations(verdict, width),
         mistakes(verdict, width),
+        line(verdict, width),
         misconduct(verdict, width),
         formula(verdict, width),
         notes(verdict, width),
         counterexample(verdict.counterexample, width) if verdict.counterexample else [],
         claims(verdict, width),
-        reproduction(verdict, width),
+        reproduction(verdict.reproduce, width),
         story(verdict, width) if verbose else [],
         footer(verdict, width),
     )
@@ -52,6 +55,19 @@ def headline(verdict: Verdict, width: int) -> Page:
     return [head, Text(f"  {target}")]
 
 
+def expectations(verdict: Verdict, width: int) -> Page:
+    """What was expected of it, and what became of that."""
+    words = {"found": "as expected", "missing": "not found", "skipped": "not tried"}
+    advice = {"missing": " Remove the entry, if it is mended for good."}
+    return [
+        line
+        for each in verdict.expected
+        for line in entry(
+            words[each.outcome], f"{each.id}: {each.reason}{advice.get(each.outcome, '')}", width, room=11
+        )
+    ]
+
+
 # What is wrong.
 
 
@@ -68,6 +84,20 @@ def _mistake(mistake: NamedMistake, titled: bool, width: int) -> Page:
         *(("seen in" if number == 0 else "", link) for number, link in enumerate(mistake.links)),
     ]
     return [line for label, text in rows if text for line in entry(label, text, width, room=7)]
+
+
+def line(verdict: Verdict, width: int) -> Page:
+    """The statement that computes what deviates, as it stands and as it should be."""
+    if verdict.line is None:
+        return []
+    at = verdict.line
+    room = width - 11
+    rows = [
+        ("line", f"{at.path}:{at.number}"),
+        ("", cut(legible(at.text), room)),
+        ("instead", cut(legible(at.fix), room)),
+    ]
+    return [each for label, text in rows if text for each in entry(label, text, width, room=7)]
 
 
 def misconduct(verdict: Verdict, width: int) -> Page:
@@ -137,7 +167,7 @@ def notes(verdict: Verdict, width: int) -> Page:
     """What else must be known to read the formula, or the verdict."""
     written = [f"{letter(name)} = {figure(value)}" for name, value in verdict.constants.items()]
     rows = [f"{listed(written)}, written in the code." if written else ""]
-    if verdict.exit_status == 0:
+    if verdict.verdict in ("proved", "passed"):
         rows.append(_about_the_form(verdict.relation))
         rows.append(verdict.reason)
     return [line for each in rows if each for line in paragraph(each, width)]
@@ -213,13 +243,17 @@ def times(ratio: float) -> str:
 # To see it again.
 
 
-def reproduction(verdict: Verdict, width: int) -> Page:
-    """The snippet, indented; lines that are too long are broken where Python lets them be."""
-    if not verdict.reproduce:
+def reproduction(test: str, width: int) -> Page:
+    """The test, as it can be pasted; lines that are too long are broken where Python lets them be."""
+    if not test:
         return []
-    lines = legible(verdict.reproduce).rstrip("\n").split("\n")
-    broken = [part for line in lines for part in (fold_python(line, width - 4) if len(line) > width - 4 else [line])]
-    return [Text("  To see it again", HEADING), Text(), *(Text(f"    {each}".rstrip()) for each in broken)]
+    lines = legible(test).rstrip("\n").split("\n")
+    broken = [part for line in lines for part in (fold_python(line, width) if len(line) > width else [line])]
+    return [
+        Text("  To see it again, as a test of your own", HEADING),
+        Text(),
+        *(Text(each.rstrip()) for each in broken),
+    ]
 
 
 def story(verdict: Verdict, width: int) -> Page:

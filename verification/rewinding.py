@@ -32,7 +32,7 @@ def _restorers(module: types.ModuleType) -> Iterator[Callable[[], None]]:
     classes = [each for _, each in _named(module) if isinstance(each, type) and each.__module__ == module.__name__]
     owners = [*classes, module]
     for owner in owners:
-        yield partial(_put_back, owner, _state(owner))
+        yield partial(_put_back, owner, _state(owner), frozenset(vars(owner)))
     seen: set[int] = set()
     for owner in owners:
         for _, value in _named(owner):
@@ -49,9 +49,10 @@ def _state(owner: type | types.ModuleType) -> dict[str, Any]:
     return {name: value for name, value in _named(owner) if not callable(value) and not isinstance(value, NO_STATE)}
 
 
-def _put_back(owner: type | types.ModuleType, before: dict[str, Any]) -> None:
+def _put_back(owner: type | types.ModuleType, before: dict[str, Any], names: frozenset[str]) -> None:
+    """The state as it was `before`; names that were there already may stand for something else while a trace runs."""
     now = _state(owner)
-    for name in now.keys() - before.keys():
+    for name in now.keys() - names:
         delattr(owner, name)
     for name, value in before.items():
         if name not in now or now[name] is not value:

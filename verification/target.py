@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from .libraries import told
 from .oldnumpy import supply_for_error, supply_for_source
 from .rewinding import rewinder
 
@@ -28,12 +29,14 @@ class Target:
 
     Attributes:
         rewind: put what the module keeps for all runs back as it was when it was loaded.
+        flushed: the dtypes whose subnormals the library that it computes with takes for zero.
     """
 
     label: str
     object: Any
     module: ModuleType | None
     rewind: Callable[[], None] = lambda: None
+    flushed: frozenset[str] = frozenset()
 
     @property
     def is_class(self) -> bool:
@@ -42,6 +45,7 @@ class Target:
 
 def load(target: Any) -> Target:
     """The class or function that `target` names, or is.  Raises `TargetError`."""
+    told()
     if not isinstance(target, str):
         if not callable(target):
             raise TargetError(f"A target is a class, a function or 'file.py:Name'; {target!r} is none of these.")
@@ -63,7 +67,7 @@ def _from_file(place: str) -> ModuleType:
         raise TargetError(f"There is no file {place}.{hint}")
     path = path.resolve()
     supply_for_source(path)
-    name = f"{path.stem}_{hashlib.sha1(str(path).encode(), usedforsecurity=False).hexdigest()[:8]}"
+    name = own_name(path)
     package = _package_of(path)
     if package:
         root, dotted = package
@@ -84,6 +88,11 @@ def _from_file(place: str) -> ModuleType:
         return module
 
     return _run(execute, place)
+
+
+def own_name(path: Path) -> str:
+    """The name under which a file by itself is imported, so that no other module is in its way."""
+    return f"{path.stem}_{hashlib.sha1(str(path).encode(), usedforsecurity=False).hexdigest()[:8]}"
 
 
 def _package_of(path: Path) -> tuple[Path, str] | None:

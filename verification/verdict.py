@@ -36,6 +36,8 @@ class Checked:
         outcome: "caution" is a finding that does not make the target wrong; "vacuous" is a check that saw nothing.
         detail: the finding, or why the check was skipped.
         claim: what does not hold, where it failed or is a caution; `why` and `link` say what that leads to.
+        counterexample: the tape that shows the finding, where it is one tape.
+        reproduce: a test for pytest that fails as the check did.
         notes: what was seen besides.
         worst: the largest distance from the exact value, in units of the bound.
     """
@@ -46,6 +48,8 @@ class Checked:
     claim: str = ""
     why: str = ""
     link: str = ""
+    counterexample: "Shown | None" = None
+    reproduce: str = ""
     notes: tuple[str, ...] = ()
     tapes: int = 0
     steps: int = 0
@@ -111,6 +115,23 @@ class NamedMistake:
 
 
 @dataclass(frozen=True)
+class Line:
+    """The statement of the target's source that computes what deviates.
+
+    Attributes:
+        path: the file.
+        number: the line on which the statement begins, counted from 1.
+        text: that line as it stands, without its indentation.
+        fix: the line as it should be, where that is unambiguous; else empty.
+    """
+
+    path: str
+    number: int
+    text: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
 class Shown:
     """A counterexample as numbers: one element of one parameter, up to the step at which it is wrong."""
 
@@ -127,6 +148,36 @@ class Shown:
     parameters: int
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the code stands that makes a step.
+
+    Attributes:
+        file: relative to the working directory where it lies below it.
+        line: its first line, counted from 1.
+        end: its last line.
+    """
+
+    file: str
+    line: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A finding that the target's users know of, and what became of it.
+
+    Attributes:
+        id: of the check, or of the mistake.
+        reason: why it stays.
+        outcome: "missing" where nothing was found, "skipped" where nobody could look.
+    """
+
+    id: str
+    reason: str
+    outcome: Literal["found", "missing", "skipped"]
+
+
 NOT_REACHED = "not reached"
 
 
@@ -141,7 +192,10 @@ class Verdict:
         relation: how `form` relates to the rule's first form.
         constants: hyperparameters that are written into the code.
         settings: what was handed over besides, by the target's own names.
-        reproduce: Python that shows the counterexample on the real code.
+        reproduce: a test for pytest that fails as the target did.
+        place: where the code stands that makes a step; None where the target was not driven or has no source.
+        expected: the findings that were expected.
+        as_expected: whether everything that refutes the target was expected.
     """
 
     target: str
@@ -154,6 +208,7 @@ class Verdict:
     formula: Formula = Formula()
     mistakes: tuple[NamedMistake, ...] = ()
     counterexample: Shown | None = None
+    line: Line | None = None
     reason: str = ""
     shape: str = ""
     story: tuple[str, ...] = ()
@@ -163,22 +218,30 @@ class Verdict:
     settings: Mapping[str, Any] = field(default_factory=dict)
     reproduce: str = ""
     seed: int = 0
+    place: Place | None = None
+    expected: tuple[Expected, ...] = ()
+    as_expected: bool = False
 
     def to_json(self) -> str:
         """One JSON object on one line; numbers that JSON has no word for are strings."""
-        return json.dumps(_speakable(asdict(self)), ensure_ascii=False, allow_nan=False)
+        return json.dumps(speakable(asdict(self)), ensure_ascii=False, allow_nan=False)
 
     @property
     def exit_status(self) -> int:
-        """0 proved or passed, 1 refuted, 2 unknown."""
-        return {"proved": 0, "passed": 0, "refuted": 1, "unknown": 2}[self.verdict]
+        """0 proved, passed or refuted as expected; 1 refuted, or something expected was not found; 2 unknown."""
+        if self.verdict == "unknown":
+            return 2
+        if any(each.outcome == "missing" for each in self.expected):
+            return 1
+        return 1 if self.verdict == "refuted" and not self.as_expected else 0
 
 
-def _speakable(value: Any) -> Any:
+def speakable(value: Any) -> Any:
+    """`value` in what JSON has words for."""
     if isinstance(value, dict):
-        return {str(key): _speakable(each) for key, each in value.items()}
+        return {str(key): speakable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_speakable(each) for each in value]
+        return [speakable(each) for each in value]
     if isinstance(value, float) and (value != value or abs(value) == float("inf")):
         return str(value)
     return value if isinstance(value, str | int | float | bool | type(None)) else str(value)

@@ -113,11 +113,11 @@ def page(found: Mapping[str, Any]) -> str:
     parts = [START]
     for library in libraries():
         record = found[library.name]
-        rows = [Found(**{**each, "cautions": tuple(each["cautions"])}) for each in record["cells"]]
+        rows = {_key(each): Found(**{**each, "cautions": tuple(each["cautions"])}) for each in record["cells"]}
         parts.append(f"## {library.name} {record['version']}\n")
         parts.append("| optimizer | options | rule | verdict | form | for | cautions |")
         parts.append("|---|---|---|---|---|---|---|")
-        parts += [_row(each) for each in rows]
+        parts += [_row(each) for each in rows.values()]
         parts.append("")
         parts += [*_explanations(library.cell, rows)]
     return "\n".join(parts)
@@ -138,9 +138,10 @@ def _row(found: Found) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _explanations(cells: tuple[Cell, ...], rows: list[Found]) -> Iterator[str]:
-    for cell, found in zip(cells, rows, strict=True):
-        if cell.why:
+def _explanations(cells: tuple[Cell, ...], rows: Mapping[tuple[str, str, str], Found]) -> Iterator[str]:
+    for cell in cells:
+        found = rows.get((cell.target, cell.rule, cell.options))
+        if found is not None and cell.why:
             name = " ".join(each for each in (f"`{cell.target.partition(':')[2]}`", cell.options) if each)
             yield f"- **{name} as `{cell.rule}`**: {cell.why} optproof says: “{found.reason}” Source: <{cell.source}>.\n"
 
@@ -148,23 +149,28 @@ def _explanations(cells: tuple[Cell, ...], rows: list[Found]) -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=2, help="how many cells are checked at a time")
-    parser.add_argument("--only", default="", help="check the cells alone whose target holds this, and write nothing")
+    parser.add_argument("--only", default="", help="ask the cells alone whose target holds this, and keep the others")
     chosen = parser.parse_args()
+    before = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
     record: dict[str, Any] = {}
     complaints: list[str] = []
     with ProcessPoolExecutor(chosen.jobs) as pool:
         for library in libraries():
-            cells = [each for each in library.cell if chosen.only in each.target]
-            found = []
-            for cell, each in zip(cells, pool.map(ask, cells), strict=True):
-                found.append(each)
+            asked = [each for each in library.cell if chosen.only in each.target]
+            known = {_key(each): each for each in before.get(library.name, {}).get("cells", [])}
+            for cell, each in zip(asked, pool.map(ask, asked), strict=True):
+                known[cell.target, cell.rule, cell.options] = asdict(each)
                 complaints += filter(None, [unexplained(cell, each)])
                 print(f"{each.verdict:<8} {each.target} {each.options} as {each.rule} {each.form}", file=sys.stderr)
-            record[library.name] = {"version": version(library.package), "cells": [asdict(each) for each in found]}
-    if not chosen.only:
-        RECORD.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        PAGE.write_text(page(record), encoding="utf-8")
+            cells = [known[key] for each in library.cell if (key := (each.target, each.rule, each.options)) in known]
+            record[library.name] = {"version": version(library.package), "cells": cells}
+            RECORD.write_text(json.dumps({**before, **record}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    PAGE.write_text(page(record), encoding="utf-8")
     sys.exit("\n".join(complaints) or 0)
+
+
+def _key(found: Mapping[str, Any]) -> tuple[str, str, str]:
+    return found["target"], found["rule"], found["options"]
 
 
 if __name__ == "__main__":

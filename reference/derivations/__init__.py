@@ -11,6 +11,7 @@ from . import (
     epsilon,
     momentum,
     nesterov,
+    parts,
 )
 from .claims import Above, Claim, Different, Every, NotNegative, Positive, Undefined, Zero
 from .derivation import Derivation, Line
@@ -25,6 +26,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *adam_epsilon.DERIVATIONS,
     *adam_bound.DERIVATIONS,
     *adam_mistakes.DERIVATIONS,
+    *parts.DERIVATIONS,
 )
 
 

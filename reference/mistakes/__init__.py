@@ -4,13 +4,14 @@ To add one, write a transformation against the roles of a form (`roles`), from t
 put a `Mistake` with it into the tuple of its theme.
 """
 
-from ..library import UnknownNameError
+from ..library import UnknownNameError, find_rule
 from ..rule import Form, Rule
 from .accumulators import ACCUMULATORS
 from .betas import BETAS
 from .corrections import CORRECTIONS
 from .epsilons import EPSILONS
 from .mistake import GRADIENT_AT, Kind, Mistake
+from .options import OPTIONS
 from .rates import RATES
 from .repeated import REPEATED
 from .starts import STARTS
@@ -27,9 +28,22 @@ MISTAKES: tuple[Mistake, ...] = (
     *VELOCITIES,
     *STEPS,
     *EPSILONS,
+    *OPTIONS,
 )
 
-__all__ = ["GRADIENT_AT", "MISTAKES", "Kind", "Mistake", "find_mistake", "mistakes_of"]
+COMBINED: tuple[Rule, ...] = tuple(
+    map(
+        find_rule,
+        (
+            "sgd+l2", "momentum+l2", "nesterov+l2", "adagrad+l2", "rmsprop+l2", "adam+l2", "sgd+decoupled",
+            "momentum+decoupled", "adam+decoupled", "momentum+dampening", "adam+amsgrad", "rmsprop+centered",
+            "adagrad+initial", "adagrad+lr-decay",
+        ),
+    )
+)  # fmt: skip
+"""Rules with parts, in which every mistake with a part can be made."""
+
+__all__ = ["COMBINED", "GRADIENT_AT", "MISTAKES", "OPTIONS", "Kind", "Mistake", "find_mistake", "mistakes_of"]
 
 
 def find_mistake(name: str) -> Mistake:

@@ -47,6 +47,18 @@ def leaking(moment: Recursion) -> Recursion | None:
     return replace(moment, decay=leak, weight=(1 - leak) * moment.weight) if moment.decay == 1 else None
 
 
+def averaged(moment: Recursion) -> Recursion | None:
+    """v = μ·v + (1 − μ)·g, where the rule has μ·v + g."""
+    return (
+        None if moment.is_average or moment.decay == 1 else replace(moment, weight=(1 - moment.decay) * moment.weight)
+    )
+
+
+def squared_twice(moment: Recursion) -> Recursion:
+    """v = β·v + (1 − β)·g⁴."""
+    return replace(moment, power=2 * moment.power)
+
+
 def decay_on_gradient(moment: Recursion) -> Recursion | None:
     """v = v + μ·g."""
     return None if moment.is_average else replace(moment, decay=Integer(1), weight=moment.decay * moment.weight)
@@ -72,7 +84,7 @@ ACCUMULATORS = (
         symptom="A good start, then after some twenty steps a plateau that looks like a minimum: v multiplies in every step, "
         "and the step dies geometrically.",
         fix="Write `v = …` before the moving average, or `v *= β` and then `v += (1 − β)·g²`.",
-        links=(),
+        links=("https://github.com/tensorflow/tensorflow/pull/644",),
         transform=recursion(second_moment, plus_equals),
     ),
     Mistake(
@@ -251,6 +263,25 @@ ACCUMULATORS = (
         fix="v gathers the square of the gradient.",
         links=(),
         transform=from_product,
+    ),
+    Mistake(
+        id="v-squares-twice",
+        title="The second moment gathers g⁴: the square is squared again",
+        kind="wrong constant",
+        symptom="Steps that grow as gradients become small, and nearly stop where they are large; another lr, ten or a hundred "
+        "times the usual one, seems to mend it.",
+        fix="Gather g², the square of the gradient.",
+        links=("https://github.com/google-deepmind/optax/pull/288",),
+        transform=recursion(second_moment, squared_twice),
+    ),
+    Mistake(
+        id="velocity-is-average",
+        title="The velocity is an average: v = μ·v + (1 − μ)·g, where the rule sums",
+        kind="wrong constant",
+        symptom="Slow but steady: every step is 1 − μ of what it should be, which looks like an lr that is too low.",
+        fix="The new gradient has the weight 1: v = μ·v + g.",
+        links=("https://github.com/ml-explore/mlx/pull/87",),
+        transform=recursion(velocity, averaged),
     ),
     Mistake(
         id="decay-on-gradient",

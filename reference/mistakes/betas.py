@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sympy import Expr
+from sympy import Expr, Rational
 
 from ..rule import Form, Rule
 from ..symbols import t
 from .mistake import Mistake, Transform
-from .rewriting import rewrite, substitute, substitute_in
-from .roles import corrections_of, first_moment, second_moment
+from .rewriting import recursion, rewrite, substitute, substitute_in
+from .roles import Recursion, corrections_of, first_moment, second_moment
 
 Mix = Callable[[Expr, Expr], tuple[Expr, Expr]]
 """From (β₁, β₂) to what stands in their places."""
@@ -75,6 +75,16 @@ def other_weight(first: bool) -> Transform:
         return rewrite(form, line.symbol, lambda _: line.value)
 
     return transform
+
+
+LAMBDA = 1 - Rational(1, 10**8)
+"""The λ of the convergence proof."""
+
+
+def decaying(moment: Recursion) -> Recursion | None:
+    """m = β₁λᵗ⁻¹·m + (1 − β₁λᵗ⁻¹)·g."""
+    decay = moment.decay * LAMBDA ** (t - 1)
+    return replace(moment, decay=decay, weight=1 - decay) if moment.is_average else None
 
 
 BETAS = (
@@ -163,5 +173,19 @@ BETAS = (
         fix="m is divided by 1 − β₁ᵗ, so lr_t is lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ).",
         links=(),
         transform=in_corrections(only_second),
+    ),
+    Mistake(
+        id="beta1-decays",
+        title="β₁ decays from step to step, β₁·λᵗ⁻¹ with λ = 1 − 10⁻⁸, as in the convergence proof alone",
+        kind="schedule",
+        symptom="Nothing to see for a million steps; then momentum fades away, and the corrections no longer fit.",
+        fix="Keep β₁ as it is: λ serves the proof, and is not in the algorithm.",
+        links=(
+            "https://github.com/BRML/climin/pull/47",
+            "https://github.com/mila-iqia/blocks/pull/1144",
+            "https://github.com/mila-iqia/blocks/issues/1175",
+            "https://github.com/tenstorrent/tt-metal/issues/55935",
+        ),
+        transform=recursion(first_moment, decaying),
     ),
 )

@@ -67,6 +67,8 @@ CORRECTIONS = (
         links=(
             "https://github.com/ml-explore/mlx/pull/1640",
             "https://github.com/nerfstudio-project/gsplat/issues/604",
+            "https://github.com/FluxML/Flux.jl/issues/1962",
+            "https://github.com/unslothai/unsloth-zoo/pull/819",
         ),
         transform=with_correction(missing, BOTH),
     ),
@@ -76,7 +78,11 @@ CORRECTIONS = (
         kind="missing step",
         symptom="A slow first dozen of steps (the first is a tenth of what it should be), then the right curve.",
         fix=DIVIDE_M,
-        links=(),
+        links=(
+            "https://github.com/kozistr/pytorch_optimizer/pull/159",
+            "https://github.com/kozistr/pytorch_optimizer/pull/77",
+            "https://github.com/kozistr/pytorch_optimizer/pull/354",
+        ),
         transform=with_correction(missing, M),
     ),
     Mistake(
@@ -98,6 +104,9 @@ CORRECTIONS = (
         links=(
             "https://github.com/eriklindernoren/ML-From-Scratch/issues/35",
             "https://github.com/PennyLaneAI/pennylane/pull/1929",
+            "https://github.com/FluxML/Flux.jl/issues/789",
+            "https://github.com/tensorflow/tfjs-core/pull/280",
+            "https://github.com/root-project/root/pull/5042",
         ),
         transform=with_correction(constant, BOTH),
     ),
@@ -139,8 +148,23 @@ CORRECTIONS = (
         symptom="NaN from the first step on, for 1 − β⁰ is zero; or, where that step was mended by hand, too long second and "
         "third steps.",
         fix="Count the first step as t = 1: increment t before the corrections.",
-        links=("https://github.com/Oneflow-Inc/oneflow/pull/5960",),
+        links=(
+            "https://github.com/Oneflow-Inc/oneflow/pull/5960",
+            "https://github.com/apple/axlearn/pull/1118",
+        ),
         transform=with_correction(lambda decay: 1 - decay ** (t - 1), BOTH),
+    ),
+    Mistake(
+        id="t-twice-as-fast",
+        title="t counts every step twice",
+        kind="off by one",
+        symptom="Nothing to see: first steps some quarter too short, and after some hundred steps the curves are one.",
+        fix="Increment t once a step, outside the loop over parameters.",
+        links=(
+            "https://github.com/geoopt/geoopt/issues/164",
+            "https://github.com/PaddlePaddle/Paddle/pull/38518",
+        ),
+        transform=with_correction(lambda decay: 1 - decay ** (2 * t), BOTH),
     ),
     Mistake(
         id="correction-multiplied",

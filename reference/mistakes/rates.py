@@ -17,6 +17,16 @@ def times(factor: Expr) -> Callable[[Recursion], Recursion]:
     return lambda moment: replace(moment, weight=factor * moment.weight)
 
 
+def lr_on_decay(moment: Recursion) -> Recursion:
+    """v = lr·(μ·v − g)."""
+    return replace(moment, decay=lr * moment.decay)
+
+
+def lr_for_decay(moment: Recursion) -> Recursion | None:
+    """v = lr·v − lr·g."""
+    return replace(moment, decay=lr) if moment.decay.is_Symbol else None
+
+
 def lr_twice(role: Role) -> Transform:
     """lr both where the gradient is gathered and in the step."""
 
@@ -68,5 +78,23 @@ RATES = (
         fix="Let lr stand in the velocity or in the step, not in both.",
         links=(),
         transform=lr_twice(velocity),
+    ),
+    Mistake(
+        id="lr-on-velocity",
+        title="lr on the old velocity as well: lr·(μ·v − g)",
+        kind="wrong variable",
+        symptom="The curve of plain gradient descent: there is hardly any momentum, and nothing to see at lr = 1.",
+        fix="lr belongs to the gradient alone: v = μ·v − lr·g.",
+        links=("https://github.com/BRML/climin/issues/29",),
+        transform=recursion(velocity, lr_on_decay),
+    ),
+    Mistake(
+        id="lr-for-mu",
+        title="lr where μ belongs: the velocity decays by lr",
+        kind="wrong variable",
+        symptom="The curve of plain gradient descent, whatever μ is: lr is small, so there is hardly any momentum.",
+        fix="The old velocity is multiplied by μ.",
+        links=("https://github.com/deepmedic/deepmedic/issues/175",),
+        transform=recursion(velocity, lr_for_decay),
     ),
 )

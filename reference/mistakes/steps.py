@@ -3,10 +3,10 @@
 from sympy import Expr, Integer, sqrt
 
 from ..rule import Form, Rule
-from ..symbols import epsilon, g, theta
+from ..symbols import epsilon, g, t, theta
 from .mistake import Mistake, Transform
-from .rewriting import dividing, reorder, substitute_in, uphill
-from .roles import Denominator, Role, corrected, first_moment, second_moment
+from .rewriting import dividing, reorder, rewrite, substitute_in, uphill
+from .roles import Denominator, Role, corrected, correction_of, first_moment, line_of, second_moment
 
 
 def before_all_state(rule: Rule, form: Form) -> Form | None:
@@ -34,11 +34,18 @@ def after_state(rule: Rule, form: Form) -> Form | None:
 
 def reads_gradient(rule: Rule, form: Form) -> Form | None:
     """The step is made with g in place of the first moment."""
-    moment = first_moment(form)
-    if moment is None:
+    moment, line = first_moment(form), line_of(form, theta)
+    if moment is None or line is None or line.value.has(g):
         return None
     read = corrected(form, first_moment) or moment.symbol
     return substitute_in(form, theta, {read: g})
+
+
+def times_t(rule: Rule, form: Form) -> Form | None:
+    """The step is multiplied by t, in a rule that counts its steps for its bias corrections."""
+    if not any(correction_of(form, role) for role in (first_moment, second_moment)):
+        return None
+    return rewrite(form, theta, lambda value: theta + t * (value - theta))
 
 
 def guarded_root(found: Denominator) -> Expr:
@@ -53,7 +60,10 @@ STEPS = (
         kind="sign",
         symptom="A loss that rises from the first step on.",
         fix="Turn the sign of the step round: θ moves against the gradient.",
-        links=("https://github.com/PaddlePaddle/Paddle/issues/4184",),
+        links=(
+            "https://github.com/PaddlePaddle/Paddle/issues/4184",
+            "https://github.com/chainer/chainer/issues/261",
+        ),
         transform=lambda rule, form: uphill(form),
     ),
     Mistake(
@@ -90,7 +100,14 @@ STEPS = (
         kind="wrong order",
         symptom="Almost the right curve: each gradient counts too much at once (by 43 % in the first step) and too little later.",
         fix="Make the step first, then update the velocity; or write the step for the new velocity.",
-        links=("https://github.com/oreilly-japan/deep-learning-from-scratch/commit/89eadd0",),
+        links=(
+            "https://github.com/oreilly-japan/deep-learning-from-scratch/commit/89eadd0",
+            "https://github.com/tensorflow/tensorflow/issues/9058",
+            "https://github.com/yacineMahdid/artificial-intelligence-and-machine-learning/issues/43",
+            "https://github.com/kozistr/pytorch_optimizer/pull/347",
+            "https://github.com/FluxML/Optimisers.jl/pull/129",
+            "https://github.com/kozistr/pytorch_optimizer/pull/135",
+        ),
         transform=after_state,
     ),
     Mistake(
@@ -112,6 +129,15 @@ STEPS = (
         transform=dividing(lambda found: 1 / (found.scale + epsilon)),
     ),
     Mistake(
+        id="root-of-denominator",
+        title="A root over the whole denominator besides: √(√v + ε)",
+        kind="wrong constant",
+        symptom="Steps that scale with the root of the gradient: long where gradients are large, short where they are small.",
+        fix="Take the root of v alone, and once.",
+        links=("https://github.com/FluxML/Flux.jl/pull/119",),
+        transform=dividing(lambda found: 1 / sqrt(sqrt(found.scale) + epsilon)),
+    ),
+    Mistake(
         id="denominator-multiplied",
         title="The step is multiplied by the root of v, where it should be divided",
         kind="wrong variable",
@@ -128,5 +154,14 @@ STEPS = (
         fix="Divide by the root of v.",
         links=(),
         transform=dividing(lambda found: Integer(1)),
+    ),
+    Mistake(
+        id="step-times-t",
+        title="The step is multiplied by t",
+        kind="wrong variable",
+        symptom="A good start, then steps that become longer and longer: the loss falls, swings and climbs.",
+        fix="t stands in the exponents of the corrections, and nowhere else.",
+        links=("https://github.com/tensorflow/swift-apis/pull/564",),
+        transform=times_t,
     ),
 )

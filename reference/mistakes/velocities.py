@@ -51,6 +51,12 @@ def gradient_once(value: Expr, moment: Recursion) -> Expr:
     return replaced(value, {1 + moment.decay: Integer(1)})
 
 
+def without_lr(value: Expr, moment: Recursion) -> Expr:
+    """−lr·g − μ·v for −lr·(g + μ·v)."""
+    pull = diff(value, moment.symbol)
+    return expand(value - pull * moment.symbol) + pull / lr * moment.symbol if pull.has(lr) else value
+
+
 def looking(change: Callable[[Recursion], Expr]) -> Transform:
     """The mistake that takes the gradient of a look-ahead form elsewhere."""
 
@@ -101,12 +107,24 @@ VELOCITIES = (
         transform=in_nesterov_step(gradient_once),
     ),
     Mistake(
+        id="nesterov-lr-lost",
+        title="lr lost before the velocity in the Nesterov step: θ − lr·g − μ·v",
+        kind="missing step",
+        symptom="Divergence within a few steps: what the velocity adds to the step is 1/lr times too long.",
+        fix="lr multiplies both, lr·(g + μ·v), unless the velocity has it already.",
+        links=("https://github.com/apache/mxnet/issues/15543",),
+        transform=in_nesterov_step(without_lr),
+    ),
+    Mistake(
         id="look-ahead-missing",
         title="No look-ahead: the gradient is taken at θ",
         kind="missing step",
         symptom="Exactly the curve of ordinary momentum: Nesterov's name brings nothing.",
         fix="Take the gradient at θ + μ·v, or use a form that is written for the gradient at θ.",
-        links=("https://github.com/hiroyuki-kasai/SGDLibrary/issues/8",),
+        links=(
+            "https://github.com/hiroyuki-kasai/SGDLibrary/issues/8",
+            "https://github.com/BRML/climin/pull/47",
+        ),
         transform=looking(lambda _: Integer(0)),
     ),
     Mistake(

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import inspect
 import json
 import os
 import pty
@@ -10,6 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
+from dataclasses import asdict
 from importlib.resources import files
 
 import jsonschema
@@ -18,8 +20,11 @@ from rich.cells import cell_len
 
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES
-from optproof.verification.cli import literal
+from optproof.reference.parts import PARTS
+from optproof.verification.api import check
+from optproof.verification.arguments import literal
 from optproof.verification.mathtext import readable
+from optproof.verification.settings import Effort
 from optproof.verification.verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
 
 from .conftest import BAD, ROOT, SPECIMENS
@@ -102,11 +107,13 @@ def test_unknown_shape_is_named(optproof):
 
 
 def test_rules(optproof, snapshot):
-    """Every rule and form is on a line of its own, in 80 columns."""
+    """Every rule and form is on a line of its own, and then every part, in 80 columns."""
     said = optproof("rules")
     assert said.out == snapshot
     lines = said.out.splitlines()
-    assert [line.split()[:2] for line in lines] == [[rule.name, form.name] for rule in RULES for form in rule.forms]
+    first, parts = lines[: lines.index("")], lines[lines.index("") + 1 :]
+    assert [line.split()[:2] for line in first] == [[rule.name, form.name] for rule in RULES for form in rule.forms]
+    assert [line.split()[0] for line in parts] == [f"+{part.name}" for part in PARTS]
     assert max(map(cell_len, lines)) <= 80
 
 
@@ -165,6 +172,12 @@ def test_limits(arguments, optproof):
     assert (said.out, said.status) == ("", 2)
     assert arguments[0] in said.err
     assert "Traceback" not in said.err
+
+
+def test_defaults_are_the_same_from_python():
+    """`check` and the command try equally hard; the command has the numbers twice, so as to import nothing slow."""
+    defaults = {name: each.default for name, each in inspect.signature(check).parameters.items()}
+    assert asdict(Effort()) == {name: defaults[name] for name in asdict(Effort())}
 
 
 def on_a_terminal(*arguments: str, interrupt_at: bytes = b"") -> tuple[bytes, bytes, int]:

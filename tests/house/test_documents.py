@@ -4,6 +4,7 @@ import doctest
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from importlib import import_module
@@ -69,6 +70,17 @@ def test_readme_python():
     assert doctest.DocTestRunner().run(parsed).failed == 0
 
 
+def test_readme_tests(pytester):
+    """The test file that the README shows gives what it says of each test."""
+    (source,) = re.findall(r"```python\n(from optproof.*?)```", README, re.DOTALL)
+    ((arguments, shown),) = re.findall(r"```console\n\$ pytest (.*)\n([^`]*)```", README)
+    pytester.makepyfile(test_optimizers=source)
+    pytester.makepyprojecttoml("[tool.optproof]\nexamples = 1\n")
+    said = pytester.runpytest_inprocess(*shlex.split(arguments), "-p", "no:cacheprovider")
+    printed = said.stdout.str().rpartition("short test summary info")[2].splitlines()
+    assert printed[1:-1] == shown.splitlines()
+
+
 def test_readme_specimens_are_all_there():
     """Every wrong specimen has its row."""
     wrong = {path.stem for path in SPECIMENS.glob("[!_]*.py") if not path.stem.endswith("_right")}
@@ -80,7 +92,9 @@ def test_readme_specimen(specimen, mistake, title, optproof):
     """A specimen is caught with the mistake that its row names."""
     name = re.findall(r"^class (\w+)", (SPECIMENS / f"{specimen}.py").read_text(encoding="utf-8"), re.MULTILINE)[0]
     rule = specimen.partition("_")[0]
-    said = json.loads(optproof(f"check implementations/specimens/{specimen}.py:{name} --rule {rule} --json"))
+    said = json.loads(
+        optproof(f"check implementations/specimens/{specimen}.py:{name} --rule {rule} --examples 2 --json")
+    )
     assert (said["verdict"], [each["id"] for each in said["mistakes"]]) == ("refuted", [mistake])
     assert title == find_mistake(mistake).title.rstrip(".")
 
@@ -114,7 +128,9 @@ def test_both_commands_stand_on_one_line():
     assert tests in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "benchmarks/README.md", "typings/README.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "ARCHITECTURE.md", "docs/ci.md", "benchmarks/README.md", "typings/README.md"]
+)
 def test_links(document):
     """Links inside the project lead somewhere."""
     path = ROOT / document

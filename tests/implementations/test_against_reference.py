@@ -11,31 +11,16 @@ from optproof.reference.oracle import judge
 from optproof.reference.rule import Form
 from optproof.reference.tape import Tape
 
-OWN = {
-    "SGD": ("sgd", "plain"),
-    "ClassicalMomentum": ("momentum", "classical"),
-    "BufferMomentum": ("momentum", "buffer"),
-    "EmaMomentum": ("momentum", "ema"),
-    "BengioNesterov": ("nesterov", "bengio"),
-    "BufferNesterov": ("nesterov", "buffer"),
-    "LookaheadNesterov": ("nesterov", "lookahead"),
-    "AdaGrad": ("adagrad", "outside"),
-    "AdaGradInside": ("adagrad", "inside"),
-    "RMSProp": ("rmsprop", "outside"),
-    "RMSPropInside": ("rmsprop", "inside"),
-    "Adam": ("adam", "algorithm-1"),
-    "AdamIncremental": ("adam", "algorithm-1"),
-    "AdamEpsilonHat": ("adam", "epsilon-hat"),
-    "AdamInside": ("adam", "inside"),
-}
-NAMES = sorted(OWN)
+from ..shipped import SHIPPED
+
+NAMES = sorted(SHIPPED)
 DTYPES = ("float64", "float32", "float16")
 DECAYS = (0.0, 0.25, 0.5, 0.875, 0.96875, 0.9990234375)
 RATES = (2.0**-10, 2.0**-7, 0.125, 0.5, 1.0, 3.0)
 
 
 def form_of(name: str) -> Form:
-    rule, form = OWN[name]
+    rule, form = SHIPPED[name]
     return find_form(find_rule(rule), form)
 
 
@@ -95,8 +80,8 @@ def names_of(form: Form) -> tuple[str, ...]:
 
 def test_every_class_has_a_form_and_every_form_a_class() -> None:
     """The table above leaves nothing out."""
-    assert set(OWN) == set(implementations.__all__) - {"Optimizer"}
-    assert set(OWN.values()) == {(rule.name, form.name) for rule in RULES for form in rule.forms}
+    assert set(SHIPPED) == set(implementations.__all__) - {"Optimizer"}
+    assert set(SHIPPED.values()) == {(rule.name, form.name) for rule in RULES for form in rule.forms}
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -154,7 +139,7 @@ CONSTANT_LR = [
 @pytest.mark.parametrize(("name", "other"), CONSTANT_LR)
 def test_equal_while_lr_is_constant(name: str, other: str) -> None:
     """Each stays within the bound of the other form while lr is constant; its own bound is added, since it rounds otherwise."""
-    own, form = form_of(name), find_form(find_rule(OWN[name][0]), other)
+    own, form = form_of(name), find_form(find_rule(SHIPPED[name][0]), other)
 
     @given(tapes(("lr", "mu"), "float64", constant_lr=True))
     def holds(tape: Tape) -> None:
@@ -170,7 +155,7 @@ def test_equal_while_lr_is_constant(name: str, other: str) -> None:
 @pytest.mark.parametrize(("name", "other"), CONSTANT_LR)
 def test_different_when_lr_changes(name: str, other: str) -> None:
     """The same two are far apart as soon as lr changes."""
-    form = find_form(find_rule(OWN[name][0]), other)
+    form = find_form(find_rule(SHIPPED[name][0]), other)
     tape = Tape((np.zeros(1),), ((np.ones(1),), (np.ones(1),)), (1.0, 2.0), {"mu": 0.5})
     assert exceeded(form, tape, run(name, tape)) > 1e6
 

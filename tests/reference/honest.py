@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sympy import Add, Expr, Mul, Pow, Rational, Symbol
+from sympy import Add, Expr, KroneckerDelta, Max, Mul, Pow, Rational, Symbol
 
 from optproof.reference.formats import Format
 from optproof.reference.rule import Form
@@ -49,9 +49,9 @@ def writings(form: Form) -> tuple[tuple[tuple[Symbol, tuple[Expr, ...]], ...], .
     local: dict[Symbol, Expr] = {}
     for line in form.step:
         if line.symbol in kept:
-            inlined.append((line.symbol, _variants(tuple(each.subs(local) for each in (line.value, *line.also)))))
+            inlined.append((line.symbol, _variants(tuple(each.xreplace(local) for each in (line.value, *line.also)))))
         else:
-            local[line.symbol] = line.value.subs(local)
+            local[line.symbol] = line.value.xreplace(local)
     return (plain, tuple(inlined)) if local else (plain,)
 
 
@@ -76,7 +76,7 @@ def multiplied_out(expr: Expr) -> Expr:
 
 def _numeric(expr: Expr) -> bool:
     """Made of hyperparameters alone."""
-    return not expr.has(g) and not any(each.name in ("m", "v", "theta") for each in expr.free_symbols)
+    return not expr.has(g) and not any(each.name in ("m", "v", "b", "v_max", "theta") for each in expr.free_symbols)
 
 
 # EVALUATION
@@ -121,8 +121,11 @@ class Walk:
             base = self.value(expr.base, values, t)
             power = self._power(base, abs(exponent))
             return power if exponent > 0 else self._done(np.divide, Number(1.0, settled=True), power)
-        if isinstance(expr, Add):
-            return self._folded([self.value(each, values, t) for each in expr.args], np.add)
+        if isinstance(expr, KroneckerDelta):
+            return Number(float(expr.subs(dict.fromkeys(expr.free_symbols, t))), settled=True)
+        if isinstance(expr, Add | Max):
+            operation = np.add if isinstance(expr, Add) else np.maximum
+            return self._folded([self.value(each, values, t) for each in expr.args], operation)
         assert isinstance(expr, Mul), expr
         return self._product(expr, values, t)
 
@@ -198,7 +201,8 @@ def rounded_run(form: Form, tape: Tape, walk: Walk) -> Iterator[Any]:
     values = {names[name]: Number(value, settled=True) for name, value in tape.hyperparameters.items()}
     values[theta] = Number(tape.initial[0], settled=False)
     for each in form.state:
-        values[each.symbol] = Number(np.zeros_like(tape.initial[0]), settled=False)
+        start = values[each.initial].value if isinstance(each.initial, Symbol) else float(each.initial)
+        values[each.symbol] = Number(round_to(walk.rounded_to, np.full_like(tape.initial[0], start)), settled=False)
     for t, (gradients, rate) in enumerate(zip(tape.gradients, tape.lr, strict=True), 1):
         values |= {g: Number(gradients[0], settled=False), lr: Number(rate, settled=True)}
         with np.errstate(all="ignore"):

@@ -18,25 +18,6 @@ from .honest import Walk, round_to, rounded_run
 
 DTYPES = {name: np.dtype(getattr(ml_dtypes, name, name)) for name in ("float16", "bfloat16", "float32", "float64")}
 
-CLASSES = {
-    "SGD": ("sgd", "plain"),
-    "ClassicalMomentum": ("momentum", "classical"),
-    "BufferMomentum": ("momentum", "buffer"),
-    "EmaMomentum": ("momentum", "ema"),
-    "BengioNesterov": ("nesterov", "bengio"),
-    "BufferNesterov": ("nesterov", "buffer"),
-    "LookaheadNesterov": ("nesterov", "lookahead"),
-    "AdaGrad": ("adagrad", "outside"),
-    "AdaGradInside": ("adagrad", "inside"),
-    "RMSProp": ("rmsprop", "outside"),
-    "RMSPropInside": ("rmsprop", "inside"),
-    "Adam": ("adam", "algorithm-1"),
-    "AdamIncremental": ("adam", "algorithm-1"),
-    "AdamEpsilonHat": ("adam", "epsilon-hat"),
-    "AdamInside": ("adam", "inside"),
-}
-"""The classes of optproof.implementations, with the form that each is."""
-
 
 # TAPES
 

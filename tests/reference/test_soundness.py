@@ -11,8 +11,9 @@ from optproof.reference.library import RULES, find_form, find_rule
 from optproof.reference.rule import Form
 from optproof.reference.wide import PAIR
 
+from ..shipped import SHIPPED
 from .honest import round_to
-from .scores import CLASSES, DTYPES, READINGS, Score, class_score, rounding_score
+from .scores import DTYPES, READINGS, Score, class_score, rounding_score
 
 FORMS = [(f"{rule.name}-{form.name}", form) for rule in RULES for form in rule.forms]
 ELEMENTS = 1300
@@ -42,10 +43,10 @@ def test_exact_operations_rounded_one_by_one(name: str, form: Form, made: Format
 
 
 @pytest.mark.parametrize("made", FORMATS, ids=lambda each: each.name)
-@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_implementations(name: str, made: Format) -> None:
     """Those of optproof.implementations, hyperparameters as Python floats and as numbers of the dtype."""
-    form = find_form(find_rule(CLASSES[name][0]), CLASSES[name][1])
+    form = find_form(find_rule(SHIPPED[name][0]), SHIPPED[name][1])
     whole = total(lambda seed: class_score(name, form, made, seed, ELEMENTS), range(CLASS_TAPES))
     assert whole.trajectories == ELEMENTS * CLASS_TAPES
     assert whole.judged > whole.unbounded
@@ -53,7 +54,7 @@ def test_the_implementations(name: str, made: Format) -> None:
 
 def test_a_million() -> None:
     """Both together are a million trajectories and more, and every reading is among them."""
-    assert len(FORMATS) * ELEMENTS * (len(FORMS) * TAPES + len(CLASSES) * CLASS_TAPES) >= 10**6
+    assert len(FORMATS) * ELEMENTS * (len(FORMS) * TAPES + len(SHIPPED) * CLASS_TAPES) >= 10**6
     assert len(READINGS) <= TAPES
 
 

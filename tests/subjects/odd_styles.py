@@ -3,10 +3,17 @@
 import math
 from collections import namedtuple
 from functools import lru_cache
+from math import sqrt as root
 
 import numpy as np
+from numpy import sqrt, zeros
 
 Moments = namedtuple("Moments", "m v t")
+
+rng = np.random.default_rng(0)
+
+registry = {"made": 0}
+registry["self"] = registry
 
 
 class MomentumByElement:
@@ -196,6 +203,45 @@ class AdamCachedPowers:
             m_hat = self.m[key] / (1 - power(self.beta1, self.t))
             v_hat = self.v[key] / (1 - power(self.beta2, self.t))
             params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.epsilon)
+
+
+class AdamOfImportedNames:
+    """NumPy's functions by their bare names, and the root of `math` for the scalars."""
+
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        self.lr, self.beta1, self.beta2, self.epsilon, self.t = lr, beta1, beta2, epsilon, 0
+        self.m, self.v = {}, {}
+
+    def update(self, params, grads):
+        self.t += 1
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m.get(key, zeros(g.shape, g.dtype)) + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v.get(key, zeros(g.shape, g.dtype)) + (1 - self.beta2) * g**2
+            m_hat = self.m[key] / (1 - self.beta1**self.t)
+            params[key] -= self.lr * m_hat / (sqrt(self.v[key]) / root(1 - self.beta2**self.t) + self.epsilon)
+
+
+class SgdRegistered:
+    """Counts its instances in a registry that holds itself."""
+
+    def __init__(self, lr=0.01):
+        self.lr = lr
+        registry["self"]["made"] += 1
+
+    def update(self, params, grads):
+        for key in params:
+            params[key] -= self.lr * grads[key]
+
+
+class SgdWithNoNoise:
+    """Noise from a generator of the module, switched off."""
+
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        for key in params:
+            params[key] -= self.lr * grads[key] + 0 * rng.normal(size=params[key].shape).astype(params[key].dtype)
 
 
 class RmspropGuarded:

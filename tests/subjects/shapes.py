@@ -1,8 +1,8 @@
 """Optimizers in every shape that people write: the right ones, and below each a wrong one."""
 
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -558,3 +558,429 @@ class Stranger:
         for array, slope in self.jobs:
             array -= self.lr * slope
         self.jobs.clear()
+
+
+# Iterators that ask for gradients, and change the parameter in place.
+
+
+class Descent:
+    """`for info in optimizer`: each item is a step."""
+
+    def __init__(self, wrt, fprime, args=None):
+        self.wrt, self.fprime, self.n_iter = wrt, fprime, 0
+        self.args = repeat(([], {})) if args is None else args
+
+    def __iter__(self):
+        for args, kwargs in self.args:
+            gradient = self.advance(*args, **kwargs)
+            self.n_iter += 1
+            yield {"n_iter": self.n_iter, "gradient": gradient, "args": args, "kwargs": kwargs}
+
+
+class AdamIterator(Descent):
+    def __init__(self, wrt, fprime, step_rate=0.001, decay_mom1=0.1, decay_mom2=0.001, offset=1e-8, args=None):
+        super().__init__(wrt, fprime, args=args)
+        self.step_rate, self.decay_mom1, self.decay_mom2, self.offset = step_rate, decay_mom1, decay_mom2, offset
+        self.mom1 = self.mom2 = 0
+
+    def advance(self, *args, **kwargs):
+        t = self.n_iter + 1
+        gradient = self.fprime(self.wrt, *args, **kwargs)
+        self.mom1 = self.decay_mom1 * gradient + (1 - self.decay_mom1) * self.mom1
+        self.mom2 = self.decay_mom2 * gradient**2 + (1 - self.decay_mom2) * self.mom2
+        first = self.mom1 / (1 - (1 - self.decay_mom1) ** t)
+        second = self.mom2 / (1 - (1 - self.decay_mom2) ** t)
+        self.wrt -= self.step_rate * first / (second**0.5 + self.offset)
+        return gradient
+
+
+class AdamIteratorOffsets(AdamIterator):
+    """The offset in the corrections as well."""
+
+    def advance(self, *args, **kwargs):
+        t = self.n_iter + 1
+        gradient = self.fprime(self.wrt, *args, **kwargs)
+        self.mom1 = self.decay_mom1 * gradient + (1 - self.decay_mom1) * self.mom1
+        self.mom2 = self.decay_mom2 * gradient**2 + (1 - self.decay_mom2) * self.mom2
+        first = self.mom1 / (1 - (1 - self.decay_mom1) ** t + self.offset)
+        second = self.mom2 / (1 - (1 - self.decay_mom2) ** t + self.offset)
+        self.wrt -= self.step_rate * first / (second**0.5 + self.offset)
+        return gradient
+
+
+class NesterovIterator(Descent):
+    """It moves ahead before it asks."""
+
+    def __init__(self, wrt, fprime, step_rate=0.1, momentum=0.9, args=None):
+        super().__init__(wrt, fprime, args=args)
+        self.step_rate, self.momentum, self.step = step_rate, momentum, 0
+
+    def advance(self, *args, **kwargs):
+        ahead = self.momentum * self.step
+        self.wrt -= ahead
+        gradient = self.fprime(self.wrt, *args, **kwargs)
+        self.wrt -= self.step_rate * gradient
+        self.step = ahead + self.step_rate * gradient
+        return gradient
+
+
+class NesterovIteratorForgets(NesterovIterator):
+    def advance(self, *args, **kwargs):
+        ahead = self.momentum * self.step
+        self.wrt -= ahead
+        gradient = self.fprime(self.wrt, *args, **kwargs)
+        self.wrt -= self.step_rate * gradient
+        self.step = self.step_rate * gradient
+        return gradient
+
+
+def adagrad_iterates(grad, x0, lr=0.1, eps=1e-8):
+    """A generator of iterates that asks for its gradients."""
+    x, total = x0.copy(), np.zeros_like(x0)
+    while True:
+        g = grad(x)
+        total = total + g**2
+        x = x - lr * g / (np.sqrt(total) + eps)
+        yield x
+
+
+def adagrad_iterates_unrooted(grad, x0, lr=0.1, eps=1e-8):
+    x, total = x0.copy(), np.zeros_like(x0)
+    while True:
+        g = grad(x)
+        total = total + g**2
+        x = x - lr * g / (total + eps)
+        yield x
+
+
+# Objects, and gradients beside them.
+
+
+class AdamVariables:
+    """`gradients[variable]` is the gradient of `variable.array`."""
+
+    def __init__(self, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.alpha, self.beta1, self.beta2, self.eps = alpha, beta1, beta2, eps
+        self.t, self.m, self.v = defaultdict(int), defaultdict(float), defaultdict(float)
+
+    def training_step(self, variables, gradients):
+        for x in variables:
+            self.t[x] += 1
+            self.m[x] = self.beta1 * self.m[x] + (1 - self.beta1) * gradients[x]
+            self.v[x] = self.beta2 * self.v[x] + (1 - self.beta2) * gradients[x] ** 2
+            m_hat = self.m[x] / (1 - self.beta1 ** self.t[x])
+            v_hat = self.v[x] / (1 - self.beta2 ** self.t[x])
+            x.array = x.array - self.alpha * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+def sgd_learnables(learnables, grads, lr=0.01):
+    for each in learnables:
+        each.value -= lr * grads[each]
+
+
+def sgd_learnables_uphill(learnables, grads, lr=0.01):
+    for each in learnables:
+        each.value += lr * grads[each]
+
+
+class MomentumDataGrad:
+    """Parameters with `.data` and `.grad`."""
+
+    def __init__(self, params, lr=0.01, momentum=0.9):
+        self.params, self.lr, self.momentum = params, lr, momentum
+        self.buffers = [np.zeros_like(p.data) for p in params]
+
+    def step(self):
+        for p, buffer in zip(self.params, self.buffers):
+            buffer *= self.momentum
+            buffer += p.grad
+            p.data -= self.lr * buffer
+
+
+class MomentumDataGradShared(MomentumDataGrad):
+    """Each parameter begins with the buffer of the one before it."""
+
+    def step(self):
+        buffer = 0
+        for n, p in enumerate(self.params):
+            buffer = self.buffers[n] = self.momentum * self.buffers[n] + p.grad + 0 * p.data
+            p.data -= self.lr * self.buffers[max(n - 1, 0)].sum()
+
+
+class RmspropShortNames:
+    """`.w/.dw` and `.b/.db` of a layer."""
+
+    def __init__(self, lr=0.01, rho=0.9, eps=1e-8):
+        self.lr, self.rho, self.eps, self.cache = lr, rho, eps, {}
+
+    def update(self, layer):
+        for name in ("w", "b"):
+            g = layer.dw if name == "w" else layer.db
+            key = id(layer), name
+            self.cache[key] = self.rho * self.cache.get(key, 0) + (1 - self.rho) * g * g
+            step = self.lr * g / (np.sqrt(self.cache[key]) + self.eps)
+            if name == "w":
+                layer.w -= step
+            else:
+                layer.b -= step
+
+
+class RmspropShortNamesOneCache(RmspropShortNames):
+    """The bias takes the average of its weights on."""
+
+    def update(self, layer):
+        self.cache[layer] = self.rho * self.cache.get(layer, 0) + (1 - self.rho) * np.sum(layer.dw**2)
+        layer.w -= self.lr * layer.dw / (np.sqrt(self.cache[layer]) + self.eps)
+        layer.b -= self.lr * layer.db / (np.sqrt(self.cache[layer]) + self.eps)
+
+
+class AdamHooks:
+    """The caller moves the counter, which begins at 0, after each step."""
+
+    def __init__(self, learning_rate=0.001, decay=0.0, epsilon=1e-7, beta_1=0.9, beta_2=0.999):
+        self.learning_rate, self.current_learning_rate, self.decay = learning_rate, learning_rate, decay
+        self.epsilon, self.beta_1, self.beta_2, self.iterations = epsilon, beta_1, beta_2, 0
+        self.caches = {}
+
+    def pre_update_params(self):
+        if self.decay:
+            self.current_learning_rate = self.learning_rate / (1 + self.decay * self.iterations)
+
+    def update_params(self, layer):
+        layer.weights += self._step(layer, "weights", layer.dweights)
+        layer.biases += self._step(layer, "biases", layer.dbiases)
+
+    def _step(self, layer, name, g):
+        m, v = self.caches.get((id(layer), name), (0, 0))
+        m = self.beta_1 * m + (1 - self.beta_1) * g
+        v = self.beta_2 * v + (1 - self.beta_2) * g**2
+        self.caches[id(layer), name] = (m, v)
+        m_hat = m / (1 - self.beta_1 ** (self.iterations + self.first))
+        v_hat = v / (1 - self.beta_2 ** (self.iterations + self.first))
+        return -self.current_learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+
+    first = 1
+
+    def post_update_params(self):
+        self.iterations += 1
+
+
+class AdamHooksFromTwo(AdamHooks):
+    first = 2
+
+
+class AdamByName:
+    """`set_parameters` once, then one call for each parameter, by its name."""
+
+    def __init__(self, lr=0.01, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+        self.lr, self.beta_1, self.beta_2, self.epsilon = lr, beta_1, beta_2, epsilon
+
+    def set_parameters(self, params):
+        self.state = {name: [0, 0, 0] for name in params}
+
+    def __call__(self, param, grad, param_name):
+        t, m, v = self.state[param_name]
+        t, m = t + 1, self.beta_1 * m + (1 - self.beta_1) * grad
+        v = self.beta_2 * v + (1 - self.beta_2) * grad**2
+        self.state[param_name] = [t, m, v]
+        return param - self.lr * (m / (1 - self.beta_1**t)) / (np.sqrt(v / (1 - self.beta_2**t)) + self.epsilon)
+
+
+class AdamByNameBareRoot(AdamByName):
+    def __call__(self, param, grad, param_name):
+        t, m, v = self.state[param_name]
+        t, m = t + 1, self.beta_1 * m + (1 - self.beta_1) * grad
+        v = self.beta_2 * v + (1 - self.beta_2) * grad**2
+        self.state[param_name] = [t, m, v]
+        return param - self.lr * (m / (1 - self.beta_1**t)) / (v / (1 - self.beta_2**t) + self.epsilon)
+
+
+# Arrays in place, parameters of one's own, and parameters again at each call.
+
+
+def adagrad_in_place(w, dw, cache, lr=0.01, eps=1e-8):
+    """One array in place, beside its state."""
+    cache += dw * dw
+    w -= lr * dw / (np.sqrt(cache) + eps)
+
+
+def adagrad_in_place_first(w, dw, cache, lr=0.01, eps=1e-8):
+    """The step is made before the sum."""
+    w -= lr * dw / (np.sqrt(cache) + eps)
+    cache += dw * dw
+
+
+class MomentumOwner:
+    """It owns θ, and is told of gradients."""
+
+    def __init__(self, theta, lr=0.01, momentum=0.9):
+        self.theta, self.lr, self.momentum, self.velocity = theta, lr, momentum, np.zeros_like(theta)
+
+    def step(self, grad):
+        self.velocity = self.momentum * self.velocity - self.lr * grad
+        self.theta = self.theta + self.velocity
+
+
+class MomentumOwnerBrakes(MomentumOwner):
+    def step(self, grad):
+        self.velocity = self.momentum * self.velocity - self.lr * grad
+        self.theta = self.theta + self.momentum * self.velocity
+
+
+class SgdOwnerAsks:
+    """It owns θ and the gradient function: `step()` takes nothing."""
+
+    def __init__(self, x0, grad, lr=0.01):
+        self.x0, self.grad, self.lr = x0, grad, lr
+
+    def step(self):
+        self.x0 = self.x0 - self.lr * self.grad(self.x0)
+
+
+class SgdOwnerAsksUphill(SgdOwnerAsks):
+    def step(self):
+        self.x0 = self.x0 + self.lr * self.grad(self.x0)
+
+
+class AdagradGivenAgain:
+    """The constructor wants the parameters, and each call wants them again."""
+
+    def __init__(self, params, lr=0.01, eps=1e-10):
+        self.lr, self.eps, self.sums = lr, eps, [np.zeros_like(p) for p in params]
+
+    def update(self, params, grads):
+        for p, g, s in zip(params, grads, self.sums):
+            s += g**2
+            p -= self.lr * g / (np.sqrt(s) + self.eps)
+
+
+class AdagradGivenAgainHalves(AdagradGivenAgain):
+    def update(self, params, grads):
+        for p, g, s in zip(params, grads, self.sums):
+            s += g**2 / 2
+            p -= self.lr * g / (np.sqrt(s) + self.eps)
+
+
+# Conventions.
+
+
+def adam_from_zero(params, grads, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    """t is handed over, and counts from 0."""
+    m = beta1 * m + (1 - beta1) * grads
+    v = beta2 * v + (1 - beta2) * grads**2
+    params = params - lr * (m / (1 - beta1 ** (t + 1))) / (np.sqrt(v / (1 - beta2 ** (t + 1))) + eps)
+    return params, m, v
+
+
+def adam_from_zero_one_beta(params, grads, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    m = beta1 * m + (1 - beta1) * grads
+    v = beta2 * v + (1 - beta2) * grads**2
+    params = params - lr * (m / (1 - beta1 ** (t + 1))) / (np.sqrt(v / (1 - beta1 ** (t + 1))) + eps)
+    return params, m, v
+
+
+class AdamComplements:
+    """b1 is 1 − β₁, and b2 is 1 − β₂."""
+
+    def __init__(self, lr=0.001, b1=0.1, b2=0.001, e=1e-8):
+        self.lr, self.b1, self.b2, self.e, self.t, self.state = lr, b1, b2, e, 0, {}
+
+    def update(self, params, grads):
+        self.t += 1
+        fix1, fix2 = 1 - (1 - self.b1) ** self.t, 1 - (1 - self.b2) ** self.t
+        for name, g in grads.items():
+            m, v = self.state.get(name, (0, 0))
+            m = self.b1 * g + (1 - self.b1) * m
+            v = self.b2 * g**2 + (1 - self.b2) * v
+            self.state[name] = (m, v)
+            params[name] -= self.lr * (np.sqrt(fix2) / fix1) * m / (np.sqrt(v) + self.e)
+
+
+class AdamComplementsUncorrected(AdamComplements):
+    def update(self, params, grads):
+        for name, g in grads.items():
+            m, v = self.state.get(name, (0, 0))
+            m = self.b1 * g + (1 - self.b1) * m
+            v = self.b2 * g**2 + (1 - self.b2) * v
+            self.state[name] = (m, v)
+            params[name] -= self.lr * m / (np.sqrt(v) + self.e)
+
+
+class RmspropHardCoded:
+    """Nothing can be chosen."""
+
+    def __init__(self):
+        self.h = {}
+
+    def update(self, params, grads):
+        for name, g in grads.items():
+            self.h[name] = 0.9 * self.h.get(name, 0) + 0.1 * g * g
+            params[name] -= 0.001 * g / (np.sqrt(self.h[name]) + 1e-7)
+
+
+class RmspropHardCodedOff(RmspropHardCoded):
+    """The average never decays."""
+
+    def update(self, params, grads):
+        for name, g in grads.items():
+            self.h[name] = self.h.get(name, 0) + 0.1 * g * g
+            params[name] -= 0.001 * g / (np.sqrt(self.h[name]) + 1e-7)
+
+
+class MomentumSingle:
+    """float32 and nothing else."""
+
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.v = np.float32(lr), np.float32(momentum), None
+
+    def update(self, w, dw):
+        if w.dtype != np.float32 or dw.dtype != np.float32:
+            raise TypeError("expected float32 arrays")
+        if self.v is None:
+            self.v = np.zeros(w.shape, np.float32)
+        self.v = self.momentum * self.v - self.lr * dw
+        return w + self.v
+
+
+class MomentumSingleTwice(MomentumSingle):
+    def update(self, w, dw):
+        return super().update(w, dw) + self.v
+
+
+class AdagradHandsBack:
+    """Parameter and gradient go in and come back, the gradient as zeros."""
+
+    def __init__(self, lr=0.01, eps=1e-8):
+        self.lr, self.eps, self.sums = lr, eps, {}
+
+    def __call__(self, key, weights, gradient):
+        self.sums[key] = self.sums.get(key, 0) + gradient**2
+        weights -= self.lr * gradient / (np.sqrt(self.sums[key]) + self.eps)
+        gradient *= 0
+        return weights, gradient
+
+
+class AdagradHandsBackLate(AdagradHandsBack):
+    """The gradient is zero before it is gathered."""
+
+    def __call__(self, key, weights, gradient):
+        weights -= self.lr * gradient / (np.sqrt(self.sums.get(key, 0) + gradient**2) + self.eps)
+        gradient *= 0
+        self.sums[key] = self.sums.get(key, 0) + gradient**2
+        return weights, gradient
+
+
+class MomentumInherits(MomentumKeywords):
+    """What the base takes goes by `**kwargs`."""
+
+    def __init__(self, scale=1.0, **kwargs):
+        super().__init__(**kwargs)
+        self.scale = scale
+
+    def get_gradients(self, grads):
+        return self.scale * super().get_gradients(grads)
+
+
+class MomentumInheritsHalf(MomentumInherits):
+    def __init__(self, scale=0.5, **kwargs):
+        super().__init__(scale, **kwargs)

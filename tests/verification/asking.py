@@ -7,11 +7,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from optproof.verification.evidence import question
+from optproof.verification.evidence import gather, question
 from optproof.verification.examination import examine
+from optproof.verification.proof.prover import Proof
+from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.target import load
 from optproof.verification.verdict import Verdict
 
-EXAMPLES = 2
+FEW = 2
 """Tapes that Hypothesis draws for each dtype: fewer than users get, for there are hundreds of subjects here."""
 
 SUBJECTS = Path(__file__).parents[1] / "subjects"
@@ -46,12 +49,19 @@ def rule_of(name: str) -> str:
     )
 
 
-def ask(target: Any, rule: str, form: str | None = None, **settings: Any) -> Verdict:
+def ask(target: Any, rule: str, form: str | None = None, examples: int = FEW, **settings: Any) -> Verdict:
     """The verdict on a target, in this process."""
-    return examine(target, question(rule, form, settings, None, 0, EXAMPLES))
+    return examine(target, question(rule, form, settings, None, 0, examples))
+
+
+def proved(target: Any, rule: str, form: str) -> Proof | None:
+    """What the algebra alone makes of a target that is held to a form: the proof, if it is that form."""
+    asked = question(rule, form, {}, None, 0)
+    subject = recognise(load(target), asked.rule, None, {})
+    return gather(subject, asked, lr_paths(subject)).match
 
 
 @cache
-def about(file: str, name: str, form: str | None = None, **settings: Any) -> Verdict:
+def about(file: str, name: str, form: str | None = None, examples: int = FEW, **settings: Any) -> Verdict:
     """The verdict on a subject of one of the files, by the rule that its own name begins with."""
-    return ask(f"{SUBJECTS / file}.py:{name}", rule_of(name), form, **settings)
+    return ask(f"{SUBJECTS / file}.py:{name}", rule_of(name), form, examples, **settings)

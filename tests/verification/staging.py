@@ -1,6 +1,8 @@
 """Make checks on a target, without a verdict around them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from optproof.reference.rule import Form
@@ -16,6 +18,11 @@ from optproof.verification.target import load
 
 def staged(target: Any, rule: str, form: str | None = None, **settings: Any) -> Stage:
     """A stage for a target, with the form that it is found to be; None where it is none."""
+    return replace(_staged(target, rule, form, **settings), notes=[])
+
+
+@cache
+def _staged(target: Any, rule: str, form: str | None, **settings: Any) -> Stage:
     asked = question(rule, form, settings, None, 0)
     subject = recognise(load(target), asked.rule, None, settings)
     paths = () if "lr" in asked.fixed else lr_paths(subject)

@@ -5,40 +5,27 @@ import pytest
 from optproof.reference.library import find_rule
 from optproof.reference.mistakes import find_mistake
 from optproof.verification.checks.table import CHECKS
+from optproof.verification.evidence import EXAMPLES
 
-from .asking import ask
+from ..shipped import SHIPPED
+from .asking import ask, proved
 
-OWN = {
-    "SGD": ("sgd", "plain"),
-    "ClassicalMomentum": ("momentum", "classical"),
-    "BufferMomentum": ("momentum", "buffer"),
-    "EmaMomentum": ("momentum", "ema"),
-    "BengioNesterov": ("nesterov", "bengio"),
-    "BufferNesterov": ("nesterov", "buffer"),
-    "LookaheadNesterov": ("nesterov", "lookahead"),
-    "AdaGrad": ("adagrad", "outside"),
-    "AdaGradInside": ("adagrad", "inside"),
-    "RMSProp": ("rmsprop", "outside"),
-    "RMSPropInside": ("rmsprop", "inside"),
-    "Adam": ("adam", "algorithm-1"),
-    "AdamIncremental": ("adam", "algorithm-1"),
-    "AdamEpsilonHat": ("adam", "epsilon-hat"),
-    "AdamInside": ("adam", "inside"),
-}
 OTHERS = [
-    (name, other.name) for name, (rule, form) in OWN.items() for other in find_rule(rule).forms if other.name != form
+    (name, other.name)
+    for name, (rule, form) in SHIPPED.items()
+    for other in find_rule(rule).forms
+    if other.name != form
 ]
 CONSTANT_LR = {
     ("ClassicalMomentum", "buffer"), ("BufferMomentum", "classical"), ("BengioNesterov", "buffer"), ("BufferNesterov", "bengio"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("asked", [True, False], ids=["asked", "found"])
-@pytest.mark.parametrize("name", OWN)
-def test_proved_in_its_own_form(name: str, asked: bool) -> None:
-    """Proved for every step and a changing lr, by two provers, whether its form is asked for or to be found."""
-    rule, form = OWN[name]
-    verdict = ask(f"optproof.implementations:{name}", rule, form if asked else None)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_proved_in_its_own_form(name: str) -> None:
+    """Its form is found, and proved for every step and a changing lr, by two provers; every check is passed, in every dtype."""
+    rule, form = SHIPPED[name]
+    verdict = ask(f"optproof.implementations:{name}", rule, examples=EXAMPLES)
     assert (verdict.verdict, verdict.form) == ("proved", form)
     assert (verdict.algebra.verdict, verdict.algebra.scope, verdict.algebra.lr) == ("proved", "every step", "changing")
     assert "normal form" in verdict.algebra.provers and len(verdict.algebra.provers) > 1
@@ -50,12 +37,27 @@ def test_proved_in_its_own_form(name: str, asked: bool) -> None:
     assert not [each for each in checks if each.outcome == "skipped" and each.detail.startswith("It requires")]
     assert 0 < verdict.arithmetic.worst <= 1
     assert verdict.counterexample is None and not verdict.mistakes and not verdict.constants
+    outcomes = {each.id: each.outcome for each in checks}
+    assert outcomes["resumes"] == outcomes["late-parameters"] == "passed"
+    for each in verdict.arithmetic.checks:
+        if each.id.startswith("bound-"):
+            assert each.outcome == "passed" and each.id == f"bound-{each.dtypes[0]}" and len(each.dtypes) == 1
+            assert min(each.tapes, each.steps, each.scalars) > 25
+            assert 0 < each.worst <= 1
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_proved_where_its_form_is_asked_for(name: str) -> None:
+    """The algebra alone: what follows is the same, whether a form was asked for or found."""
+    proof = proved(f"optproof.implementations:{name}", *SHIPPED[name])
+    assert proof is not None and (proof.form.name, proof.outcome) == (SHIPPED[name][1], "equal")
+    assert proof.every_step and proof.lr_varies and not proof.excluded
 
 
 @pytest.mark.parametrize(("name", "form"), OTHERS)
 def test_refuted_in_any_other_form(name: str, form: str) -> None:
     """Refuted with a counterexample, and told which form it is instead; equal while lr is constant where that is the truth."""
-    rule, own = OWN[name]
+    rule, own = SHIPPED[name]
     verdict = ask(f"optproof.implementations:{name}", rule, form)
     assert verdict.verdict == "refuted"
     assert f"It is the {own} form" in verdict.reason

@@ -2,12 +2,15 @@
 
 import pytest
 
+from optproof.verification.checks.table import CHECKS
+from optproof.verification.evidence import EXAMPLES
+
 from .asking import about, names_in
 
-ONLY_PASSED = {"SgdByWhere", "SgdByMagnitude", "RmspropGuarded"}
-"""Branches on the data, |g|·sign(g) and maxima are beyond the prover today; proved would be right as well."""
+ONLY_PASSED = {"SgdByWhere", "SgdByMagnitude", "SgdWithNoNoise", "RmspropGuarded"}
+"""Branches on the data, |g|·sign(g), random numbers and maxima are beyond the prover today; proved would be right as well."""
 
-FIRST_STEPS = {"AdamNamedTuple", "AdamCachedPowers", "RmspropOfRoots", "AdagradHistory", "momentum_trajectory"}
+FIRST_STEPS = {"AdamCachedPowers", "RmspropOfRoots", "AdagradHistory", "momentum_trajectory"}
 """State that the tracer cannot replace, or relate; proved for every step would be right as well."""
 
 FORMS = {
@@ -24,13 +27,16 @@ FORMS = {
 @pytest.mark.parametrize("name", names_in("odd_styles"))
 def test_right_whatever_the_style(name: str) -> None:
     """The verdict is proved, for every step where the state is plain to see, and names the right form."""
-    verdict = about("odd_styles", name)
+    verdict = about("odd_styles", name, examples=EXAMPLES)
     stem = next(each for each in FORMS if name.startswith(each))
     assert verdict.form == ("epsilon-hat" if name == "AdamCorrectsByMath" else FORMS[stem])
     assert verdict.verdict in (("proved", "passed") if name in ONLY_PASSED else ("proved",))
     if name not in ONLY_PASSED | FIRST_STEPS:
         assert verdict.algebra.scope == "every step"
     assert (verdict.arithmetic.verdict, verdict.conduct.verdict) == ("passed", "passed")
+    checks = (*verdict.arithmetic.checks, *verdict.conduct.checks)
+    assert {each.id for each in checks} == {each.id for each in CHECKS}
+    assert not [each.id for each in checks if each.outcome in ("failed", "vacuous")]
     if verdict.algebra.scope != "every step":
         assert verdict.reason
 
@@ -38,6 +44,11 @@ def test_right_whatever_the_style(name: str) -> None:
 @pytest.mark.parametrize("name", names_in("odd_styles"))
 def test_really_looked_at(name: str) -> None:
     """Vacuity is visible: tapes, steps and scalars were counted, and the worst excess lies between 0 and 1."""
-    arithmetic = about("odd_styles", name).arithmetic
+    arithmetic = about("odd_styles", name, examples=EXAMPLES).arithmetic
     assert min(arithmetic.tapes, arithmetic.steps, arithmetic.scalars) > 10
     assert 0 < arithmetic.worst <= 1
+
+
+def test_random_numbers_are_named() -> None:
+    """A generator that the module keeps is why nothing was proved, and the reason says so."""
+    assert about("odd_styles", "SgdWithNoNoise", examples=EXAMPLES).reason == "Not proved: it draws random numbers."

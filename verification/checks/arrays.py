@@ -35,6 +35,8 @@ def _others_stand(opened: Opened, before: list[np.ndarray]) -> bool:
 def _gradients_untouched(stage: Stage) -> Finding | None:
     if all(each.gradients_kept for each in stage.play(ordinary_tape(stage))):
         return None
+    if stage.subject.shape.gradients_handed_back:
+        return Finding("it writes into the gradients that it is handed, and hands them back so", refutes=False)
     return Finding("it writes into the caller's gradients")
 
 

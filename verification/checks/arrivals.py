@@ -47,12 +47,13 @@ def _joined(stage: Stage, tape: Tape) -> list[Parameters]:
     run: list[Parameters] = []
     for k, (row, lr) in enumerate(zip(tape.gradients, tape.lr, strict=True)):
         if k == LATE:
-            _join(opened, tape.initial[2])
+            join(opened, tape.initial[2])
         run.append(opened.step(row[: 2 if k < LATE else 3], lr).parameters)
     return run
 
 
-def _join(opened: Opened, parameter: np.ndarray) -> None:
+def join(opened: Opened, parameter: np.ndarray) -> None:
+    """Let another parameter take part from now on."""
     add = opened.session.run.add
     assert add is not None
     add(parameter.copy())

@@ -91,9 +91,7 @@ def _made(check: Check, stage: Stage) -> Result:
     stage.begin()
     try:
         finding = check.finds(stage)
-    except Skipped as reason:
-        return _skipped(check, str(reason))
-    except StoppedEarlyError as reason:
+    except (Skipped, StoppedEarlyError) as reason:
         return _skipped(check, str(reason))
     except RaisedError as error:
         finding = Finding(str(error))

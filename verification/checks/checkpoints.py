@@ -12,8 +12,9 @@ from ..fuzzing.driving import RaisedError
 from ..subjects.calls import Calls, Counter
 from ..subjects.run import Run, Subject, signature_of
 from ..target import describe
+from .arrivals import join
 from .check import Check, Finding, Skipped
-from .ordinary import THREE, ordinary_tape, rest
+from .ordinary import THREE, only, ordinary_tape, rest
 from .stage import Opened, Parameters, Stage, same
 
 PAIRS = (
@@ -100,10 +101,16 @@ def save(opened: Opened, interface: Interface) -> Saved:
     return Saved(interface, interface.saved(run), opened.parameters(), [each.count for each in _counters(run)])
 
 
-def resume(stage: Stage, tape: Tape, saved: Saved) -> Opened:
-    """A new instance that has taken a saved state, at the beginning of what is left of the tape.  Raises `RaisedError`."""
-    opened = stage.open(tape)
+def resume(stage: Stage, tape: Tape, saved: Saved, late: int = 0) -> Opened:
+    """A new instance that has taken a saved state, at the beginning of what is left of the tape.  Raises `RaisedError`.
+
+    The last `late` parameters join it as they joined the one that was saved, since its state may be kept so.
+    """
+    first = len(tape.initial) - late
+    opened = stage.open(only(tape, *range(first)))
     run = opened.session.run
+    for each in tape.initial[first:]:
+        join(opened, each)
     saved.interface.loaded(run, saved.states)
     for counter, count in zip(_counters(run), saved.counts, strict=True):
         counter.count = count

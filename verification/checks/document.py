@@ -3,7 +3,7 @@
 import sys
 from typing import Literal
 
-from ..subjects.signatures import listed
+from ..words import listed
 from .check import ALGEBRA, Check
 from .outcomes import outcomes_of
 from .table import CHECKS

@@ -7,11 +7,10 @@ import numpy as np
 
 from ...reference.tape import Tape
 from .check import Check, Finding
-from .ordinary import Shape, ordinary_tape
+from .ordinary import ordinary_tape
 from .stage import Parameters, Stage
 
 SIZE = 6
-SHAPES: tuple[Shape, ...] = ((2, 3), (SIZE, 1), (1, SIZE), (1, 2, 3))
 ORDER = (3, 0, 5, 1, 4, 2)
 
 

@@ -10,6 +10,7 @@ from ...reference.oracle import judge
 from ...reference.symbols import t
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
+from ..words import listed
 from .check import ALGEBRA, Check, Finding
 from .ordinary import ordinary_tape, rest
 from .stage import Parameters, Stage, same
@@ -34,17 +35,13 @@ def _contained(stage: Stage) -> Finding | None:
     clean = stage.run(tape)
     outcomes = {name: _outcome(stage, tape, clean, value) for name, value in VALUES.items()}
     for outcome in dict.fromkeys(outcomes.values()):
-        names = _listed([name for name, each in outcomes.items() if each == outcome])
+        names = listed([name for name, each in outcomes.items() if each == outcome], "or")
         if outcome == SILENT:
             return Finding(f"{names} in one element of a gradient changes what becomes of other elements")
         if outcome != SPREADS:
             stage.notes.append(f"On {names} in one element of a gradient, {outcome}.")
     loud = [name for name, each in outcomes.items() if each == SPREADS]
-    return Finding(f"{_listed(loud)} in one element of a gradient {SPREADS}", refutes=False) if loud else None
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return Finding(f"{listed(loud, 'or')} in one element of a gradient {SPREADS}", refutes=False) if loud else None
 
 
 def _outcome(stage: Stage, tape: Tape, clean: Sequence[Parameters], value: float) -> str:

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from ...reference.tape import Tape
 from ..fuzzing.driving import Gradients, RaisedError
 from ..fuzzing.tapes import RATES
-from ..subjects.signatures import listed
+from ..words import listed
 from .check import Check, Finding
 from .checkpoints import interface_of, resume, save
 from .ordinary import ordinary_tape
@@ -98,7 +98,7 @@ class Life:
         if interface is None:
             raise RaisedError("it has no methods to save and load its state")
         saved = copy.deepcopy(save(self.opened, interface))
-        self.opened = resume(self.stage, self._ahead(saved.parameters), saved)
+        self.opened = resume(self.stage, self._ahead(saved.parameters), saved, len(self.initial) - FIRST)
 
 
 def stocks_of(stage: Stage) -> tuple[Tape, Tape]:

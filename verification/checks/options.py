@@ -15,8 +15,8 @@ from ..subjects.calls import Calls
 from ..subjects.functions import Config
 from ..subjects.names import CONFIGS, COUNTERS, GRADIENTS, KEYS, LOSSES, PAIRS, PARAMETERS, SIZES, canonical
 from ..subjects.run import Subject, signature_of
-from ..subjects.signatures import listed
 from ..target import Target
+from ..words import listed
 from .check import Check, Finding, Skipped
 from .stage import Parameters, Stage, same
 

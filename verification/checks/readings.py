@@ -40,7 +40,8 @@ def _one_value_each(stage: Stage) -> Finding | None:
             fitting = [each for each in _readings(dtype) if _fits(stage.form, tape, name, each, found)]
             if not fitting and _within(judge(stage.form, tape, mixed=[name], settled="float64"), found):
                 return Finding(
-                    f"in {dtype} it uses {name} with two values: as it is given in one place, and rounded in another"
+                    f"in {dtype} it uses {name} with two values: as it is given in one place, and rounded in another",
+                    refutes=False,
                 )
             if len(fitting) == 1:
                 told.setdefault(name, []).extend(fitting)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ...reference.oracle import judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
-from ..fuzzing.driving import Caller, Gradients, Played, Session
+from ..fuzzing.arithmetic import EXAMPLES
+from ..fuzzing.driving import Caller, Gradients, Played, Session, same_numbers
 from ..fuzzing.setting import Setting
 from ..fuzzing.tally import Tally
 from ..fuzzing.tapes import shaped_tape
@@ -20,9 +21,6 @@ from ..subjects.run import Subject
 
 Parameters = list[NDArray[Any]]
 """The parameters after one step."""
-
-EXAMPLES = 24
-"""Tapes that Hypothesis draws for each dtype."""
 
 SHAPES = ((2,), (2,), (3,))
 """The parameters of an ordinary tape: two of one shape, and another."""
@@ -67,8 +65,7 @@ class Stage:
     def open(self, tape: Tape, caller: Caller | None = None) -> "Opened":
         """The subject at the beginning of a tape.  Raises `RaisedError`, as do its steps."""
         self.tally.add(Tally(tapes=1, dtypes=(tape.dtype.name,)))
-        hyperparameters = {**tape.hyperparameters, "lr": tape.lr[0]}
-        return Opened(self, Session(self.subject, hyperparameters, tape.initial, self.lr_paths, caller, fresh=False))
+        return Opened(self, Session.of(self.subject, tape, self.lr_paths, caller, fresh=False))
 
     def play(self, tape: Tape, caller: Caller | None = None) -> list[Played]:
         """What the subject makes of a tape.  Raises `RaisedError`."""
@@ -114,7 +111,5 @@ class Opened:
 def same(one: Sequence[Parameters], two: Sequence[Parameters]) -> bool:
     """Whether two runs are the same, to the bit; NaN is like NaN."""
     return all(
-        np.array_equal(np.asarray(a, np.float64), np.asarray(b, np.float64), equal_nan=True)
-        for mine, others in zip(one, two, strict=True)
-        for a, b in zip(mine, others, strict=True)
+        same_numbers(a, b) for mine, others in zip(one, two, strict=True) for a, b in zip(mine, others, strict=True)
     )

@@ -14,8 +14,8 @@ import numpy as np
 
 from ..fuzzing.tally import Tally
 from ..guard import changed, restore, snapshot
-from ..subjects.signatures import listed
 from ..target import describe
+from ..words import listed
 from .check import Check, Finding, Skipped
 from .stage import SHAPES, Stage
 

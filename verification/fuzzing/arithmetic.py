@@ -1,6 +1,6 @@
 """Hold a subject's floats to the oracle within the bound."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,10 +20,10 @@ from .setting import Setting, Value
 from .tally import Tally
 from .tapes import shaped_tape, tapes, values_of, wide_tape
 
-__all__ = ["Arithmetic", "Counterexample", "Departure", "accepted", "departure", "fuzz", "single_in_double"]
+__all__ = ["EXAMPLES", "Arithmetic", "Counterexample", "Departure", "accepted", "departure", "fuzz", "single_in_double"]
 
 EXAMPLES = 24
-"""Tapes that Hypothesis draws for each dtype."""
+"""Tapes that Hypothesis draws for each dtype, where nobody says how many."""
 
 WIDE = 6
 """Wide tapes for each dtype, each with hyperparameters of its own."""
@@ -34,8 +34,8 @@ LONG = 256
 ATTEMPTS = 250
 """Tapes that may be tried to find a smaller counterexample."""
 
-SHAPES = (((2,), (2,), (3,)), ((2, 2), (1, 3)), ((),))
-"""Parameters of equal shapes, of two dimensions and of none."""
+SHAPES = ((2,), (2,), (3,))
+"""Parameters of equal shapes, and of another."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,9 @@ def fuzz(
             continue
         try:
             found = hunt.in_dtype(dtype)
-            if found is not None and name == "float64" and hunt.in_float32():
-                found, narrower = None, "float32"
+            if found is not None and name == "float64" and hunt.shows_float32():
+                found = hunt.in_dtype(dtype, np.dtype(np.float32))
+                narrower = "" if found else "float32"
         except RaisedError as error:
             return Arithmetic(tally, None, f"on {name} arrays {error}")
         if found is not None:
@@ -96,30 +97,31 @@ def accepted(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> Se
     double = np.dtype(np.float64)
     usual = {name: values_of(name, double, setting)[0] for name in names}
 
-    def takes(values: dict[str, float]) -> bool:
-        lr = values.get("lr", setting.lr)
-        assert lr is not None
-        try:
-            session = Session(subject, {**setting.fixed, **values, "lr": lr}, [np.ones(2)], lr_paths)
-            session.step([np.ones(2)], lr)
-        except RaisedError:
-            return False
-        return True
-
-    if not takes(usual):
+    given = {**setting.fixed, **({} if setting.lr is None else {"lr": setting.lr}), **usual}
+    if not takes(subject, given, lr_paths):
         return setting
     refused: set[Value] = {
         (name, value)
         for name in names
         for value in values_of(name, double, setting)
-        if not takes({**usual, name: value})
+        if not takes(subject, {**given, name: value}, lr_paths)
     }
     return replace(setting, refused=setting.refused | refused)
 
 
+def takes(subject: Subject, hyperparameters: Mapping[str, float], lr_paths: Sequence[Path]) -> bool:
+    """Whether the subject makes a step at these values, lr among them, and does not raise."""
+    try:
+        session = Session(subject, hyperparameters, [np.ones(2)], lr_paths)
+        session.step([np.ones(2)], hyperparameters["lr"])
+    except RaisedError:
+        return False
+    return True
+
+
 def single_in_double(subject: Subject, setting: Setting, lr_paths: Sequence[Path], seed_value: int) -> bool:
     """Whether a subject that is given float64 shows that it computes in float32."""
-    tape = shaped_tape(setting, np.dtype(np.float32), seed_value, SHAPES[0])
+    tape = shaped_tape(setting, np.dtype(np.float32), seed_value, SHAPES)
     return computes_in_float32(subject, as_dtype(tape, np.dtype(np.float64)), lr_paths)
 
 
@@ -165,11 +167,10 @@ class _Hunt:
         self.beyond = next((each.beyond for each in found if each.beyond is not None), self.beyond)
         return found
 
-    def in_float32(self) -> bool:
-        """Whether the subject computes in float32 where it is given float64, and does so rightly."""
+    def shows_float32(self) -> bool:
+        """Whether the subject computes in float32 where it is given float64."""
         self.beyond = None
-        shows = single_in_double(self.subject, self.setting, self.lr_paths, self.seed)
-        return shows and self.in_dtype(np.dtype(np.float64), np.dtype(np.float32)) is None
+        return single_in_double(self.subject, self.setting, self.lr_paths, self.seed)
 
     def drawn(self, dtype: np.dtype[Any]) -> list[Tape]:
         """Tapes that Hypothesis draws."""

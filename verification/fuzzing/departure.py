@@ -131,7 +131,7 @@ def _beyond_range(subject: Subject, example: Counterexample, lr_paths: Sequence[
 def _out_of_range(subject: Subject, tape: Tape, lr_paths: Sequence[Path], dtype: np.dtype[Any]) -> set[Path]:
     """The places in the state that hold an infinite or a subnormal number after one of the steps."""
     least = format_of(dtype).smallest_normal
-    session = Session(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths)
+    session = Session.of(subject, tape, lr_paths)
     found: set[Path] = set()
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
         session.step(gradients, lr)

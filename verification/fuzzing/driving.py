@@ -71,6 +71,13 @@ class Session:
         with _watched():
             self.run = subject.start(hyperparameters, [self.caller.initial(each) for each in initial])
 
+    @classmethod
+    def of(
+        cls, subject: Subject, tape: Tape, lr_paths: Sequence[Path], caller: Caller | None = None, fresh: bool = True
+    ) -> "Session":
+        """The subject at the beginning of a tape."""
+        return cls(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths, caller, fresh)
+
     def step(self, gradients: Gradients, lr: float) -> Played:
         """Carry out one step."""
         run, caller = self.run, self.caller
@@ -80,7 +87,7 @@ class Session:
             points = [np.array(each) for each in point]
             given = [None if each is None else caller.gradient(each, place) for place, each in enumerate(gradients)]
             run.step(given, lr)
-            kept = all(a is None or b is None or _same(a, b) for a, b in zip(given, gradients, strict=True))
+            kept = all(a is None or b is None or same_numbers(a, b) for a, b in zip(given, gradients, strict=True))
             played = Played([_numbers(each) for each in run.read()], points, kept)
             caller.after_step(run, given)
         return played
@@ -93,7 +100,7 @@ class Session:
 
 def play(subject: Subject, tape: Tape, lr_paths: Sequence[Path], caller: Caller | None = None) -> Iterator[Played]:
     """The subject's parameters after each step of the tape.  Raises `RaisedError`."""
-    session = Session(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths, caller)
+    session = Session.of(subject, tape, lr_paths, caller)
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
         yield session.step(gradients, lr)
 
@@ -110,7 +117,8 @@ def _watched() -> Generator[None]:
         raise kind(str(error) if isinstance(error, SubjectError) else f"it raised {describe(error)}") from error
 
 
-def _same(left: NDArray[Any], right: NDArray[Any]) -> bool:
+def same_numbers(left: NDArray[Any], right: NDArray[Any]) -> bool:
+    """Whether two arrays are the same, to the bit; NaN is like NaN."""
     return np.array_equal(np.asarray(left, np.float64), np.asarray(right, np.float64), equal_nan=True)
 
 
@@ -123,7 +131,7 @@ def _numbers(parameter: Any) -> NDArray[Any]:
 
 def computes_in_float32(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> bool:
     """Whether a run in float64 shows float32 arrays in the subject's state, or parameters that are all float32 numbers."""
-    session = Session(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths)
+    session = Session.of(subject, tape, lr_paths)
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
         session.step(gradients, lr)
     kept = [leaf.value for leaf in leaves(session.run.roots, session.run.apart())]

@@ -16,7 +16,7 @@ class Setting:
         fixed: hyperparameters whose value is given by the user or written into the code.
         lr: the fixed lr; None where a tape may choose it.
         lr_varies: whether lr may change during a run.
-        refused: values that the subject does not take, and says so by raising.
+        refused: values that the subject does not take, and says so by raising, or of which the rule says nothing.
     """
 
     free: tuple[str, ...]

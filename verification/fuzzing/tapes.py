@@ -21,7 +21,15 @@ DECAYS = (0.5, 0.25, 0.75, 0.875, 2.0**-6, 0.96875, 1 - 2.0**-8, 1 - 2.0**-10, 0
 
 EPSILONS = (1.0, 0.25, 2.0**-10, 2.0**-20, 2.0**-24, 2.0**-40, 0.0)
 
+STRENGTHS = (0.5, 0.25, 0.125, 2.0**-7, 2.0**-10, 0.0)
+
 RATES = (1.0, 0.5, 2.0, 0.125, 2.0**-7, 2.0**-10, 3.0)
+
+TABLES = {
+    "lr": RATES, "epsilon": EPSILONS, "eps_root": EPSILONS, "initial_accumulator": EPSILONS,
+    "weight_decay": STRENGTHS, "lr_decay": STRENGTHS,
+}  # fmt: skip
+"""The values of each hyperparameter that is no decay."""
 
 Choose = Callable[[Sequence[float]], float]
 """How one of several values is chosen."""
@@ -40,7 +48,7 @@ def values_of(name: str, dtype: np.dtype[Any], setting: Setting) -> list[float]:
 
     They and 1 − β are exact in the dtype, so that it does not matter whether they are rounded before they are used.
     """
-    exact = _exact({"epsilon": EPSILONS, "lr": RATES}.get(name, DECAYS), dtype)
+    exact = _exact(TABLES.get(name, DECAYS), dtype)
     return [each for each in exact if (name, each) not in setting.refused] or exact
 
 

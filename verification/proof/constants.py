@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sympy import Expr, Rational, Symbol
 
@@ -12,55 +13,77 @@ from ...reference.symbols import theta
 from ..tracers.reading import read
 from ..tracers.trace import Trace
 from .equality import points
+from .fitting import fitted
 
-MOST = 400
-"""How many combinations of numbers are tried."""
+MOST = 64
+"""How many combinations of the numbers in the formulas are tried."""
 
 
-def values_of(trace: Trace, form: Form) -> tuple[dict[Symbol, Expr], dict[str, Rational]]:
-    """What the form's hyperparameters are in the trace: known numbers, and those recovered from the code.
+@dataclass(frozen=True)
+class Constants:
+    """What the form's hyperparameters are in a trace; one that the trace keeps as a symbol is in neither.
 
-    A hyperparameter that the trace keeps as a symbol is in neither.
+    Attributes:
+        values: known numbers, and those recovered from the code.
+        recovered: those recovered from the code.
+        rounded: whether the form follows the trace at the recovered numbers nearly and not exactly.
     """
+
+    values: Mapping[Symbol, Expr]
+    recovered: Mapping[str, Rational]
+    rounded: bool = False
+
+
+def constants_of(trace: Trace, form: Form) -> Constants:
+    """The form's hyperparameters in the trace, as far as they are numbers."""
     known = {each.symbol: read(trace.numbers[each.name]) for each in form.hyperparameters if each.name in trace.numbers}
     hidden = [
         each for each in form.hyperparameters if each.name not in trace.symbolic and each.name not in trace.numbers
     ]
-    recovered = _recover(trace, form, known, hidden) if hidden else {}
-    return {**known, **{each.symbol: recovered[each.name] for each in hidden}}, recovered
+    recovered, rounded = _recover(trace, form, known, hidden) if hidden else ({}, False)
+    return Constants({**known, **{each.symbol: recovered[each.name] for each in hidden}}, recovered, rounded)
 
 
 def _recover(
     trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter]
-) -> dict[str, Rational]:
-    """The numbers at which the form fits the trace; where none does, the most plausible numbers of the trace."""
-    found = _numbers(trace)
-    choices = [_plausible(each, found) for each in hidden]
-    likeliest_first = sorted(itertools.product(*(range(len(each)) for each in choices)), key=sum)
-    for places in likeliest_first[:MOST]:
-        combination = [values[place] for values, place in zip(choices, places, strict=True)]
-        assignment = {each.symbol: value for each, value in zip(hidden, combination, strict=True)}
-        if _fits(trace, form, {**known, **assignment}):
-            return {each.name: value for each, value in zip(hidden, combination, strict=True)}
-    return {each.name: values[0] for each, values in zip(hidden, choices, strict=True)}
+) -> tuple[dict[str, Rational], bool]:
+    """The numbers at which the form fits the trace, and whether it fits only nearly.
+
+    Where it does not fit, the most plausible numbers of the trace.
+    """
+    defaults = [each.default or Rational(1, 100) for each in hidden]
+    likely = [_plausible(each, _related(_written(trace))) for each in hidden]
+    starts = (defaults, [each[0] for each in likely], [each ** Rational(1, 2) for each in defaults])
+    near = fitted(trace, form, known, hidden, [[float(each) for each in start] for start in starts])
+    decimals = [] if near is None else [[read(float(f"{each:.{digits}g}")) for each in near] for digits in (6, 10, 15)]
+    indices = sorted(itertools.product(*(range(len(each)) for each in likely)), key=sum)[:MOST]
+    written = ([values[place] for values, place in zip(likely, places, strict=True)] for places in indices)
+    for combination in itertools.chain(decimals, written):
+        if _fits(
+            trace, form, {**known, **{each.symbol: value for each, value in zip(hidden, combination, strict=True)}}
+        ):
+            return {each.name: value for each, value in zip(hidden, combination, strict=True)}, False
+    nearest = decimals[0] if decimals else [each[0] for each in likely]
+    return {each.name: value for each, value in zip(hidden, nearest, strict=True)}, bool(decimals)
 
 
-def _numbers(trace: Trace) -> list[Rational]:
+def _written(trace: Trace) -> list[Rational]:
+    """The numbers in the formulas of the trace."""
     expressions = [*trace.elements[0].constant[:2]]
     machine = trace.elements[0].machine
     if machine is not None:
         expressions += [machine.theta, *(slot.next for slot in machine.slots)]
-    found: dict[Rational, None] = {}
-    for expr in expressions:
-        for each in expr.atoms(Rational):
-            for value in (abs(each), 1 - abs(each), abs(each) ** 2):
-                found[value] = None
-    return [*found]
+    return [*dict.fromkeys(abs(each) for expr in expressions for each in expr.atoms(Rational) if each != 0)]
+
+
+def _related(numbers: Sequence[Rational]) -> list[Rational]:
+    """The numbers, what they lack to 1, their squares and their reciprocals."""
+    return [*dict.fromkeys(value for each in numbers for value in (each, 1 - each, each**2, 1 / each))]
 
 
 def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> list[Rational]:
     """The numbers in the domain, the likest to the default first; the default where there are none."""
-    default = hyperparameter.default
+    default = hyperparameter.default or Rational(1, 100)
     fitting = [each for each in found if each > 0 and each in hyperparameter.domain and each != Rational(1, 2)]
 
     def distance(value: Rational) -> float:
@@ -71,7 +94,7 @@ def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> lis
             else near
         )
 
-    return sorted(fitting, key=distance)[:8] or [default]
+    return sorted(fitting, key=distance)[:8] or [hyperparameter.default]
 
 
 def _fits(trace: Trace, form: Form, values: Mapping[Symbol, Expr]) -> bool:

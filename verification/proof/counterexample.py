@@ -13,7 +13,10 @@ from ..subjects.graph import Path
 from ..subjects.recognition import VISIBLE
 from ..subjects.run import Subject
 
-SIMPLE = {"mu": 0.5, "rho": 0.5, "beta1": 0.5, "beta2": 0.25, "epsilon": 1.0}
+SIMPLE = {
+    "mu": 0.5, "rho": 0.5, "beta1": 0.5, "beta2": 0.25, "epsilon": 1.0, "weight_decay": 0.5, "dampening": 0.5,
+    "initial_accumulator": 1.0, "lr_decay": 1.0, "eps_root": 1.0,
+}  # fmt: skip
 
 GRADIENTS: tuple[tuple[float, ...], ...] = (
     (1,), (2,), (1, 1), (1, 0), (2, 1), (1, -1), (1, 2, 3), (1, 0, 2), (1, 1, 1, 1), (3, -1, 2, 0, 1, -2),

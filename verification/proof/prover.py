@@ -12,7 +12,7 @@ from ...reference.symbols import theta
 from ..tracers.scalar import Condition
 from ..tracers.session import STEPS
 from ..tracers.trace import ElementTrace, Trace
-from .constants import values_of
+from .constants import constants_of
 from .equality import Decision, decide, points
 from .simulation import Induction, hold_always, induct
 
@@ -47,7 +47,8 @@ class Proof:
 
 def prove(trace: Trace, form: Form) -> Proof:
     """Hold a trace to a form: refute at exact points, then prove by induction, else for the first steps."""
-    values, recovered = values_of(trace, form)
+    constants = constants_of(trace, form)
+    values = constants.values
 
     def proof(
         outcome: Outcome,
@@ -58,9 +59,19 @@ def prove(trace: Trace, form: Form) -> Proof:
         excluded: Sequence[Condition] = (),
     ) -> Proof:
         return Proof(
-            form, outcome, every_step, varies, values, recovered, decision.provers, tuple(excluded), decision.detail
+            form,
+            outcome,
+            every_step,
+            varies,
+            values,
+            constants.recovered,
+            decision.provers,
+            tuple(excluded),
+            decision.detail,
         )
 
+    if constants.rounded:
+        return proof("unknown", Decision("unknown", (), "the numbers in its formulas are rounded, and fit nearly"))
     if any(_refuted(each, form, values, varying=False) for each in trace.elements):
         return proof("different", Decision("different", ("exact point",)))
     can_vary = all(each.varying is not None for each in trace.elements)

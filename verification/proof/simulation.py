@@ -1,17 +1,20 @@
 """Induction: the subject's state is a function of the rule's, at the start and after every step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Expr, Integer, KroneckerDelta, Rational, Symbol, cancel, sqrt, together
 
-from ...reference.algebra import FRACTIONS, NotRational, is_zero
+from ...reference.algebra import FRACTIONS, NotRational
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form
 from ...reference.symbols import g, lr, t, theta
 from ..tracers.machine import Machine, Slot
 from ..tracers.scalar import Condition
 from .equality import Decision, decide, points
+
+GUESSES = 6
+"""At how many points a relation is tried before the induction proves it."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,11 @@ class Induction:
 
 def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool) -> Induction:
     """Prove that the machine's step is the form's, for every state and every t, given that both agree after step 1."""
-    rule_run = [{**each, theta: each[theta]} for each in _substituted(form, values, varying)]
-    relations: list[Relation] = []
-    for slot in machine.slots:
-        found = _relate(slot, rule_run, varying)
-        if found is None:
-            return Induction(
-                Decision("unknown", (), f"its {slot.symbol.name} is no known function of the rule's state")
-            )
-        relations.append(found)
+    relations = relations_of(machine, form, values, varying=varying)
+    if isinstance(relations, Slot):
+        return Induction(
+            Decision("unknown", (), f"its {relations.symbol.name} is no known function of the rule's state")
+        )
     before = {each.slot: each.at(t - 1) for each in relations}
     # The form's symbols for the state before the step are the relation's; θ, g, lr and t are shared.
     start = {symbol: symbol for symbol in (theta, g, lr, t, *form.start())}
@@ -66,6 +65,20 @@ def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varyi
     return Induction(Decision(decision.answer, provers, decision.detail), tuple(relations), conditions)
 
 
+def relations_of(
+    machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool
+) -> list[Relation] | Slot:
+    """What each slot of the machine is in terms of the form's state, or the first slot that is no known function of it."""
+    rule_run = [{**each, theta: each[theta]} for each in _substituted(form, values, varying)]
+    relations: list[Relation] = []
+    for slot in machine.slots:
+        found = _relate(slot, rule_run, varying)
+        if found is None:
+            return slot
+        relations.append(found)
+    return relations
+
+
 def _beyond_first(expr: Expr) -> Expr:
     """`expr` for t > 1, where what belongs to the first step alone is gone."""
     return expr.xreplace({each: Integer(0) for each in expr.atoms(KroneckerDelta)})
@@ -77,19 +90,27 @@ def _substituted(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> li
 
 
 def _relate(slot: Slot, rule_run: Sequence[Mapping[Symbol, Expr]], varying: bool) -> Relation | None:
-    """The slot as a multiple of one of the rule's state symbols, or of θ, with a factor free of the data."""
+    """The slot as a multiple of one of the rule's state symbols, or of θ, with a factor free of the data.
+
+    It is proved after step 1, and for the steps after that only guessed at points: the induction is what proves them.
+    """
     values = slot.varying if varying else slot.values
     if values is None:
         return None
     for symbol in [*(each for each in rule_run[0] if each != theta), theta]:
-        expected = [each[symbol] for each in rule_run]
-        factors = [_factor(value, other) for value, other in zip(values, expected, strict=True)]
-        known = [each for each in factors if each is not None]
-        if len(known) == len(factors):
-            law = _law(known)
-            if law is not None:
-                return Relation(slot.symbol, law, symbol)
+        first = _factor(values[0], rule_run[0][symbol])
+        if first is None:
+            continue
+        for law in _laws(values):
+            factor = law if first == law.subs(t, 1) else cancel(first / law.subs(t, 1)) * law
+            later = (values[k] - factor.subs(t, k + 1) * rule_run[k][symbol] for k in range(1, len(values)))
+            if not any(_apart_somewhere(each) for each in later):
+                return Relation(slot.symbol, factor, symbol)
     return None
+
+
+def _apart_somewhere(difference: Expr) -> bool:
+    return difference != 0 and any(_never_zero(difference, point, step) for point, step in points(difference, GUESSES))
 
 
 def _factor(value: Expr, expected: Expr) -> Expr | None:
@@ -120,18 +141,13 @@ def _data(*expressions: Expr) -> list[Symbol]:
     )
 
 
-def _law(factors: Sequence[Expr]) -> Expr | None:
-    """The factor as a function of t: constant, or constant times one of the corrections."""
-    if all(each == factors[0] or is_zero(each - factors[0]) for each in factors):
-        return factors[0]
-    bases = sorted({each for factor in factors for each in factor.free_symbols if each in FRACTIONS}, key=str)
-    numbers = sorted({each for factor in factors for each in factor.atoms(Rational) if 0 < each < 1}, key=str)
-    for base in [*bases, *numbers, *(1 - each for each in numbers)]:
-        for law in (base**t, 1 / base**t, 1 - base**t, 1 / (1 - base**t), sqrt(1 - base**t), 1 / sqrt(1 - base**t)):
-            scaled = [factor / law.subs(t, k) for k, factor in enumerate(factors, 1)]
-            if all(is_zero(each - scaled[0]) for each in scaled):
-                return cancel(scaled[0]) * law
-    return None
+def _laws(values: Sequence[Expr]) -> Iterator[Expr]:
+    """The functions of t that a factor may follow: none, or one of the powers and corrections."""
+    yield Integer(1)
+    bases = sorted({each for value in values for each in value.free_symbols if each in FRACTIONS}, key=str)
+    numbers = sorted({each for value in values for each in value.atoms(Rational) if 0 < each < 1}, key=str)
+    for base in dict.fromkeys([*bases, *numbers, *(1 - each for each in numbers)]):
+        yield from (base**t, 1 / base**t, 1 - base**t, 1 / (1 - base**t), sqrt(1 - base**t), 1 / sqrt(1 - base**t))
 
 
 def hold_always(conditions: Sequence[Condition], first: int) -> tuple[bool, list[Condition]]:

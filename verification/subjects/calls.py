@@ -9,7 +9,7 @@ from .hooks import hooks
 from .run import Arrays, MisconductError, NothingReturnedError, Run, Shape, SubjectError, call, copies, is_array_like
 
 Container = Literal["dict", "list", "array"]
-Result = Literal["in place", "parameter", "minus step", "plus step"]
+Result = Literal["in place", "parameter", "parameter and gradient", "minus step", "plus step"]
 
 NAMES = tuple(f"{letter}{layer}" for layer in range(1, 65) for letter in "Wb")
 """The keys of parameter dicts."""
@@ -65,8 +65,13 @@ class Calls(Shape):
         return self.kept is None
 
     @property
+    def gradients_handed_back(self) -> bool:
+        return self.result == "parameter and gradient"
+
+    @property
     def description(self) -> str:
-        words = {"parameter": "the parameter", "minus step": "the step to subtract", "plus step": "the step to add"}
+        words: dict[str, str] = {"parameter": "the parameter", "parameter and gradient": "parameter and gradient"}
+        words |= {"minus step": "the step to subtract", "plus step": "the step to add"}
         given = ", ".join(each.role for each in self.arguments)
         counted = any(each.role == "counter" for each in self.arguments)
         back = f" -> {words[self.result]}" if self.result in words else ""
@@ -90,7 +95,8 @@ class Calls(Shape):
         constructed = target.is_class or self.factory
         receiver = call(target.object, given) if constructed else target.object
         if self.setup is not None:
-            whole = held[0] if self.container == "array" else held
+            keyed = any(each.role == "key" for each in self.arguments)
+            whole = dict(zip(NAMES, own, strict=False)) if keyed else held[0] if self.container == "array" else held
             getattr(receiver, self.setup)(own[0].shape if self.setup_by_shape else whole)
         method = getattr(receiver, self.method) if self.method else receiver
         progress = _Progress(
@@ -171,7 +177,8 @@ class _Progress:
         if self.shape.container == "array":
             for index, gradient in enumerate(gradients):
                 if gradient is not None:
-                    self._store(self._call(self.held[index], gradient, self.keys[index], lr), index)
+                    result = self._call(self.held[index], gradient, self.keys[index], lr)
+                    self._store(_first(result, gradient) if self.shape.gradients_handed_back else result, index)
         else:
             packed = self._packed(gradients)
             before = packed.copy()
@@ -221,10 +228,17 @@ class _Progress:
             raise SubjectError(
                 f"the step returned a {type(result).__name__} where an array of shape {old.shape} was due"
             )
-        if self.shape.result == "parameter":
+        if self.shape.result.startswith("parameter"):
             self.held[key] = result
         else:
             self.held[key] = old - result if self.shape.result == "minus step" else old + result
+
+
+def _first(result: Any, gradient: Any) -> Any:
+    """The parameter of what a step returned: itself and the gradient."""
+    if not isinstance(result, tuple) or len(result) != 2 or not is_array_like(result[1], gradient):
+        raise SubjectError(f"the step returned a {type(result).__name__} where parameter and gradient were due")
+    return result[0]
 
 
 def _same_objects(before: Any, after: Any) -> bool:
@@ -254,5 +268,6 @@ def together(runs: Sequence[Run], size: int = 1) -> Run:
 
 def with_result(shape: Calls, result: Result) -> Calls:
     """The same way of calling, with the new parameters found elsewhere."""
-    name = {"parameter": "returns-parameter", "minus step": "returns-step", "plus step": "returns-step"}.get(result)
+    names = {"minus step": "returns-step", "plus step": "returns-step"}
+    name = "returns-parameter" if result.startswith("parameter") else names.get(result)
     return replace(shape, result=result, name=name or f"update-{shape.container}")

@@ -7,24 +7,33 @@ from typing import Any
 
 import numpy as np
 
+from ...reference.parts import PARTS
 from ...reference.rule import Rule
 from ..target import Target
+from ..words import listed
 from .calls import Argument, Calls
 from .functions import Config, Trajectory
 from .names import CONFIGS, COUNTERS, GRADIENTS, PARAMETERS, SETUPS, SIZES, canonical, match_hyperparameters
 from .objects import Objects
 from .run import Subject, SubjectError, own_names, signature_of
-from .signatures import arguments_of, betas_of, by_own_name, containers, listed, required_of, role_of, step_methods
+from .signatures import arguments_of, betas_of, by_own_name, containers, required_of, role_of, step_methods
 from .visible import VISIBLE
+
+SWITCHES_OF_NESTEROV = {"nesterov", "usenesterov"}
 
 
 def flags(target: Target, rule: Rule) -> dict[str, Any]:
-    """Switches that are named after a rule are on for that rule and off for others; plain SGD has no momentum."""
+    """Switches that are named after a rule or a part are on for it and off for others; plain SGD has no momentum."""
+    on = {switch for part in PARTS if part.name in rule.parts for switch in part.switches}
+    known = {switch for part in PARTS for switch in part.switches}
+    if rule.base == "nesterov":
+        on |= SWITCHES_OF_NESTEROV
     found: dict[str, Any] = {}
     for name, each in signature_of(target.object).items():
-        if canonical(name) == "nesterov" and isinstance(each.default, bool):
-            found[name] = rule.name == "nesterov"
-        elif canonical(name) == "momentum" and rule.name == "sgd" and isinstance(each.default, int | float):
+        word = canonical(name)
+        if word in known and isinstance(each.default, bool):
+            found[name] = word in on
+        elif word == "momentum" and rule.base == "sgd" and isinstance(each.default, int | float):
             found[name] = 0.0
     return found
 
@@ -130,15 +139,8 @@ def _config_shapes(target: Target, rule_names: Sequence[str], settings: Mapping[
             own = by_own_name(settings, match_hyperparameters(rule_names, made), made)
             yield Subject(target, Config("config", empty=empty is not None), names, own)
             return
-    usual = {
-        "lr": "learning_rate",
-        "mu": "momentum",
-        "rho": "decay_rate",
-        "beta1": "beta1",
-        "beta2": "beta2",
-        "epsilon": "epsilon",
-    }
-    yield Subject(target, Config("config"), {name: usual[name] for name in rule_names}, settings)
+    usual = {"lr": "learning_rate", "mu": "momentum", "rho": "decay_rate"}
+    yield Subject(target, Config("config"), {name: usual.get(name, name) for name in rule_names}, settings)
 
 
 def _object_shapes(
@@ -190,7 +192,7 @@ def _call_shapes(
         arguments = (*arguments, Argument("lr", lr_name))
     shape = Calls(
         "update-dict", "dict", method, arguments, owner=owner,
-        sizes=sizes, in_call=tuple(call_names.values()), lr_name=lr_name, first_count=0,
+        sizes=sizes, in_call=tuple({each.partition("[")[0]: None for each in call_names.values()}), lr_name=lr_name, first_count=0,
     )  # fmt: skip
     if any(each.role == "pairs" for each in arguments):
         yield Subject(target, replace(shape, container="list", name="update-list"), everything, settings)

@@ -18,7 +18,11 @@ FALL = 1024.0
 
 
 class Enough(BaseException):
-    """The tape is at its end: the loop is left from inside.  No `except Exception` may stop that."""
+    """The tape is at its end: the loop is left from inside, at `point`.  No `except Exception` may stop that."""
+
+    def __init__(self, point: Any) -> None:
+        super().__init__("the tape is at its end")
+        self.point = point
 
 
 class SymbolicTrainable(SymbolicArray):
@@ -48,6 +52,10 @@ class Feedback:
         self.points: list[Any] = []
         self.level = 1024.0 * FALL
 
+    def begin(self, gradients: Sequence[Any]) -> None:
+        """Give out other gradients from now on."""
+        self.gradients, self.points = list(gradients), []
+
     def gradient(self, *args: Any, **kwargs: Any) -> Any:
         """The next gradient.  Raises `Enough` where there is none left."""
         point = self._point([*args, *kwargs.values()])
@@ -57,7 +65,7 @@ class Feedback:
             # Who asks twice at one point, as a stopping rule does, is told the same twice.
             self.points.append(point)
         if len(self.points) > len(self.gradients):
-            raise Enough
+            raise Enough(point)
         given = self.gradients[len(self.points) - 1].copy()
         return [given] if self.listed else given
 

@@ -9,7 +9,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from .tensors import array_of, is_tensor
+
 Path = tuple[str, ...]
+
+Put = Callable[[Any], None]
+"""Puts something else in the place of a number, or of a tuple."""
 
 ATOMS = (str, bytes, type(None), types.ModuleType, type, types.BuiltinFunctionType, np.dtype, np.random.Generator)
 
@@ -24,7 +29,7 @@ class Leaf:
 
     path: Path
     value: Any
-    put: Callable[[Any], None] | None
+    put: Put | None
 
     @property
     def name(self) -> str:
@@ -41,23 +46,25 @@ def pattern(path: Path) -> Path:
 def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
     """Every number and array below `roots`, except the objects `apart` (the parameters and gradients)."""
     seen = {id(each) for each in apart}
-    stack: list[tuple[Path, Any]] = [((f"[root {place}]",), each) for place, each in enumerate(roots)]
+    stack: list[tuple[Path, Any, Put | None]] = [((f"[root {place}]",), each, None) for place, each in enumerate(roots)]
     while stack:
-        path, holder = stack.pop()
-        if id(holder) in seen or isinstance(holder, ATOMS):
+        path, holder, put_holder = stack.pop()
+        if id(holder) in seen or isinstance(holder, ATOMS) or is_tensor(holder):
             continue
         seen.add(id(holder))
-        for step, value, put in _children(holder):
+        within = _items(holder, put_holder) if isinstance(holder, tuple) and put_holder else _children(holder)
+        for step, value, put in within:
             if id(value) in seen and not _is_number(value):
                 continue
             if _is_number(value):
                 yield Leaf((*path, step), value, put)
-            elif isinstance(value, np.ndarray):
+            elif isinstance(value, np.ndarray) or is_tensor(value):
                 seen.add(id(value))
-                if value.dtype.kind in "fiuO":
-                    yield Leaf((*path, step), value, None)
+                array = value if isinstance(value, np.ndarray) else array_of(value)
+                if array.dtype.kind in "fiuO" or array.dtype.name == "bfloat16":
+                    yield Leaf((*path, step), array, None)
             else:
-                stack.append(((*path, step), value))
+                stack.append(((*path, step), value, put))
 
 
 class Walkable(Protocol):
@@ -87,7 +94,7 @@ def structure(roots: Iterable[Any], apart: Iterable[Any] = ()) -> tuple[tuple[Pa
     stack: list[tuple[Path, Any]] = [((f"[root {place}]",), each) for place, each in enumerate(roots)]
     while stack:
         path, value = stack.pop()
-        if _is_number(value) or isinstance(value, np.ndarray):
+        if _is_number(value) or isinstance(value, np.ndarray) or is_tensor(value):
             found.append((path, f"{np.shape(value)}"))
         elif isinstance(value, bool | np.bool_ | str | bytes | NoneType):
             found.append((path, repr(value)))
@@ -115,14 +122,28 @@ def _children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], None] | N
         for index, value in enumerate(holder):
             yield f"[{index}]", value, lambda new, index=index: holder.__setitem__(index, new)
     elif isinstance(holder, tuple | set | frozenset):
-        for index, value in enumerate(holder):
-            yield f"[{index}]", value, None
+        names = getattr(holder, "_fields", None) or [f"[{index}]" for index in range(len(holder))]
+        for name, value in zip(names, holder, strict=True):
+            yield name, value, None
     elif isinstance(holder, types.FunctionType):
         yield from _function_children(holder)
     elif isinstance(holder, types.MethodType):
         yield "__self__", holder.__self__, None
     else:
         yield from _object_children(holder)
+
+
+def _items(holder: tuple[Any, ...], put_holder: Put) -> Iterator[tuple[str, Any, Put]]:
+    """What a tuple holds; as it cannot be changed, another takes its place."""
+    held = [*holder]
+    words = getattr(holder, "_fields", [f"[{place}]" for place in range(len(held))])
+
+    def put_item(place: int, new: Any) -> None:
+        held[place] = new
+        put_holder(type(holder)(*held) if hasattr(holder, "_fields") else type(holder)(held))
+
+    for place, value in enumerate(holder):
+        yield words[place], value, lambda new, place=place: put_item(place, new)
 
 
 def _function_children(function: types.FunctionType) -> Iterator[tuple[str, Any, Callable[[Any], None] | None]]:

@@ -5,6 +5,8 @@ where it asks for the next.  The point at which it asks is θ after step k.
 """
 
 import copy
+import itertools
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +28,7 @@ SENTINEL = 1000.0
 
 @dataclass(frozen=True)
 class Loop(Shape):
-    """`minimize(f, x0, grad, n_steps)`: it owns the loop.
+    """`minimize(f, x0, grad, n_steps)`, or `for step in Optimizer(x0, grad)`: it owns the loop.
 
     Attributes:
         asking: how it is called.
@@ -98,71 +100,90 @@ class Loop(Shape):
         try:
             made = self.asking.made(target, arguments, values)
             function = getattr(made, self.asking.method) if self.asking.method else made
-            return feedback, self.asking.asked(function, arguments, values)
+            return feedback, _ended(self.asking.asked(function, arguments, values), start, count)
         except Enough:
             return feedback, None
 
 
+def _ended(result: Any, start: Any, count: int) -> Any:
+    """What a loop has to show at its end; an iterator of its steps shows what it was begun with, and its last item."""
+    if not hasattr(result, "__next__"):
+        return result
+    last = deque(itertools.islice(result, count), maxlen=1)
+    return start, *last
+
+
 @dataclass(frozen=True)
 class Callback(Shape):
-    """`x = opt.step(f, x, grad)`: it asks for one gradient at each call.
+    """`x = opt.step(f, x, grad)`, or `opt = Optimizer(x, grad)` and `opt.step()`: it asks for one gradient at each call.
 
     Attributes:
         asking: how it is called.
         result: the place of the parameter in what is returned.
+        kept: the attribute under which the optimizer keeps the parameter, where it is read there.
     """
 
     asking: Asking
     result: tuple[int, ...] = ()
+    kept: str | None = None
+
+    @property
+    def parameters_are_the_callers(self) -> bool:
+        """Whether the parameter comes with each call."""
+        return self.asking.variadic or any(each.role == "start" for each in self.asking.call)
 
     @property
     def description(self) -> str:
-        return f"{self.asking.method or 'the function'} asks for one gradient at each call"
+        held = f"; the parameter is kept in .{self.kept}" if self.kept else ""
+        return f"{self.asking.method or 'the function'} asks for one gradient at each call{held}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         return together([self._start_one(target, arguments, each) for each in initial])
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Any) -> Run:
         held = [trainable(initial.copy())]
-        nothing = self.asking.values(Feedback(initial.shape, [], listed=self.asking.listed), held[0], 1)
-        receiver = self.asking.made(target, arguments, nothing)
+        feedback = Feedback(initial.shape, [], listed=self.asking.listed)
+        receiver = self.asking.made(target, arguments, self.asking.values(feedback, held[0], 1))
         handed: list[Any] = []
 
-        def asked(owner: Any, gradients: list[Any], start: Any) -> tuple[Feedback, Any]:
-            feedback = Feedback(initial.shape, gradients, listed=self.asking.listed)
+        def asked(owner: Any, gradients: list[Any], start: Any) -> Any:
+            feedback.begin(gradients)
             function = getattr(owner, self.asking.method) if self.asking.method else owner
-            return feedback, self.asking.asked(function, arguments, self.asking.values(feedback, start, 1))
+            return self.asking.asked(function, arguments, self.asking.values(feedback, start, 1))
 
         def step(gradients: Sequence[Any], lr: Any) -> None:
             if gradients[0] is None:
                 return
             handed[:] = gradients
             start = held[0]
-            feedback, result = asked(receiver, [gradients[0]], start)
+            result = asked(receiver, [gradients[0]], start)
             if len(feedback.points) != 1:
                 raise SubjectError(f"it asked for {len(feedback.points)} gradients in one step")
-            found = start if result is None else item(result, self.result)
+            if self.kept is not None:
+                found = getattr(receiver, self.kept)
+            else:
+                found = start if result is None else item(result, self.result)
             if not is_array_like(found, initial):
                 raise SubjectError(f"the step returned a {type(found).__name__} where an array was due")
             held[0] = trainable(found)
 
         def lookahead() -> Arrays:
-            feedback = Feedback(initial.shape, [], listed=self.asking.listed)
-            owner = copy.deepcopy(receiver) if target.is_class else receiver
-            function = getattr(owner, self.asking.method) if self.asking.method else owner
+            owner = copy.deepcopy(receiver, {id(feedback): feedback}) if target.is_class else receiver
             try:
-                self.asking.asked(function, arguments, self.asking.values(feedback, trainable(held[0].copy()), 1))
-            except Enough:
-                return [feedback.points[0]]
+                asked(owner, [], trainable(held[0].copy()))
+            except Enough as left:
+                return [left.point]
             raise SubjectError("it asked for no gradient in one step")
 
         return Run(
             read=lambda: list(held),
             step=step,
             roots=(receiver,),
-            apart=lambda: [*held, *handed],
+            apart=lambda: [*held, *handed, feedback],
             lookahead=lookahead,
-            replace=lambda _, array: held.__setitem__(0, trainable(array)),
+            replace=(lambda _, array: held.__setitem__(0, trainable(array)))
+            if self.parameters_are_the_callers
+            else None,
         )
 
 

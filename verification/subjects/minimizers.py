@@ -10,7 +10,7 @@ import numpy as np
 
 from ..target import Target
 from .asking import Asking, Role
-from .feedback import Answer
+from .feedback import Answer, Enough
 from .kinds import (
     START_WORDS,
     is_gradient,
@@ -30,6 +30,9 @@ from .visible import VISIBLE, probe_arrays
 
 USUAL = ("minimize", "optimize", "step", "update", "run", "solve", "fit", "descend", "__call__")
 """The methods that are tried first."""
+
+ITERATED = "__iter__"
+"""Each item of what it returns is a step."""
 
 
 def minimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
@@ -52,7 +55,7 @@ def minimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str,
 def _methods(target: Target) -> list[tuple[str | None, Any]]:
     if not target.is_class:
         return [(None, target.object)]
-    usual = [name for name in USUAL if hasattr(target.object, name)]
+    usual = [name for name in (*USUAL, ITERATED) if hasattr(target.object, name)]
     names = usual + [
         name
         for kind in target.object.__mro__[:-1]
@@ -172,16 +175,26 @@ def _settled(subject: Subject, asking: Asking) -> Subject | None:
                     return replace(subject, shape=_reading(loop, subject.target, arguments))
         except Exception:  # noqa: BLE001 - somebody's loop may raise anything
             continue
+    return next((replace(subject, shape=each) for each in _callbacks(asking) if _moves(subject, each)), None)
+
+
+def _callbacks(asking: Asking) -> Iterator[Callback]:
+    """The places in which the parameter may be read after a step that asks for its gradient."""
+    yield Callback("callback", asking)
+    yield Callback("callback", asking, (0,))
+    yield from (Callback("callback", asking, kept=each.name) for each in asking.constructor if each.role == "start")
+
+
+def _moves(subject: Subject, shape: Callback) -> bool:
+    """Whether a step moves the parameter that is read so."""
     initial, gradients = probe_arrays()
-    for result in ((), (0,)):
-        step = replace(subject, shape=Callback("callback", asking, result))
-        try:
-            with np.errstate(all="ignore"):
-                step.start(VISIBLE, initial).step(gradients[0], VISIBLE["lr"])
-        except Exception:  # noqa: BLE001 - then it is something else
-            continue
-        return step
-    return None
+    try:
+        with np.errstate(all="ignore"):
+            run = replace(subject, shape=shape).start(VISIBLE, initial)
+            run.step(gradients[0], VISIBLE["lr"])
+            return not any(np.array_equal(*pair) for pair in zip(run.read(), initial, strict=True))
+    except (Exception, Enough):  # noqa: BLE001 - then it is something else
+        return False
 
 
 def _follows(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> bool:
@@ -202,7 +215,8 @@ def _reading(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> Loop:
     initial, gradients = probe_arrays()
     tape = [each[0] for each in gradients]
     points = loop.played(target, arguments, initial[0], tape)[0].points
-    if not loop.asking.has("iterations"):
+    iterated = loop.asking.method == ITERATED or inspect.isgeneratorfunction(target.object)
+    if not (iterated or loop.asking.has("iterations")):
         return loop
     still = [each * 0 for each in tape]
     for place in ((), (0,), (-1,), (0, -1), (0, 0)):

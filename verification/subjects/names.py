@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
     "lr": (
-        "lr", "learningrate", "learningrateinit", "learnrate", "lrate", "stepsize", "initiallr", "lr0", "baselr", "alpha",
+        "lr", "learningrate", "learningrateinit", "learnrate", "lrate", "stepsize", "steprate", "initiallr", "lr0", "baselr", "alpha",
         "eta", "η", "α", "initlr", "initiallearningrate", "initlearningrate", "startlr", "step", "rate", "l", "a", "gamma",
     ),
     "mu": (
@@ -17,19 +17,36 @@ HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
         "rho", "ρ", "decayrate", "decayfactor", "gamma", "γ", "beta", "β", "alpha", "α", "beta2", "b2", "smoothing",
         "forgettingfactor", "decay", "avgdecay", "momentum", "mu", "beta1",
     ),
-    "beta1": ("beta1", "β1", "β₁", "b1", "rho1", "decay1", "decayrate1", "betam", "betaone", "gamma1", "beta", "mu", "momentum"),
-    "beta2": ("beta2", "β2", "β₂", "b2", "rho2", "decay2", "decayrate2", "betav", "betatwo", "gamma2", "rho", "gamma", "decayrate"),
-    "epsilon": ("epsilon", "ε", "eps", "epsilonhat", "epsilion", "epislon", "e", "ep", "delta", "δ", "fuzz", "smooth", "smoothingterm", "tiny"),
+    "beta1": ("beta1", "β1", "β₁", "b1", "rho1", "decay1", "decaymom1", "decayrate1", "betam", "betaone", "gamma1", "beta", "mu", "momentum"),
+    "beta2": ("beta2", "β2", "β₂", "b2", "rho2", "decay2", "decaymom2", "decayrate2", "betav", "betatwo", "gamma2", "rho", "gamma", "decayrate"),
+    "epsilon": ("epsilon", "ε", "eps", "epsilonhat", "offset", "epsilion", "epislon", "e", "ep", "delta", "δ", "fuzz", "smooth", "smoothingterm", "tiny"),
+    "weight_decay": (
+        "weightdecay", "wd", "weightdecayrate", "weightdecaycoeff", "lambda", "λ", "lam", "lambd", "lamb", "lmbda", "l2", "l2reg", "regl2",
+        "l2penalty", "l2lambda", "lambdal2", "reg", "regularization", "regularizer", "wdecay", "decayweight", "decay",
+    ),
+    "dampening": ("dampening", "damp", "damping", "tau", "τ"),
+    "initial_accumulator": (
+        "initialaccumulatorvalue", "initialaccumulator", "initialscale", "initaccumulator", "accumulatorinit", "initialvalue",
+        "initacc", "v0", "h0",
+    ),
+    "lr_decay": ("lrdecay", "learningratedecay", "lrdecayrate", "decay", "decayrate", "eta", "η"),
+    "eps_root": ("epsroot", "epsilonroot", "rooteps", "epsbar"),
 }  # fmt: skip
 """For each hyperparameter of the rules, how it is spelled in code, the surest spelling first."""
 
+SURE = 4
+"""How many of the first spellings mean no other hyperparameter, where a rule has both: `momentum` is no ρ beside a μ."""
+
+COMPLEMENT = "[1−]"
+"""After a parameter's name: it is given 1 − β where the rule has β, as in `b1=0.1`."""
+
 PARAMETERS = frozenset(
     "params param parameters parameter p w ws weight weights theta x var vars variables pars values network model net "
-    "paramsdict modelparams paramlist trainableparams namedparams layers layer module θ wrt".split()
+    "paramsdict modelparams paramlist trainableparams namedparams layers layer module θ wrt variables learnables".split()
 )
 GRADIENTS = frozenset(
     "grads grad gradients gradient g gs dw dws dtheta gradwrtw gradparams dparams derivative derivatives "
-    "paramgrads paramgrad gradsdict gradlist delta dx dp deltas gradientlist dweights pgrad".split()
+    "paramgrads paramgrad gradsdict gradlist delta dx dp deltas gradientlist dweights pgrad updates".split()
 )
 COUNTERS = frozenset(
     "t step steps epoch iteration iter it i k n timestep nstep stepcount globalstep numiter itr".split()
@@ -62,6 +79,7 @@ SETUPS = (
     "init_state",
     "initialize_parameters",
     "set_params",
+    "set_parameters",
     "register",
 )
 """Methods that somebody calls once before the first step."""
@@ -78,13 +96,21 @@ def match_hyperparameters(rule_names: Iterable[str], signature: Mapping[str, ins
     for name in signature:
         spelled.setdefault(canonical(name), name)
     found: dict[str, str] = {}
-    for rule_name in rule_names:
+    wanted = [*rule_names]
+    for rule_name in wanted:
+        surely_others = {each for other in wanted if other != rule_name for each in HYPERPARAMETERS[other][:SURE]}
         for synonym in HYPERPARAMETERS[rule_name]:
-            name = spelled.get(synonym)
+            name = None if synonym in surely_others else spelled.get(synonym)
             if name is not None and name not in found.values() and _plausible(rule_name, signature[name]):
-                found[rule_name] = name
+                found[rule_name] = name + (COMPLEMENT if _is_complement(rule_name, signature[name]) else "")
                 break
     return found
+
+
+def _is_complement(rule_name: str, parameter: inspect.Parameter) -> bool:
+    """Whether 1 − β goes by that name: nobody's own choice of a β of Adam is below a half."""
+    default = parameter.default
+    return rule_name in ("beta1", "beta2") and isinstance(default, float) and default < 0.5
 
 
 def _plausible(rule_name: str, parameter: inspect.Parameter) -> bool:

@@ -128,11 +128,7 @@ class Objects(Shape):
         return f"{self.method}({held})" if self.handed else f"{self.method}(), made with {held}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        parameters: list[Any] = (
-            [_as_tensor(each) for each in copies(initial)]
-            if self.arrays
-            else [Parameter(each, f"p{index}") for index, each in enumerate(copies(initial))]
-        )
+        parameters = [self.parameter(each, f"p{place}") for place, each in enumerate(copies(initial))]
         held: Any = Holder(parameters) if self.model else parameters
         given = dict(arguments)
         if self.owner is not None:
@@ -140,23 +136,47 @@ class Objects(Shape):
         receiver = call(target.object, given)
         if self.setup is not None:
             receiver = getattr(receiver, self.setup)(held) or receiver
+        return self.run(receiver, parameters, held)
+
+    def run(self, receiver: Any, parameters: list[Any], held: Any) -> Run:
+        """The run of an optimizer that was made."""
         method: Callable[..., Any] = getattr(receiver, self.method)
 
         def step(gradients: Sequence[Any], lr: Any) -> None:
             for parameter, gradient in zip(parameters, gradients, strict=True):
-                parameter.grad = None if gradient is None else _as_gradient(gradient)
-            if self.handed:
-                method(held)
-            else:
-                method()
+                parameter.grad = None if gradient is None else self.gradient(gradient)
+            self.called(method, held)
 
         return Run(
-            read=lambda: [each.data for each in parameters],
+            read=lambda: [self.numbers(each) for each in parameters],
             step=step,
             roots=(receiver, *parameters),
             apart=lambda: [*parameters, *(each for one in parameters for each in (one.data, one.grad))],
-            replace=None if self.arrays else lambda place, array: setattr(parameters[place], "data", array),
+            replace=None if self.arrays else lambda place, array: self.replace(parameters[place], array),
         )
+
+    def called(self, method: Callable[..., Any], held: Any) -> None:
+        """Call the method of one step."""
+        if self.handed:
+            method(held)
+        else:
+            method()
+
+    def parameter(self, array: Any, name: str) -> Any:
+        """The object that carries a parameter."""
+        return _as_tensor(array) if self.arrays else Parameter(array, name)
+
+    def gradient(self, array: Any) -> Any:
+        """What is found under `.grad`."""
+        return _as_gradient(array)
+
+    def numbers(self, parameter: Any) -> Any:
+        """The array of an object."""
+        return parameter.data
+
+    def replace(self, parameter: Any, array: Any) -> None:
+        """Put another array into an object."""
+        parameter.data = array
 
 
 def _as_tensor(array: Any) -> Any:

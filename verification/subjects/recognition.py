@@ -1,6 +1,7 @@
 """Find out how a subject wants to be driven: try the shapes that its signatures allow, and keep the first that works."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,12 +16,12 @@ from .glue import glue_of
 from .graph import Path, leaves, pattern, set_leaves
 from .names import HYPERPARAMETERS, STEP_METHODS, canonical
 from .registry import adapters
-from .run import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError
+from .run import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError, copies
 from .visible import VISIBLE, probe_arrays
 
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
-    "layers", "state", "generator", "loop", "callback", "trajectory",
+    "torch", "layers", "variables", "state", "generator", "loop", "callback", "trajectory", "keras",
 )  # fmt: skip
 """The names that `--shape` takes."""
 
@@ -62,7 +63,7 @@ def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[
     spare: list[tuple[int, Subject]] = []
     for subject in _proposed(target, tuple(names), settings, wanted, attempts):
         try:
-            settled = _probe(subject)
+            settled = _probed(subject)
         except MisconductError:
             settled = subject
         except BaseException as error:  # noqa: BLE001 - somebody's optimizer may raise anything
@@ -104,6 +105,7 @@ def _told(subject: Subject, attempts: Sequence[Attempt]) -> Subject:
     tried = dict.fromkeys(f"not {each.shape}: {each.failure}" for each in attempts if each.shape)
     shape = subject.shape
     driven = f"driven as {shape.name}" + (f": {shape.description}" if shape.description else "")
+    driven += "; float64 is handed over as float32, for it takes nothing wider" if subject.single else ""
     return replace(subject, story=(*tried, driven))
 
 
@@ -145,6 +147,16 @@ def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> 
     return f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure}."
 
 
+def _probed(subject: Subject) -> Subject:
+    """The same, in float32 where it takes no float64."""
+    try:
+        return _probe(subject)
+    except (AssertionError, TypeError, ValueError) as error:
+        if not (isinstance(error, AssertionError) or re.search(r"float32|float64|double|dtype", str(error))):
+            raise
+        return _probe(replace(subject, single=True))
+
+
 def _probe(subject: Subject) -> Subject:
     """Drive the subject two steps in floats; find where its result is.  Raises whatever goes wrong."""
     initial, gradients = probe_arrays()
@@ -169,9 +181,9 @@ def _probe(subject: Subject) -> Subject:
 def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subject:
     run = subject.start(VISIBLE, initial)
     with np.errstate(all="ignore"):
-        run.step(gradients[0], VISIBLE["lr"])
+        run.step(copies(gradients[0]), VISIBLE["lr"])
         after = [np.array(each, float) for each in run.read()]
-        run.step(gradients[1], VISIBLE["lr"])
+        run.step(copies(gradients[1]), VISIBLE["lr"])
         last = [np.array(each, float) for each in run.read()]
     moved = [not np.array_equal(old, new) for old, new in zip(initial, last, strict=True)]
     if all(moved):
@@ -179,7 +191,7 @@ def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subje
             raise NotFiniteError(subject, at_once=not all(np.isfinite(each).all() for each in after))
         if any(np.shape(old) != np.shape(new) for old, new in zip(initial, last, strict=True)):
             raise SubjectError("it changes the shape of the parameters")
-        return subject
+        return _handing_back(subject, initial, gradients[0], after)
     if not any(moved) and isinstance(subject.shape, Calls) and subject.shape.owner and subject.shape.kept is None:
         for name in _attributes_holding(subject, initial):
             try:
@@ -191,6 +203,21 @@ def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subje
     if not isinstance(subject.shape, Calls):
         raise SubjectError("it leaves the parameters as they are")
     return replace(subject, shape=_returning(subject, subject.shape, initial, gradients[0]))
+
+
+def _handing_back(subject: Subject, initial: Arrays, gradients: Arrays, after: Arrays) -> Subject:
+    """The subject read from what it returns, where it hands back the parameter with its gradient; else as it is."""
+    shape = subject.shape
+    if not isinstance(shape, Calls) or shape.container != "array" or shape.result != "in place" or shape.kept:
+        return subject
+    other = replace(subject, shape=with_result(shape, "parameter and gradient"))
+    try:
+        run = other.start(VISIBLE, initial)
+        run.step(copies(gradients), VISIBLE["lr"])
+        agrees = all(np.array_equal(one, two) for one, two in zip(run.read(), after, strict=True))
+    except Exception:  # noqa: BLE001 - then it returns something else
+        return subject
+    return other if agrees else subject
 
 
 def _attributes_holding(subject: Subject, initial: Arrays) -> list[str]:
@@ -214,7 +241,7 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
     def first(start: Arrays) -> Arrays:
         run = replace(subject, shape=with_result(shape, "parameter")).start(VISIBLE, start)
         try:
-            run.step(gradients, VISIBLE["lr"])
+            run.step(copies(gradients), VISIBLE["lr"])
         except NothingReturnedError:
             raise IdleError(subject) from None
         return [np.array(each, float) for each in run.read()]
@@ -264,9 +291,9 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
 
 def _matters(subject: Subject, paths: tuple[Path, ...]) -> bool:
     """Whether another lr in these places makes another second step, for every parameter."""
-    initial, gradients = probe_arrays()
     ends = []
     for factor in (1.0, 2.0):
+        initial, gradients = probe_arrays()  # anew, since it may write into them
         run = subject.start(VISIBLE, initial)
         run.step(gradients[0], VISIBLE["lr"])
         set_leaves(run, paths, VISIBLE["lr"] * factor)

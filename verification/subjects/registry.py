@@ -8,10 +8,14 @@ from typing import Any
 from ..target import Target
 from .candidates import candidates
 from .exchanges import exchanges
+from .functional import functional
 from .generators import generators
+from .keras import optimizers
 from .layers import layers
 from .minimizers import minimizers
 from .run import Subject
+from .torch_objects import torch_objects
+from .variables import variables
 
 Adapter = Callable[[Target, Sequence[str], Mapping[str, Any]], Iterator[Subject]]
 """Ways of driving a target, the likeliest first, by the rule's hyperparameters and the user's settings.
@@ -22,7 +26,9 @@ It may raise `SubjectError` with what the user can do.
 GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
-OWN: tuple[Adapter, ...] = (candidates, generators, exchanges, layers, minimizers)
+OWN: tuple[Adapter, ...] = (
+    optimizers, torch_objects, functional, candidates, generators, exchanges, layers, variables, minimizers,
+)  # fmt: skip
 
 
 @cache

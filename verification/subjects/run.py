@@ -1,15 +1,19 @@
 """A subject in the middle of a tape, and what a shape has to offer to start one."""
 
+import ast
 import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from ..target import Target
+from .names import COMPLEMENT
+from .source import handing_on
 
 Arrays = list[Any]
 """One array for each parameter: plain float arrays, or symbolic ones."""
@@ -76,9 +80,22 @@ class Shape(ABC):
         return False
 
     @property
+    def gradients_handed_back(self) -> bool:
+        """Whether a step returns the gradients that it was handed, and so may change them."""
+        return False
+
+    @property
     def description(self) -> str:
         """What it looks like, as a clause."""
         return ""
+
+    def tracing(self) -> AbstractContextManager[Any]:
+        """What else has to hold while a trace runs, besides what does for NumPy."""
+        return nullcontext()
+
+    def number(self, scalar: Any) -> Any:
+        """How a symbol has to look where a number is due."""
+        return scalar
 
     @abstractmethod
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
@@ -92,6 +109,7 @@ class Subject:
     Attributes:
         names: hyperparameter of the rule → parameter of the subject.
         settings: what else is handed over, by the subject's own names.
+        single: whether float64 arrays are handed over as float32, since it takes nothing wider.
         story: what was tried before, with what came of it, and how it is driven; a sentence each.
     """
 
@@ -99,21 +117,35 @@ class Subject:
     shape: Shape
     names: Mapping[str, str]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    single: bool = False
     story: tuple[str, ...] = ()
 
     def start(self, hyperparameters: Mapping[str, Any], initial: Arrays) -> Run:
         """Begin a run; `hyperparameters` go by the rule's names, and those the subject does not take are left out."""
-        return self.shape.start(self.target, own_names(self.names, hyperparameters) | dict(self.settings), initial)
+        arguments = own_names(self.names, hyperparameters) | dict(self.settings)
+        if not self.single:
+            return self.shape.start(self.target, arguments, initial)
+        run = self.shape.start(self.target, arguments, _singles(initial))
+        return replace(run, step=lambda gradients, lr: run.step(_singles(gradients), lr))
+
+
+def _singles(arrays: Sequence[Any]) -> list[Any]:
+    """The arrays, those of float64 in float32; what is no array of floats is as it was."""
+    return [
+        each.astype(np.float32) if type(each) is np.ndarray and each.dtype == np.float64 else each for each in arrays
+    ]
 
 
 def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Hyperparameters by the subject's names; `betas[0]` and `betas[1]` make one tuple."""
+    """Hyperparameters by the subject's names; `betas[0]` and `betas[1]` make one tuple, and `b1[1−]` is 1 − β₁."""
     arguments: dict[str, Any] = {}
     for rule_name, name in names.items():
         if rule_name not in hyperparameters:
             continue
         stem, bracket, index = name.partition("[")
-        if bracket:
+        if name.endswith(COMPLEMENT):
+            arguments[stem] = 1 - hyperparameters[rule_name]
+        elif bracket:
             pair = list(arguments.get(stem, (None, None)))
             pair[int(index[:-1])] = hyperparameters[rule_name]
             arguments[stem] = tuple(pair)
@@ -125,7 +157,7 @@ def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> d
 def signature_of(function: Any) -> dict[str, inspect.Parameter]:
     """The parameters that a caller may give, `self` left out; empty where Python cannot tell.
 
-    Of `**kwargs` those are listed that the code takes out by name.
+    Of `**kwargs` those are listed that the code takes out by name, and those of the function that it hands them on to.
     """
     try:
         parameters = inspect.signature(function).parameters
@@ -135,11 +167,21 @@ def signature_of(function: Any) -> dict[str, inspect.Parameter]:
         name: each for name, each in parameters.items() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
     }
     rest = next((name for name, each in parameters.items() if each.kind is each.VAR_KEYWORD), None)
-    return (
-        found
-        if rest is None
-        else found | {name: each for name, each in _taken_out(function, rest).items() if name not in found}
-    )
+    if rest is None:
+        return found
+    behind = {**_handed_on(function, rest), **_taken_out(function, rest)}
+    return {**found, **{name: each for name, each in behind.items() if name not in found}}
+
+
+def _handed_on(function: Any, rest: str) -> dict[str, inspect.Parameter]:
+    """What the function takes that is called with `**rest`, without what it is given besides."""
+    own = function.__init__ if inspect.isclass(function) else function
+    for node, callee in handing_on(own, rest):
+        given = {each.arg for each in node.keywords}
+        first = sum(not isinstance(each, ast.Starred) for each in node.args)
+        left = [*signature_of(callee).items()][first:]
+        return {name: each.replace(kind=each.KEYWORD_ONLY) for name, each in left if name not in given}
+    return {}
 
 
 def _taken_out(function: Any, rest: str) -> dict[str, inspect.Parameter]:

@@ -8,6 +8,7 @@ from typing import Any
 from .calls import Argument, Container
 from .kinds import kind_of
 from .names import (
+    COMPLEMENT,
     COUNTERS,
     GRADIENTS,
     HYPERPARAMETERS,
@@ -73,7 +74,7 @@ def arguments_of(
     taken: set[str] = set()
     for name, parameter in own.items():
         word = canonical(name)
-        if name in call_names.values():
+        if name in {each.partition("[")[0] for each in call_names.values()}:
             continue
         role = role_of(word, taken)
         if role is None:
@@ -142,7 +143,7 @@ def step_methods(cls: Any) -> list[str]:
         name
         for kind in cls.__mro__[:-1]
         for name, value in vars(kind).items()
-        if inspect.isfunction(value) and not name.startswith("__") and name not in known
+        if inspect.isfunction(value) and not name.startswith("_") and name not in known
         and any((kind_of(word) or "").startswith("gradients") for word in signature_of(value))
     ]  # fmt: skip
     return [name for name in [*known, *dict.fromkeys(others)] if name not in abstract]
@@ -162,9 +163,11 @@ def by_own_name(
     settings: Mapping[str, Any], names: Mapping[str, str], known: Mapping[str, inspect.Parameter]
 ) -> dict[str, Any]:
     """Settings may go by the rule's names or by the subject's; a hyperparameter that it does not take is not handed over."""
-    own = {name if name in known else names.get(name, name): value for name, value in settings.items()}
+    turned = {name: each.removesuffix(COMPLEMENT) for name, each in names.items() if each.endswith(COMPLEMENT)}
+    own = {
+        name if name in known else names.get(name, name): value
+        for name, value in settings.items()
+        if name not in turned
+    }
+    own |= {turned[name]: 1 - value for name, value in settings.items() if name in turned}
     return {name: value for name, value in own.items() if name in known or name not in HYPERPARAMETERS}
-
-
-def listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

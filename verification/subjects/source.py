@@ -3,6 +3,7 @@
 import ast
 import inspect
 import textwrap
+import types
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -57,6 +58,33 @@ def passed_on(function: Any) -> set[str]:
     return {each.id for each in used} - elsewhere
 
 
+def handing_on(function: Any, rest: str) -> Iterator[tuple[ast.Call, Any]]:
+    """The calls in which it hands on its `**rest`, each with the function that is called."""
+    for node in _nodes(function):
+        if isinstance(node, ast.Call) and any(
+            each.arg is None and isinstance(each.value, ast.Name) and each.value.id == rest for each in node.keywords
+        ):
+            callee = _meant(node.func, function)
+            if callee is not None:
+                yield node, callee
+
+
+def _meant(expr: ast.expr, function: Any) -> Any:
+    """What a name, an attribute, or a method of `super()` stands for in a function; None where that cannot be told."""
+    if isinstance(expr, ast.Name):
+        free = inspect.getclosurevars(function)
+        return {**free.builtins, **free.globals, **free.nonlocals}.get(expr.id)
+    if not isinstance(expr, ast.Attribute):
+        return None
+    if isinstance(expr.value, ast.Call) and isinstance(expr.value.func, ast.Name) and expr.value.func.id == "super":
+        names = expr.value.args[:1]
+        cls = _meant(names[0], function) if names else inspect.getclosurevars(function).nonlocals.get("__class__")
+        above = inspect.getmro(cls)[1:] if inspect.isclass(cls) else ()
+        method = next((vars(each)[expr.attr] for each in above if expr.attr in vars(each)), None)
+        return types.MethodType(method, cls) if inspect.isfunction(method) else None
+    return getattr(_meant(expr.value, function), expr.attr, None)
+
+
 def returned(function: Any) -> tuple[str, ...]:
     """What the items of the last thing that it returns are called; "" where an item is no plain name."""
     found: tuple[str, ...] = ()
@@ -93,15 +121,6 @@ def attributes(cls: Any) -> tuple[str, ...]:
             if isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id == "self"):
                 found[node.attr] = None
     return tuple(found)
-
-
-def strings(cls: Any) -> set[str]:
-    """The words that stand in the source of a class or function as strings."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
-    except (OSError, TypeError, SyntaxError, ValueError):
-        return set()
-    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def _nodes(function: Any) -> Iterator[ast.AST]:

@@ -6,6 +6,7 @@ from .run import Arrays
 
 VISIBLE: dict[str, float] = {
     "lr": 13 / 256, "mu": 13 / 16, "rho": 11 / 16, "beta1": 13 / 16, "beta2": 29 / 32, "epsilon": 5 / 64,
+    "weight_decay": 7 / 64, "dampening": 9 / 32, "initial_accumulator": 7 / 32, "lr_decay": 11 / 32, "eps_root": 9 / 128,
 }  # fmt: skip
 """Hyperparameters at which every term of a rule can be seen; exact in float32."""
 

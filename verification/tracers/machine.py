@@ -62,14 +62,7 @@ def machines(
 ) -> tuple[dict[Element, Machine], str]:  # fmt: skip
     """The general step of every element, or why there is none."""
     try:
-        clocks, states = _classify(constant)
-        symbols = _replace_state(session, clocks, states)
-        for p, array in enumerate(session.parameters()):
-            values = objects(array)
-            for i in range(values.size):
-                values.flat[i] = Scalar(element_symbol(theta, (p, i)), float(lift(values.flat[i]).value))
-        lift_numbers(session)
-        put(session, paths, rate)
+        clocks, symbols = generalize(session, constant, paths, rate)
         points = gradient_points(session)
         session.step(None, rate)
         if len(set(session.structures[1:])) > 1:
@@ -99,6 +92,24 @@ def machines(
         ) else f"its step fails on symbols ({type(error).__name__}: {error})"
 
 
+def generalize(
+    session: Session, constant: Sequence[dict[Key, Expr]], paths: Sequence[Path], rate: Scalar
+) -> tuple[dict[Key, Expr], dict[Key, Symbol]]:
+    """Put symbols for θ and for all that is kept, so that the next step is the step in general.
+
+    Returns the clocks, with their values before step t, and the symbol of each number of the state.
+    """
+    clocks, states = _classify(constant)
+    symbols = _replace_state(session, clocks, states)
+    for p, array in enumerate(session.parameters()):
+        values = objects(array)
+        for i in range(values.size):
+            values.flat[i] = Scalar(element_symbol(theta, (p, i)), float(lift(values.flat[i]).value))
+    lift_numbers(session)
+    put(session, paths, rate)
+    return clocks, symbols
+
+
 def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], list[Key]]:
     """Split what changes into clocks, which follow t alone (with their value before step t), and state."""
     clocks: dict[Key, Expr] = {}
@@ -107,7 +118,7 @@ def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], li
         values = [each.get(key) for each in snapshots]
         if any(each is None for each in values):
             states.append(key)
-        elif not any(_is_data(each) for each in values if each is not None):
+        elif not any(is_data(each) for each in values if each is not None):
             if any(each != last for each in values):
                 clocks[key] = _template(values, key)
         else:
@@ -115,7 +126,7 @@ def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], li
     return clocks, states
 
 
-def _is_data(expr: Expr) -> bool:
+def is_data(expr: Expr) -> bool:
     """Whether it depends on θ or a gradient: their symbols end in the element's two numbers."""
     return any("_" in symbol.name and symbol.name.split("_")[-1].isdigit() for symbol in expr.free_symbols)
 
@@ -151,10 +162,10 @@ def _replace_state(session: Session, clocks: Mapping[Key, Expr], states: Sequenc
                     symbols[leaf.path, i] = _fresh(leaf.path, i)
                     base.flat[i] = Scalar(symbols[leaf.path, i], value)
         elif (leaf.path, -1) in clocks:
-            _insist(leaf)(Scalar(clocks[leaf.path, -1], lift(leaf.value).value))
+            _insist(leaf)(session.number(Scalar(clocks[leaf.path, -1], lift(leaf.value).value)))
         elif (leaf.path, -1) in states:
             symbols[leaf.path, -1] = _fresh(leaf.path, -1)
-            _insist(leaf)(Scalar(symbols[leaf.path, -1], lift(leaf.value).value))
+            _insist(leaf)(session.number(Scalar(symbols[leaf.path, -1], lift(leaf.value).value)))
     return symbols
 
 
@@ -184,7 +195,7 @@ def _machine(
                 raise OpaqueError(f"its {symbol.name.removesuffix('_before')} follows no law of t that is known here")
     general = {element_symbol(each, element) for each in (theta, g)}
     for expr in (after, point, *(slots[symbol].next for symbol in live)):
-        if any(_is_data(each) for each in expr.free_symbols - general):
+        if any(is_data(each) for each in expr.free_symbols - general):
             raise OpaqueError("it keeps state where it cannot be replaced, or mixes elements")
     names = _display_names(live)
     rename = {symbol: names[symbol] for symbol in live}

@@ -13,7 +13,24 @@ import numpy as np
 
 from . import scalar
 from .array import SymbolicArray, objects, symbolic
+from .boxes import introduce
 from .scalar import OpaqueError, Scalar
+
+TRACES: list[None] = []
+"""One entry for each trace that runs."""
+
+PAUSED: list[None] = []
+"""Not empty while another library computes, whose own use of NumPy is not the subject's."""
+
+
+@contextmanager
+def paused() -> Generator[None]:
+    """Let NumPy be as it is, in the middle of a trace."""
+    PAUSED.append(None)
+    try:
+        yield
+    finally:
+        PAUSED.pop()
 
 
 def _is_float(dtype: Any) -> bool:
@@ -22,15 +39,20 @@ def _is_float(dtype: Any) -> bool:
 
 def _maker(original: Callable[..., Any], value: float) -> Callable[..., Any]:
     def make(shape: Any, dtype: Any = None, *args: Any, **kwargs: Any) -> Any:
-        if not _is_float(dtype):
+        if PAUSED or not _is_float(dtype):
             return original(shape, dtype, *args, **kwargs)
         return symbolic(np.full(shape, value, dtype=object))
 
     return make
 
 
-def _full(shape: Any, fill_value: Any, dtype: Any = None, **_: Any) -> Any:
+def _full(shape: Any, fill_value: Any, dtype: Any = None, **kwargs: Any) -> Any:
+    if PAUSED:
+        return FULL(shape, fill_value, dtype, **kwargs)
     return symbolic(np.broadcast_to(objects(fill_value), shape))
+
+
+FULL = np.full
 
 
 def _holds_symbols(value: Any) -> bool:
@@ -41,6 +63,8 @@ def _holds_symbols(value: Any) -> bool:
 
 def _converter(original: Callable[..., Any], copies: bool) -> Callable[..., Any]:
     def convert(value: Any, dtype: Any = None, *args: Any, copy: Any = copies, **kwargs: Any) -> Any:
+        if PAUSED:
+            return original(value, dtype, *args, **({} if copy is copies else {"copy": copy}), **kwargs)
         if not _holds_symbols(value):
             made = original(value, *([] if dtype is None else [float if dtype is _Float else dtype]), *args, **kwargs)
             return symbolic(made) if made.dtype.kind == "f" else made
@@ -49,6 +73,11 @@ def _converter(original: Callable[..., Any], copies: bool) -> Callable[..., Any]
         return value if isinstance(value, SymbolicArray) and not copy else symbolic(value)
 
     return convert
+
+
+def _is_symbolic(value: Any) -> bool:
+    """Whether it is an array of symbols, or a tensor of some library that holds one."""
+    return isinstance(value, SymbolicArray) or isinstance(getattr(value, "symbols", None), SymbolicArray)
 
 
 class _FloatMeta(type):
@@ -66,17 +95,13 @@ class _Float(float, metaclass=_FloatMeta):
     """`float` in the subject's module: lets symbols through."""
 
     def __new__(cls, value: Any = 0.0) -> Any:
-        if isinstance(value, Scalar):
-            return value
-        if isinstance(value, SymbolicArray):
-            return value.item()
-        return float(value)
+        return value if isinstance(value, Scalar) else value.item() if _is_symbolic(value) else float(value)
 
 
 def _of_symbols(original: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
-        if any(isinstance(each, Scalar | SymbolicArray) for each in args):
-            return function(*(each.item() if isinstance(each, SymbolicArray) else each for each in args))
+        if any(isinstance(each, Scalar) or _is_symbolic(each) for each in args):
+            return function(*(each.item() if _is_symbolic(each) else each for each in args))
         return original(*args)
 
     return call
@@ -101,6 +126,9 @@ class _Drawn:
 
 JUDGES = ("optproof.reference", "optproof.verification")
 """Never patched: what judges the subject."""
+
+LIBRARIES = ("builtins", "numpy", "math", "torch")
+"""Never patched by name: they are too large, and what an optimizer of theirs calls is taken over elsewhere."""
 
 NUMPY: dict[str, Any] = {
     "zeros": _maker(np.zeros, 0),
@@ -134,7 +162,10 @@ def tracing(module: ModuleType | None) -> Generator[None]:
     replaced = {id(getattr(np, name)): new for name, new in NUMPY.items()}
     replaced |= {id(getattr(math, name)): new for name, new in MATH.items()}
     scalar.CONDITIONS.clear()
+    introduce()
     with ExitStack() as stack:
+        TRACES.append(None)
+        stack.callback(TRACES.pop)
         for name in RANDOM:
             stack.enter_context(patch.object(np.random, name, _draws))
         for name, new in NUMPY.items():
@@ -166,9 +197,13 @@ def _with_names(namespace: dict[str, Any], own: Mapping[str, Any]) -> Generator[
 
 def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
     """The module, and its siblings in the same package or the same folder."""
-    if module is None or module.__name__ in ("builtins", "numpy", "math"):
+    if module is None:
         return []
+    if sys.modules.get(module.__name__) is not module:
+        return []  # it stands for one whose code runs while this is paused
     root = module.__name__.split(".")[0]
+    if root in LIBRARIES:
+        return []
     folder = Path(getattr(module, "__file__", None) or "nowhere").parent
     beside = folder.name not in ("", "site-packages", "dist-packages")
     siblings = [

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from sympy import Rational
 
@@ -27,3 +28,8 @@ def read(value: float) -> Rational:
     if simple != 0 and abs(simple - exact) <= ROUNDING:
         return Rational(simple.numerator, simple.denominator)
     return Rational(repr(value))
+
+
+def read_in(value: Any) -> Rational:
+    """The same for a number of a NumPy dtype, by its shortest decimal in that dtype: the float32 that prints as 0.9 is 9/10."""
+    return read(float(str(value)))

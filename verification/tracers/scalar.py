@@ -6,11 +6,12 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
-from sympy import Abs, Expr, Integer, Max, Min, Rational, exp, log, nan, oo, sign as sympy_sign, sqrt, zoo
+from sympy import Abs, Expr, Integer, Rational, exp, log, nan, oo, sign as sympy_sign, sqrt, zoo
 
+from ...reference.extremes import Max, Min
 from .reading import read
 
 
@@ -46,7 +47,6 @@ class Scalar:
     A comparison follows the value and records the condition.  Everything that would lose the symbol raises.
     """
 
-    __slots__ = ("expr", "value")
     __array_priority__ = 1000.0
 
     def __init__(self, expr: Expr, value: float) -> None:
@@ -86,13 +86,13 @@ class Scalar:
         return binary(operator.pow, other, self)
 
     def __neg__(self) -> "Scalar":
-        return Scalar(-self.expr, -self.value)
+        return type(self)(-self.expr, -self.value)
 
     def __pos__(self) -> "Scalar":
         return self
 
     def __abs__(self) -> "Scalar":
-        return Scalar(Abs(self.expr), abs(self.value))
+        return type(self)(Abs(self.expr), abs(self.value))
 
     # Comparison.
     def __lt__(self, other: Any) -> Any:
@@ -208,6 +208,18 @@ class Scalar:
 numbers.Real.register(Scalar)
 
 
+class SymbolicFloat(Scalar, float):  # type: ignore[misc]
+    """A `Scalar` for libraries whose C code lets only floats through, and hands on the object that it was given.
+
+    Whoever reads the float itself, and so loses the symbol, reads NaN.
+    """
+
+    def __new__(cls, expr: Expr, value: float) -> Self:
+        return float.__new__(cls, math.nan)
+
+    __hash__ = Scalar.__hash__
+
+
 def lift(value: Any) -> Scalar:
     """Any plain number as a `Scalar`.  Raises `OpaqueError` for what is not a real number."""
     if isinstance(value, Scalar):
@@ -237,7 +249,12 @@ def binary(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
         raise OpaqueError(f"the trace meets {error}") from None
     if isinstance(value, complex):
         raise OpaqueError("a power of a negative number is not real")
-    return Scalar(operation(left.expr, right.expr), value)
+    return _kind(left, right)(operation(left.expr, right.expr), value)
+
+
+def _kind(*numbers: Scalar) -> type[Scalar]:
+    """What an operation on numbers gives: a float wherever one of them is one."""
+    return next((type(each) for each in numbers if isinstance(each, SymbolicFloat)), Scalar)
 
 
 def whole(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
@@ -290,31 +307,31 @@ def square_root(value: Any) -> Scalar:
     value = lift(value)
     if value.value < 0:
         raise OpaqueError("it takes the root of a negative number")
-    return Scalar(sqrt(value.expr), math.sqrt(value.value))
+    return type(value)(sqrt(value.expr), math.sqrt(value.value))
 
 
 def exponential(value: Any) -> Scalar:
     value = lift(value)
-    return Scalar(exp(value.expr), math.exp(value.value))
+    return type(value)(exp(value.expr), math.exp(value.value))
 
 
 def logarithm(value: Any) -> Scalar:
     value = lift(value)
     if value.value <= 0:
         raise OpaqueError("it takes the logarithm of what is not positive")
-    return Scalar(log(value.expr), math.log(value.value))
+    return type(value)(log(value.expr), math.log(value.value))
 
 
 def sign(value: Any) -> Scalar:
     value = lift(value)
-    return Scalar(sympy_sign(value.expr), float(np.sign(value.value)))
+    return type(value)(sympy_sign(value.expr), float(np.sign(value.value)))
 
 
 def maximum(left: Any, right: Any) -> Scalar:
     left, right = lift(left), lift(right)
-    return Scalar(Max(left.expr, right.expr), max(left.value, right.value))
+    return _kind(left, right)(Max(left.expr, right.expr), max(left.value, right.value))
 
 
 def minimum(left: Any, right: Any) -> Scalar:
     left, right = lift(left), lift(right)
-    return Scalar(Min(left.expr, right.expr), min(left.value, right.value))
+    return _kind(left, right)(Min(left.expr, right.expr), min(left.value, right.value))

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,6 +81,8 @@ class Session:
 
     run: Run
     thetas: list[SymbolicArray]
+    number: Callable[[Scalar], Any]
+    """How a symbol has to look where the subject keeps a number."""
     gradients: dict[int, list[SymbolicArray]] = field(default_factory=dict)
     structures: list[object] = field(default_factory=list)
     """What it kept besides numbers after each step; where that cannot be seen, a new object each time."""
@@ -88,7 +90,7 @@ class Session:
     def step(self, k: int | None, rate: Scalar) -> None:
         given = gradient_arrays(k)
         self.gradients[k or 0] = given
-        self.run.step(given, rate)
+        self.run.step(given, self.number(rate))
         self.structures.append(self._structure())
 
     def _structure(self) -> object:
@@ -114,13 +116,15 @@ def start(subject: Subject, given: Mapping[str, Any]) -> tuple[Session, list[str
     Also returns the hyperparameters whose symbols were put in so, None where the constructor let all through.
     """
     subject.target.rewind()
+    number = subject.shape.number
+    given = {name: number(value) if isinstance(value, Scalar) else value for name, value in given.items()}
     thetas = [_array(theta, p, concrete_values(0, p)) for p in range(len(SHAPES))]
     try:
-        return Session(subject.start(given, list(thetas)), thetas), None
+        return Session(subject.start(given, list(thetas)), thetas, number), None
     except Exception:  # noqa: BLE001 - the constructor may refuse symbols in any way it likes
         floats = {name: value.value if isinstance(value, Scalar) else value for name, value in given.items()}
         subject.target.rewind()
-        session = Session(subject.start(floats, list(thetas)), thetas)
+        session = Session(subject.start(floats, list(thetas)), thetas, number)
         return session, _inject(session, {name: value for name, value in given.items() if isinstance(value, Scalar)})
 
 
@@ -184,7 +188,7 @@ def lift_numbers(session: Session) -> None:
     """Make exact what the subject keeps as plain numbers, so that 0.9**t is (9/10)ᵗ and not its rounding."""
     for leaf in [*session.leaves()]:
         if leaf.put is not None and not isinstance(leaf.value, Scalar | np.ndarray) and math.isfinite(leaf.value):
-            leaf.put(lift(leaf.value))
+            leaf.put(session.number(lift(leaf.value)))
 
 
 def put(session: Session, patterns: Sequence[Path], value: Any) -> None:
@@ -192,4 +196,4 @@ def put(session: Session, patterns: Sequence[Path], value: Any) -> None:
     if patterns:
         for leaf in [*session.leaves()]:
             if leaf.put is not None and pattern(leaf.path) in patterns:
-                leaf.put(value)
+                leaf.put(session.number(value) if isinstance(value, Scalar) else value)

@@ -68,7 +68,7 @@ def trace(
     """
     taken = [name for name in rule_names if name in subject.names]
     free = [name for name in taken if name not in fixed]
-    with tracing(subject.target.module):
+    with tracing(subject.target.module), subject.shape.tracing():
         given = {name: value for name, value in fixed.items() if name in taken}
         given |= {name: Scalar(symbol_of(name), VISIBLE[name]) if letters else lift(VISIBLE[name]) for name in free}
         session, injected = start(subject, given)

@@ -1,0 +1,137 @@
+"""What is done with the second moment: centred, corrected, held at its maximum, started elsewhere, guarded twice."""
+
+from dataclasses import replace
+
+from sympy import Expr, sqrt
+
+from .. import hyperparameters as hyper
+from ..extremes import Max
+from ..rule import FIRST, Assignment, Form, Relation, Source, State, let
+from ..symbols import beta2, eps_root, epsilon, g, initial_accumulator, lr, m, m_hat, rho, t, theta, v, v_hat, v_max
+from .part import Part, in_place_of, moved, step_of, variant
+
+OPTAX = "https://optax.readthedocs.io/en/latest/api/optimizers.html"
+
+
+def with_state(form: Form, *state: State) -> Form:
+    return replace(form, state=(*form.state, *state))
+
+
+def centered(form: Form) -> tuple[Form, ...]:
+    """The variance v − m² in place of v."""
+    mean = let(m, rho * m + (1 - rho) * g, m + (1 - rho) * (g - m))
+    step = step_of(form).xreplace({v: v - m**2})
+    return (variant(with_state(form, State(m)), *moved(form, step, mean)),)
+
+
+def corrected(form: Form) -> tuple[Form, ...]:
+    """Averages that are divided by 1 − ρᵗ, as Adam's are."""
+    averages = {v: v_hat} | ({m: m_hat} if any(each.symbol == m for each in form.state) else {})
+    lines = [let(hat, average / (1 - rho**t)) for average, hat in averages.items()]
+    return (variant(form, *moved(form, step_of(form).xreplace(averages), *lines)),)
+
+
+def initial(form: Form) -> tuple[Form, ...]:
+    """v₀ is a hyperparameter."""
+    state = (replace(each, initial=initial_accumulator) if each.symbol == v else each for each in form.state)
+    return (variant(replace(form, state=tuple(state)), *form.step, adds=hyper.INITIAL_ACCUMULATOR),)
+
+
+def amsgrad(form: Form) -> tuple[Form, ...]:
+    """The largest v so far in place of v: uncorrected as in the paper, or before or after the bias correction."""
+    held, step = with_state(form, State(v_max)), step_of(form)
+    at_most = let(v_max, Max(v_max, v))
+
+    def made(lines: tuple[Assignment, ...], name: str, title: str, relation: Relation) -> Form:
+        return variant(held, *lines, name=name, title=title, relation=relation)
+
+    if form.name == "epsilon-hat":
+        return (made(moved(form, step.xreplace({v: v_max}), at_most), "before", BEFORE, FOLDED),)
+    before = made(in_place_of(form, v_hat, at_most, let(v_hat, v_max / (1 - beta2**t))), "before", BEFORE, DIFFERENT)
+    after = made(moved(form, step.xreplace({v_hat: v_max}), let(v_max, Max(v_max, v_hat))), "after", AFTER, DIFFERENT)
+    if form.name != "algorithm-1":
+        return before, after
+    moments = tuple(line for line in form.step if line.symbol in (m, v))
+    plain: Expr = lr * m / (sqrt(v_max) + epsilon)
+    paper = made((*moments, at_most, let(theta, theta - plain)), "uncorrected", "no bias correction", FIRST)
+    return paper, before, after
+
+
+BEFORE, AFTER = "the maximum of v, and then the correction", "the maximum of the corrected v̂"
+DIFFERENT = Relation("different", "by the bias corrections, which the paper leaves out", "amsgrad-corrections")
+FOLDED = Relation("different", "by the factor √(1 − β₂ᵗ)/(1 − β₁ᵗ) on lr", "amsgrad-folded")
+
+
+def two_guards(form: Form) -> tuple[Form, ...]:
+    """A guard under the root, besides the one beside it."""
+    if not form.name.startswith("algorithm-1"):
+        return ()
+    step = step_of(form).xreplace({sqrt(scale): sqrt(scale + eps_root) for scale in (v_hat, v_max)})
+    return (variant(form, *moved(form, step), adds=hyper.EPS_ROOT),)
+
+
+CENTERED = Part(
+    "centered",
+    "centered",
+    "The mean of the gradients is taken out: the root is that of an estimate of their variance, v − m².",
+    (
+        Source(
+            "Graves 2013, Generating Sequences With Recurrent Neural Networks",
+            "eq. (38)–(41), where v is n and m is g",
+            "https://arxiv.org/abs/1308.0850",
+        ),
+    ),
+    ("rmsprop",),
+    centered,
+    switches=("centered", "centred", "center"),
+)
+
+CORRECTED = Part(
+    "corrected",
+    "bias correction",
+    "The averages are divided by 1 − ρᵗ, which makes up for their start at zero.",
+    (Source("optax, rmsprop", "bias_correction", OPTAX),),
+    ("rmsprop",),
+    corrected,
+    switches=("biascorrection", "usebiascorrection", "correctbias"),
+)
+
+INITIAL = Part(
+    "initial",
+    "initial accumulator",
+    "The second moment starts at v₀, which shortens the first steps.",
+    (
+        Source(
+            "PyTorch, torch.optim.Adagrad",
+            "Algorithm, initial_accumulator_value",
+            "https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html",
+        ),
+    ),
+    ("adagrad", "rmsprop"),
+    initial,
+)
+
+AMSGRAD = Part(
+    "amsgrad",
+    "AMSGrad",
+    "The largest second moment so far takes the place of the second moment, so that the divisor never falls.",
+    (
+        Source(
+            "Reddi, Kale & Kumar 2018, On the Convergence of Adam and Beyond",
+            "Algorithm 2 (without ε)",
+            "https://arxiv.org/abs/1904.09237",
+        ),
+    ),
+    ("adam",),
+    amsgrad,
+    switches=("amsgrad", "useamsgrad", "ams"),
+)
+
+EPS_ROOT = Part(
+    "eps-root",
+    "a second ε under the root",
+    "A second guard stands under the root, besides the one beside it.",
+    (Source("optax, adam", "eps_root", OPTAX),),
+    ("adam",),
+    two_guards,
+)

@@ -1,0 +1,79 @@
+"""A part: an option that combines with a rule, as a function from a form to the forms that it makes of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sympy import Expr, Symbol
+
+from ..rule import Assignment, Form, Hyperparameter, Relation, Source, let
+from ..symbols import theta
+
+
+@dataclass(frozen=True)
+class Part:
+    """An option that combines with a rule: adam+l2.
+
+    Attributes:
+        name: how it is written after the plus sign.
+        title: what it is called.
+        meaning: what it does, in a sentence.
+        sources: where it is published.
+        rules: the names of the rules that it applies to.
+        combine: the forms that it makes of one form; none where it does not apply to that form.
+        switches: what a flag that turns it on is called in code, in lower case and without `_`.
+        needs: another part, without which it does not apply, by the names of the rules for which that is so.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    sources: tuple[Source, ...]
+    rules: tuple[str, ...]
+    combine: Callable[[Form], tuple[Form, ...]]
+    switches: tuple[str, ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()
+
+
+def variant(
+    form: Form,
+    *lines: Assignment,
+    adds: Hyperparameter | None = None,
+    name: str = "",
+    title: str = "",
+    relation: Relation | None = None,
+) -> Form:
+    """The form with other lines, and one more hyperparameter; `name` and `title` tell variants of one form apart."""
+    return replace(
+        form,
+        step=lines,
+        hyperparameters=form.hyperparameters if adds is None else (*form.hyperparameters, adds),
+        name=f"{form.name}/{name}" if name else form.name,
+        title=f"{form.title}; {title}" if title else form.title,
+        relation=form.relation if relation is None else relation,
+        note="",
+    )
+
+
+def besides(form: Form, relation: Relation) -> Relation:
+    """How a variant relates to the first form of the combined rule, where it relates so to the first variant of its own."""
+    if form.relation.kind == "first":
+        return relation
+    if relation.kind == "first":
+        return form.relation
+    worse = "different" if "different" in (form.relation.kind, relation.kind) else "equal when"
+    return Relation(worse, f"{form.relation.detail}; and {relation.detail}", relation.derivation)
+
+
+def step_of(form: Form) -> Expr:
+    """What the line of θ subtracts from θ."""
+    return theta - next(line.value for line in form.step if line.symbol == theta)
+
+
+def in_place_of(form: Form, symbol: Symbol, *lines: Assignment) -> tuple[Assignment, ...]:
+    """The lines of the form, with others for the line that assigns `symbol`."""
+    return tuple(each for line in form.step for each in (lines if line.symbol == symbol else (line,)))
+
+
+def moved(form: Form, step: Expr, *before: Assignment) -> tuple[Assignment, ...]:
+    """The lines of the form, where θ ← θ − `step` after the lines `before`."""
+    return in_place_of(form, theta, *before, let(theta, theta - step))

@@ -1,0 +1,144 @@
+"""Momentum on top of RMSprop, dampening, and Nesterov's correction where there is a second moment; and lr that falls."""
+
+from dataclasses import replace
+
+from sympy import Integer, KroneckerDelta
+
+from .. import hyperparameters as hyper
+from ..rule import FIRST, Domain, Form, Relation, Source, State, let
+from ..symbols import beta1, buffer as b, dampening, g, lr, lr_decay, lr_t, m, m_hat, mu, t, velocity as v
+from .part import Part, besides, in_place_of, moved, step_of, variant
+from .penalties import EVERY_RULE
+
+SGD_DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"
+
+
+def momentum(form: Form) -> tuple[Form, ...]:
+    """A velocity of the scaled gradients, with lr inside or outside of it."""
+    held = replace(form, state=(*form.state, State(b)))
+    step = step_of(form)
+    outside = besides(form, Relation("equal when", "lr is constant", "rmsprop-momentum-buffer"))
+    return (
+        variant(
+            held, *moved(form, b, let(b, mu * b + step)), adds=hyper.mu("0.9"), name="classical", title="lr inside the velocity"
+        ),
+        variant(
+            held, *moved(form, lr * b, let(b, mu * b + step / lr)), adds=hyper.mu("0.9"),
+            name="buffer", title="lr outside the velocity", relation=outside,
+        ),
+    )  # fmt: skip
+
+
+def dampened(form: Form) -> tuple[Form, ...]:
+    """Less of every gradient, or of every one but the first; where μ = 0, PyTorch has no velocity to dampen."""
+    if form.name != "buffer":
+        return ()
+    moving = tuple(replace(each, domain=INSIDE) if each.symbol == mu else each for each in form.hyperparameters)
+    form = replace(form, hyperparameters=moving)
+    later = 1 - KroneckerDelta(t, 1)
+    kinds = (
+        ("first-whole", "the first gradient is not dampened", later * dampening, FIRST),
+        ("every-step", "every gradient is dampened", dampening, WHOLLY),
+    )
+    return tuple(
+        variant(
+            form, *in_place_of(form, v, let(v, mu * v + (1 - share) * g)), adds=hyper.DAMPENING,
+            name=name, title=title, relation=relation,
+        )
+        for name, title, share, relation in kinds
+    )  # fmt: skip
+
+
+INSIDE = Domain(Integer(0), Integer(1), lower_open=True)
+
+WHOLLY = Relation("equal when", "τ = 0; otherwise their velocities differ by τμᵗ⁻¹g₁", "dampening-first")
+
+
+def nesterov(form: Form) -> tuple[Form, ...]:
+    """The step looks ahead: with RMSprop's velocity by one more μ, with Adam's first moment by the next correction."""
+    ahead = {line.symbol: line.value for line in form.step}
+    if b in ahead:
+        gathered = ahead[b] - mu * b
+        return (variant(form, *moved(form, step_of(form).xreplace({b: mu * b + gathered}))),)
+    if m_hat not in ahead or ahead[m_hat] != m / (1 - beta1**t):
+        return ()
+    next_m_hat = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / (1 - beta1**t)
+    return (variant(form, *in_place_of(form, m_hat, let(m_hat, next_m_hat))),)
+
+
+def falling(form: Form) -> tuple[Form, ...]:
+    """lr/(1 + (t − 1)η) in place of lr."""
+    now = lr / (1 + (t - 1) * lr_decay)
+    folded = any(line.symbol == lr_t for line in form.step)
+    rate = lr if folded else lr_t
+    lines = tuple(
+        let(
+            line.symbol,
+            line.value.xreplace({lr: now if line.symbol == lr_t else rate}),
+            *(each.xreplace({lr: rate}) for each in line.also),
+        )
+        for line in form.step
+    )
+    return (variant(form, *(() if folded else (let(lr_t, now),)), *lines, adds=hyper.LR_DECAY),)
+
+
+MOMENTUM = Part(
+    "momentum",
+    "momentum",
+    "A velocity gathers the scaled gradients, and the parameter follows it.",
+    (
+        Source(
+            "Graves 2013, Generating Sequences With Recurrent Neural Networks",
+            "eq. (40)–(41), with lr inside",
+            "https://arxiv.org/abs/1308.0850",
+        ),
+        Source(
+            "PyTorch, torch.optim.RMSprop",
+            "Algorithm, with lr outside",
+            "https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html",
+        ),
+    ),
+    ("rmsprop",),
+    momentum,
+)
+
+DAMPENING = Part(
+    "dampening",
+    "dampening",
+    "The velocity takes up the share 1 − τ of each gradient.",
+    (Source("PyTorch, torch.optim.SGD", "Algorithm, dampening", SGD_DOCS),),
+    ("momentum",),
+    dampened,
+)
+
+NESTEROV = Part(
+    "nesterov",
+    "Nesterov's correction",
+    "The step is taken from where the velocity, or the first moment, leads.",
+    (
+        Source(
+            "Dozat 2016, Incorporating Nesterov Momentum into Adam",
+            "Algorithm 2, with a constant μ and without ν before the second moment, as in optax",
+            "https://openreview.net/pdf?id=OM0jvwB8jIp57ZJjtNEZ",
+        ),
+    ),
+    ("rmsprop", "adam"),
+    nesterov,
+    switches=("nesterov", "usenesterov"),
+    needs=(("rmsprop", "momentum"),),
+)
+
+LR_DECAY = Part(
+    "lr-decay",
+    "decay of lr",
+    "lr falls with the steps: lr/(1 + (t − 1)η).",
+    (
+        Source(
+            "PyTorch, torch.optim.Adagrad",
+            "Algorithm, lr_decay",
+            "https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html",
+        ),
+    ),
+    EVERY_RULE,
+    falling,
+)

@@ -1,0 +1,375 @@
+"""Optimizers on PyTorch's tensors, as people write them: right ones and wrong ones."""
+
+import math
+
+import torch
+from torch.optim import Optimizer
+
+
+class DataSGD:
+    """p.data, no base class."""
+
+    def __init__(self, params, lr=0.01):
+        self.params = list(params)
+        self.lr = lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+class NoGradMomentum:
+    """with torch.no_grad(), buffers in a list."""
+
+    def __init__(self, params, lr=0.01, momentum=0.9):
+        self.params = list(params)
+        self.lr = lr
+        self.momentum = momentum
+        self.velocity = [torch.zeros_like(p) for p in self.params]
+
+    def step(self):
+        with torch.no_grad():
+            for i, p in enumerate(self.params):
+                if p.grad is None:
+                    continue
+                self.velocity[i] = self.momentum * self.velocity[i] - self.lr * p.grad
+                p += self.velocity[i]
+
+
+class ListAdam:
+    """Lists of moments, t in an int, operators only."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        self.params = list(params)
+        self.lr, self.betas, self.eps = lr, betas, eps
+        self.m = [torch.zeros_like(p.data) for p in self.params]
+        self.v = [torch.zeros_like(p.data) for p in self.params]
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad
+            self.m[i] = b1 * self.m[i] + (1 - b1) * g
+            self.v[i] = b2 * self.v[i] + (1 - b2) * g**2
+            m_hat = self.m[i] / (1 - b1**self.t)
+            v_hat = self.v[i] / (1 - b2**self.t)
+            p.sub_(self.lr * m_hat / (torch.sqrt(v_hat) + self.eps))
+
+
+class StateAdam(Optimizer):
+    """A subclass, in the style of torch.optim's early days."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                if len(state) == 0:
+                    state["step"] = 0
+                    state["exp_avg"] = torch.zeros_like(p)
+                    state["exp_avg_sq"] = torch.zeros_like(p)
+                beta1, beta2 = group["betas"]
+                state["step"] += 1
+                state["exp_avg"].mul_(beta1).add_(p.grad, alpha=1 - beta1)
+                state["exp_avg_sq"].mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)
+                correction1 = 1 - beta1 ** state["step"]
+                correction2 = 1 - beta2 ** state["step"]
+                denom = (state["exp_avg_sq"].sqrt() / math.sqrt(correction2)).add_(group["eps"])
+                p.addcdiv_(state["exp_avg"], denom, value=-group["lr"] / correction1)
+        return loss
+
+
+class WithClosure(Optimizer):
+    """Insists on a closure."""
+
+    def __init__(self, params, lr=0.01):
+        super().__init__(params, {"lr": lr})
+
+    def step(self, closure):
+        loss = closure()
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None:
+                        p.add_(p.grad, alpha=-group["lr"])
+        return loss
+
+
+class ModelSGD:
+    """Takes the model."""
+
+    def __init__(self, model, lr=0.01):
+        self.model = model
+        self.lr = lr
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.model.parameters():
+            if p.grad is not None:
+                p -= self.lr * p.grad
+
+
+class RMSpropByHand:
+    """ε outside of the root, a dict by parameter."""
+
+    def __init__(self, parameters, lr=0.01, alpha=0.9, eps=1e-8):
+        self.parameters = list(parameters)
+        self.lr, self.alpha, self.eps = lr, alpha, eps
+        self.cache = {}
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.parameters:
+            if p.grad is None:
+                continue
+            if p not in self.cache:
+                self.cache[p] = torch.zeros_like(p)
+            self.cache[p] = self.alpha * self.cache[p] + (1 - self.alpha) * p.grad.square()
+            p -= self.lr * p.grad / (self.cache[p].sqrt() + self.eps)
+
+
+def sgd(params, lr):
+    """A function of the parameters, as in Dive into Deep Learning."""
+    with torch.no_grad():
+        for param in params:
+            if param.grad is not None:
+                param -= lr * param.grad
+
+
+# Wrong ones.
+
+
+class NoCorrection(StateAdam):
+    """The bias correction is forgotten."""
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                if not state:
+                    state["m"], state["v"] = torch.zeros_like(p), torch.zeros_like(p)
+                state["m"].lerp_(p.grad, 1 - beta1)
+                state["v"].mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)
+                p.addcdiv_(state["m"], state["v"].sqrt().add_(group["eps"]), value=-group["lr"])
+
+
+class PlusEquals(StateAdam):
+    """v += instead of v =."""
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                if not state:
+                    state["step"], state["m"], state["v"] = 0, torch.zeros_like(p), torch.zeros_like(p)
+                state["step"] += 1
+                state["m"].mul_(beta1).add_(p.grad, alpha=1 - beta1)
+                state["v"] += (1 - beta2) * p.grad**2
+                m_hat = state["m"] / (1 - beta1 ** state["step"])
+                v_hat = state["v"] / (1 - beta2 ** state["step"])
+                p -= group["lr"] * m_hat / (v_hat.sqrt() + group["eps"])
+
+
+class EpsilonInside(ListAdam):
+    """ε under the root: another form."""
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            self.m[i] = b1 * self.m[i] + (1 - b1) * p.grad
+            self.v[i] = b2 * self.v[i] + (1 - b2) * p.grad**2
+            p -= self.lr * (self.m[i] / (1 - b1**self.t)) / torch.sqrt(self.v[i] / (1 - b2**self.t) + self.eps)
+
+
+class ScalesGradients(DataSGD):
+    """Writes into the gradients."""
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.mul_(self.lr)
+                p -= p.grad
+
+
+class ForgetsMaximize(torch.optim.SGD):
+    """Takes maximize, and does not look at it in its foreach path."""
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            params = [p for p in group["params"] if p.grad is not None]
+            grads = [p.grad for p in params]
+            if group["foreach"]:
+                torch._foreach_add_(params, grads, alpha=-group["lr"])
+            else:
+                for p, g in zip(params, grads):
+                    p.add_(-g if group["maximize"] else g, alpha=-group["lr"])
+
+
+class ForeachWrong(Optimizer):
+    """Right one by one; its foreach path leaves out the decay of the velocity."""
+
+    def __init__(self, params, lr=0.01, momentum=0.9, foreach=False):
+        super().__init__(params, dict(lr=lr, momentum=momentum, foreach=foreach))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            params = [p for p in group["params"] if p.grad is not None]
+            for p in params:
+                if "buf" not in self.state[p]:
+                    self.state[p]["buf"] = torch.zeros_like(p)
+            bufs = [self.state[p]["buf"] for p in params]
+            grads = [p.grad for p in params]
+            if group["foreach"]:
+                torch._foreach_add_(bufs, grads)
+                torch._foreach_add_(params, bufs, alpha=-group["lr"])
+            else:
+                for p, g, buf in zip(params, grads, bufs):
+                    buf.mul_(group["momentum"]).add_(g)
+                    p.add_(buf, alpha=-group["lr"])
+
+
+class LateSwitch(DataSGD):
+    """Another rule after its fourth step, behind a tensor counter."""
+
+    def __init__(self, params, lr=0.01):
+        super().__init__(params, lr)
+        self.count = torch.tensor(0.0)
+
+    @torch.no_grad()
+    def step(self):
+        self.count += 1
+        for p in self.params:
+            if p.grad is not None:
+                p -= self.lr * p.grad * (2 if self.count > 4 else 1)
+
+
+class DetachedCopy(DataSGD):
+    """Writes into a copy."""
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                w = p.detach().clone()
+                w -= self.lr * p.grad
+
+
+class Dropout(DataSGD):
+    """Draws random numbers."""
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p -= self.lr * p.grad * (1 + 1e-3 * torch.rand_like(p))
+
+
+class ThroughNumpy(DataSGD):
+    """Leaves PyTorch for NumPy and comes back."""
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                w = p.detach().numpy()
+                w -= self.lr * p.grad.numpy()
+
+
+class SingleCounter(StateAdam):
+    """One counter for all parameters, counted for each of them: t runs too fast."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, lr, betas, eps)
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                self.t += 1
+                state = self.state[p]
+                if not state:
+                    state["m"], state["v"] = torch.zeros_like(p), torch.zeros_like(p)
+                state["m"].lerp_(p.grad, 1 - beta1)
+                state["v"].mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)
+                m_hat = state["m"] / (1 - beta1**self.t)
+                v_hat = state["v"] / (1 - beta2**self.t)
+                p -= group["lr"] * m_hat / (v_hat.sqrt() + group["eps"])
+
+
+class IntTensorCounter(Optimizer):
+    """t in a tensor of whole numbers; float(t) and math.sqrt of tensors."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                if not state:
+                    state["step"] = torch.tensor(0)
+                    state["m"], state["v"] = p.new_zeros(p.shape), torch.zeros_like(p)
+                state["step"] += 1
+                t = float(state["step"])
+                m, v = state["m"], state["v"]
+                m.mul_(beta1).add_((1 - beta1) * p.grad)
+                v.mul_(beta2).add_(torch.mul(p.grad, p.grad), alpha=1 - beta2)
+                scale = group["lr"] * math.sqrt(1 - torch.tensor(beta2, dtype=torch.float64) ** t) / (1 - beta1**t)
+                p.copy_(p - scale * m / (torch.pow(v, 0.5) + group["eps"]))
+
+
+class RoundedCounter(DataSGD):
+    """Reads its counter where no symbol is seen."""
+
+    def __init__(self, params, lr=0.01):
+        super().__init__(params, lr)
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        for p in self.params:
+            if p.grad is not None:
+                p -= self.lr * p.grad * (1 + math.cos(math.pi * self.t) - math.cos(math.pi * self.t))

@@ -1,0 +1,95 @@
+"""`diff` tells what is the same from what is not, with the condition under which it is, and a tape that both codes were run on."""
+
+import pytest
+
+from optproof.verification.comparison import difference
+from optproof.verification.difference import Difference
+from optproof.verification.identification import Asked
+
+from .asking import SUBJECTS
+
+OWN = "optproof.implementations"
+SPECIMENS = "optproof.implementations.specimens"
+
+
+def compared(one: str, other: str) -> Difference:
+    return difference(one, other, Asked())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"{OWN}:Adam", f"{OWN}:AdamIncremental"),
+        (f"{OWN}:ClassicalMomentum", f"{SUBJECTS}/near_misses.py:Momentum"),
+        (f"{SPECIMENS}.momentum_starts_from_gradient:Momentum", f"{SPECIMENS}.momentum_starts_from_gradient:Momentum"),
+        (f"{SPECIMENS}.adam_v_plus_equals:Adam", f"{SPECIMENS}.adam_v_plus_equals:Adam"),
+    ],
+)
+def test_the_same(one: str, other: str) -> None:
+    """The same for every step and a changing lr, by two provers, whether it is right or wrong."""
+    found = compared(one, other)
+    assert (found.answer, found.exit_status, found.steps, found.lr) == ("same", 0, "every step", "changing")
+    assert "normal form" in found.provers and len(found.provers) > 1
+    assert found.parting is None and all(found.computed)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "conditions", "step"),
+    [
+        ("ClassicalMomentum", "BufferMomentum", ("while lr is constant", "at μ = 0"), 2),
+        ("Adam", "AdamEpsilonHat", ("at ε = 0",), 1),
+        ("RMSProp", "RMSPropInside", ("at ε = 0",), 1),
+        ("SGD", "ClassicalMomentum", ("at μ = 0",), 2),
+        ("AdaGrad", "SGD", (), 1),
+    ],
+)
+def test_different(one: str, other: str, conditions: tuple[str, ...], step: int) -> None:
+    """Different, in whichever order they are given, with the same conditions; the two ends are further apart than rounding."""
+    found, swapped = compared(f"{OWN}:{one}", f"{OWN}:{other}"), compared(f"{OWN}:{other}", f"{OWN}:{one}")
+    assert found.answer == swapped.answer == "different"
+    assert found.conditions == swapped.conditions == conditions
+    assert found.parting is not None and swapped.parting is not None
+    assert found.parting.step == step
+    assert abs(found.parting.one - found.parting.other) > found.parting.bound
+    if found.parting.hyperparameters == swapped.parting.hyperparameters:
+        assert (found.parting.one, found.parting.other) == (swapped.parting.other, swapped.parting.one)
+
+
+def test_where_the_gradient_is_taken() -> None:
+    """A look-ahead differs in the point at which it wants the gradient, and that is what is shown."""
+    parting = compared(f"{OWN}:ClassicalMomentum", f"{OWN}:LookaheadNesterov").parting
+    assert parting is not None
+    assert parting.quantity == "the point at which the gradient is taken" and parting.one != parting.other
+
+
+def test_a_constant_in_the_code_is_no_parameter() -> None:
+    """ε = 1e-7 in the code of one is not the other's ε, which is 1e-8 by default."""
+    found = compared(f"{SPECIMENS}.adam_right:Adam", f"{OWN}:AdamEpsilonHat")
+    assert found.answer == "different"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SgdNearlyLr",
+        "SgdWrongInTheSecond",
+        "SgdRemembersLr",
+        "MomentumResetsEvery3",
+        "AdamNearBeta1",
+        "AdamWrongInStep6",
+    ],
+)
+def test_a_near_miss_is_not_the_same(name: str) -> None:
+    """What is almost the same is never called so for every step, in whichever order."""
+    right = next(each for each in ("Sgd", "Momentum", "Adam") if name.startswith(each))
+    one, other = (f"{SUBJECTS}/near_misses.py:{each}" for each in (right, name))
+    for found in (compared(one, other), compared(other, one)):
+        assert found.answer != "same" or found.steps == "the first 3 steps"
+        assert found.answer != "unknown" or found.reason
+
+
+def test_what_cannot_be_compared() -> None:
+    """A missing file is unknown, with a sentence."""
+    found = compared("nowhere.py:A", f"{OWN}:SGD")
+    assert (found.answer, found.exit_status) == ("unknown", 2)
+    assert "no file" in found.reason

@@ -1,0 +1,44 @@
+"""Numbers that stand in a loop's body are recovered, also where the code rounds what it makes of them."""
+
+import pytest
+
+from optproof.verification.evidence import gather, question
+from optproof.verification.proof.constants import Constants, constants_of
+from optproof.verification.subjects.recognition import recognise
+from optproof.verification.target import load
+
+from .asking import SUBJECTS, about
+
+
+def constants(name: str, rule: str, form: str) -> Constants:
+    asked = question(rule, form, {}, None, 0)
+    subject = recognise(load(f"{SUBJECTS / 'rounded'}.py:{name}"), asked.rule, None, {})
+    trace = gather(subject, asked, ()).trace
+    assert trace is not None
+    return constants_of(trace, asked.forms[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "form", "values", "rounded"),
+    [
+        ("adam", "adam", "algorithm-1", {"lr": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}, True),
+        ("momentum", "momentum", "classical", {"lr": 0.0123456789, "mu": 0.85}, False),
+    ],
+)
+def test_numbers_are_found(name, rule, form, values, rounded):
+    """Every one of them, and it is told whether the form follows the code exactly."""
+    found = constants(name, rule, form)
+    assert {each: float(value) for each, value in found.recovered.items()} == values
+    assert found.rounded is rounded
+
+
+def test_nearly_is_no_proof_and_no_refutation():
+    """Where the form fits nearly, runs at the numbers that were found judge."""
+    verdict = about("rounded", "adam")
+    assert (verdict.verdict, verdict.algebra.verdict, verdict.form) == ("passed", "unknown", "algorithm-1")
+
+
+def test_what_fits_nowhere_is_refuted():
+    """A wrong loop follows the form at no numbers."""
+    assert not constants("adam_plus_equals", "adam", "algorithm-1").rounded
+    assert about("rounded", "adam_plus_equals").verdict == "refuted"

@@ -1,0 +1,160 @@
+"""Optimizers on JAX's arrays are driven and traced as any other: optax, pure functions, classes."""
+
+import os
+
+import numpy as np
+import pytest
+
+from optproof.reference.formats import flushing
+from optproof.reference.library import find_form, find_rule
+from optproof.reference.oracle import judge
+from optproof.reference.tape import Tape
+from optproof.verification.evidence import Evidence, gather, question
+from optproof.verification.fuzzing.departure import departure
+from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.target import load
+from optproof.verification.tracers import jaxpr
+from optproof.verification.tracers.scalar import OpaqueError
+
+from .asking import SUBJECTS
+
+pytest.importorskip("optax")
+
+STYLES = {
+    "adam_of_trees": ("adam", "algorithm-1"),
+    "adam_jitted": ("adam", "algorithm-1"),
+    "adam_of_functions": ("adam", "epsilon-hat"),
+    "rmsprop_triple": ("rmsprop", "inside"),
+    "MomentumOfArrays": ("momentum", "classical"),
+    "momentum_that_asks": ("momentum", "classical"),
+    "sgd_of_leaves": ("sgd", "plain"),
+}
+
+LIBRARY = {
+    "optax:sgd": (("sgd", "plain"), ("momentum", "buffer"), ("nesterov", "buffer")),
+    "optax:rmsprop": (("rmsprop", "inside"),),
+    "optax:adam": (("adam", "algorithm-1"),),
+    "jax.example_libraries.optimizers:adam": (("adam", "algorithm-1"),),
+}
+
+
+def evidence(target: str, rule: str, **settings) -> Evidence:
+    asked = question(rule, None, settings, None, 0, 2)
+    subject = recognise(load(target), asked.rule, None, settings)
+    return gather(subject, asked, lr_paths(subject))
+
+
+def fitting(found: Evidence) -> list[str]:
+    """The forms that it equals at every step and every lr."""
+    return [each.form.name for each in found.proofs if each.outcome == "equal" and each.every_step and each.lr_varies]
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_style(name):
+    """What people write on JAX's arrays is traced, with symbolic hyperparameters."""
+    rule, form = STYLES[name]
+    found = evidence(f"{SUBJECTS / 'jax_styles'}.py:{name}", rule)
+    assert fitting(found) == [form]
+    assert found.trace.symbolic == {each.name for each in find_form(find_rule(rule), form).hyperparameters}
+
+
+@pytest.mark.parametrize(("target", "rule", "form"), [(t, *each) for t, several in LIBRARY.items() for each in several])
+def test_library(target, rule, form):
+    """Optimizers of libraries are forms of their rules, at every step and while lr changes."""
+    assert fitting(evidence(target, rule)) == [form]
+
+
+def test_state_has_its_own_names():
+    """The formula says what optax calls its state."""
+    machine = evidence("optax:adam", "adam").trace.elements[0].machine
+    assert {str(each.symbol) for each in machine.slots} == {"mu", "nu"}
+
+
+@pytest.mark.parametrize(
+    ("target", "settings"),
+    [
+        ("optax:adamw", {}),
+        ("optax:amsgrad", {}),
+        ("optax:adam", {"nesterov": True}),
+        ("optax:rmsprop", {"centered": True}),
+        ("optax:rmsprop", {"momentum": 0.9, "nesterov": True}),
+        ("optax:lion", {}),
+    ],
+)
+def test_options_are_traced(target, settings):
+    """Variants that no base rule describes have a machine, and are told apart from the base rule."""
+    found = evidence(target, "adam" if "rmsprop" not in target else "rmsprop", **settings)
+    assert found.trace.elements[0].machine is not None
+    assert found.differs
+
+
+def test_what_is_wrong_is_told():
+    """A missing exponent differs from every form."""
+    assert evidence(f"{SUBJECTS / 'jax_styles'}.py:adam_of_trees_without_t", "adam").differs
+
+
+def test_unknown_operations_fail_closed():
+    """An operation that is not in the table gives no trace, with its name."""
+    found = evidence(f"{SUBJECTS / 'jax_styles'}.py:sgd_by_a_sort", "sgd")
+    assert found.trace is None
+    assert "sort" in found.obstacle or "stack" in found.obstacle
+
+
+def test_rounding_on_the_way_is_seen_by_runs():
+    """Over the reals a cast is nothing; a trace that does not foretell the runs is not believed."""
+    found = evidence(f"{SUBJECTS / 'jax_styles'}.py:sgd_in_half_the_digits", "sgd")
+    form = find_form(find_rule("sgd"), "plain")
+    tape = Tape((np.zeros(1),), ((np.array([1 / 3]),),), (1.0,), {})
+    assert departure(found.subject, form, tape, ()) is not None
+
+
+def test_subnormals_count_as_zeros_where_they_do():
+    """The bound allows for what XLA does to subnormals, and only where it is said to."""
+    form = find_form(find_rule("sgd"), "plain")
+    tiny = np.array([2.0**-1060])
+    tape = Tape((np.zeros(1),), ((tiny,),), (1.0,), {})
+    (strict,) = next(judge(form, tape))
+    with flushing({"float64"}):
+        (loose,) = next(judge(form, tape))
+    assert strict.excess(np.zeros(1))[0] > 1 >= loose.excess(np.zeros(1))[0]
+    assert loose.excess(np.full(1, 1e-300))[0] > 1
+
+
+def test_evaluation_of_jaxprs_agrees_with_jax():
+    """Every operation of the table, on numbers, is what JAX makes of it."""
+    import jax
+    import jax.numpy as jnp
+
+    x, y = np.array([[0.5, 2.0], [1.25, 3.0]]), np.array([[1.5, 0.25], [4.0, 0.75]])
+
+    def function(x, y):
+        parts = [
+            x + y, x - y, x * y, x / y, -x, jnp.sqrt(x), jax.lax.rsqrt(y), x**3, x**-1, jnp.exp(x), jnp.log(y),
+            jnp.log1p(x), jnp.expm1(y), jnp.maximum(x, y), jnp.minimum(x, y), jnp.abs(-x), jnp.sign(-y), jnp.clip(x, 1, 2),
+            jnp.where(x > y, x, y), x.T, x[:, ::-1], jnp.concatenate([x, y])[1:3], x @ y, x.sum(0) + y.prod(1),
+            x.max(0) * y.min(1), jnp.square(x), jax.lax.stop_gradient(x), x[:1] + y.reshape(4)[:2],
+        ]  # fmt: skip
+        return [each + 0 * x for each in parts]
+
+    from optproof.verification.tracers.array import concrete, symbolic
+
+    closed = jax.make_jaxpr(function)(x, y)
+    found = jaxpr.evaluate(closed.jaxpr, closed.consts, [symbolic(x), symbolic(y)])
+    for mine, theirs in zip(found, function(x, y), strict=True):
+        np.testing.assert_allclose(concrete(mine), np.asarray(theirs), rtol=1e-6)
+
+
+def test_an_operation_that_is_not_known_raises():
+    import jax
+    import jax.numpy as jnp
+
+    from optproof.verification.tracers.array import symbolic
+
+    closed = jax.make_jaxpr(jnp.sin)(1.0)
+    with pytest.raises(OpaqueError, match="operation sin"):
+        jaxpr.evaluate(closed.jaxpr, closed.consts, [symbolic(np.array(1.0))])
+
+
+def test_float64_is_kept_unless_the_user_says_otherwise():
+    load("optax:sgd")
+    assert os.environ["JAX_ENABLE_X64"]

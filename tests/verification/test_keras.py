@@ -1,0 +1,43 @@
+"""Optimizers of Keras, on JAX: traced through `stateless_apply`."""
+
+import pytest
+
+from optproof.verification.evidence import gather, question
+from optproof.verification.libraries import told
+from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.target import load
+
+pytest.importorskip("jax")
+told()
+pytest.importorskip("keras")
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "form"),
+    [
+        ("SGD", "sgd", "plain"),
+        ("SGD", "momentum", "classical"),
+        ("SGD", "nesterov", "bengio"),
+        ("RMSprop", "rmsprop", "inside"),
+        ("Adam", "adam", "epsilon-hat"),
+    ],
+)
+def test_base_rules(name, rule, form):
+    """Each is a form of its rule, at every step and while lr changes."""
+    asked = question(rule, None, {}, None, 0, 2)
+    subject = recognise(load(f"keras.optimizers:{name}"), asked.rule, None, {})
+    found = gather(subject, asked, lr_paths(subject))
+    equal = [each.form.name for each in found.proofs if each.outcome == "equal" and each.every_step and each.lr_varies]
+    assert subject.shape.name == "keras"
+    assert equal == [form]
+
+
+def test_adagrad_begins_elsewhere():
+    """The accumulator begins at 0.1."""
+    asked = question("adagrad", None, {}, None, 0, 2)
+    subject = recognise(load("keras.optimizers:Adagrad"), asked.rule, None, {})
+    found = gather(subject, asked, lr_paths(subject))
+    (slot,) = found.trace.elements[0].machine.slots
+    assert found.differs
+    assert str(slot.symbol) == "accumulator"
+    assert str(slot.values[0]) == "g1**2 + 1/10"

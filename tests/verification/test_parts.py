@@ -1,0 +1,148 @@
+"""Rules with parts: the shipped optimizers are proved, switches are set, and what a refuted subject has besides is named."""
+
+from typing import Any
+
+import pytest
+
+from optproof.reference.library import find_rule
+from optproof.verification.evidence import gather, question
+from optproof.verification.proof.prover import Proof
+from optproof.verification.subjects.candidates import flags
+from optproof.verification.subjects.names import match_hyperparameters
+from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.subjects.run import signature_of
+from optproof.verification.target import load
+
+from .asking import SUBJECTS, ask
+
+OWN = {
+    "AdamL2": ("adam+l2", "algorithm-1"),
+    "AdamW": ("adamw", "algorithm-1/lr"),
+    "AdamWPaper": ("adamw", "algorithm-1/paper"),
+    "AMSGrad": ("amsgrad", "algorithm-1/uncorrected"),
+    "AMSGradBefore": ("amsgrad", "algorithm-1/before"),
+    "AMSGradAfter": ("amsgrad", "algorithm-1/after"),
+    "RMSPropCentered": ("rmsprop+centered", "outside"),
+    "RMSPropMomentum": ("rmsprop+momentum", "outside/buffer"),
+    "DampenedMomentum": ("momentum+dampening", "buffer/first-whole"),
+    "AdaGradInitial": ("adagrad+initial", "outside"),
+    "AdaGradFalling": ("adagrad+lr-decay", "outside"),
+}
+
+OPTIONS = f"{SUBJECTS / 'options'}.py"
+
+
+WHOLE = {"AdamW", "AMSGradBefore", "RMSPropCentered", "AdaGradInitial"}
+"""Those that are checked in full; of the others the proof alone."""
+
+
+def match_of(target: str, rule: str) -> Proof | None:
+    asked = question(rule, None, {}, None, 0)
+    subject = recognise(load(target), asked.rule, None, asked.settings)
+    return gather(subject, asked, lr_paths(subject)).match
+
+
+@pytest.mark.parametrize("name", [each for each in OWN if each in WHOLE])
+def test_proved_in_full(name: str) -> None:
+    """Proved for every step and a changing lr, by two provers; the checks find nothing."""
+    rule, form = OWN[name]
+    verdict = ask(f"optproof.implementations:{name}", rule)
+    assert (verdict.verdict, verdict.form) == ("proved", form)
+    assert (verdict.algebra.scope, verdict.algebra.lr) == ("every step", "changing")
+    assert len(verdict.algebra.provers) > 1
+    assert not verdict.constants
+
+
+@pytest.mark.parametrize("name", [each for each in OWN if each not in WHOLE])
+def test_proved_in_its_own_form(name: str) -> None:
+    """The proof of the other shipped optimizers: every step, a changing lr, no value left out."""
+    rule, form = OWN[name]
+    match = match_of(f"optproof.implementations:{name}", rule)
+    assert match is not None and match.form.name == form
+    assert match.outcome == "equal" and match.every_step and match.lr_varies and not match.excluded
+    assert len(match.provers) > 1
+
+
+@pytest.mark.parametrize(
+    ("target", "rule", "form"),
+    [
+        ("Adam", "adam+l2+amsgrad+maximize", "algorithm-1/before"),
+        ("Adam", "adamw+amsgrad", "algorithm-1/before/lr"),
+        ("RMSprop", "rmsprop+centered+momentum+l2+maximize", "outside/buffer"),
+        ("SGD", "momentum+dampening+l2+maximize", "buffer/first-whole"),
+        ("SGD", "nesterov+l2", "buffer"),
+        ("SGD", "sgd+l2+maximize", "plain"),
+        ("Adagrad", "adagrad+initial+lr-decay+l2+maximize", "outside"),
+    ],
+)
+def test_switches_are_set_by_the_rule(target: str, rule: str, form: str) -> None:
+    """One class with all options is proved to be each rule, with nothing said but the rule's name."""
+    match = match_of(f"{OPTIONS}:{target}", rule)
+    assert match is not None and match.form.name == form
+    assert match.outcome == "equal" and match.every_step and match.lr_varies and not match.excluded
+
+
+@pytest.mark.parametrize(
+    ("target", "rule", "settings", "says"),
+    [
+        (
+            "Adam",
+            "adam",
+            {"decoupled": True, "weight_decay": 0.25},
+            "adam+decoupled, form algorithm-1/lr with λ = 0.25",
+        ),
+        ("Adam", "adam", {"decoupled": False, "weight_decay": 0.25}, "adam+l2, form algorithm-1 with λ = 0.25"),
+        ("Adam", "adam", {"amsgrad": True}, "adam+amsgrad, form algorithm-1/before"),
+        ("Adam", "adam", {"maximize": True}, "adam+maximize, form algorithm-1"),
+        ("Adam", "adamw", {"decoupled": False}, "adam+l2, form algorithm-1"),
+        ("Adam", "adam+l2", {"decoupled": True}, "adam+decoupled, form algorithm-1/lr"),
+        ("RMSprop", "rmsprop", {"momentum": 0.75, "centered": True}, "rmsprop+centered+momentum, form outside/buffer"),
+        ("SGD", "momentum", {"dampening": 0.25}, "momentum+dampening, form buffer/first-whole with τ = 0.25"),
+        ("Adagrad", "adagrad", {"lr_decay": 0.25}, "adagrad+lr-decay, form outside with η = 0.25"),
+    ],
+)
+def test_other_parts_are_named(target: str, rule: str, settings: dict[str, Any], says: str) -> None:
+    """Refuted, and the reason says which combination it is instead."""
+    verdict = ask(f"{OPTIONS}:{target}", rule, **settings)
+    assert verdict.verdict == "refuted"
+    assert verdict.reason.startswith(f"It is {says}")
+    assert verdict.counterexample is not None
+
+
+def test_a_mistake_is_no_part() -> None:
+    """A step uphill that nobody switched on is called a mistake, though it is sgd+maximize as well."""
+    verdict = ask(f"{OPTIONS}:Uphill", "sgd")
+    assert [each.id for each in verdict.mistakes] == ["step-uphill"]
+
+
+def test_a_value_outside_the_domain_is_left_out() -> None:
+    """Where μ = 0, PyTorch does not dampen, of which the rule says nothing: no tape asks for it, and no proof."""
+    verdict = ask(f"{OPTIONS}:SGD", "momentum+dampening")
+    assert verdict.verdict == "proved"
+
+
+def test_names_are_kept_apart() -> None:
+    """Each hyperparameter finds its own spelling, whoever else would take it."""
+
+    def rms(lr=0.1, decay=0.9, eps=1e-8, momentum=0.9): ...
+    def old(lr=0.1, beta=0.9, momentum=0.9, eps=1e-8, wd=0.1): ...
+    def ada(learning_rate=0.1, decay=0.0, initial_accumulator_value=0.1, l2=0.0): ...
+
+    names = [each.name for each in find_rule("rmsprop+momentum+l2").first.hyperparameters]
+    found = match_hyperparameters(names, signature_of(rms))
+    assert found == {"lr": "lr", "rho": "decay", "epsilon": "eps", "mu": "momentum"}
+    assert match_hyperparameters(names, signature_of(old)) == {
+        "lr": "lr", "rho": "beta", "epsilon": "eps", "mu": "momentum", "weight_decay": "wd"
+    }  # fmt: skip
+    names = [each.name for each in find_rule("adagrad+initial+l2+lr-decay").first.hyperparameters]
+    assert match_hyperparameters(names, signature_of(ada)) == {
+        "lr": "learning_rate", "initial_accumulator": "initial_accumulator_value", "weight_decay": "l2", "lr_decay": "decay"
+    }  # fmt: skip
+
+
+def test_flags() -> None:
+    """Switches follow the rule and its parts, and stay as the class has them where they name neither."""
+    target = load(f"{OPTIONS}:Adam")
+    assert flags(target, find_rule("adam")) == {"amsgrad": False, "maximize": False, "decoupled": False}
+    assert flags(target, find_rule("adamw+maximize")) == {"amsgrad": False, "maximize": True, "decoupled": True}
+    assert flags(load(f"{OPTIONS}:SGD"), find_rule("nesterov+l2")) == {"nesterov": True, "maximize": False}

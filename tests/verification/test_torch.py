@@ -1,0 +1,237 @@
+"""PyTorch's own optimizers, and those that people write on its tensors."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("torch._dynamo")  # which a step of an Optimizer imports, here once for all tests
+
+
+from optproof.verification.api import check, question  # noqa: E402
+from optproof.verification.evidence import gather  # noqa: E402
+from optproof.verification.formula import computed  # noqa: E402
+from optproof.verification.fuzzing.dtypes import dtype_of  # noqa: E402
+from optproof.verification.subjects.recognition import lr_paths, recognise  # noqa: E402
+from optproof.verification.subjects.tensors import array_of, give_back, tensor_of  # noqa: E402
+from optproof.verification.target import load  # noqa: E402
+from optproof.verification.tracers.selfcheck import disbelief  # noqa: E402
+from optproof.verification.tracers.trace import trace  # noqa: E402
+
+STYLES = Path(__file__).parents[1] / "subjects" / "torch_styles.py"
+
+
+def verdict(target, rule, **settings):
+    return check(target if ":" in target else f"{STYLES}:{target}", rule=rule, hyperparameters=settings, examples=1)
+
+
+def traced(name, rule, **settings):
+    """The believed trace of one of torch.optim's classes."""
+    asked = question(rule, None, settings, None, 0)
+    subject = recognise(load(f"torch.optim:{name}"), asked.rule, None, settings)
+    found = trace(subject, asked.names, asked.fixed, lr_paths(subject))
+    assert not found.obstacle
+    assert not disbelief(found, subject)
+    return found
+
+
+@pytest.mark.parametrize("foreach", [False, True])
+@pytest.mark.parametrize(
+    ("name", "rule", "form"),
+    [
+        ("SGD", "sgd", "plain"),
+        ("SGD", "momentum", "buffer"),
+        ("Adagrad", "adagrad", "outside"),
+        ("RMSprop", "rmsprop", "outside"),
+        ("Adam", "adam", "algorithm-1"),
+    ],
+)
+def test_base_rules(name, rule, form, foreach):
+    found = verdict(f"torch.optim:{name}", rule, foreach=foreach)
+    assert (found.verdict, found.form, found.shape) == ("proved", form, "torch")
+    assert found.algebra.lr == "changing"
+    assert found.algebra.scope == "every step"
+
+
+def test_nesterov():
+    """Its foreach path writes into p.grad, which its other path does not."""
+    assert verdict("torch.optim:SGD", "nesterov", foreach=False).verdict == "proved"
+    found = verdict("torch.optim:SGD", "nesterov", foreach=True)
+    assert found.algebra.verdict == "proved"
+    assert (found.verdict, found.reason) == ("refuted", "It writes into the caller's gradients.")
+
+
+@pytest.mark.parametrize("foreach", [False, True])
+def test_nesterov_writes_into_gradients(foreach):
+    """The same without optproof."""
+    parameter = torch.nn.Parameter(torch.zeros(2))
+    optimizer = torch.optim.SGD([parameter], lr=1.0, momentum=0.5, nesterov=True, foreach=foreach)
+    parameter.grad = torch.ones(2)
+    optimizer.step()
+    assert parameter.grad.tolist() == [1.5 if foreach else 1.0] * 2
+
+
+@pytest.mark.parametrize("foreach", [False, True])
+@pytest.mark.parametrize(
+    ("name", "rule", "settings", "lines"),
+    [
+        ("Adam", "adam", {"weight_decay": 0.125}, ["exp_avg ← exp_avg + (1 − β₁)·(g + 0.125·θ − exp_avg)"]),
+        ("Adam", "adam", {"amsgrad": True}, ["max_exp_avg_sq ← max(max_exp_avg_sq, β₂·exp_avg_sq + (1 − β₂)·g²)"]),
+        ("Adam", "adam", {"maximize": True}, ["exp_avg ← exp_avg + (1 − β₁)·(−exp_avg − g)"]),
+        ("AdamW", "adam", {"weight_decay": 0.125}, [
+            "θ ← (1 − 0.125·lr)·θ − lr·exp_avg/((1 − β₁ᵗ)·(√exp_avg_sq/√(1 − β₂ᵗ) + ε))"
+        ]),
+        ("SGD", "momentum", {"dampening": 0.5, "weight_decay": 0.125}, [
+            "momentum_buffer ← g₁ + 0.125·θ in step 1", "momentum_buffer ← μ·momentum_buffer + 0.5·g + 0.0625·θ"
+        ]),
+        ("RMSprop", "rmsprop", {"centered": True, "momentum": 0.5}, [
+            "grad_avg ← grad_avg + (1 − ρ)·(g − grad_avg)", "θ ← θ − lr·momentum_buffer"
+        ]),
+        ("Adagrad", "adagrad", {"lr_decay": 0.125, "initial_accumulator_value": 0.5}, [
+            "sum ← 0.5 + g₁² in step 1", "θ ← θ − lr·g/((0.875 + 0.125·t)·(√sum + ε))"
+        ]),
+    ],
+)  # fmt: skip
+def test_options_in_letters(name, rule, settings, lines, foreach):
+    assert set(lines) <= set(computed(traced(name, rule, foreach=foreach, **settings)))
+
+
+def test_what_adam_really_computes():
+    assert computed(traced("Adam", "adam")) == (
+        "exp_avg ← exp_avg + (1 − β₁)·(g − exp_avg)",
+        "exp_avg_sq ← β₂·exp_avg_sq + (1 − β₂)·g²",
+        "θ ← θ − lr·exp_avg/((1 − β₁ᵗ)·(√exp_avg_sq/√(1 − β₂ᵗ) + ε))",
+    )
+
+
+def test_fused_kernels_are_judged_by_runs():
+    """They write as if every parameter lay in one piece of memory, as PyTorch's other paths do not."""
+    found = verdict("torch.optim:Adam", "adam", fused=True)
+    assert "_fused_adam_" in found.algebra.detail
+    assert found.arithmetic.verdict == "passed"
+    assert (found.verdict, found.reason) == ("refuted", "With non-contiguous arrays, it computes something else.")
+
+
+@pytest.mark.parametrize("fused", [False, True])
+def test_fused_kernels_do_not_look_at_strides(fused):
+    """The same without optproof."""
+    parameter = torch.nn.Parameter(torch.zeros(4, 2)[:, 0])
+    parameter.grad = torch.ones(4, 2)[:, 0]
+    torch.optim.SGD([parameter], lr=1.0, fused=fused).step()
+    assert parameter.tolist() == ([-1.0, -1.0, 0.0, 0.0] if fused else [-1.0] * 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "words"),
+    [
+        ("Adam", {"capturable": True}, "must be on supported devices"),
+        ("Muon", {}, "only supports 2D parameters"),
+        ("SparseAdam", {}, "does not support dense gradients"),
+        ("LBFGS", {}, "it turns a tensor into a plain float"),
+    ],
+)
+def test_what_cannot_be_judged_says_why(name, settings, words):
+    found = verdict(f"torch.optim:{name}", "adam", **settings)
+    assert found.verdict == "unknown"
+    assert words in found.reason
+
+
+@pytest.mark.parametrize("name", ["Adamax", "Adadelta", "RAdam"])
+def test_other_rules_differ(name):
+    asked = question("adam", None, {}, None, 0)
+    subject = recognise(load(f"torch.optim:{name}"), asked.rule, None, {})
+    assert gather(subject, asked, lr_paths(subject)).differs
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "form"),
+    [
+        ("DataSGD", "sgd", "plain"),
+        ("NoGradMomentum", "momentum", "classical"),
+        ("ListAdam", "adam", "algorithm-1"),
+        ("StateAdam", "adam", "algorithm-1"),
+        ("EpsilonInside", "adam", "inside"),
+        ("WithClosure", "sgd", "plain"),
+        ("ModelSGD", "sgd", "plain"),
+        ("RMSpropByHand", "rmsprop", "outside"),
+        ("ThroughNumpy", "sgd", "plain"),
+        ("ForeachWrong", "momentum", "buffer"),
+        ("sgd", "sgd", "plain"),
+        ("IntTensorCounter", "adam", "epsilon-hat"),
+    ],
+)
+def test_right_ones_by_hand(name, rule, form):
+    found = verdict(name, rule)
+    assert (found.verdict, found.form, found.shape) == ("proved", form, "torch")
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "settings", "mistake"),
+    [
+        ("NoCorrection", "adam", {}, "correction-missing"),
+        ("PlusEquals", "adam", {}, "v-decay-lost"),
+        ("ForeachWrong", "momentum", {"foreach": True}, "velocity-decay-lost"),
+    ],
+)
+def test_mistakes_are_named(name, rule, settings, mistake):
+    found = verdict(name, rule, **settings)
+    assert (found.verdict, [each.id for each in found.mistakes]) == ("refuted", [mistake])
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "words"),
+    [
+        ("ScalesGradients", "sgd", "It writes into the caller's gradients."),
+        ("LateSwitch", "sgd", "in step 5"),
+        ("Dropout", "sgd", "it is random"),
+        ("SingleCounter", "adam", "moves on with each parameter"),
+    ],
+)
+def test_wrong_ones_by_hand(name, rule, words):
+    found = verdict(name, rule)
+    assert found.verdict == "refuted"
+    assert words in found.reason
+
+
+def test_a_symbol_that_is_lost_ends_the_trace():
+    found = verdict("RoundedCounter", "sgd")
+    assert (found.verdict, found.algebra.detail) == ("passed", "Not proved: it computes with nan.")
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16"])
+def test_arrays_and_tensors_are_one(dtype):
+    kind = dtype_of(dtype)
+    assert kind is not None
+    array = np.arange(6.0).astype(kind).reshape(2, 3)
+    for each in (array, array.T, array[:, ::2], np.array(1.5).astype(kind)):
+        tensor = tensor_of(each)
+        assert tensor.dtype is getattr(torch, dtype)
+        assert array_of(tensor).dtype == kind
+        tensor.add_(1)
+        assert np.array_equal(array_of(tensor), each)
+
+
+def test_what_is_written_into_a_copied_gradient_is_seen():
+    array = np.arange(3.0)[::-1]
+    tensor = tensor_of(array)
+    tensor.mul_(2)
+    assert array.tolist() == [2, 1, 0]
+    give_back(tensor, array)
+    assert array.tolist() == [4, 2, 0]
+
+
+def test_a_copy_that_is_updated_is_not_driven():
+    assert "it leaves the parameters as they are" in verdict("DetachedCopy", "sgd").reason
+
+
+def test_a_numpy_check_does_not_import_torch():
+    code = (
+        "import sys; from optproof.verification.examination import examine; "
+        "from optproof.verification.evidence import question; "
+        "examine('optproof.implementations:SGD', question('sgd', None, {}, None, 0, 2)); "
+        "assert not any(name.partition('.')[0] == 'torch' for name in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,210 @@
+"""The commands `identify`, `diff`, `mistakes` and `mutate`.  What is slow to import is imported by the command that needs it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from .identity import Identity
+
+Targets = Annotated[list[str], typer.Argument(metavar="TARGET", help="file.py:Name or package.module:Name.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Fix a hyperparameter, or give another argument."),
+]
+ShapeName = Annotated[
+    str | None,
+    typer.Option("--shape", metavar="SHAPE", help="How the target is called, where that cannot be recognised."),
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="The same seed gives the same answer.")]
+TimeLimit = Annotated[
+    float,
+    typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="What one target may take; then it is UNKNOWN."),
+]
+MemoryLimit = Annotated[
+    int, typer.Option("--memory-limit", metavar="MB", min=1, help="Memory that one target may ask for (on Linux).")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line for each target.")]
+
+INTERRUPTED = 130
+
+
+def identify(
+    targets: Targets,
+    settings: Settings = None,
+    shape: ShapeName = None,
+    seed: Seed = 0,
+    time_limit: TimeLimit = 120.0,
+    memory_limit: MemoryLimit = 4096,
+    json: Json = False,
+) -> None:
+    """Say which rule, form and hyperparameters an optimizer is.
+
+    The exit status is 0 if all are identified, and 2 otherwise.
+    """
+    from .cli import stop_as_for_ctrl_c
+    from .progress import bar
+
+    given = _given(settings or [])
+    statuses: list[int] = []
+    stop_as_for_ctrl_c()
+    try:
+        for number, target in enumerate(targets, 1):
+            count = f" ({number} of {len(targets)})" if len(targets) > 1 else ""
+            with bar(f"{target}{count}") as listener:
+                found = _identified(target, given, shape, seed, time_limit, memory_limit, listener)
+            statuses.append(found.exit_status)
+            _show(found, json, first=number == 1)
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    raise typer.Exit(max(statuses))
+
+
+def _identified(
+    target: str,
+    given: Mapping[str, Any],
+    shape: str | None,
+    seed: int,
+    time_limit: float,
+    memory_limit: int,
+    listener: Any,
+) -> "Identity":
+    from .api import identify as ask
+
+    return ask(
+        target, hyperparameters=given, shape=shape, seed=seed,
+        time_limit=time_limit, memory_limit=memory_limit, on_progress=listener,
+    )  # fmt: skip
+
+
+def _show(found: "Identity", json: bool, first: bool) -> None:
+    from .cli import say
+
+    if json:
+        say(found.to_json())
+        return
+    from rich.text import Text
+
+    from .identity_page import page
+    from .page import page_width, write
+
+    write([*([] if first else [Text(), Text()]), *page(found, page_width())])
+
+
+def diff(
+    one: Annotated[str, typer.Argument(metavar="ONE", help="file.py:Name or package.module:Name.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The optimizer to compare it with.")],
+    settings: Settings = None,
+    seed: Seed = 0,
+    time_limit: TimeLimit = 120.0,
+    memory_limit: MemoryLimit = 4096,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Say whether two optimizers are the same, and else on which smallest tape they part.
+
+    The exit status is 0 if they are the same, 1 if they differ, and 2 if that is unknown.
+    """
+    from .cli import say, stop_as_for_ctrl_c
+    from .progress import bar
+
+    given = _given(settings or [])
+    stop_as_for_ctrl_c()
+    try:
+        with bar(f"{one} and {other}") as listener:
+            from .api import diff as compare
+
+            found = compare(
+                one, other, hyperparameters=given, seed=seed,
+                time_limit=time_limit, memory_limit=memory_limit, on_progress=listener,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if json:
+        say(found.to_json())
+    else:
+        from .difference_page import page
+        from .page import page_width, write
+
+        write(page(found, page_width()))
+    raise typer.Exit(found.exit_status)
+
+
+def mistakes(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A mistake's id; all are listed if left out.")
+    ] = None,
+) -> None:
+    """List the known mistakes, or show one: its formula, its symptom, who notices it, and where it happened."""
+    from ..reference.library import UnknownNameError
+    from .catalogue import about_mistake, every_mistake
+    from .cli import complain
+    from .page import page_width, write
+
+    try:
+        write(every_mistake(page_width()) if name is None else about_mistake(name, page_width()))
+    except UnknownNameError as error:
+        complain(error)
+
+
+def mutate(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="file.py:Name or package.module:Name.")],
+    test: Annotated[
+        str | None,
+        typer.Option(metavar="COMMAND", help="Your tests: 'pytest tests/test_it.py'. Our check if left out."),
+    ] = None,
+    rule: Annotated[str | None, typer.Option(metavar="RULE", help="What it computes; found out if left out.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Fix a hyperparameter, or give another argument."),
+    ] = None,
+    shape: Annotated[
+        str | None, typer.Option(metavar="SHAPE", help="How the target is called, where that cannot be recognised.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Of the check that says what a change is.")] = 0,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the work.")] = 1,
+    kept: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep results here, and go on from what is there.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Change TARGET in small ways, and show which changes your tests do not notice, by the name of the mistake.
+
+    The exit status is 0 if they notice every change that matters, 1 if not, and 2 if that could not be found out.
+    """
+    from ..reference.library import UnknownNameError
+    from .arguments import InputError, parsed
+    from .cli import UNKNOWN, complain, say, stop_as_for_ctrl_c
+    from .mutation.command import mutate as run
+    from .mutation.suite import SuiteError
+    from .page import page_width, write
+    from .target import TargetError
+
+    stop_as_for_ctrl_c()
+    try:
+        given = parsed(settings or [])
+        found = run(target, test=test, rule=rule, settings=given, shape=shape, seed=seed, jobs=jobs, kept=kept)
+    except (InputError, UnknownNameError, SuiteError, TargetError) as error:
+        complain(error)
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if json:
+        say(found.json())
+    else:
+        write(found.page(page_width()))
+    raise typer.Exit(UNKNOWN if not found.findings else 1 if found.survivors else 0)
+
+
+def _given(settings: list[str]) -> dict[str, Any]:
+    """What `--set` says; bad input ends the command."""
+    from .arguments import InputError, parsed
+
+    try:
+        return parsed(settings)
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None

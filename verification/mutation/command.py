@@ -1,0 +1,77 @@
+"""`optproof mutate`, from its arguments to its page."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..page import Page
+from ..progress import bar
+from ..target import load
+from .campaign import Finding, Kept, campaign
+from .judging import Asked, what_it_is
+from .mutants import mutants_of
+from .report import as_json, report
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it; `survivors` is how many changes no test noticed."""
+
+    target: str
+    asked: Asked | None
+    why: str
+    findings: list[Finding]
+
+    @property
+    def survivors(self) -> int:
+        return sum(each.survives for each in self.findings)
+
+    def page(self, width: int) -> Page:
+        return report(self.target, self.asked, self.why, self.findings, width)
+
+    def json(self) -> str:
+        return as_json(self.target, self.asked, self.findings)
+
+
+def mutate(
+    target: str,
+    *,
+    test: str | None = None,
+    rule: str | None = None,
+    settings: dict[str, Any] | None = None,
+    shape: str | None = None,
+    seed: int = 0,
+    jobs: int = 1,
+    kept: Path | None = None,
+    executor: Callable[[], Executor] | None = None,
+) -> Outcome:
+    """Change the target in small ways, and see which changes the tests do not notice.
+
+    Args:
+        target: `"path/to/file.py:Name"` or `"package.module:Name"`.
+        test: a pytest command; where None, every change is checked as anybody's optimizer is.
+        rule: what the target computes; found out where None.
+        settings: hyperparameters to fix, and other arguments, by the rule's names or the target's.
+        shape: how the target is called, where that cannot be recognised.
+        seed: of the check that says what a change is.
+        jobs: processes that share the work.
+        kept: a JSON lines file for results; those that are there are not made again.
+        executor: makes what the work is handed to; `jobs` processes of this machine where None.
+
+    Raises:
+        TargetError: the target cannot be found.
+        SuiteError: the tests cannot be run, or fail as they are.
+        UnknownNameError: there is no such rule.
+
+    The target's code, its changes and the tests are run, with your rights.
+    """
+    with bar(f"mutate {target}") as listener:
+        listener("finding out what it is", 0, 0)
+        asked, why = what_it_is(target, rule, settings or {}, shape, seed)
+        mutants = mutants_of(load(target))
+        if test is None and asked is None:
+            return Outcome(target, asked, why, [])
+        with executor() if executor else ProcessPoolExecutor(jobs) as pool:
+            return Outcome(target, asked, why, campaign(test, asked, mutants, pool, Kept(kept), listener))

@@ -1,0 +1,117 @@
+"""What a mutant is: by the same check that anybody's optimizer gets."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from ...reference.library import RULES
+from ..evidence import Question, question
+from ..examination import examine
+from ..isolation import LostError, isolated
+from ..target import Target, load
+from ..verdict import Verdict
+from .mutants import AbsentError, Mutant, StillbornError, planted
+
+Sort = Literal["equivalent", "mistake", "wrong", "misconduct", "unreached", "unknown", "stillborn"]
+
+EXAMPLES = 6
+"""Tapes that Hypothesis draws for each dtype: hundreds of mutants are checked."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a mutant is, by the rule that the optimizer was found to compute.
+
+    Attributes:
+        sort: "equivalent" is proved to compute the same, and conducts itself as well; a "mistake" is of the catalogue;
+            "wrong" computes another thing; "misconduct" fails a check of arithmetic or conduct; "unreached" stands
+            where no check comes, so that nothing is known of it; "unknown" could not be decided; "stillborn" cannot be run.
+        names: the mistakes, or the checks that fail.
+        reason: what the verdict says.
+    """
+
+    sort: Sort
+    names: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What mutants of a target are held to, in plain data that goes from process to process."""
+
+    target: str
+    rule: str
+    form: str
+    settings: tuple[tuple[str, Any], ...] = ()
+    shape: str | None = None
+    seed: int = 0
+
+    def question(self) -> Question:
+        return question(self.rule, self.form, dict(self.settings), self.shape, self.seed, EXAMPLES)
+
+
+def what_it_is(
+    target: str, rule: str | None, settings: dict[str, Any], shape: str | None, seed: int
+) -> tuple[Asked | None, str]:
+    """The rule and form that the target was proved to compute; or None, and why it is not known.
+
+    Raises `UnknownNameError`.
+    """
+    reasons: list[str] = []
+    for name in [rule] if rule else [each.name for each in RULES]:
+        asked = question(name, None, settings, shape, seed, EXAMPLES)
+        try:
+            verdict: Verdict = isolated(lambda asked=asked: examine(target, asked))
+        except LostError as error:
+            reasons.append(str(error))
+            continue
+        if verdict.verdict == "proved" and verdict.form is not None:
+            return Asked(target, name, verdict.form, tuple(settings.items()), shape, seed), ""
+        reasons.append(f"as {name} it is {verdict.verdict.upper()}: {verdict.reason}")
+    return None, reasons[0] if len(
+        reasons
+    ) == 1 else "It was not proved to be a form of any rule; name one with --rule."
+
+
+@lru_cache(maxsize=8)
+def _loaded(target: str, _path: str) -> Target:
+    return load(target)
+
+
+def judged(asked: Asked, mutant: Mutant, time_limit: float) -> Judgement:
+    """Check the target with the mutant in its place, in a fork."""
+    target = _loaded(asked.target, mutant.path)
+    try:
+        return isolated(lambda: _judged_here(target, asked, mutant), time_limit)
+    except LostError as error:
+        return Judgement("unknown", (), str(error))
+
+
+def _judged_here(target: Target, asked: Asked, mutant: Mutant) -> Judgement:
+    try:
+        found = judgement_of(_verdict(target, asked, mutant))
+        # What nobody runs is no proof of anything.
+        unreached = found.sort == "equivalent" and _verdict(target, asked, mutant, alarmed=True).verdict == "proved"
+    except StillbornError as error:
+        return Judgement("stillborn", (), str(error))
+    except AbsentError as error:
+        return Judgement("unknown", (), str(error))
+    return Judgement("unreached") if unreached else found
+
+
+def _verdict(target: Target, asked: Asked, mutant: Mutant, *, alarmed: bool = False) -> Verdict:
+    with planted(mutant, alarmed=alarmed):
+        return examine(target.object, asked.question())
+
+
+def judgement_of(verdict: Verdict) -> Judgement:
+    """What a verdict on a mutant says of it."""
+    if verdict.verdict == "proved":
+        return Judgement("equivalent", (), verdict.reason)
+    if verdict.verdict in ("passed", "unknown"):
+        return Judgement("unknown", (), verdict.reason)
+    if verdict.mistakes:
+        return Judgement("mistake", tuple(each.id for each in verdict.mistakes), verdict.reason)
+    failed = [each.id for each in (*verdict.arithmetic.checks, *verdict.conduct.checks) if each.outcome == "failed"]
+    right = verdict.algebra.verdict in ("proved", "passed")
+    return Judgement("misconduct", tuple(failed), verdict.reason) if right else Judgement("wrong", (), verdict.reason)

@@ -1,0 +1,181 @@
+"""Mutants: somebody's optimizer with one small change, as code that can be put in the place of theirs."""
+
+import ast
+import hashlib
+import inspect
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+from ..target import Target, own_name
+from .edits import Function, alarm, edits
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One small change of one function.
+
+    Attributes:
+        path: the file.
+        module: the name under which it was imported, where it was found.
+        function: the function's qualified name.
+        number: which of its edits.
+        kind: what kind of edit.
+        before, after: the statement, as it is and as it becomes; "" where it is deleted.
+        source: a hash of the file, for a changed file has other mutants.
+    """
+
+    path: str
+    module: str
+    function: str
+    number: int
+    kind: str
+    line: int
+    before: str
+    after: str
+    source: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.source}:{self.function}:{self.number}"
+
+
+class StillbornError(Exception):
+    """The change makes no code that could take the place of the function's."""
+
+
+class AbsentError(Exception):
+    """The function's file was not imported, so there is nothing that a mutant could take the place of."""
+
+
+def mutants_of(target: Target) -> list[Mutant]:
+    """Every mutant of the functions that the target is made of."""
+    return [each for function in functions_of(target) for each in _mutants(function)]
+
+
+def functions_of(target: Target) -> list[FunctionType]:
+    """The functions of a class, of those that it inherits from in the same package, and the helpers in its module."""
+    if inspect.isclass(target.object):
+        package = target.object.__module__.partition(".")[0]
+        classes = [each for each in target.object.__mro__ if each.__module__.partition(".")[0] == package]
+        found = [function for each in classes for value in vars(each).values() for function in _functions(value)]
+    else:
+        found = _functions(target.object)
+    for function in found:
+        for name in function.__code__.co_names:
+            found += [each for each in _functions(function.__globals__.get(name)) if _is_helper(each, function, found)]
+    return [each for each in dict.fromkeys(found) if "<locals>" not in each.__qualname__ and _has_source(each)]
+
+
+def _is_helper(function: FunctionType, caller: FunctionType, found: list[FunctionType]) -> bool:
+    return function not in found and function.__module__ == caller.__module__ and "." not in function.__qualname__
+
+
+def _functions(value: Any) -> list[FunctionType]:
+    value = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
+    value = inspect.unwrap(value) if callable(value) else value
+    return [value] if isinstance(value, FunctionType) else []
+
+
+def _has_source(function: FunctionType) -> bool:
+    return Path(function.__code__.co_filename).is_file()
+
+
+def _mutants(function: FunctionType) -> Iterator[Mutant]:
+    path = str(Path(function.__code__.co_filename).resolve())
+    text, source = _read(path)
+    node = _node(ast.parse(text), function.__qualname__)
+    for number, edit in enumerate([] if node is None else [*edits(node)]):
+        before, after = edit.shown()
+        if before != after:
+            line = edit.statement.lineno
+            yield Mutant(
+                path, function.__module__, function.__qualname__, number, edit.kind, line, before, after, source
+            )
+
+
+@lru_cache(maxsize=64)
+def _read(path: str) -> tuple[str, str]:
+    text = Path(path).read_text(encoding="utf-8")
+    return text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:12]
+
+
+def _node(tree: ast.Module, qualname: str) -> Function | None:
+    """The definition of that qualified name; the last one, where there are several."""
+    body: list[ast.stmt] = tree.body
+    *owners, name = qualname.split(".")
+    for owner in owners:
+        body = next((each.body for each in reversed(body) if isinstance(each, ast.ClassDef) and each.name == owner), [])
+    return next((each for each in reversed(body) if isinstance(each, Function) and each.name == name), None)
+
+
+def code_of(mutant: Mutant, *, alarmed: bool = False) -> CodeType:
+    """The function's code with the change made, or one that raises where the change would be.  Raises `StillbornError`."""
+    tree = ast.parse(_read(mutant.path)[0])
+    node = _node(tree, mutant.function)
+    if node is None:
+        raise StillbornError(f"there is no {mutant.function} in {mutant.path}")
+    edit = [*edits(node)][mutant.number]
+    alarm(node, edit.statement) if alarmed else edit.make()
+    try:
+        found = [*_codes(compile(ast.fix_missing_locations(tree), mutant.path, "exec"), mutant.function)]
+    except (SyntaxError, ValueError, TypeError) as error:
+        raise StillbornError(str(error)) from error
+    return found[-1]
+
+
+def _codes(code: CodeType, qualname: str) -> Iterator[CodeType]:
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            if each.co_qualname == qualname:
+                yield each
+            yield from _codes(each, qualname)
+
+
+@contextmanager
+def planted(mutant: Mutant, *, alarmed: bool = False) -> Generator[None]:
+    """Have the mutant in the place of the function, wherever its file was imported; or what raises where it differs.
+
+    Raises `StillbornError` and `AbsentError`.
+    """
+    code = code_of(mutant, alarmed=alarmed)
+    functions = [*_living(mutant)]
+    if not functions:
+        raise AbsentError(f"{mutant.path} is not imported here")
+    before = [each.__code__ for each in functions]
+    try:
+        for each in functions:
+            each.__code__ = code
+    except ValueError as error:
+        raise StillbornError(str(error)) from error
+    try:
+        yield
+    finally:
+        for each, own in zip(functions, before, strict=True):
+            each.__code__ = own
+
+
+def is_imported(mutant: Mutant) -> bool:
+    """Whether anybody but optproof has imported the function's file."""
+    return any(module.__name__ != own_name(Path(mutant.path)) for module in _modules(mutant.path))
+
+
+def _living(mutant: Mutant) -> Iterator[FunctionType]:
+    for module in _modules(mutant.path):
+        value: Any = module
+        for name in mutant.function.split("."):
+            value = inspect.getattr_static(value, name, None)
+        yield from _functions(value)
+
+
+def _modules(path: str) -> Iterator[ModuleType]:
+    """The modules that were loaded from a file."""
+    for module in [*sys.modules.values()]:
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and Path(file).name == Path(path).name and str(Path(file).resolve()) == path:
+            yield module

@@ -1,0 +1,118 @@
+"""Find the numbers at which a form follows a trace nearly, where none is written in the code for it to follow exactly.
+
+A loop that computes 1 − 0.9**2 in floats holds 0.18999999999999995 and no 0.19, so that no form equals it over the reals.
+What is found here proves nothing: it tells such code from code that follows the form at no numbers at all.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Expr, Symbol, lambdify
+
+from ...reference.rule import Form, Hyperparameter
+from ...reference.symbols import theta
+from ..tracers.session import STEPS
+from ..tracers.trace import Trace
+
+Vector = NDArray[np.float64]
+
+POINTS = 8
+ROUNDS = 40
+
+EXACTLY = 1e-14
+"""As near as floats come."""
+
+NEARLY = 1e-9
+"""How near, relative to a step, counts as nearly; it only ever withholds an answer."""
+
+
+def fitted(
+    trace: Trace,
+    form: Form,
+    known: Mapping[Symbol, Expr],
+    hidden: Sequence[Hyperparameter],
+    starts: Sequence[Sequence[float]],
+) -> list[float] | None:
+    """The values of the hidden hyperparameters at which the form follows the trace nearly; None where none was found.
+
+    The first step is fitted first, which tells lr and ε, then the first two, and then all.
+    """
+    distances = _distances(trace, form, known, [each.symbol for each in hidden])
+    unit = [each.domain.upper is not None for each in hidden]
+    with np.errstate(all="ignore"):
+        for start in starts:
+            z, off = _outside(np.array(start, float), unit), np.inf
+            for step in range(1, STEPS + 1):
+                z, off = _descended(lambda z, step=step: distances(_inside(z, unit))[: step * POINTS], z)
+            if off < NEARLY:
+                return [float(each) for each in _inside(z, unit)]
+    return None
+
+
+def _distances(
+    trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Symbol]
+) -> Callable[[Vector], Vector]:
+    """How far the form's θ is from the trace's, in steps of the trace, at several points, as a function of the hidden."""
+    expected = [each[theta].xreplace(dict(known)) for each in form.unroll(STEPS, constant_lr=True)]
+    traced = trace.elements[0].constant
+    symbols = sorted(
+        {*theta.free_symbols}.union(*(each.free_symbols for each in (*expected, *traced))) - {*hidden}, key=str
+    )
+    form_says = lambdify([*hidden, *symbols], expected, "numpy", cse=True)
+    generator = random.Random(0)
+    at = {each: np.array([_number(each, generator, place) for place in range(POINTS)]) for each in symbols}
+    found = np.array(
+        [np.broadcast_to(each, POINTS) for each in lambdify(symbols, traced, "numpy", cse=True)(*at.values())]
+    )
+    steps = np.abs(np.diff(np.vstack([at[theta], found]), axis=0)) + np.finfo(float).tiny
+
+    def distances(values: Vector) -> Vector:
+        says = np.array([np.broadcast_to(each, POINTS) for each in form_says(*values, *at.values())])
+        return ((says - found) / steps).ravel()
+
+    return distances
+
+
+def _number(symbol: Symbol, generator: random.Random, place: int) -> float:
+    """A value of θ, of a hyperparameter, or of a gradient; the last ones are so small that ε shows."""
+    if symbol.is_nonnegative:
+        return generator.uniform(0.4, 0.9)
+    size = generator.uniform(0.2, 2.0)
+    scale = 1e-8 if symbol.name.startswith("g") and place >= POINTS // 2 else 1.0
+    return generator.choice((-1, 1)) * size * scale
+
+
+def _descended(distances: Callable[[Vector], Vector], z: Vector) -> tuple[Vector, float]:
+    """Levenberg's and Marquardt's descent, in moves of at most 1; also returns the largest distance that is left."""
+    damping, here = 1e-3, distances(z)
+    for _ in range(ROUNDS):
+        if not np.abs(here).max() >= EXACTLY:
+            break
+        slopes = np.array([(distances(z + step) - distances(z - step)) / 2e-6 for step in 1e-6 * np.eye(z.size)]).T
+        square = slopes.T @ slopes
+        if not np.isfinite(square).all():
+            break
+        move = -np.linalg.solve(square + np.diag(damping * np.diag(square) + 1e-15), slopes.T @ here)
+        move /= max(1.0, np.abs(move).max())
+        there = distances(z + move)
+        if np.isfinite(there).all() and there @ there < here @ here:
+            z, here, damping = z + move, there, damping / 9
+        else:
+            damping *= 4
+    worst = float(np.abs(here).max())
+    return z, worst if np.isfinite(worst) else np.inf
+
+
+def _inside(z: Vector, unit: Sequence[bool]) -> Vector:
+    """Any numbers as positive ones, or as fractions."""
+    return np.array(
+        [1 / (1 + np.exp(-each)) if fraction else np.exp(each) for each, fraction in zip(z, unit, strict=True)]
+    )
+
+
+def _outside(values: Vector, unit: Sequence[bool]) -> Vector:
+    return np.array(
+        [np.log(each / (1 - each)) if fraction else np.log(each) for each, fraction in zip(values, unit, strict=True)]
+    )

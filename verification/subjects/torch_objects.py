@@ -1,0 +1,216 @@
+"""Optimizers of PyTorch's kind: `opt = cls(parameters)` and `opt.step()`, over tensors that carry their gradient."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..target import Target
+from ..words import listed
+from .candidates import candidates
+from .kinds import kind_of
+from .objects import Objects
+from .run import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
+from .signatures import Making, required_of
+from .tensors import array_of, give_back, tensor_of, torch_if_loaded
+
+DEVICE = "device"
+"""The setting that says where the parameters lie."""
+
+
+@dataclass(frozen=True)
+class Tensors:
+    """Parameters and gradients as tensors on a device, and arrays of symbols as symbolic tensors."""
+
+    device: str = "cpu"
+
+    def tensor(self, array: Any) -> Any:
+        """An array as a tensor, in the same memory where that can be."""
+        from ..tracers.array import SymbolicArray
+
+        if isinstance(array, SymbolicArray):
+            from ..tracers.torch_tensor import SymbolicTensor
+
+            return SymbolicTensor(array, device=self.device)
+        return tensor_of(array, self.device)
+
+    def parameter(self, array: Any) -> Any:
+        """The same as a `torch.nn.Parameter`."""
+        return torch_if_loaded().nn.Parameter(self.tensor(array))
+
+    def __str__(self) -> str:
+        return "torch.nn.Parameters" if self.device == "cpu" else f"torch.nn.Parameters on {self.device}"
+
+
+class OfTensors(Shape):
+    """What is common to the shapes in which parameters are tensors."""
+
+    def tracing(self) -> AbstractContextManager[Any]:
+        from ..tracers.torch_mode import SymbolicMode
+
+        return SymbolicMode()
+
+    def number(self, scalar: Any) -> Any:
+        from ..tracers.scalar import SymbolicFloat
+
+        return SymbolicFloat(scalar.expr, scalar.value)
+
+
+def giving_back(
+    step: Callable[[Sequence[Any], Any], None], parameters: Sequence[Any]
+) -> Callable[[Sequence[Any], Any], None]:
+    """A step after which the caller finds in his own arrays what was written into their gradients' tensors."""
+
+    def stepped(gradients: Sequence[Any], lr: Any) -> None:
+        step(gradients, lr)
+        for parameter, gradient in zip(parameters, gradients, strict=True):
+            if gradient is not None and parameter.grad is not None:
+                give_back(parameter.grad, gradient)
+
+    return stepped
+
+
+@dataclass(frozen=True)
+class TorchObjects(OfTensors, Objects):
+    """The shape `objects`, with `torch.nn.Parameter`s in the place of objects.
+
+    Attributes:
+        closure: whether the step insists on a closure.
+    """
+
+    tensors: Tensors = field(default_factory=Tensors)
+    closure: bool = False
+
+    @property
+    def description(self) -> str:
+        held = f"a model of {self.tensors}" if self.model else str(self.tensors)
+        closure = "closure" if self.closure else ""
+        return f"{self.method}({held})" if self.handed else f"{self.method}({closure}), made with {held}"
+
+    def parameter(self, array: Any, name: str) -> Any:
+        return self.tensors.parameter(array)
+
+    def gradient(self, array: Any) -> Any:
+        return self.tensors.tensor(array)
+
+    def numbers(self, parameter: Any) -> Any:
+        return array_of(parameter)
+
+    def replace(self, parameter: Any, array: Any) -> None:
+        parameter.data = self.tensors.tensor(array)
+
+    def called(self, method: Any, held: Any) -> None:
+        if self.closure:
+            method(lambda: torch_if_loaded().zeros(()))
+        else:
+            super().called(method, held)
+
+    def run(self, receiver: Any, parameters: list[Any], held: Any) -> Run:
+        run = super().run(receiver, parameters, held)
+        run.step = giving_back(run.step, parameters)
+        if hasattr(receiver, "add_param_group"):
+
+            def add(array: Any) -> None:
+                parameters.append(self.tensors.parameter(array))
+                receiver.add_param_group({"params": [parameters[-1]]})
+
+            run.add = add
+        return run
+
+
+@dataclass(frozen=True)
+class TorchFunction(OfTensors):
+    """`step(parameters, lr, …)`: a function that walks tensors with `.grad`, and keeps nothing.
+
+    Attributes:
+        owner: its name for the parameters.
+        lr_name: its name for lr.
+    """
+
+    owner: str
+    lr_name: str | None
+    tensors: Tensors
+
+    @property
+    def lr_in_call(self) -> bool:
+        return self.lr_name is not None
+
+    @property
+    def description(self) -> str:
+        return f"the function({self.tensors})"
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        parameters = [self.tensors.parameter(each) for each in copies(initial)]
+
+        def step(gradients: Sequence[Any], lr: Any) -> None:
+            for parameter, gradient in zip(parameters, gradients, strict=True):
+                parameter.grad = None if gradient is None else self.tensors.tensor(gradient)
+            given = {} if self.lr_name is None else {self.lr_name: lr}
+            call(target.object, {**arguments, **given, self.owner: parameters})
+
+        return Run(
+            read=lambda: [array_of(each) for each in parameters],
+            step=giving_back(step, parameters),
+            roots=(target.object, *parameters),
+            apart=lambda: [*parameters, *(each.grad for each in parameters)],
+            replace=lambda place, array: setattr(parameters[place], "data", self.tensors.tensor(array)),
+            add=lambda array: parameters.append(self.tensors.parameter(array)),
+        )
+
+
+def torch_objects(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+    """Ways of driving a target that was written for PyTorch: one that derives from its Optimizer, or whose module uses it."""
+    torch = torch_if_loaded()
+    if torch is None or not _uses(target, torch):
+        return
+    # Threads of PyTorch's own would make a sum depend on their number.
+    torch.set_num_threads(1)
+    tensors = Tensors(str(settings.get(DEVICE, "cpu")))
+    rest = {name: value for name, value in settings.items() if name != DEVICE or name in signature_of(target.object)}
+    if not target.is_class:
+        yield from _of_function(target, rule_names, rest, tensors)
+    elif issubclass(target.object, torch.optim.Optimizer):
+        yield from _of_optimizer(target, rule_names, rest, tensors)
+    else:
+        for each in candidates(target, rule_names, rest):
+            if isinstance(each.shape, Objects) and not each.shape.arrays:
+                shape = TorchObjects(
+                    "torch", each.shape.method, each.shape.owner, each.shape.setup, each.shape.model,
+                    each.shape.handed, tensors=tensors,
+                )  # fmt: skip
+                yield Subject(target, shape, each.names, each.settings)
+
+
+def _uses(target: Target, torch: Any) -> bool:
+    if target.is_class and issubclass(target.object, torch.optim.Optimizer):
+        return True
+    held = vars(target.module).values() if target.module is not None else ()
+    return any(each is torch or str(getattr(each, "__module__", "")).split(".")[0] == "torch" for each in held)
+
+
+def _of_optimizer(
+    target: Target, rule_names: Sequence[str], settings: Mapping[str, Any], tensors: Tensors
+) -> Iterator[Subject]:
+    making = Making.of(target.object, rule_names, settings)
+    owner = next((name for name in making.signature if kind_of(name) == "parameters"), None)
+    unknown = [name for name in making.missing if name != owner]
+    if unknown:
+        raise SubjectError(
+            f"The constructor of {target.label} needs {listed(unknown)}, which cannot be guessed. "
+            f"Give it with --set {unknown[0]}=VALUE."
+        )
+    closure = bool([name for name in required_of(signature_of(target.object.step)) if name != "self"])
+    for model in (False, True):
+        shape = TorchObjects("torch", owner=owner, model=model, tensors=tensors, closure=closure)
+        yield Subject(target, shape, making.names, making.settings)
+
+
+def _of_function(
+    target: Target, rule_names: Sequence[str], settings: Mapping[str, Any], tensors: Tensors
+) -> Iterator[Subject]:
+    making = Making.of(target.object, rule_names, settings)
+    owner = next((name for name in making.missing if kind_of(name) == "parameters"), None)
+    if owner is not None and making.missing == (owner,):
+        yield Subject(
+            target, TorchFunction("torch", owner, making.names.get("lr"), tensors), making.names, making.settings
+        )

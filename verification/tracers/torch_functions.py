@@ -1,0 +1,240 @@
+"""What PyTorch's functions compute, by name, in terms of NumPy's, which the tracer knows.
+
+What stands in no table is not known, and ends a trace.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .array import SymbolicArray, symbolic
+from .scalar import OpaqueError
+
+Function = Callable[..., Any]
+
+
+def _div(x: Any, y: Any, *, rounding_mode: Any = None) -> Any:
+    if rounding_mode is not None:
+        raise OpaqueError("it divides with rounding")
+    return np.divide(x, y)
+
+
+def _clamp(x: Any, min: Any = None, max: Any = None) -> Any:
+    x = x if min is None else np.maximum(x, min)
+    return x if max is None else np.minimum(x, max)
+
+
+def _norm(x: Any, p: Any = 2, dim: Any = None, keepdim: bool = False, *, ord: Any = None, dtype: Any = None) -> Any:
+    if (p if ord is None else ord) not in (2, 2.0, "fro", None):
+        raise OpaqueError("it uses a norm that is not the Euclidean one")
+    return np.sqrt(np.add.reduce(np.square(x), axis=dim, keepdims=keepdim))
+
+
+def _sum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    return np.add.reduce(x, axis=dim, keepdims=keepdim)
+
+
+def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    return np.mean(x, axis=dim, keepdims=keepdim)
+
+
+def _where(condition: Any, x: Any = None, y: Any = None) -> Any:
+    if x is None:
+        raise OpaqueError("it asks where a condition holds")
+    return np.where(condition, x, y)
+
+
+def _like(value: int) -> Function:
+    def make(x: Any, *, dtype: Any = None, **_: Any) -> Any:
+        if dtype is not None and not dtype.is_floating_point:
+            raise OpaqueError("it makes a tensor of whole numbers like one of symbols")
+        return np.full_like(x, value)
+
+    return make
+
+
+def _new(value: int, shape: Any) -> Any:
+    wanted = shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape
+    return symbolic(np.full(tuple(wanted), value, dtype=object))
+
+
+_PLAIN: Mapping[str, Function] = {
+    "add": lambda x, y, *, alpha=1: np.add(x, np.multiply(alpha, y)),
+    "sub": lambda x, y, *, alpha=1: np.subtract(x, np.multiply(alpha, y)),
+    "rsub": lambda x, y, *, alpha=1: np.subtract(y, np.multiply(alpha, x)),
+    "mul": np.multiply,
+    "div": _div,
+    "pow": np.power,
+    "float_power": np.power,
+    "neg": np.negative,
+    "positive": np.positive,
+    "abs": np.absolute,
+    "sqrt": np.sqrt,
+    "rsqrt": lambda x: np.reciprocal(np.sqrt(x)),
+    "square": np.square,
+    "reciprocal": np.reciprocal,
+    "exp": np.exp,
+    "log": np.log,
+    "sign": np.sign,
+    "maximum": np.maximum,
+    "minimum": np.minimum,
+    "hypot": np.hypot,
+    "clamp": _clamp,
+    "clip": _clamp,
+    "clamp_min": np.maximum,
+    "clamp_max": np.minimum,
+    "lerp": lambda x, y, weight: np.add(x, np.multiply(weight, np.subtract(y, x))),
+    "addcmul": lambda x, y, z, value=1: np.add(x, np.multiply(value, np.multiply(y, z))),
+    "addcdiv": lambda x, y, z, value=1: np.add(x, np.multiply(value, np.divide(y, z))),
+    "copy": lambda x, y, non_blocking=False: y,
+    "zero": np.zeros_like,
+    "zeros_like": _like(0),
+    "empty_like": _like(0),
+    "ones_like": _like(1),
+    "full_like": lambda x, value, **_: np.full_like(x, value),
+    "new_zeros": lambda x, *shape, **_: _new(0, shape),
+    "new_empty": lambda x, *shape, **_: _new(0, shape),
+    "new_ones": lambda x, *shape, **_: _new(1, shape),
+    "fill": np.full_like,
+    "clone": lambda x, memory_format=None: symbolic(x),
+    "where": _where,
+    "masked_fill": lambda x, mask, value: np.where(mask, value, x),
+    "norm": _norm,
+    "vector_norm": _norm,
+    "linalg_vector_norm": _norm,
+    "sum": _sum,
+    "mean": _mean,
+    "dot": np.dot,
+    "matmul": np.matmul,
+    "mm": np.matmul,
+    "outer": np.outer,
+    "max": np.max,
+    "min": np.min,
+    "amax": lambda x, dim=None, keepdim=False: np.max(x, axis=dim, keepdims=keepdim),
+    "any": np.any,
+    "all": np.all,
+    "stack": lambda xs, dim=0: np.stack(xs, axis=dim),
+    "cat": lambda xs, dim=0: np.concatenate(xs, axis=dim),
+    "lt": np.less,
+    "le": np.less_equal,
+    "gt": np.greater,
+    "ge": np.greater_equal,
+    "eq": np.equal,
+    "ne": np.not_equal,
+    "isnan": np.isnan,
+    "isinf": np.isinf,
+    "isfinite": np.isfinite,
+    "nan_to_num": lambda x, *_, **__: symbolic(x),
+}
+
+OPERATORS: Mapping[str, str] = {
+    "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "div": "div", "pow": "pow", "matmul": "matmul",
+}  # fmt: skip
+"""What stands between two underscores on each side, and the function that it is."""
+
+COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
+
+
+def _reflected(function: Function) -> Function:
+    return lambda x, y: function(y, x)
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    **_PLAIN,
+    **{f"__{name}__": _PLAIN[base] for name, base in OPERATORS.items()},
+    **{f"__r{name}__": _reflected(_PLAIN[base]) for name, base in OPERATORS.items()},
+    **{f"__{name}__": _PLAIN[name] for name in COMPARISONS},
+    "__neg__": _PLAIN["neg"],
+    "__abs__": _PLAIN["abs"],
+    "__invert__": np.logical_not,
+    **dict.fromkeys(("subtract",), _PLAIN["sub"]),
+    "multiply": np.multiply,
+    "divide": _div,
+    "true_divide": _div,
+    "negative": np.negative,
+    "absolute": np.absolute,
+    "logical_not": np.logical_not,
+    "logical_and": np.logical_and,
+    "logical_or": np.logical_or,
+    "concat": _PLAIN["cat"],
+    "concatenate": _PLAIN["cat"],
+    "greater": np.greater,
+    "less": np.less,
+}
+"""Functions that compute a new tensor; with `_` at the end of its name, each writes it over its first argument."""
+
+INPLACE: Mapping[str, str] = {f"__i{name}__": base for name, base in OPERATORS.items()}
+"""Operators that change their first argument: `__iadd__` is `add_`."""
+
+OPERATOR_NAMES = (*INPLACE, *(f"__{side}{name}__" for side in ("", "r") for name in OPERATORS if name != "div"))
+
+
+def _turned(x: SymbolicArray, *axes: Any) -> Any:
+    return np.transpose(x, axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes or None)
+
+
+def _shaped(x: SymbolicArray, *shape: Any) -> Any:
+    wanted = shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape
+    return np.reshape(x, tuple(wanted))
+
+
+def _part(x: SymbolicArray, key: Any) -> Any:
+    # With the dots, one element is a view as well.
+    parts = key if isinstance(key, tuple) else (key,)
+    return x[(*parts, ...)] if not any(each is Ellipsis for each in parts) else x[key]
+
+
+def _swapped(x: SymbolicArray, dim0: int, dim1: int) -> Any:
+    return np.swapaxes(x, dim0, dim1)
+
+
+def _unsqueezed(x: SymbolicArray, dim: int) -> Any:
+    return np.expand_dims(x, dim)
+
+
+def _squeezed(x: SymbolicArray, dim: Any = None) -> Any:
+    return np.squeeze(x, dim) if dim is None or x.shape[dim] == 1 else x
+
+
+VIEWS: Mapping[str, Function] = {
+    "__getitem__": _part,
+    "view": _shaped,
+    "reshape": _shaped,
+    "view_as": lambda x, y: np.reshape(x, y.shape),
+    "flatten": lambda x: np.reshape(x, -1),
+    "ravel": lambda x: np.reshape(x, -1),
+    "t": np.transpose,
+    "T": np.transpose,
+    "mT": lambda x: np.swapaxes(x, -1, -2),
+    "transpose": _swapped,
+    "permute": _turned,
+    "unsqueeze": _unsqueezed,
+    "squeeze": _squeezed,
+    "expand_as": lambda x, y: np.broadcast_to(x, y.shape),
+    "unbind": lambda x, dim=0: tuple(x[(*[slice(None)] * dim, k, ...)] for k in range(x.shape[dim])),
+    "__iter__": lambda x: iter([x[(k, ...)] for k in range(len(x))]),
+    "detach": lambda x: x[...],
+    "alias": lambda x: x[...],
+    "real": lambda x: x[...],
+}
+"""Functions and attributes that show the same numbers in another way."""
+
+WIDTHS = ("float", "double", "half", "bfloat16", "to", "type", "type_as", "cpu", "cuda")
+"""Functions that change in how many digits, or where, a tensor is kept: over the reals, nothing."""
+
+CREATORS = frozenset(
+    "zeros ones empty full tensor as_tensor scalar_tensor asarray from_numpy eye empty_strided arange".split()
+)
+"""Functions that make a tensor of numbers."""
+
+RANDOM = frozenset(
+    "rand randn randint randperm rand_like randn_like randint_like normal bernoulli dropout multinomial poisson".split()
+)
+
+NATIVE = frozenset(
+    "size dim ndimension numel nelement stride is_contiguous element_size get_device is_floating_point is_complex "
+    "is_tensor is_conj is_neg is_inference requires_grad_ retain_grad has_names __len__ __hash__ __format__ "
+    "register_hook is_same_size result_type can_cast is_shared storage_offset is_signed is_set_to".split()
+)
+"""Functions that ask for a tensor's shape, dtype or device and not for its numbers, which PyTorch answers itself."""
