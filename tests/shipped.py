@@ -18,3 +18,18 @@ SHIPPED = {
     "AdamInside": ("adam", "inside"),
 }
 """The classes of optproof.implementations, with the rule and the form that each is."""
+
+WITH_PARTS = {
+    "AdamL2": ("adam+l2", "algorithm-1"),
+    "AdamW": ("adam+decoupled", "algorithm-1/lr"),
+    "AdamWPaper": ("adam+decoupled", "algorithm-1/paper"),
+    "AMSGrad": ("adam+amsgrad", "algorithm-1/uncorrected"),
+    "AMSGradBefore": ("adam+amsgrad", "algorithm-1/before"),
+    "AMSGradAfter": ("adam+amsgrad", "algorithm-1/after"),
+    "RMSPropCentered": ("rmsprop+centered", "outside"),
+    "RMSPropMomentum": ("rmsprop+momentum", "outside/buffer"),
+    "DampenedMomentum": ("momentum+dampening", "buffer/first-whole"),
+    "AdaGradInitial": ("adagrad+initial", "outside"),
+    "AdaGradFalling": ("adagrad+lr-decay", "outside"),
+}
+"""The same for those that have parts."""

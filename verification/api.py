@@ -144,11 +144,13 @@ def _seeded(work: Callable[[], Any], seed: int) -> Any:
     """What `work` gives in a process of its own, where everything that is drawn follows from the seed."""
     random.seed(seed)
     np.random.seed(seed % 2**32)  # noqa: NPY002 - targets use it, we do not
-    # Hypothesis also draws numbers that it reads in the sources of whatever modules are loaded, and keeps them in a folder
-    # `.hypothesis` wherever the user is.
+    # Hypothesis also draws numbers that it reads in the sources of whatever modules are loaded, has read before, and keeps in
+    # a folder `.hypothesis` wherever the user is.
     names = providers.__dict__
     if "_get_local_constants" in names:
-        names["_get_local_constants"] = lambda: names["_local_constants"]
+        none = names["Constants"]()
+        names["_get_local_constants"] = lambda: none
+        names["CONSTANTS_CACHE"].cache.clear()
     return work()
 
 

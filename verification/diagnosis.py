@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from sympy import Rational, Symbol
 
 from ..reference.evaluation import NotEvaluable, evaluate
 from ..reference.hyperparameters import symbol_of
-from ..reference.mistakes import Mistake, mistakes_of
+from ..reference.mistakes import MISTAKES, Mistake
 from ..reference.rule import Form, Rule
 from ..reference.symbols import g, lr, theta
 from ..reference.tape import Tape
@@ -64,12 +64,16 @@ def diagnose(
         runs = [[float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)] for tape in tapes]
     except RaisedError:
         return None
-    singles = [(form, (each,), each.apply(rule, form)) for form in forms for each in mistakes_of(rule, form)]
+    made = ((form, (each,), each.attempt(rule, form)) for form in forms for each in MISTAKES)
+    singles = [(form, mistakes, wrong) for form, mistakes, wrong in made if wrong is not None]
     off = [sum(_distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
     ranked = [single for _, single in sorted(zip(off, singles, strict=True), key=lambda each: each[0])]
-    for form, mistakes, wrong in itertools.chain(ranked[:NEAREST], _pairs(rule, ranked) if pairs else ()):
-        if not all(_distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True)):
-            continue
+
+    def near(wrong: Form) -> bool:
+        return all(_distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True))
+
+    nearest = (each for each in ranked[:NEAREST] if near(each[2]))
+    for form, mistakes, wrong in itertools.chain(nearest, _pairs(rule, ranked, near) if pairs else ()):
         try:
             if any(departure(subject, wrong, tape, lr_paths) is not None for tape in tapes):
                 continue
@@ -100,17 +104,20 @@ def distances(subject: Subject, forms: Sequence[Form], setting: Setting, lr_path
     }
 
 
-def _pairs(rule: Rule, ranked: Sequence[Candidate]) -> Iterator[Candidate]:
-    """All pairs of mistakes, made in either order, those first of which one alone comes nearest."""
-    for place, (form, first, wrong) in enumerate(ranked):
-        for other, second, alone in ranked[place + 1 :]:
+def _pairs(rule: Rule, ranked: Sequence[Candidate], near: Callable[[Form], bool]) -> Iterator[Candidate]:
+    """The pairs of mistakes, made in either order, that come near; those first of which one alone comes nearest.
+
+    Whether a pair may be made is asked last, for it costs more than to see that it is far off.
+    """
+    for place, (form, (first,), wrong) in enumerate(ranked):
+        for other, (second,), alone in ranked[place + 1 :]:
             if other is not form:
                 continue
-            both, turned = second[0].attempt(rule, wrong), first[0].attempt(rule, alone)
-            if both is not None:
-                yield form, (*first, *second), both
-            if turned is not None and turned != both:
-                yield form, (*second, *first), turned
+            both, turned = second.transform(rule, wrong), first.transform(rule, alone)
+            if both is not None and near(both) and second.applies(rule, wrong):
+                yield form, (first, second), both
+            if turned is not None and turned != both and near(turned) and first.applies(rule, alone):
+                yield form, (second, first), turned
 
 
 def _tapes(setting: Setting) -> list[Tape]:

@@ -15,6 +15,7 @@ from .diagnosis import Diagnosis, closest_form, diagnose
 from .evidence import Evidence, Question, gather, single_value
 from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, test_of
 from .fuzzing import arithmetic as floats
+from .fuzzing.compilation import compiled
 from .fuzzing.driving import RaisedError
 from .guard import SpoiledError, unspoiled
 from .lines import deviating_line
@@ -95,7 +96,9 @@ def _confirmed(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
 
 def _held(evidence: Evidence, form: Form, many_steps: bool) -> list[Result]:
     """What the checks make of a subject that was found to be `form`."""
-    return carry_out(CHECKS, replace(_stage(evidence, form), form=form, many_steps=many_steps))
+    stage = replace(_stage(evidence, form), form=form, many_steps=many_steps)
+    with compiled(stage.subject, form, stage.setting, stage.lr_paths, stage.seed):
+        return carry_out(CHECKS, stage)
 
 
 def _behaved(evidence: Evidence, form: Form) -> list[Result]:
@@ -281,16 +284,15 @@ def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
     undecided = next((each for each in evidence.proofs if each.outcome == "unknown"), None)
     obstacle = evidence.obstacle or ("" if undecided is None else undecided.reason)
     algebra = Algebra("unknown", f"Not proved: {obstacle}." if obstacle else "Not proved.")
-    results = [(form, _run_against(evidence, form)) for form in asked.forms]
-    standing = [
-        form for form, each in results if each.counterexample is None and not each.raised and each.tally.scalars
-    ]
     # At the rule's defaults one form may pass for another: momentum 0.9 with lr 0.1 is an average with lr 0.01.
     seen = not set(evidence.unknown_constants) - {"epsilon"}
-    if standing and seen:
-        form = standing[0]
-        found = _held(evidence, form, many_steps=True)
-        return replace(_judged(evidence, form, found, base, "passed", algebra.detail), algebra=algebra)
+    results: list[tuple[Form, floats.Arithmetic]] = []
+    for form in asked.forms if seen else ():
+        each = _run_against(evidence, form)
+        if each.counterexample is None and not each.raised and each.tally.scalars:
+            found = _held(evidence, form, many_steps=True)
+            return replace(_judged(evidence, form, found, base, "passed", algebra.detail), algebra=algebra)
+        results.append((form, each))
     if evidence.unknown_constants:
         names = ", ".join(evidence.unknown_constants)
         return replace(

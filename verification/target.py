@@ -30,6 +30,7 @@ class Target:
     Attributes:
         rewind: put what the module keeps for all runs back as it was when it was loaded.
         flushed: the dtypes whose subnormals the library that it computes with takes for zero.
+        compiles: whether that library may compile a step as a whole.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Target:
     module: ModuleType | None
     rewind: Callable[[], None] = lambda: None
     flushed: frozenset[str] = frozenset()
+    compiles: bool = False
 
     @property
     def is_class(self) -> bool:

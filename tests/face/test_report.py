@@ -56,7 +56,7 @@ def test_target_that_cannot_be_checked(case, optproof, snapshot):
 
 def test_target_that_never_returns(optproof):
     """It is UNKNOWN after the time limit, and the targets after it are checked all the same."""
-    said = optproof("check", f"{BAD}:Hangs", f"{BAD}:Prints", "--rule", "sgd", "--time-limit", "4")
+    said = optproof("check", f"{BAD}:Hangs", f"{BAD}:Prints", "--rule", "sgd", "--time-limit", "8")
     assert said.status == 2
     assert said.out.startswith("UNKNOWN  sgd")
     assert said.out.rstrip().endswith("2 targets: 1 proved, 1 unknown")

@@ -99,17 +99,12 @@ def test_readme_specimen(specimen, mistake, title, optproof):
     assert title == find_mistake(mistake).title.rstrip(".")
 
 
-def test_readme_shapes_and_keys(optproof):
+def test_shapes_and_keys(optproof):
     """The table of shapes lists those that exist, and the keys of the JSON line are in the schema."""
     answer = optproof("check implementations/specimens/adam_right.py:Adam --rule adam --shape nonsense")
     shapes = set(re.findall(r"[a-z-]+", answer.partition("There are: ")[2].partition(".")[0]))
-    table = README.partition("| shape |")[2].partition("\n\n")[0]
-    named = {
-        each
-        for line in table.splitlines()
-        for each in re.findall(r"`([a-z-]+)`", line.partition("|")[2].partition("|")[0])
-    }
-    assert named == shapes
+    table = (ROOT / "docs" / "shapes.md").read_text(encoding="utf-8").partition("\n\n## ")[0]
+    assert {*re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)} == shapes
     keys = re.findall(r"`(\w+)`", README.partition("the keys ")[2].partition(" and some more")[0])
     assert set(keys) <= set(SCHEMA["properties"])
 
@@ -129,7 +124,8 @@ def test_both_commands_stand_on_one_line():
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "ARCHITECTURE.md", "docs/ci.md", "benchmarks/README.md", "typings/README.md"]
+    "document",
+    ["README.md", "ARCHITECTURE.md", "docs/ci.md", "docs/shapes.md", "benchmarks/README.md", "typings/README.md"],
 )
 def test_links(document):
     """Links inside the project lead somewhere."""

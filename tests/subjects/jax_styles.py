@@ -121,3 +121,22 @@ def sgd_by_a_sort(w, grad, lr=0.1):
 def adagrad_of_where(w, grad, h, lr=0.1, eps=1e-8):
     h = h + grad**2
     return w - jnp.where(h > 0, lr * grad / (jnp.sqrt(h) + eps), 0.0), h
+
+
+KEPT = {}
+
+
+def momentum_that_keeps(params, grads, lr=0.1, momentum=0.9):
+    """Its velocity is the module's, where no compiled program looks."""
+    before = KEPT.get("v", [jnp.zeros_like(p) for p in params])
+    KEPT["v"] = [momentum * v - lr * g for v, g in zip(before, grads)]
+    return [p + v for p, v in zip(params, KEPT["v"])]
+
+
+COUNT = {"steps": 0}
+
+
+def sgd_that_counts(params, grads, lr=0.1):
+    """Rests from the hundredth call on, as it counts them in Python."""
+    COUNT["steps"] += 1
+    return [p - (lr if COUNT["steps"] < 100 else 0 * lr) * g for p, g in zip(params, grads)]

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from optproof.verification.evidence import gather, question
+from optproof.verification.diagnosis import diagnose
+from optproof.verification.evidence import Evidence, gather, question
 from optproof.verification.examination import examine
 from optproof.verification.proof.prover import Proof
 from optproof.verification.subjects.recognition import lr_paths, recognise
@@ -54,11 +55,30 @@ def ask(target: Any, rule: str, form: str | None = None, examples: int = FEW, **
     return examine(target, question(rule, form, settings, None, 0, examples))
 
 
+def algebra(target: Any, rule: str, form: str | None = None, **settings: Any) -> Evidence:
+    """What the algebra alone makes of a target: its trace held to the forms of the rule, and nothing run besides."""
+    asked = question(rule, form, settings, None, 0)
+    subject = recognise(load(target), asked.rule, None, settings)
+    return gather(subject, asked, () if "lr" in asked.fixed else lr_paths(subject))
+
+
 def proved(target: Any, rule: str, form: str) -> Proof | None:
-    """What the algebra alone makes of a target that is held to a form: the proof, if it is that form."""
-    asked = question(rule, form, {}, None, 0)
-    subject = recognise(load(target), asked.rule, None, {})
-    return gather(subject, asked, lr_paths(subject)).match
+    """The proof that a target is a form of a rule, if it is that form."""
+    return algebra(target, rule, form).match
+
+
+def equal_form(evidence: Evidence) -> str | None:
+    """The form that the algebra finds a subject to be in every input; None where it finds none."""
+    match = evidence.match
+    return match.form.name if match is not None and match.outcome == "equal" and not match.excluded else None
+
+
+def mistakes_in(evidence: Evidence) -> list[str]:
+    """The ids of the mistakes that explain a subject which is no form of its rule."""
+    asked = evidence.asked
+    setting = evidence.setting(asked.forms[0])
+    found = diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace)
+    return [] if found is None else [each.id for each in found.mistakes]
 
 
 @cache

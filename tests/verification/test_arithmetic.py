@@ -104,7 +104,9 @@ def test_two_values_of_one_hyperparameter_are_a_caution() -> None:
     """β₂ rounded for the average and not for the correction: no use of it is off by more than rounding, and users are told."""
     found = about("AdamCastsForTheAverage")["hyperparameters-as-given"]
     assert found.outcome == "caution"
-    assert found.detail == "in float32 it uses beta2 with two values: as it is given in one place, and rounded in another"
+    assert (
+        found.detail == "in float32 it uses beta2 with two values: as it is given in one place, and rounded in another"
+    )
 
 
 def test_a_dtype_that_is_refused_is_a_caution() -> None:

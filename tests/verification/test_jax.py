@@ -10,10 +10,13 @@ from optproof.reference.library import find_form, find_rule
 from optproof.reference.oracle import judge
 from optproof.reference.tape import Tape
 from optproof.verification.evidence import Evidence, gather, question
+from optproof.verification.fuzzing.compilation import compiled
 from optproof.verification.fuzzing.departure import departure
+from optproof.verification.fuzzing.setting import Setting
 from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.target import load
 from optproof.verification.tracers import jaxpr
+from optproof.verification.tracers.crossing import COMPILING
 from optproof.verification.tracers.scalar import OpaqueError
 
 from .asking import SUBJECTS
@@ -91,6 +94,24 @@ def test_options_are_traced(target, settings):
 def test_what_is_wrong_is_told():
     """A missing exponent differs from every form."""
     assert evidence(f"{SUBJECTS / 'jax_styles'}.py:adam_of_trees_without_t", "adam").differs
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "form", "compiles"),
+    [
+        ("adam_of_functions", "adam", "epsilon-hat", True),
+        ("momentum_that_keeps", "momentum", "classical", False),
+        ("sgd_that_counts", "sgd", "plain", False),
+        ("MomentumOfArrays", "momentum", "classical", False),
+    ],
+)
+def test_what_keeps_something_is_not_compiled(name, rule, form, compiles):
+    """A compiled program does not look again at what Python keeps: such a step runs operation by operation."""
+    subject = recognise(load(f"{SUBJECTS / 'jax_styles'}.py:{name}"), find_rule(rule), None, {})
+    setting = Setting(free=tuple(each for each in subject.names if each != "lr"))
+    with compiled(subject, find_form(find_rule(rule), form), setting, (), 0):
+        assert bool(COMPILING) == compiles
+    assert not COMPILING
 
 
 def test_unknown_operations_fail_closed():

@@ -5,29 +5,14 @@ from typing import Any
 import pytest
 
 from optproof.reference.library import find_rule
-from optproof.verification.evidence import gather, question
-from optproof.verification.proof.prover import Proof
+from optproof.verification.combinations import recombined, switched_on
 from optproof.verification.subjects.candidates import flags
 from optproof.verification.subjects.names import match_hyperparameters
-from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.subjects.run import signature_of
 from optproof.verification.target import load
 
-from .asking import SUBJECTS, ask
-
-OWN = {
-    "AdamL2": ("adam+l2", "algorithm-1"),
-    "AdamW": ("adamw", "algorithm-1/lr"),
-    "AdamWPaper": ("adamw", "algorithm-1/paper"),
-    "AMSGrad": ("amsgrad", "algorithm-1/uncorrected"),
-    "AMSGradBefore": ("amsgrad", "algorithm-1/before"),
-    "AMSGradAfter": ("amsgrad", "algorithm-1/after"),
-    "RMSPropCentered": ("rmsprop+centered", "outside"),
-    "RMSPropMomentum": ("rmsprop+momentum", "outside/buffer"),
-    "DampenedMomentum": ("momentum+dampening", "buffer/first-whole"),
-    "AdaGradInitial": ("adagrad+initial", "outside"),
-    "AdaGradFalling": ("adagrad+lr-decay", "outside"),
-}
+from ..shipped import WITH_PARTS
+from .asking import SUBJECTS, algebra, ask
 
 OPTIONS = f"{SUBJECTS / 'options'}.py"
 
@@ -36,16 +21,10 @@ WHOLE = {"AdamW", "AMSGradBefore", "RMSPropCentered", "AdaGradInitial"}
 """Those that are checked in full; of the others the proof alone."""
 
 
-def match_of(target: str, rule: str) -> Proof | None:
-    asked = question(rule, None, {}, None, 0)
-    subject = recognise(load(target), asked.rule, None, asked.settings)
-    return gather(subject, asked, lr_paths(subject)).match
-
-
-@pytest.mark.parametrize("name", [each for each in OWN if each in WHOLE])
+@pytest.mark.parametrize("name", [each for each in WITH_PARTS if each in WHOLE])
 def test_proved_in_full(name: str) -> None:
     """Proved for every step and a changing lr, by two provers; the checks find nothing."""
-    rule, form = OWN[name]
+    rule, form = WITH_PARTS[name]
     verdict = ask(f"optproof.implementations:{name}", rule)
     assert (verdict.verdict, verdict.form) == ("proved", form)
     assert (verdict.algebra.scope, verdict.algebra.lr) == ("every step", "changing")
@@ -53,11 +32,11 @@ def test_proved_in_full(name: str) -> None:
     assert not verdict.constants
 
 
-@pytest.mark.parametrize("name", [each for each in OWN if each not in WHOLE])
+@pytest.mark.parametrize("name", [each for each in WITH_PARTS if each not in WHOLE])
 def test_proved_in_its_own_form(name: str) -> None:
     """The proof of the other shipped optimizers: every step, a changing lr, no value left out."""
-    rule, form = OWN[name]
-    match = match_of(f"optproof.implementations:{name}", rule)
+    rule, form = WITH_PARTS[name]
+    match = algebra(f"optproof.implementations:{name}", rule).match
     assert match is not None and match.form.name == form
     assert match.outcome == "equal" and match.every_step and match.lr_varies and not match.excluded
     assert len(match.provers) > 1
@@ -77,32 +56,47 @@ def test_proved_in_its_own_form(name: str) -> None:
 )
 def test_switches_are_set_by_the_rule(target: str, rule: str, form: str) -> None:
     """One class with all options is proved to be each rule, with nothing said but the rule's name."""
-    match = match_of(f"{OPTIONS}:{target}", rule)
+    match = algebra(f"{OPTIONS}:{target}", rule).match
     assert match is not None and match.form.name == form
     assert match.outcome == "equal" and match.every_step and match.lr_varies and not match.excluded
 
 
-@pytest.mark.parametrize(
-    ("target", "rule", "settings", "says"),
-    [
-        (
-            "Adam",
-            "adam",
-            {"decoupled": True, "weight_decay": 0.25},
-            "adam+decoupled, form algorithm-1/lr with λ = 0.25",
-        ),
-        ("Adam", "adam", {"decoupled": False, "weight_decay": 0.25}, "adam+l2, form algorithm-1 with λ = 0.25"),
-        ("Adam", "adam", {"amsgrad": True}, "adam+amsgrad, form algorithm-1/before"),
-        ("Adam", "adam", {"maximize": True}, "adam+maximize, form algorithm-1"),
-        ("Adam", "adamw", {"decoupled": False}, "adam+l2, form algorithm-1"),
-        ("Adam", "adam+l2", {"decoupled": True}, "adam+decoupled, form algorithm-1/lr"),
-        ("RMSprop", "rmsprop", {"momentum": 0.75, "centered": True}, "rmsprop+centered+momentum, form outside/buffer"),
-        ("SGD", "momentum", {"dampening": 0.25}, "momentum+dampening, form buffer/first-whole with τ = 0.25"),
-        ("Adagrad", "adagrad", {"lr_decay": 0.25}, "adagrad+lr-decay, form outside with η = 0.25"),
-    ],
+OTHERS = (
+    (
+        "Adam",
+        "adam",
+        {"decoupled": True, "weight_decay": 0.25},
+        "adam+decoupled, form algorithm-1/lr with λ = 0.25",
+    ),
+    ("Adam", "adam", {"decoupled": False, "weight_decay": 0.25}, "adam+l2, form algorithm-1 with λ = 0.25"),
+    ("Adam", "adam", {"amsgrad": True}, "adam+amsgrad, form algorithm-1/before"),
+    ("Adam", "adam", {"maximize": True}, "adam+maximize, form algorithm-1"),
+    ("Adam", "adamw", {"decoupled": False}, "adam+l2, form algorithm-1"),
+    ("Adam", "adam+l2", {"decoupled": True}, "adam+decoupled, form algorithm-1/lr"),
+    ("RMSprop", "rmsprop", {"momentum": 0.75, "centered": True}, "rmsprop+centered+momentum, form outside/buffer"),
+    ("SGD", "momentum", {"dampening": 0.25}, "momentum+dampening, form buffer/first-whole with τ = 0.25"),
+    ("Adagrad", "adagrad", {"lr_decay": 0.25}, "adagrad+lr-decay, form outside with η = 0.25"),
 )
+"""What each is instead of the rule that it is held to."""
+
+IN_FULL = (OTHERS[0], OTHERS[-2])
+"""One with a switch and one without, which are refuted by a run as well."""
+
+
+@pytest.mark.parametrize(("target", "rule", "settings", "says"), [each for each in OTHERS if each not in IN_FULL])
 def test_other_parts_are_named(target: str, rule: str, settings: dict[str, Any], says: str) -> None:
-    """Refuted, and the reason says which combination it is instead."""
+    """It differs from the rule, and is found to be another combination."""
+    evidence = algebra(f"{OPTIONS}:{target}", rule, **settings)
+    assert evidence.differs and evidence.trace is not None
+    found = switched_on(evidence.trace, evidence.asked.rule, settings) or recombined(
+        evidence.trace, evidence.asked.rule
+    )
+    assert str(found).startswith(f"It is {says}")
+
+
+@pytest.mark.parametrize(("target", "rule", "settings", "says"), IN_FULL)
+def test_the_reason_names_other_parts(target: str, rule: str, settings: dict[str, Any], says: str) -> None:
+    """Refuted by a run of its own code, and the reason says what it is."""
     verdict = ask(f"{OPTIONS}:{target}", rule, **settings)
     assert verdict.verdict == "refuted"
     assert verdict.reason.startswith(f"It is {says}")

@@ -1,13 +1,19 @@
 """Every shape that people write is driven without glue: the right ones are proved, the wrong ones refuted."""
 
+import inspect
+import re
+
 import pytest
 
+from optproof.verification.checks.neighbours import NEIGHBOURS
 from optproof.verification.evidence import question
 from optproof.verification.examination import examine
 from optproof.verification.subjects.recognition import recognise
 from optproof.verification.target import TargetError, load
+from optproof.verification.verdict import Verdict
 
-from .asking import SUBJECTS, about, rule_of
+from .asking import FEW, SUBJECTS, about, algebra, equal_form, mistakes_in, rule_of, subjects
+from .staging import failed, results
 
 RIGHT = {
     "adam_minimize": ("loop", "algorithm-1"),
@@ -97,20 +103,69 @@ WRONG = {
 """The mistake by which each is explained; None where the catalogue has none."""
 
 
-@pytest.mark.parametrize("name", RIGHT)
+IN_FULL = (
+    "sgd_descend", "SgdOwnerAsks", "momentum_velocity_first", "MomentumWeightsBiases", "MomentumLayerLists",
+    "momentum_generator_steps", "MomentumKeywords", "AdamByName", "AdamVariables", "MomentumDataGrad", "MomentumOwner",
+    "AdagradGivenAgain", "AdamComplements",
+)  # fmt: skip
+"""One of each shape, on which the checks are made as well: what they meet is the shape and not the rule."""
+
+BESIDE_OTHERS = {
+    "MomentumWeightsBiasesUneven": "parameters-apart",
+    "AdamNetworkCountsLayers": "steps-counted-once",
+    "RmspropLayerMixed": "parameters-apart",
+    "MomentumDataGradShared": "parameters-apart",
+    "RmspropShortNamesOneCache": "parameters-apart",
+}
+"""Those that only several parameters show to be wrong, and the check that says how."""
+
+
+BY_RUNS = "MomentumSingleTwice"
+"""It takes float32 alone, and so no symbols: only runs show it wrong."""
+
+
+def target(name: str) -> str:
+    return f"{SUBJECTS}/shapes.py:{name}"
+
+
+def test_every_shape_is_checked_in_full() -> None:
+    """None is left out."""
+    assert {RIGHT[name][0] for name in IN_FULL} == {shape for shape, _ in RIGHT.values()}
+
+
+@pytest.mark.parametrize("name", [each for each in RIGHT if each not in IN_FULL])
 def test_right(name: str) -> None:
-    """It is driven in its shape, and proved to be its form."""
+    """It is driven in its shape, and the algebra finds it to be its form."""
+    evidence = algebra(target(name), rule_of(name))
+    assert (evidence.subject.shape.name, equal_form(evidence)) == RIGHT[name], evidence.obstacle
+
+
+@pytest.mark.parametrize("name", IN_FULL)
+def test_right_in_full(name: str) -> None:
+    """It is driven in its shape, and proved to be its form; the checks find nothing."""
     verdict = about("shapes", name)
     assert (verdict.shape, verdict.verdict, verdict.form) == (RIGHT[name][0], "proved", RIGHT[name][1]), verdict.reason
 
 
-@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("name", [each for each in WRONG if each not in {*BESIDE_OTHERS, BY_RUNS}])
 def test_wrong(name: str) -> None:
-    """It is refuted, and its mistake named."""
-    verdict = about("shapes", name)
-    assert verdict.verdict == "refuted"
+    """The algebra finds it to be no form of its rule, and its mistake is named."""
+    evidence = algebra(target(name), rule_of(name))
+    assert evidence.differs
     if WRONG[name] is not None:
-        assert [each.id for each in verdict.mistakes] == [WRONG[name]]
+        assert mistakes_in(evidence) == [WRONG[name]]
+
+
+@pytest.mark.parametrize("name", BESIDE_OTHERS)
+def test_wrong_beside_others(name: str) -> None:
+    """The check that several parameters have to pass fails."""
+    assert BESIDE_OTHERS[name] in failed(results(target(name), rule_of(name), checks=NEIGHBOURS))
+
+
+@pytest.mark.parametrize("name", ["adam_minimize_uncorrected", BY_RUNS, "MomentumDataGradShared"])
+def test_wrong_in_full(name: str) -> None:
+    """A formula, float32 alone and shared state: refuted by a run of its own code."""
+    assert about("shapes", name).verdict == "refuted"
 
 
 def test_float32_alone() -> None:
@@ -122,8 +177,9 @@ def test_float32_alone() -> None:
 
 def test_every_step_of_tuples() -> None:
     """A counter in a namedtuple is replaced as any other, so that the proof covers every step."""
-    assert about("shapes", "adam_named").algebra.scope == "every step"
-    assert about("odd_styles", "AdamNamedTuple").algebra.scope == "every step"
+    for each in (target("adam_named"), f"{SUBJECTS}/odd_styles.py:AdamNamedTuple"):
+        match = algebra(each, "adam").match
+        assert match is not None and match.every_step
 
 
 def test_the_story_is_kept() -> None:
@@ -138,14 +194,28 @@ def test_the_story_is_kept() -> None:
     assert "subtract" in closure.story[-1]
 
 
+def test_documented() -> None:
+    """docs/shapes.md names every subject, the right ones beside their shape, and shows the glue."""
+    document = (SUBJECTS.parents[1] / "docs" / "shapes.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (`[^|]*) \| (`[^|]*) \|$", document, re.MULTILINE)
+    right = {name: shape for shape, names, _ in rows for name in re.findall(r"\w+", names)}
+    assert right == {name: shape for name, (shape, _) in RIGHT.items()} | {"MomentumSingle": "returns-parameter"}
+    assert {name for _, _, names in rows for name in re.findall(r"\w+", names)} == {*WRONG}
+    assert inspect.getsource(subjects("glue").drive) in document
+
+
 def test_glue() -> None:
     """What nothing tells how to drive is driven by a function of the user's."""
-    target = f"{SUBJECTS}/shapes.py:Stranger"
-    assert examine(target, question("sgd", None, {}, None, 0)).verdict == "unknown"
-    right = examine(target, question("sgd", None, {}, f"{SUBJECTS}/glue.py:drive", 0))
+
+    def with_glue(name: str | None) -> Verdict:
+        shape = None if name is None else f"{SUBJECTS}/glue.py:{name}"
+        return examine(target("Stranger"), question("sgd", None, {}, shape, 0, FEW))
+
+    assert with_glue(None).verdict == "unknown"
+    right = with_glue("drive")
     assert (right.verdict, right.form, right.shape) == ("proved", "plain", "drive")
-    assert examine(target, question("sgd", None, {}, f"{SUBJECTS}/glue.py:drive_up", 0)).verdict == "refuted"
-    assert "no 'driv'" in examine(target, question("sgd", None, {}, f"{SUBJECTS}/glue.py:driv", 0)).reason
+    assert with_glue("drive_up").verdict == "refuted"
+    assert "no 'driv'" in with_glue("driv").reason
 
 
 def test_a_shape_that_was_asked_for_and_does_not_fit() -> None:

@@ -11,8 +11,12 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("torch._dynamo")  # which a step of an Optimizer imports, here once for all tests
 
 
-from optproof.verification.api import check, question  # noqa: E402
-from optproof.verification.evidence import gather  # noqa: E402
+from optproof.verification.api import check  # noqa: E402
+from optproof.verification.checks.arrays import ARRAYS  # noqa: E402
+from optproof.verification.checks.layouts import LAYOUTS  # noqa: E402
+from optproof.verification.checks.rounding import BOUNDS  # noqa: E402
+from optproof.verification.checks.table import FIRST  # noqa: E402
+from optproof.verification.evidence import question  # noqa: E402
 from optproof.verification.formula import computed  # noqa: E402
 from optproof.verification.fuzzing.dtypes import dtype_of  # noqa: E402
 from optproof.verification.subjects.recognition import lr_paths, recognise  # noqa: E402
@@ -21,11 +25,14 @@ from optproof.verification.target import load  # noqa: E402
 from optproof.verification.tracers.selfcheck import disbelief  # noqa: E402
 from optproof.verification.tracers.trace import trace  # noqa: E402
 
+from .asking import algebra, ask, equal_form, mistakes_in  # noqa: E402
+from .staging import failed, results  # noqa: E402
+
 STYLES = Path(__file__).parents[1] / "subjects" / "torch_styles.py"
 
 
-def verdict(target, rule, **settings):
-    return check(target if ":" in target else f"{STYLES}:{target}", rule=rule, hyperparameters=settings, examples=1)
+def named(name):
+    return f"{STYLES}:{name}"
 
 
 def traced(name, rule, **settings):
@@ -44,24 +51,32 @@ def traced(name, rule, **settings):
     [
         ("SGD", "sgd", "plain"),
         ("SGD", "momentum", "buffer"),
+        ("SGD", "nesterov", "buffer"),
         ("Adagrad", "adagrad", "outside"),
         ("RMSprop", "rmsprop", "outside"),
         ("Adam", "adam", "algorithm-1"),
     ],
 )
 def test_base_rules(name, rule, form, foreach):
-    found = verdict(f"torch.optim:{name}", rule, foreach=foreach)
-    assert (found.verdict, found.form, found.shape) == ("proved", form, "torch")
-    assert found.algebra.lr == "changing"
-    assert found.algebra.scope == "every step"
+    """Equal in every step, by the algebra; below, one of them is checked in full."""
+    evidence = algebra(f"torch.optim:{name}", rule, foreach=foreach)
+    assert (equal_form(evidence), evidence.subject.shape.name) == (form, "torch")
+    assert evidence.match.lr_varies
+    assert evidence.match.every_step
 
 
-def test_nesterov():
+def test_adam_in_full():
+    """In a process of its own, as users have it."""
+    found = check("torch.optim:Adam", rule="adam", examples=1)
+    assert (found.verdict, found.form, found.shape) == ("proved", "algorithm-1", "torch")
+    assert (found.algebra.lr, found.algebra.scope) == ("changing", "every step")
+
+
+@pytest.mark.parametrize("foreach", [False, True])
+def test_nesterov(foreach):
     """Its foreach path writes into p.grad, which its other path does not."""
-    assert verdict("torch.optim:SGD", "nesterov", foreach=False).verdict == "proved"
-    found = verdict("torch.optim:SGD", "nesterov", foreach=True)
-    assert found.algebra.verdict == "proved"
-    assert (found.verdict, found.reason) == ("refuted", "It writes into the caller's gradients.")
+    found = results("torch.optim:SGD", "nesterov", checks=ARRAYS, foreach=foreach)
+    assert failed(found) == ({"gradients-untouched"} if foreach else set())
 
 
 @pytest.mark.parametrize("foreach", [False, True])
@@ -109,10 +124,14 @@ def test_what_adam_really_computes():
 
 def test_fused_kernels_are_judged_by_runs():
     """They write as if every parameter lay in one piece of memory, as PyTorch's other paths do not."""
-    found = verdict("torch.optim:Adam", "adam", fused=True)
-    assert "_fused_adam_" in found.algebra.detail
-    assert found.arithmetic.verdict == "passed"
-    assert (found.verdict, found.reason) == ("refuted", "With non-contiguous arrays, it computes something else.")
+    evidence = algebra("torch.optim:Adam", "adam", fused=True)
+    assert evidence.trace is None
+    assert "_fused_adam_" in evidence.obstacle
+    judging = (BOUNDS["float64"], BOUNDS["float32"], *LAYOUTS)
+    found = results("torch.optim:Adam", "adam", "algorithm-1", judging, fused=True)
+    assert {name: each.outcome for name, each in found.items()} == {
+        "bound-float64": "passed", "bound-float32": "passed", "layouts-alike": "failed", "dtype-kept": "passed"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("fused", [False, True])
@@ -134,16 +153,14 @@ def test_fused_kernels_do_not_look_at_strides(fused):
     ],
 )
 def test_what_cannot_be_judged_says_why(name, settings, words):
-    found = verdict(f"torch.optim:{name}", "adam", **settings)
+    found = ask(f"torch.optim:{name}", "adam", **settings)
     assert found.verdict == "unknown"
     assert words in found.reason
 
 
 @pytest.mark.parametrize("name", ["Adamax", "Adadelta", "RAdam"])
 def test_other_rules_differ(name):
-    asked = question("adam", None, {}, None, 0)
-    subject = recognise(load(f"torch.optim:{name}"), asked.rule, None, {})
-    assert gather(subject, asked, lr_paths(subject)).differs
+    assert algebra(f"torch.optim:{name}", "adam").differs
 
 
 @pytest.mark.parametrize(
@@ -164,8 +181,14 @@ def test_other_rules_differ(name):
     ],
 )
 def test_right_ones_by_hand(name, rule, form):
-    found = verdict(name, rule)
-    assert (found.verdict, found.form, found.shape) == ("proved", form, "torch")
+    evidence = algebra(named(name), rule)
+    assert (equal_form(evidence), evidence.subject.shape.name) == (form, "torch")
+
+
+def test_one_by_hand_in_full():
+    """Its state lies in lists of its own, not where PyTorch's classes keep theirs."""
+    found = ask(named("ListAdam"), "adam", examples=1)
+    assert (found.verdict, found.form) == ("proved", "algorithm-1")
 
 
 @pytest.mark.parametrize(
@@ -177,27 +200,31 @@ def test_right_ones_by_hand(name, rule, form):
     ],
 )
 def test_mistakes_are_named(name, rule, settings, mistake):
-    found = verdict(name, rule, **settings)
-    assert (found.verdict, [each.id for each in found.mistakes]) == ("refuted", [mistake])
+    evidence = algebra(named(name), rule, **settings)
+    assert evidence.differs
+    assert mistakes_in(evidence) == [mistake]
 
 
 @pytest.mark.parametrize(
-    ("name", "rule", "words"),
+    ("name", "rule", "check"),
     [
-        ("ScalesGradients", "sgd", "It writes into the caller's gradients."),
-        ("LateSwitch", "sgd", "in step 5"),
-        ("Dropout", "sgd", "it is random"),
-        ("SingleCounter", "adam", "moves on with each parameter"),
+        ("ScalesGradients", "sgd", "gradients-untouched"),
+        ("Dropout", "sgd", "repeatable"),
+        ("SingleCounter", "adam", "steps-counted-once"),
     ],
 )
-def test_wrong_ones_by_hand(name, rule, words):
-    found = verdict(name, rule)
+def test_misconduct_by_hand(name, rule, check):
+    assert check in failed(results(named(name), rule, checks=FIRST))
+
+
+def test_another_rule_after_some_steps():
+    found = ask(named("LateSwitch"), "sgd", examples=1)
     assert found.verdict == "refuted"
-    assert words in found.reason
+    assert "in step 5" in found.reason
 
 
 def test_a_symbol_that_is_lost_ends_the_trace():
-    found = verdict("RoundedCounter", "sgd")
+    found = ask(named("RoundedCounter"), "sgd", examples=1)
     assert (found.verdict, found.algebra.detail) == ("passed", "Not proved: it computes with nan.")
 
 
@@ -224,7 +251,7 @@ def test_what_is_written_into_a_copied_gradient_is_seen():
 
 
 def test_a_copy_that_is_updated_is_not_driven():
-    assert "it leaves the parameters as they are" in verdict("DetachedCopy", "sgd").reason
+    assert "it leaves the parameters as they are" in ask(named("DetachedCopy"), "sgd").reason
 
 
 def test_a_numpy_check_does_not_import_torch():

@@ -16,6 +16,7 @@ from ..subjects.functions import Config
 from ..subjects.names import CONFIGS, COUNTERS, GRADIENTS, KEYS, LOSSES, PAIRS, PARAMETERS, SIZES, canonical
 from ..subjects.run import Subject, signature_of
 from ..target import Target
+from ..tracers.crossing import uncompiled
 from ..words import listed
 from .check import Check, Finding, Skipped
 from .stage import Parameters, Stage, same
@@ -241,7 +242,8 @@ def _code_that_runs(stage: Stage, tape: Tape) -> set[CodeType]:
     before = sys.getprofile()
     sys.setprofile(lambda frame, *_: ran.add(frame.f_code))
     try:
-        _run(stage, stage.subject, tape)
+        with uncompiled():
+            _run(stage, stage.subject, tape)
     finally:
         sys.setprofile(before)
     return ran

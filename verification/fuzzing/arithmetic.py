@@ -79,15 +79,17 @@ def fuzz(
         dtype = dtype_of(name)
         if dtype is None:
             continue
+        judged = None
         try:
             found = hunt.in_dtype(dtype)
             if found is not None and name == "float64" and hunt.shows_float32():
-                found = hunt.in_dtype(dtype, np.dtype(np.float32))
+                judged = np.dtype(np.float32)
+                found = hunt.in_dtype(dtype, judged)
                 narrower = "" if found else "float32"
+            if found is not None:
+                return Arithmetic(tally, hunt.smaller(found, dtype, judged))
         except RaisedError as error:
             return Arithmetic(tally, None, f"on {name} arrays {error}")
-        if found is not None:
-            return Arithmetic(tally, found)
     return Arithmetic(tally, narrower=narrower, beyond=hunt.beyond)
 
 
@@ -140,7 +142,7 @@ class _Hunt:
     beyond: Counterexample | None = None
 
     def in_dtype(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None = None) -> Counterexample | None:
-        """The smallest such tape in `dtype`, judged as if it were computed in `judged`.  Raises `RaisedError`."""
+        """Such a tape in `dtype`, judged as if it were computed in `judged`.  Raises `RaisedError`."""
         drawn = judged or dtype
         wide = [wide_tape(self.setting, drawn, self.seed + number) for number in range(WIDE)]
         long = [wide_tape(self.setting, drawn, self.seed, LONG)] if self.many_steps else []
@@ -148,8 +150,12 @@ class _Hunt:
         for bundle in (own, [as_dtype(each, dtype) for each in long]):
             found = self.first(bundle, judged)
             if found is not None:
-                return self.shrunk(dtype, judged) or self.reduced(found, judged)
+                return found
         return None
+
+    def smaller(self, found: Counterexample, dtype: np.dtype[Any], judged: np.dtype[Any] | None) -> Counterexample:
+        """The smallest tape that Hypothesis finds, or else what is left of the one found.  Raises `RaisedError`."""
+        return self.shrunk(dtype, judged) or self.reduced(found, judged)
 
     def first(self, bundle: Sequence[Tape], judged: np.dtype[Any] | None) -> Counterexample | None:
         """Where the subject departs on one of the tapes.  Raises `RaisedError` where it raises first."""

@@ -56,12 +56,12 @@ def _recover(
     starts = (defaults, [each[0] for each in likely], [each ** Rational(1, 2) for each in defaults])
     near = fitted(trace, form, known, hidden, [[float(each) for each in start] for start in starts])
     decimals = [] if near is None else [[read(float(f"{each:.{digits}g}")) for each in near] for digits in (6, 10, 15)]
-    indices = sorted(itertools.product(*(range(len(each)) for each in likely)), key=sum)[:MOST]
-    written = ([values[place] for values, place in zip(likely, places, strict=True)] for places in indices)
+    likeliest_first = sorted(itertools.product(*(range(len(each)) for each in likely)), key=sum)[:MOST]
+    written = ([values[place] for values, place in zip(likely, places, strict=True)] for places in likeliest_first)
+    differences = _differences(trace, form, known)
     for combination in itertools.chain(decimals, written):
-        if _fits(
-            trace, form, {**known, **{each.symbol: value for each, value in zip(hidden, combination, strict=True)}}
-        ):
+        assignment = {each.symbol: value for each, value in zip(hidden, combination, strict=True)}
+        if not any(_apart(each, assignment) for each in differences):
             return {each.name: value for each, value in zip(hidden, combination, strict=True)}, False
     nearest = decimals[0] if decimals else [each[0] for each in likely]
     return {each.name: value for each, value in zip(hidden, nearest, strict=True)}, bool(decimals)
@@ -97,15 +97,18 @@ def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> lis
     return sorted(fitting, key=distance)[:8] or [hyperparameter.default]
 
 
-def _fits(trace: Trace, form: Form, values: Mapping[Symbol, Expr]) -> bool:
+def _differences(trace: Trace, form: Form, known: Mapping[Symbol, Expr]) -> list[Expr]:
+    """What lies between the trace and the form after each of two steps, the hidden hyperparameters as symbols."""
     expected = form.unroll(2, constant_lr=True)
-    element = trace.elements[0]
-    for k, expr in enumerate(expected):
-        difference = element.constant[k] - expr[theta].xreplace(dict(values))
-        for point, step in points(difference, 1):
-            try:
-                if certainly_nonzero(difference, point, step):
-                    return False
-            except NotEvaluable:
-                return False
-    return True
+    return [trace.elements[0].constant[k] - each[theta].xreplace(dict(known)) for k, each in enumerate(expected)]
+
+
+def _apart(difference: Expr, values: Mapping[Symbol, Rational]) -> bool:
+    """Whether the difference is seen at a point where the hyperparameters have these values, or has no value there."""
+    for point, step in points(difference, 1):
+        try:
+            if certainly_nonzero(difference, {**point, **values}, step):
+                return True
+        except NotEvaluable:
+            return True
+    return False

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..target import Target
 from .feedback import Answer, Feedback, Function
-from .run import call, signature_of
+from .run import call
 
 
 @dataclass(frozen=True)
@@ -85,4 +85,6 @@ class Asking:
 
 
 def _by_place(function: Any, name: str) -> bool:
-    return signature_of(function)[name].kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
+    # Not `signature_of`, which reads sources: this is asked in every step.
+    own = inspect.signature(function).parameters.get(name)
+    return own is not None and own.kind is own.POSITIONAL_OR_KEYWORD

@@ -9,11 +9,12 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 from ..target import Target
-from ..tracers.crossing import crossing, flushed, keep_float64
+from ..tracers.crossing import COMPILING, crossing, flushed, keep_float64
 from ..tracers.patches import PAUSED, TRACES, paused
 from ..tracers.scalar import Scalar
 from .candidates import candidates
@@ -28,7 +29,9 @@ def functional(target: Target, rule_names: Sequence[str], settings: Mapping[str,
         return
     keep_float64()
     made = _of_class(target.object) if target.is_class else _of_function(target.object)
-    crossed = replace(target, object=made, module=_beside(target.module), flushed=flushed())
+    crossed = replace(
+        target, object=made, module=_beside(target.module), flushed=flushed(), compiles=not target.is_class
+    )
     for adapter in (candidates, exchanges):
         yield from adapter(crossed, rule_names, settings)
 
@@ -72,7 +75,8 @@ def _beside(module: ModuleType | None) -> ModuleType | None:
 
 
 def _of_function(function: Callable[..., Any]) -> Callable[..., Any]:
-    step = crossing(function)
+    step = crossing(function, compiles=True)
+    whole = functools.cache(lambda place: crossing(_anew(function, place), compiles=True))
 
     @functools.wraps(function)
     def called(*args: Any, **kwargs: Any) -> Any:
@@ -83,7 +87,7 @@ def _of_function(function: Callable[..., Any]) -> Callable[..., Any]:
         with paused():
             made = function(**_floats(kwargs))
         functions = _functions(made)
-        return step(**kwargs) if functions is None else _like(made, functions, function, kwargs)
+        return step(**kwargs) if functions is None else _like(made, functions, function, kwargs, whole)
 
     return called
 
@@ -112,15 +116,22 @@ def _functions(made: Any) -> dict[Any, Callable[..., Any]] | None:
 
 
 def _like(
-    made: Any, functions: Mapping[Any, Callable[..., Any]], factory: Callable[..., Any], given: dict[str, Any]
+    made: Any,
+    functions: Mapping[Any, Callable[..., Any]],
+    factory: Callable[..., Any],
+    given: dict[str, Any],
+    whole: Callable[[Any], Callable[..., Any]],
 ) -> Any:
-    """What the factory made, of functions that call it anew where a hyperparameter is another than before."""
+    """What the factory made, of functions that call it anew where a hyperparameter is another than before.
+
+    `whole` has the same functions, for all hyperparameters, as they can be compiled.
+    """
     latest = functools.lru_cache(maxsize=1)(lambda items: factory(**dict(items)))
 
-    def make(hyperparameters: dict[str, Any]) -> Any:
+    def make(**hyperparameters: Any) -> Any:
         return factory(**hyperparameters) if TRACES else latest(tuple(hyperparameters.items()))
 
-    parts = {place: _part(make, given, (place,), each) for place, each in functions.items()}
+    parts = {place: _part(crossing(_anew(make, place)), whole(place), given, each) for place, each in functions.items()}
     if None in parts:
         return parts[None]
     if isinstance(made, tuple | list) and not hasattr(made, "_fields"):
@@ -128,20 +139,30 @@ def _like(
     return parts if isinstance(made, dict) else SimpleNamespace(**parts)
 
 
-def _part(
-    make: Callable[..., Any], given: dict[str, Any], place: tuple[Any], like: Callable[..., Any]
-) -> Callable[..., Any]:
-    def anew(hyperparameters: Any, args: Any, kwargs: Any) -> Any:
-        made = make(hyperparameters)
-        return (made if place == (None,) else part(made, *place))(*args, **kwargs)
+def _anew(make: Callable[..., Any], place: Any) -> Callable[..., Any]:
+    """The function in this place of what is made, with hyperparameters as an argument."""
+    # A whole number in a closure would look like a counter.
+    pick = itemgetter(place) if isinstance(place, int) else lambda made: made if place is None else part(made, place)
 
-    crossed, signature = crossing(anew), inspect.signature(like)
+    def anew(hyperparameters: dict[str, Any], args: Any, kwargs: Any) -> Any:
+        return pick(make(**hyperparameters))(*args, **kwargs)
+
+    return anew
+
+
+def _part(
+    crossed: Callable[..., Any],
+    whole: Callable[..., Any],
+    given: dict[str, Any],
+    like: Callable[..., Any],
+) -> Callable[..., Any]:
+    signature = inspect.signature(like)
 
     @functools.wraps(like)
     def called(*args: Any, **kwargs: Any) -> Any:
         # By place where that can be: a decorated function shows names that it does not have.
         bound = signature.bind(*args, **kwargs)
-        return crossed(given, bound.args, bound.kwargs)
+        return (whole if COMPILING else crossed)(given, bound.args, bound.kwargs)
 
     called.__dict__.pop("__wrapped__", None)
     called.__signature__ = signature  # type: ignore[attr-defined]

@@ -1,16 +1,16 @@
 """Optimizers of Keras: `stateless_apply` on JAX, and `apply` on whatever else Keras computes with."""
 
 import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from ..target import Target
 from ..tracers.array import SymbolicArray
-from ..tracers.crossing import crossing, flushed, keep_float64
+from ..tracers.crossing import COMPILING, crossing, flushed, keep_float64
 from ..tracers.patches import paused
 from ..tracers.scalar import OpaqueError, Scalar
 from ..words import listed
@@ -36,13 +36,19 @@ def optimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str,
     on_jax = keras.backend.backend() == "jax"
     if on_jax:
         keep_float64()
-    found = Target(target.label, target.object, target.module, target.rewind, flushed() if on_jax else frozenset())
+    found = replace(target, flushed=flushed() if on_jax else frozenset(), compiles=on_jax)
     yield Subject(found, Stateless("keras") if on_jax else Stateful("keras"), making.names, making.settings)
 
 
 @dataclass(frozen=True)
 class Stateless(Shape):
-    """`stateless_apply(optimizer_variables, gradients, parameters)`, a pure function."""
+    """`stateless_apply(optimizer_variables, gradients, parameters)`, a pure function.
+
+    Attributes:
+        programs: the function for each kind of optimizer, as it can be compiled once for all of a kind.
+    """
+
+    programs: dict[Hashable, Callable[..., Any]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def description(self) -> str:
@@ -53,11 +59,9 @@ class Stateless(Shape):
         parameters = [each.copy() for each in initial]
         kept = {"hyperparameters": made.attributes(arguments), "variables": made.state()}
         handed: list[Any] = []
-
-        @crossing
-        def stepped(attributes: dict[str, Any], state: list[Any], gradients: list[Any], held: list[Any]) -> Any:
-            with made.having(attributes):
-                return made.optimizer.stateless_apply(made.completed(attributes, state), gradients, held)
+        stepped = self.programs.setdefault(made.kind(arguments), crossing(made.stepped, compiles=True))
+        if not COMPILING:
+            stepped = crossing(made.stepped)
 
         def step(gradients: Sequence[Any], lr: Any) -> None:
             _insist(gradients)
@@ -179,6 +183,17 @@ class _Made:
             for name in attributes:
                 if name != self.rate:
                     object.__setattr__(self.optimizer, name, before[name])
+
+    def kind(self, arguments: Mapping[str, Any]) -> Hashable:
+        """All that a step depends on besides what it is given: what cannot be set anew, and the parameters it was built for."""
+        open_names = self.attributes(arguments)
+        built = tuple((each.dtype, tuple(each.shape)) for each in self.variables)
+        return built, tuple(sorted((name, repr(each)) for name, each in self.floats.items() if name not in open_names))
+
+    def stepped(self, attributes: dict[str, Any], state: list[Any], gradients: list[Any], held: list[Any]) -> Any:
+        """The parameters and the state after one step, as Keras has them."""
+        with self.having(attributes):
+            return self.optimizer.stateless_apply(self.completed(attributes, state), gradients, held)
 
     def state(self) -> dict[str, Any]:
         """What the optimizer keeps besides lr, by what it calls it."""

@@ -1,0 +1,41 @@
+"""Run compiled what JAX may compile as a whole: seconds instead of half a minute, for one and the same step."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+import numpy as np
+
+from ...reference.rule import Form
+from ...reference.tape import Tape
+from ..subjects.graph import Path
+from ..subjects.run import Subject
+from ..tracers.crossing import compiling
+from .arithmetic import LONG
+from .departure import departure
+from .driving import RaisedError
+from .setting import Setting
+from .tapes import shaped_tape
+
+
+def compiled(
+    subject: Subject, form: Form, setting: Setting, paths: Sequence[Path], seed: int
+) -> AbstractContextManager[None]:
+    """Let the subject run compiled, if it is the form compiled and uncompiled, over a long tape.
+
+    What a program does not compute is not seen again once it is compiled: a counter of Python's own would stand still.
+    """
+    if not subject.target.compiles:
+        return nullcontext()
+    tape = shaped_tape(setting, np.dtype(np.float64), seed, ((2,), (1,)), LONG)
+    if not _holds(subject, form, tape, paths):
+        return nullcontext()
+    with compiling():
+        alike = _holds(subject, form, tape, paths)
+    return compiling() if alike else nullcontext()
+
+
+def _holds(subject: Subject, form: Form, tape: Tape, paths: Sequence[Path]) -> bool:
+    try:
+        return departure(subject, form, tape, paths) is None
+    except RaisedError:
+        return False
