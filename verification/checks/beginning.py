@@ -1,5 +1,6 @@
 """Check that a subject's state begins as its rule says, seen through what the first step does."""
 
+import math
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...reference.formats import FLUSHED, format_of
 from ...reference.oracle import Expected, judge
 from ...reference.tape import Tape
 from ..fuzzing.arithmetic import single_in_double
@@ -20,6 +22,10 @@ from .stage import Stage
 
 SETTINGS = 3
 """How many choices of hyperparameters are tried in each dtype."""
+
+
+SHARE = 2.0**-16
+"""What a state may take up of g²: code may do as it likes where that is lost in underflow."""
 
 
 class Litterer(Caller):
@@ -58,7 +64,7 @@ def _first_steps(stage: Stage) -> Iterator[list[Tape]]:
     """For each dtype, tapes of one step, with gradients of every size, from a parameter at zero and from another."""
     setting = stage.setting
     for dtype in own_dtypes(stage):
-        sizes = magnitudes(dtype)
+        sizes = [each for each in magnitudes(dtype) if each == 0 or each > _smallest(dtype)]
         numbers = np.array([*sizes, *(-each for each in sizes)] * 2).astype(dtype)
         initial = np.repeat((0.0, 1.0), numbers.size // 2).astype(dtype)
         tapes: list[Tape] = []
@@ -67,6 +73,13 @@ def _first_steps(stage: Stage) -> Iterator[list[Tape]]:
             lr = rates(setting, dtype, 1, choose, changing=False)
             tapes.append(Tape((initial,), ((numbers,),), lr, hyperparameters(setting, dtype, choose)))
         yield tapes
+
+
+def _smallest(dtype: np.dtype[Any]) -> float:
+    """The gradient whose square is still seen in a state."""
+    held = format_of(dtype)
+    least = held.smallest_normal if held.name in FLUSHED.get() else held.smallest_subnormal
+    return math.sqrt(least / SHARE)
 
 
 def own_dtypes(stage: Stage) -> list[np.dtype[Any]]:

@@ -188,7 +188,7 @@ class _Made:
         """All that a step depends on besides what it is given: what cannot be set anew, and the parameters it was built for."""
         open_names = self.attributes(arguments)
         built = tuple((each.dtype, tuple(each.shape)) for each in self.variables)
-        return built, tuple(sorted((name, repr(each)) for name, each in self.floats.items() if name not in open_names))
+        return built, tuple(self.names), tuple(sorted((name, repr(each)) for name, each in self.floats.items() if name not in open_names))
 
     def stepped(self, attributes: dict[str, Any], state: list[Any], gradients: list[Any], held: list[Any]) -> Any:
         """The parameters and the state after one step, as Keras has them."""
