@@ -44,12 +44,12 @@ class Costs:
 
 def measure(repeats: int) -> Costs:
     """Fresh processes in turn, so that whatever else the machine does falls on all alike."""
-    rounds = [(_seconds(IMPORTS), _check_seconds(), _proof_seconds()) for _ in range(repeats)]
+    rounds = [(seconds(IMPORTS), _check_seconds(), _proof_seconds()) for _ in range(repeats)]
     return Costs(*(statistics.median(column) for column in zip(*rounds, strict=True)))
 
 
 def _check_seconds() -> float:
-    return _seconds(COMMAND, "check", BOOK_FORM, "--rule", "adam")
+    return seconds(COMMAND, "check", BOOK_FORM, "--rule", "adam")
 
 
 def _proof_seconds() -> float:
@@ -57,7 +57,8 @@ def _proof_seconds() -> float:
     return float(_run(TRACE_AND_PROOF, BOOK_FORM))
 
 
-def _seconds(code: str, *arguments: str) -> float:
+def seconds(code: str, *arguments: str) -> float:
+    """How long a fresh process takes to run `code`."""
     begun = time.perf_counter()
     _run(code, *arguments)
     return time.perf_counter() - begun

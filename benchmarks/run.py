@@ -1,13 +1,17 @@
-"""Measure what a check costs and how fast the oracle is: `python benchmarks/run.py [--repeats N] [--json]`."""
+"""Measure what a check costs and how fast the oracle is: `python benchmarks/run.py [--repeats N] [--only GROUP] [--json]`."""
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import convergence
 import kills
 import processes
 import scalars
@@ -25,14 +29,17 @@ class Row:
     detail: str
 
 
-def rows(repeats: int) -> list[Row]:
-    """Every measurement."""
-    costs = processes.measure(repeats)
-    check, proof = costs.check / costs.imports, costs.proof / costs.imports
-    found = [
-        Row("check", "a whole check of the book's Adam / imports", check, "< 3", check < 3, f"{costs.check:.2f} s"),
-        Row("proof", "its trace and proof alone / imports", proof, "", None, f"{costs.proof:.2f} s"),
-    ]
+def costs(repeats: int) -> Iterator[Row]:
+    """What a check costs, in imports."""
+    found = processes.measure(repeats)
+    check, proof = found.check / found.imports, found.proof / found.imports
+    yield Row("imports", "a process that imports NumPy, SymPy, Hypothesis", 1.0, "", None, f"{found.imports:.2f} s")
+    yield Row("check", "a whole check of the book's Adam / imports", check, "< 3", check < 3, f"{found.check:.2f} s")
+    yield Row("proof", "its trace and proof alone / imports", proof, "", None, f"{found.proof:.2f} s")
+
+
+def oracle(repeats: int) -> Iterator[Row]:
+    """How fast the oracle judges, in loops of mpmath."""
     for dtype in ("float32", "float64"):
         apart = scalars.disagreement(dtype)
         if apart > 1:
@@ -40,26 +47,41 @@ def rows(repeats: int) -> list[Row]:
         judged, looped = scalars.judged_per_second(dtype, repeats), scalars.looped_per_second(dtype, repeats)
         ratio = judged / looped
         what = f"{dtype} trajectories judged a second / mpmath loop"
-        found.append(Row(f"oracle-{dtype}", what, ratio, "> 1000", ratio > 1000, f"{judged:,.0f} / {looped:,.0f}"))
-    killed = kills.measure()
+        yield Row(f"oracle-{dtype}", what, ratio, "> 1000", ratio > 1000, f"{judged:,.0f} / {looped:,.0f}")
+
+
+def libraries(repeats: int) -> Iterator[Row]:
+    """A verdict in tests of the kind that libraries have, for those that are installed."""
+    for library in filter(find_spec, convergence.TARGETS):
+        pair = convergence.measure(library, repeats)
+        what = f"a verdict on {library}'s Adam / its convergence to 3e-2"
+        detail = f"{pair.verdict:.2f} / {pair.convergence:.2f} s; import {pair.imports:.2f} s"
+        yield Row(f"verdict-{library}", what, pair.verdict / pair.convergence, "", None, detail)
+
+
+def mistakes(repeats: int) -> Iterator[Row]:
+    """How fast mistakes are killed, in imports."""
+    killed, imports = kills.measure(), processes.measure(repeats).imports
     told = f"{killed.per_second:.2f} a second; slowest {killed.slowest:.2f} s, {killed.which}"
-    mean = killed.seconds / killed.count / costs.imports
-    found.append(Row("kills", "a mistake refuted and named / imports", mean, "", None, told))
-    imports = f"{costs.imports:.2f} s"
-    return [Row("imports", "a process that imports NumPy, SymPy, Hypothesis", 1.0, "", None, imports), *found]
+    mean = killed.seconds / killed.count / imports
+    yield Row("kills", "a mistake refuted and named / imports", mean, "", None, told)
+
+
+GROUPS = {"costs": costs, "oracle": oracle, "libraries": libraries, "mistakes": mistakes}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=7, help="how often each is measured; the median counts")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--only", choices=GROUPS, action="append", help="a group of measurements; all if left out")
     chosen = parser.parse_args()
-    for row in rows(chosen.repeats):
+    for row in chain.from_iterable(GROUPS[each](chosen.repeats) for each in chosen.only or GROUPS):
         if chosen.json:
             print(json.dumps(row.__dict__), flush=True)
         else:
             mark = {True: "reached", False: "missed", None: ""}[row.reached]
-            print(f"{row.what:<50} {row.ratio:>8.2f}  {row.aim:<7} {mark:<8} {row.detail}", flush=True)
+            print(f"{row.what:<54} {row.ratio:>8.2f}  {row.aim:<7} {mark:<8} {row.detail}", flush=True)
 
 
 if __name__ == "__main__":
