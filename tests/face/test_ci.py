@@ -93,8 +93,8 @@ def lines_of(result: dict) -> str:
     [
         (f"{SPECIMENS}/adam_v_plus_equals.py:Adam", "adam", "v-plus-equals", "# WRONG"),
         (f"{SPECIMENS}/momentum_never_decays.py:Momentum", "momentum", "velocity-decay-lost", "# WRONG"),
-        (f"{SPECIMENS}/adam_no_correction.py:Adam", "adam", "correction-missing", "def update"),
-        (f"{BAD}:Halved", "sgd", "algebra", "def update"),
+        (f"{SPECIMENS}/adam_no_correction.py:Adam", "adam", "correction-missing", "# WRONG"),
+        (f"{BAD}:Halved", "sgd", "algebra", "self.lr * grads[key] / 2"),
     ],
 )
 def test_sarif_points_at_the_wrong_line(target, rule, found, line, optproof, tmp_path):

@@ -93,7 +93,7 @@ def _descended(distances: Callable[[Vector], Vector], z: Vector) -> tuple[Vector
         square = slopes.T @ slopes
         if not np.isfinite(square).all():
             break
-        move = -np.linalg.solve(square + np.diag(damping * np.diag(square) + 1e-15), slopes.T @ here)
+        move = -np.linalg.lstsq(square + np.diag(damping * np.diag(square)), slopes.T @ here, rcond=None)[0]
         move /= max(1.0, np.abs(move).max())
         there = distances(z + move)
         if np.isfinite(there).all() and there @ there < here @ here:
