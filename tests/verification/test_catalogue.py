@@ -14,9 +14,12 @@ FORMS = [(rule, form) for rule in RULES for form in rule.forms]
 
 
 def home(mistake: Mistake) -> list[tuple[Rule, Form, Mistake]]:
-    """Each mistake once, in a form where it applies; the catalogue goes round the forms."""
+    """Each mistake once, in a form where it applies; the catalogue goes round the forms.
+
+    Those of options, which no rule has by itself, are in the kill matrix, as are all others in every form.
+    """
     fitting = [(rule, form, mistake) for rule, form in FORMS if mistake.applies(rule, form)]
-    return [fitting[MISTAKES.index(mistake) % len(fitting)]]
+    return [fitting[MISTAKES.index(mistake) % len(fitting)]] if fitting else []
 
 
 MADE = [made for mistake in MISTAKES for made in home(mistake)]
