@@ -28,6 +28,10 @@ NEARLY = 1e-9
 """How near, relative to a step, counts as nearly; it only ever withholds an answer."""
 
 
+VANISHED = 1e-15
+"""Below this, a number has left the form: code without ε follows a form nearly as ε goes to zero, and is none of it."""
+
+
 def fitted(
     trace: Trace,
     form: Form,
@@ -46,8 +50,9 @@ def fitted(
             z, off = _outside(np.array(start, float), unit), np.inf
             for step in range(1, STEPS + 1):
                 z, off = _descended(lambda z, step=step: distances(_inside(z, unit))[: step * POINTS], z)
-            if off < NEARLY:
-                return [float(each) for each in _inside(z, unit)]
+            found = _inside(z, unit)
+            if off < NEARLY and all(found > np.where(unit, 1e-6, VANISHED)):
+                return [float(each) for each in found]
     return None
 
 
