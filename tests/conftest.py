@@ -20,11 +20,13 @@ settings.load_profile("optproof")
 MEASURED = 3
 """Cases of a parametrized test that coverage measures: it doubles their time, and the hundredth case adds no line."""
 
-# What is said for this run is not said for the runs of pytest that tests start.
-os.environ.pop("PYTEST_ADDOPTS", None)
-
 # Child processes are not measured: what they inherit of the measuring only makes them slow.
 os.register_at_fork(after_in_child=lambda: sys.settrace(None))
+
+
+def pytest_runtestloop() -> None:
+    """What is said for this run, and has reached its workers, is not said for the runs of pytest that tests start."""
+    os.environ.pop("PYTEST_ADDOPTS", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

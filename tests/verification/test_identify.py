@@ -129,8 +129,8 @@ def test_a_near_miss_is_not_identified(name: str) -> None:
     ("name", "rule", "how"),
     [
         ("SgdByMagnitude", "sgd", "passed"),
-        ("RmspropGuarded", "rmsprop", "passed"),
-        ("AdamNamedTuple", "adam", "proved"),
+        ("SgdWithNoNoise", "sgd", "passed"),
+        ("AdagradHistory", "adagrad", "proved"),
     ],
 )
 def test_how_it_is_known_is_told(name: str, rule: str, how: str) -> None:
