@@ -24,6 +24,7 @@ MEASURED = 3
 os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop() -> None:
     """What is said for this run, and has reached its workers, is not said for the runs of pytest that tests start."""
     os.environ.pop("PYTEST_ADDOPTS", None)
