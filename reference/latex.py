@@ -1,0 +1,101 @@
+"""Pseudo-code in LaTeX; MathJax, KaTeX and amsmath read all of it."""
+
+from collections.abc import Iterable
+
+from .letters import Letter, letter, scientific
+from .reading import Node, UnreadableError, bare, read, sentence
+
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστφχψωΔ",
+        r"\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \phi "
+        r"\chi \psi \omega \Delta".split(),
+        strict=True,
+    )
+)
+ESCAPED = {"_": r"\_", "^": r"\^{}", "~": r"\~{}", "\\": r"\backslash{}", **{each: f"\\{each}" for each in "#$%&{}"}}
+FUNCTIONS = {"∇f": r"\nabla f", "max": r"\max", "min": r"\min", "exp": r"\exp", "log": r"\log"}
+WRAPPED = {"negative": "- {}", "root": r"\sqrt{{{}}}", "absolute": r"\left\lvert {} \right\rvert"}
+
+
+def lines_latex(lines: Iterable[str]) -> str:
+    """Lines of pseudo-code below one another, as one formula."""
+    rows = r" \\ ".join(f"& {line_latex(each)}" for each in lines)
+    return rf"\begin{{aligned}} {rows} \end{{aligned}}"
+
+
+def line_latex(line: str) -> str:
+    """A line of pseudo-code in LaTeX; a line that is none stands there as it is."""
+    try:
+        found = sentence(line)
+    except UnreadableError:
+        return rf"\text{{{escaped(line)}}}"
+    assigned = "" if found.target is None else rf"{_written(found.target)} \leftarrow "
+    before, after = (rf"\text{{{each}}}" if each else "" for each in (found.before, found.after))
+    return f"{before}{assigned}{_written(found.value)}{after}"
+
+
+def expression(text: str) -> str:
+    """An expression, as `notation.text` writes it, in LaTeX.  Raises `UnreadableError`."""
+    return _written(read(text))
+
+
+def escaped(text: str) -> str:
+    """Text as LaTeX wants it outside of formulas."""
+    return "".join(ESCAPED.get(each, each) for each in text)
+
+
+def _written(node: Node) -> str:
+    parts = [_written(each) for each in node.parts]
+    match node.kind:
+        case "number":
+            digits, power = scientific(node.text)
+            return digits if power is None else (rf"{digits} \cdot " if digits != "1" else "") + f"10^{{{power}}}"
+        case "name":
+            return _name(letter(node.text))
+        case "sum":
+            signs = ["" if each.kind == "negative" else "+ " for each in node.parts]
+            return " ".join(f"{sign}{part}" for sign, part in zip(signs, parts, strict=True)).removeprefix("+ ")
+        case "product":
+            return _beside(node.parts, parts)
+        case "fraction":
+            above, below = (_written(bare(each)) for each in node.parts)
+            return rf"\frac{{{above}}}{{{below}}}"
+        case "power":
+            return f"{parts[0]}^{{{parts[1]}}}"
+        case "group":
+            return _bracketed(parts[0])
+        case "negative" | "root" | "absolute":
+            return WRAPPED[node.kind].format(parts[0])
+        case "where":
+            return rf"\left[{parts[0]} = {parts[1]}\right]"
+        case "call":
+            return f"{FUNCTIONS.get(node.text) or _operator(node.text)}{_bracketed(', '.join(parts))}"
+
+
+def _beside(nodes: tuple[Node, ...], parts: list[str]) -> str:
+    """Factors: numbers with a dot between them, and words with a little room."""
+    made = parts[0]
+    for node, before, part in zip(nodes[1:], parts, parts[1:], strict=False):
+        word = r"\mathrm" in (before[:7], part[:7])
+        made += rf" \cdot {part}" if node.kind == "number" else rf" \, {part}" if word else f" {part}"
+    return made
+
+
+def _bracketed(inside: str) -> str:
+    """In brackets, that grow where there is something tall in them."""
+    return rf"\left({inside}\right)" if r"\frac" in inside or r"\sqrt" in inside else f"({inside})"
+
+
+def _operator(name: str) -> str:
+    return rf"\operatorname{{{escaped(name)}}}"
+
+
+def _name(of: Letter) -> str:
+    base = GREEK.get(of.base, of.base if len(of.base) == 1 else rf"\mathrm{{{escaped(of.base)}}}")
+    hat = rf"\hat{{{base}}}" if of.hat else base
+    if not of.below:
+        return hat
+    if len(of.below) == 1:
+        return f"{hat}_{of.below}"
+    return f"{hat}_{{{of.below}}}" if of.below.isdigit() else rf"{hat}_{{\mathrm{{{of.below}}}}}"
