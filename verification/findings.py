@@ -148,6 +148,8 @@ def shown(example: Counterexample) -> Shown:
         expected=departure.expected,
         bound=departure.bound,
         parameters=len(tape.initial),
+        computed_course=tuple(computed for computed, _ in departure.course),
+        expected_course=tuple(expected for _, expected in departure.course),
     )
 
 

@@ -133,7 +133,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Shown:
-    """A counterexample as numbers: one element of one parameter, up to the step at which it is wrong."""
+    """A counterexample as numbers: one element of one parameter, up to the step at which it is wrong.
+
+    Attributes:
+        quantity: what differs: θ, or the point at which the gradient is taken.
+        bound: how far rounding can carry an honest evaluation from the exact value.
+        parameters: how many parameters the tape has.
+        computed_course: the quantity after each step, as the code computes it; empty where only the last step is known.
+        expected_course: the same, as the rule has it.
+    """
 
     dtype: str
     theta0: float
@@ -146,6 +154,8 @@ class Shown:
     expected: float
     bound: float
     parameters: int
+    computed_course: tuple[float, ...] = ()
+    expected_course: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,10 @@ def _shows_in_small_gradients(tape: Tape, rule: Expected, found: NDArray[np.floa
 def _told(tape: Tape, rule: Expected, found: NDArray[np.float64]) -> Finding:
     excess = rule.excess(found)[0]
     i = int(np.argmax(excess))
-    of = Departure(1, 0, i, float(found[i]), float(rule.value[0, i]), float(rule.bound[0, i]), float(excess[i]))
+    computed, expected = float(found[i]), float(rule.value[0, i])
+    of = Departure(
+        1, 0, i, computed, expected, float(rule.bound[0, i]), float(excess[i]), course=((computed, expected),)
+    )
     gradient, start = flat([tape.gradients[0][0]])[i], flat(tape.initial)[i]
     return Finding(
         f"in {tape.dtype.name} its first step is right for large gradients and wrong for small ones, as if its state "

@@ -93,7 +93,8 @@ def _unguarded(stage: Stage, tape: Tape, rule: Expected) -> Finding | None:
         return None
     k, i = (int(each[0]) for each in np.nonzero(wrong))
     value, bound, excess = (float(each[k, i]) for each in (rule.value, rule.bound, rule.excess(found)))
-    of = Departure(k + 1, 0, i, float(found[k, i]), value, bound, excess)
+    course = tuple(zip(found[: k + 1, i].tolist(), rule.value[: k + 1, i].tolist(), strict=True))
+    of = Departure(k + 1, 0, i, float(found[k, i]), value, bound, excess, course=course)
     path = ", ".join(f"{each:.3g}" for each in gradients[: k + 1, i])
     at = f" at ε = {tape.hyperparameters[EPSILON]:.3g}" if EPSILON in tape.hyperparameters else ""
     return Finding(

@@ -21,7 +21,10 @@ from .tally import Tally
 
 @dataclass(frozen=True)
 class Departure:
-    """Where a subject left the rule: the first step and the element that is furthest from it, in units of the bound."""
+    """Where a subject left the rule: the first step and the element that is furthest from it, in units of the bound.
+
+    `course` has that element, as computed and as expected, after each step up to this one.
+    """
 
     step: int
     parameter: int
@@ -31,6 +34,7 @@ class Departure:
     bound: float
     excess: float
     what: str = "theta"
+    course: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -238,7 +242,8 @@ def _left(run: _Run | RaisedError, expected: Expected) -> Counterexample | None:
     p, i = _place(run.tape, column)
     value, bound, excess = float(of.value[at]), float(of.bound[at]), float(worst[k, column])
     what = "theta" if theta else "gradient at"
-    return Counterexample(run.tape, Departure(k + 1, p, i, float(found[k, column]), value, bound, excess, what))
+    course = tuple(zip(found[: k + 1, column].tolist(), of.value[: k + 1, at[1]].tolist(), strict=True))
+    return Counterexample(run.tape, Departure(k + 1, p, i, float(found[k, column]), value, bound, excess, what, course))
 
 
 def _place(tape: Tape, column: int) -> tuple[int, int]:
