@@ -68,7 +68,7 @@ def _written(node: Node) -> Element:
         case "root":
             return _made("msqrt", _written(parts[0]))
         case "power":
-            return _made("msup", _written(parts[0]), _written(parts[1]))
+            return _power(_written(parts[0]), _written(parts[1]))
         case "group" | "absolute":
             left, right = FENCES[node.kind]
             return _fenced(left, _written(parts[0]), right)
@@ -77,6 +77,11 @@ def _written(node: Node) -> Element:
         case "call":
             listed = [each for part in parts for each in (_sign(","), _written(part))][1:]
             return _made("mrow", _made("mi", node.text), _fenced("(", _row(*listed), ")"))
+
+
+def _power(base: Element, exponent: Element) -> Element:
+    """What is raised stands above what is lowered, not after it."""
+    return _made("msubsup", *base, exponent) if base.tag == "msub" else _made("msup", base, exponent)
 
 
 def _term(node: Node, *, first: bool) -> list[Element]:

@@ -46,7 +46,8 @@ def _column(form: Form, first: Form) -> Column:
 
 
 def _assignment(of: Assignment, differs: bool) -> Line:
-    return _line(*lines([of]), differs)
+    (shown,) = lines([of])
+    return _line(shown, differs)
 
 
 def _line(text: str, differs: bool) -> Line:

@@ -15,6 +15,8 @@ from .words import counted, listed
 
 HEADING = "bold"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+BECAME = {"found": "as expected", "missing": "not found", "skipped": "not tried"}
+"""What became of something that was expected."""
 
 
 def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> Page:
@@ -57,13 +59,12 @@ def headline(verdict: Verdict, width: int) -> Page:
 
 def expectations(verdict: Verdict, width: int) -> Page:
     """What was expected of it, and what became of that."""
-    words = {"found": "as expected", "missing": "not found", "skipped": "not tried"}
     advice = {"missing": " Remove the entry, if it is mended for good."}
     return [
         line
         for each in verdict.expected
         for line in entry(
-            words[each.outcome], f"{each.id}: {each.reason}{advice.get(each.outcome, '')}", width, room=11
+            BECAME[each.outcome], f"{each.id}: {each.reason}{advice.get(each.outcome, '')}", width, room=11
         )
     ]
 
