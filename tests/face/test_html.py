@@ -5,6 +5,7 @@ import re
 import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -219,6 +220,28 @@ def test_page_that_cannot_be_written(optproof):
     said = optproof("check", "nowhere.py:A", "--rule", "sgd", "--html", "no/such/folder/a.html")
     assert said.status == 2
     assert "--html no/such/folder/a.html: it cannot be written (No such file or directory)." in said.err
+
+
+def brightness(colour: str) -> float:
+    """The relative luminance of WCAG 2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_contrast(scheme):
+    """Every colour of text stands out, by WCAG's 4.5, from all that it stands on."""
+    style = files("optproof.verification.html").joinpath("style.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", re.findall(r":root \{(.*?)\}", style, re.DOTALL)[scheme]))
+    grounds = [each for each in colours if each in ("paper", "card") or each.endswith("-tint")]
+    texts = {each: [*grounds] if each == "ink" else ["paper", "card"] for each in ("ink", "quiet", "blue")}
+    texts |= {each: ["paper", "card", f"{each}-tint"] for each in ("red", "green", "amber")}
+    texts["quiet"] += ["red-tint"]
+    for text, below in texts.items():
+        for ground in below:
+            high, low = sorted((brightness(colours[text]), brightness(colours[ground])), reverse=True)
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed.")

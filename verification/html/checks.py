@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 from ..claims import tried
 from ..verdict import NOT_REACHED, Algebra, Arithmetic, Checked, Conduct, Verdict, sentence
 from ..words import counted
-from .element import tag
+from .element import scrolling, tag
 
 SIGNS = {
     "proved": "✓",
@@ -65,16 +65,14 @@ def _every(made: list[Checked]) -> Element:
     return tag(
         "details",
         tag("summary", f"Every check ({len(made)})"),
-        tag(
-            "div",
+        scrolling(
+            "Every check",
             tag(
                 "table",
                 tag("thead", tag("tr", *(tag("th", each, scope="col") for each in heads))),
                 tag("tbody", *map(_row, made)),
                 class_="checks",
             ),
-            class_="table",
-            tabindex="0",
         ),
     )
 

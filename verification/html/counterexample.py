@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from ..report import distance, figure, letter, subscript, told_apart
 from ..verdict import Shown
-from .element import Inside, tag
+from .element import Inside, scrolling, tag
 from .plot import plot
 
 
@@ -39,16 +39,14 @@ def _assigned(name: str, value: float) -> str:
 def _table(shown: Shown) -> Element:
     rates = len(set(shown.lr)) > 1
     heads = ["step", "gradient", *(["lr"] if rates else []), "computed", "expected"]
-    return tag(
-        "div",
+    return scrolling(
+        "The run",
         tag(
             "table",
             tag("caption", _quantity(shown), " after each step"),
             tag("thead", tag("tr", *(tag("th", each, scope="col") for each in heads))),
             tag("tbody", _start(shown, rates), [_row(shown, step, rates) for step in range(1, shown.step + 1)]),
         ),
-        class_="table",
-        tabindex="0",
     )
 
 

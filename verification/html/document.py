@@ -95,7 +95,7 @@ def _reproduction(test: str) -> Element | None:
         "section",
         tag("h3", "To see it again"),
         tag("p", "A test for pytest, which fails until it is mended. A click selects all of it."),
-        tag("pre", tag("code", test), class_="test", tabindex="0"),
+        tag("pre", tag("code", test), class_="test", tabindex="0", role="region", aria_label="The test"),
     )
 
 

@@ -48,6 +48,11 @@ def written(element: Element) -> str:
     return tostring(element, encoding="unicode", method="html").rstrip("\n")
 
 
+def scrolling(label: str, inside: Element) -> Element:
+    """What may be wider than the page, in a frame of its own that the keyboard can scroll."""
+    return tag("div", inside, role="region", aria_label=label, tabindex="0", class_="scrolling")
+
+
 def link(address: str) -> Element:
     """A link to the web; what is no address of the web stays text."""
     if not address.startswith(("https://", "http://")):

@@ -81,7 +81,7 @@ def _excerpt(where: str, lines: list[tuple[int, str, bool]], title: str, instead
     return tag(
         "section",
         tag("h3", title, ": ", tag("code", where)),
-        tag("pre", rows, class_="source", tabindex="0"),
+        tag("pre", rows, class_="source", tabindex="0", role="region", aria_label="The source"),
         tag("dl", instead) if instead else None,
     )
 

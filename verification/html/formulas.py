@@ -9,7 +9,7 @@ from ..page import legible
 from ..report import figure, letter
 from ..verdict import Verdict
 from ..words import listed
-from .element import tag
+from .element import scrolling, tag
 
 
 def formulas(verdict: Verdict) -> Element | None:
@@ -32,7 +32,9 @@ def formulas(verdict: Verdict) -> Element | None:
 
 
 def _column(title: str, lines: Sequence[Marked]) -> Element:
-    return tag("div", tag("h4", title), tag("ol", *map(_line, lines), class_="formula", tabindex="0"), class_="card")
+    return tag(
+        "div", tag("h4", title), scrolling(title, tag("ol", *map(_line, lines), class_="formula")), class_="card"
+    )
 
 
 def _line(line: Marked) -> Element:

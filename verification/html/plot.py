@@ -66,7 +66,7 @@ def _drawn(shown: Shown, axis: str, series: Sequence[Series]) -> Element:
     scale = Scale(max(series[0].steps), ticks[0], ticks[-1])
     places = _apart([scale.y(each.values[-1]) for each in series])
     ends = " and ".join(" ".join(each.label).strip() for each in series)
-    summary = f"{axis[0].upper()}{axis[1:]} over the steps: {ends} after step {shown.step}. {distance(shown)}"
+    summary = f"The run, step by step: {ends} after step {shown.step}. {distance(shown)}"
     return tag(
         "svg",
         tag("title", f"Computed and expected {axis}, step by step"),
