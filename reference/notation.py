@@ -1,12 +1,13 @@
 """Write expressions as a person would: in a terminal line, and in LaTeX."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Pow, Rational, Symbol
+from sympy.printing.latex import LatexPrinter
 
-from .latex import expression
 from .rule import Assignment, Form
-from .symbols import UNICODE
+from .symbols import LATEX, UNICODE
 
 SUPERSCRIPTS = str.maketrans("0123456789+-t()kn", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -143,9 +144,15 @@ def _power(expr: Pow) -> str:
     return f"{written}^({raised})" if plain else f"{written}{shown}"
 
 
+class _Latex(LatexPrinter):
+    def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Expr]:
+        return ordered_terms(expr)
+
+
 def latex(expr: Expr) -> str:
     """`expr` in LaTeX, in the letters of the papers."""
-    return expression(text(expr))
+    names = {symbol: LATEX[symbol.name] for symbol in expr.free_symbols if symbol.name in LATEX}
+    return _Latex({"symbol_names": names, "mul_symbol": None}).doprint(expr)
 
 
 def lines(step: Iterable[Assignment]) -> list[str]:

@@ -88,3 +88,23 @@ UNICODE = {
     "v_hat": "v̂",
 }
 """How a symbol is written in a terminal, where that differs from its name."""
+
+LATEX = {
+    "theta": r"\theta",
+    "mu": r"\mu",
+    "rho": r"\rho",
+    "beta1": r"\beta_1",
+    "beta2": r"\beta_2",
+    "epsilon": r"\epsilon",
+    "weight_decay": r"\lambda",
+    "dampening": r"\tau",
+    "initial_accumulator": "v_0",
+    "lr_decay": r"\eta",
+    "eps_root": r"\epsilon_{\mathrm{root}}",
+    "v_max": r"v^{\max}",
+    "m_hat": r"\hat{m}",
+    "v_hat": r"\hat{v}",
+    "lr": r"\mathrm{lr}",
+    "lr_t": r"\mathrm{lr}_t",
+}
+"""How a symbol is written in LaTeX, where that differs from its name."""
