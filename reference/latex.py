@@ -1,9 +1,9 @@
-"""Pseudo-code in LaTeX; MathJax, KaTeX and amsmath read all of it."""
+"""Lines of pseudo-code in LaTeX, where there is no expression any more that `notation.latex` could write."""
 
 from collections.abc import Iterable
 
 from .letters import Letter, letter, scientific
-from .reading import Node, UnreadableError, bare, read, sentence
+from .reading import Node, UnreadableError, bare, sentence
 
 GREEK = dict(
     zip(
@@ -33,11 +33,6 @@ def line_latex(line: str) -> str:
     assigned = "" if found.target is None else rf"{_written(found.target)} \leftarrow "
     before, after = (rf"\text{{{each}}}" if each else "" for each in (found.before, found.after))
     return f"{before}{assigned}{_written(found.value)}{after}"
-
-
-def expression(text: str) -> str:
-    """An expression, as `notation.text` writes it, in LaTeX.  Raises `UnreadableError`."""
-    return _written(read(text))
 
 
 def escaped(text: str) -> str:

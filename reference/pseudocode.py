@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from .latex import line_latex
-from .notation import lines, text
+from .notation import latex, lines, text
 from .rule import Assignment, Form, Rule, let
 
 
@@ -37,7 +36,11 @@ def column(form: Form) -> Column:
 
 def _column(form: Form, first: Form) -> Column:
     starts, steps = {*first.state}, {*first.step}
-    point = _line(f"g ← ∇f({text(form.gradient_at)})", form.gradient_at != first.gradient_at)
+    point = Line(
+        f"g ← ∇f({text(form.gradient_at)})",
+        rf"g \leftarrow \nabla f({latex(form.gradient_at)})",
+        form.gradient_at != first.gradient_at,
+    )
     return Column(
         form,
         tuple(_assignment(let(each.symbol, each.initial), each not in starts) for each in form.state),
@@ -47,8 +50,4 @@ def _column(form: Form, first: Form) -> Column:
 
 def _assignment(of: Assignment, differs: bool) -> Line:
     (shown,) = lines([of])
-    return _line(shown, differs)
-
-
-def _line(text: str, differs: bool) -> Line:
-    return Line(text, line_latex(text), differs)
+    return Line(shown, rf"{latex(of.symbol)} \leftarrow {latex(of.value)}", differs)
