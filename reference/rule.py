@@ -148,6 +148,20 @@ class Form:
             run.append(values)
         return run
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from .notebook import form_html
+
+        return form_html(self)
+
+    def _repr_latex_(self) -> str:
+        from .notebook import form_latex
+
+        return form_latex(self)
+
+    def _repr_markdown_(self) -> str:
+        return self._repr_latex_()
+
     def with_step(self, *lines: Assignment) -> "Form":
         """The same form with other lines."""
         return replace(self, step=lines)
@@ -181,6 +195,22 @@ class Rule:
     @property
     def first(self) -> Form:
         return self.forms[0]
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from .notebook import rule_html
+
+        return rule_html(self)
+
+    def _repr_latex_(self) -> str:
+        from .notebook import rule_latex
+
+        return rule_latex(self)
+
+    def _repr_markdown_(self) -> str:
+        from .notebook import rule_markdown
+
+        return rule_markdown(self)
 
     def form(self, name: str) -> Form:
         """The form of that name.  Raises `KeyError`."""

@@ -260,21 +260,37 @@ def _summarize(verdicts: "list[Verdict]") -> None:
 
 @app.command()
 def explain(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A rule that `optproof rules` lists, or a check's id.")],
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="What is to be explained; all rules are listed if left out.")
+    ] = None,
     form: FormName = None,
+    latex: Annotated[bool, typer.Option("--latex", help="Its formulas, in LaTeX.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="All of it, in Markdown with LaTeX.")] = False,
 ) -> None:
-    """Show a rule and what is known of its forms, or what a check claims.
+    """Show what is known of a rule, a form, a part, a derivation, a mistake or a check.
 
-    Of a rule: how the forms relate, sources, derivations, and known mistakes.
+    Of a rule: its forms side by side, how they relate, hyperparameters,
+    derivations, known mistakes and sources. A rule may have parts: adam+l2.
     """
     from ..reference.library import UnknownNameError
-    from .explanation import explained
     from .page import page_width, write
 
+    if name is None:
+        rules()
+        return
+    from .topics import find_topic
+
     try:
-        write(explained(name, form, page_width()))
+        found = find_topic(name, form)
     except UnknownNameError as error:
         complain(error)
+    for wanted, text, option in ((latex, found.latex, "--latex"), (markdown, found.markdown, "--markdown")):
+        if wanted and text is None:
+            complain(InputError(f"{option}: there is none of {name}. `optproof explain {name}` shows what there is."))
+        if wanted and text is not None:
+            say(text().rstrip("\n"))
+    if not (latex or markdown):
+        write(found.page(page_width()))
 
 
 @app.command()

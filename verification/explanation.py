@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from ..reference.derivations import Derivation, derivations_of, find_derivation
-from ..reference.library import RULES, UnknownNameError, find_form, find_rule, is_rule
+from ..reference.derivations import Derivation, derivations_about, find_derivation
+from ..reference.document import columns_of, hyperparameters_of
+from ..reference.library import RULES, UnknownNameError
 from ..reference.mistakes import MISTAKES
-from ..reference.notation import lines, name_of, number, text
 from ..reference.parts import PARTS, Part, parts_of
+from ..reference.pseudocode import Column
 from ..reference.rule import Form, Relation, Rule, Source
 from .mathtext import readable
-from .page import Page, cut, entry, pad, paragraph, sections
+from .page import Page, beside, cut, entry, fold_formula, pad, paragraph, sections
 from .words import counted, listed
 
 HEADING = "bold"
@@ -48,23 +49,15 @@ def _kind(relation: Relation) -> str:
     return {"first": "", "equal when": "equal when …"}.get(relation.kind, relation.kind)
 
 
-def explained(name: str, form: str | None, width: int) -> Page:
-    """The page of the rule, or else of the check, of that name.  Raises `UnknownNameError`, naming the closest."""
-    if form is None and not is_rule(name):
-        return about_check(name, width)
-    rule = find_rule(name)
-    return explanation(rule, None if form is None else find_form(rule, form), width)
-
-
 def about_check(name: str, width: int) -> Page:
-    """Everything that is known of a check.  Raises `UnknownNameError`, naming the closest rule or check."""
+    """Everything that is known of a check.  Raises `UnknownNameError`, naming the closest."""
     # The checks bring all that they run, which is slow to import.
     from .checks.document import facts_of
     from .checks.table import CHECKS
 
     check = next((each for each in CHECKS if each.id == name.lower()), None)
     if check is None:
-        raise UnknownNameError("rule or check", name, [each.name for each in RULES] + [each.id for each in CHECKS])
+        raise UnknownNameError("check", name, [each.id for each in CHECKS])
     return sections(
         [Text(check.id, NAME) + Text(f"  a check of {check.part}", HEADING)],
         paragraph(check.claim, width),
@@ -74,14 +67,42 @@ def about_check(name: str, width: int) -> Page:
     )
 
 
-def explanation(rule: Rule, form: Form | None, width: int) -> Page:
-    """Everything that is known of a rule, or of one form of it."""
-    forms = rule.forms if form is None else (form,)
+def about_part(part: Part, width: int) -> Page:
+    """Everything that is known of a part, whatever rule it is combined with."""
+    sources = [line for each in part.sources for line in _source(each, width)]
+    return sections(
+        [Text(f"+{part.name}", NAME) + Text(f"  {part.title[0].upper()}{part.title[1:]}", HEADING)],
+        paragraph(part.meaning, width),
+        paragraph(f"It combines with {listed(part.rules)}.", width),
+        sources,
+        [Text("To see it in a rule:"), Text(f"  optproof explain {part.rules[-1]}+{part.name}")],
+    )
+
+
+def about_derivation(derivation: Derivation, width: int) -> Page:
+    """A theorem with its proof, line by line."""
+    head, *rest = _derivation(derivation, width)
+    head.append(f"  about {listed(derivation.rules)}", HEADING)
+    told = [
+        line
+        for number, each in enumerate(derivation.lines(), 1)
+        for line in entry(f"{number:>2}", each.says, width, room=2)
+    ]
+    return sections(
+        [head, *rest],
+        [Text("proof", HEADING) + Text("  the machine checks every line, anew at every run of the tests", "dim")],
+        told,
+    )
+
+
+def explanation(rule: Rule, forms: Sequence[Form], width: int) -> Page:
+    """Everything that is known of a rule, or of some forms of it."""
     return sections(
         _title(rule, width),
+        beside([_column(each, width) for each in columns_of(rule, forms)], width),
         *(_form(rule, each, width) for each in forms),
         _hyperparameters(forms, width),
-        *_derivations(rule, form, width),
+        *_derivations(rule, forms, width),
         _mistakes(rule, forms, width),
         _parts(rule, width),
         _next(rule, forms, width),
@@ -93,18 +114,30 @@ def _title(rule: Rule, width: int) -> Page:
     return [Text(rule.title, HEADING) + Text(f"  {rule.name}", NAME), Text(), *paragraph(rule.summary, width), *also]
 
 
+def _column(shown: Column, width: int) -> Page:
+    """A form as pseudo-code; ≠ marks what the rule's first form does not have."""
+    start = ", ".join(each.text for each in shown.before)
+    steps = [(each.differs, part) for each in shown.step for part in fold_formula(each.text, width - 8)]
+    return [
+        Text(f"  {shown.form.name}", NAME),
+        *([Text(f"    {start}")] if start else []),
+        Text("    for t = 1, 2, …", "dim"),
+        *(
+            Text("    ≠ " if differs else "      ", "bold red") + Text(part, "bold" if differs else "")
+            for differs, part in steps
+        ),
+    ]
+
+
 def _form(rule: Rule, form: Form, width: int) -> Page:
-    before = ", ".join(f"{name_of(each.symbol)} ← {text(each.initial)}" for each in form.state)
-    start = [Text(f"    {before}   before step 1", "dim")] if before else []
-    point = [] if text(form.gradient_at) == "θ" else [f"g is taken at {text(form.gradient_at)}"]
-    steps = [*point, *lines(form.step)]
-    return sections(
-        [Text(f"form {form.name}", NAME) + Text(f"  {form.title}", HEADING)],
-        [*start, *(Text(f"    {each}") for each in steps)],
-        _relation(rule, form, width),
-        paragraph(form.note, width) if form.note else [],
-        [line for each in form.sources for line in _source(each, width)],
-    )
+    head = Text(f"form {form.name}", NAME)
+    titled = head + Text(f"  {form.title}", HEADING)
+    return [
+        *([titled] if titled.cell_len <= width else [head, *paragraph(form.title, width, style=HEADING)]),
+        *_relation(rule, form, width),
+        *(paragraph(form.note, width) if form.note else []),
+        *(line for each in form.sources for line in _source(each, width)),
+    ]
 
 
 def _relation(rule: Rule, form: Form, width: int) -> Page:
@@ -121,19 +154,16 @@ def _source(source: Source, width: int) -> Page:
 
 def _hyperparameters(forms: Sequence[Form], width: int) -> Page:
     """Each hyperparameter once, with the default of the first form that has it."""
-    known = {each.name: each for form in reversed(forms) for each in form.hyperparameters}
-    ordered = dict.fromkeys(each.name for form in forms for each in form.hyperparameters)
     page = [Text("hyperparameters", HEADING)]
-    for each in (known[name] for name in ordered):
-        shown = name_of(each.symbol)
-        named = shown if shown == each.name else f"{shown}  {each.name}"
-        about = f"{pad(number(each.default), 7)} in {pad(str(each.domain), 8)} {each.meaning}"
+    for letter, name, default, domain, meaning in hyperparameters_of(forms):
+        named = letter if letter == name else f"{letter}  {name}"
+        about = f"{pad(default, 7)} in {pad(domain, 8)} {meaning}"
         page += entry(pad(named, 11), about, width, room=11, style="")
     return page
 
 
-def _derivations(rule: Rule, form: Form | None, width: int) -> list[Page]:
-    found = [each for each in derivations_of(rule.name) if form is None or form in each.forms]
+def _derivations(rule: Rule, forms: Sequence[Form], width: int) -> list[Page]:
+    found = derivations_about(rule, forms)
     if not found:
         return []
     heading = Text("derivations", HEADING) + Text("  each proved by the machine, anew at every run of the tests", "dim")

@@ -93,6 +93,34 @@ def entry(label: str, text: str, width: int, *, room: int, indent: int = 2, styl
     return [head + Text(first), *(Text(" " * edge + each) for each in others)]
 
 
+def beside(blocks: Sequence[Page], width: int, gap: int = 2) -> Page:
+    """Blocks side by side, as many as there is room for, and the others below them."""
+    rows: list[list[Page]] = []
+    for block in blocks:
+        if rows and sum(_breadth(each) + gap for each in rows[-1]) + _breadth(block) <= width:
+            rows[-1].append(block)
+        else:
+            rows.append([block])
+    return sections(*(_joined(row, gap) for row in rows))
+
+
+def _breadth(block: Page) -> int:
+    return max(line.cell_len for line in block)
+
+
+def _joined(row: Sequence[Page], gap: int) -> Page:
+    page: Page = []
+    for number in range(max(map(len, row))):
+        line = Text()
+        edge = 0
+        for block in row:
+            part = block[number] if number < len(block) else Text()
+            line = line + Text(" " * (edge - line.cell_len)) + part
+            edge += _breadth(block) + gap
+        page.append(line)
+    return page
+
+
 def pad(text: str, room: int) -> str:
     """`text` filled with spaces up to `room` columns."""
     return text + " " * max(0, room - cell_len(text))

@@ -236,6 +236,22 @@ class Verdict:
         """One JSON object on one line; numbers that JSON has no word for are strings."""
         return json.dumps(speakable(asdict(self)), ensure_ascii=False, allow_nan=False)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from .notebook import verdict_html
+
+        return verdict_html(self)
+
+    def _repr_latex_(self) -> str:
+        from .notebook import verdict_latex
+
+        return verdict_latex(self)
+
+    def _repr_markdown_(self) -> str:
+        from .notebook import verdict_markdown
+
+        return verdict_markdown(self)
+
     @property
     def exit_status(self) -> int:
         """0 proved, passed or refuted as expected; 1 refuted, or something expected was not found; 2 unknown."""

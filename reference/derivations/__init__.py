@@ -1,6 +1,9 @@
 """Named theorems about rules and forms, which the machine proves anew whenever it is asked."""
 
+from collections.abc import Sequence
+
 from ..library import UnknownNameError
+from ..rule import Form, Rule
 from . import (
     adagrad,
     adam_bound,
@@ -43,6 +46,17 @@ def derivations_of(rule: str) -> tuple[Derivation, ...]:
     return tuple(derivation for derivation in DERIVATIONS if rule in derivation.rules)
 
 
+def derivations_about(rule: Rule, forms: Sequence[Form]) -> tuple[Derivation, ...]:
+    """The derivations that speak of the rule, and of one of these forms where that is not all; and what relations rest on."""
+    cited = {form.relation.derivation for form in forms}
+    whole = len(forms) == len(rule.forms)
+    return tuple(
+        each
+        for each in DERIVATIONS
+        if each.id in cited or (rule.name in each.rules and (whole or any(form in each.forms for form in forms)))
+    )
+
+
 __all__ = [
     "DERIVATIONS",
     "Above",
@@ -55,6 +69,7 @@ __all__ = [
     "Positive",
     "Undefined",
     "Zero",
+    "derivations_about",
     "derivations_of",
     "find_derivation",
 ]

@@ -10,7 +10,6 @@ from optproof.verification.checks.document import document, section
 from optproof.verification.checks.outcomes import outcomes_of
 from optproof.verification.checks.stage import Stage
 from optproof.verification.checks.table import CHECKS
-from optproof.verification.explanation import explained
 
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
 REGENERATE = "python -m optproof.verification.checks.document > docs/checks.md"
@@ -33,7 +32,7 @@ def test_every_check_has_its_entry(check):
     """On the page and in the terminal: the claim, the reason, the link, what it requires and when it is skipped."""
     entry = section(check)
     assert entry in document()
-    terminal = " ".join(" ".join(line.plain.split()) for line in explained(check.id, None, 80))
+    terminal = " ".join(" ".join(line.plain.split()) for line in find_topic(check.id).page(80))
     wanted = (check.id, check.claim, check.why, check.link, *(each for each in check.requires if each != ALGEBRA))
     for shown in (entry, terminal):
         assert all(each in shown for each in wanted)
@@ -79,11 +78,14 @@ def test_outcomes_are_read_from_the_code(finds, refutes, cautions, skipped):
 def test_closest_name():
     """A slip in the name of a check or a rule is answered with the closest; a form belongs to a rule."""
     with pytest.raises(
-        UnknownNameError, match=r"no rule or check 'gradient-untouched'\. Did you mean 'gradients-untouched'"
+        UnknownNameError,
+        match=r"no rule, form, part, derivation, mistake or check 'gradient-untouched'\. Did you mean 'gradients-untouched'",
     ):
-        explained("gradient-untouched", None, 80)
-    with pytest.raises(UnknownNameError, match=r"no rule or check 'adma'\. Did you mean 'adam'"):
-        explained("adma", None, 80)
+        find_topic("gradient-untouched")
+    with pytest.raises(
+        UnknownNameError, match=r"no rule, form, part, derivation, mistake or check 'adma'\. Did you mean 'adam'"
+    ):
+        find_topic("adma")
     with pytest.raises(UnknownNameError, match="no rule 'resumes'"):
-        explained("resumes", "classical", 80)
-    assert "Adam" in explained("adam", None, 80)[0].plain
+        find_topic("resumes", "classical")
+    assert "Adam" in find_topic("adam").page(80)[0].plain

@@ -19,7 +19,6 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 
 def document(verdicts: Sequence[Verdict]) -> str:
     """The page, as HTML."""
-    style = files(__package__ or "").joinpath("style.css").read_text(encoding="utf-8")
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -27,7 +26,7 @@ def document(verdicts: Sequence[Verdict]) -> str:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         tag("title", _title(verdicts)),
-        tag("style", style),
+        tag("style", _style()),
     )
     articles = [article(each, f"target-{number}") for number, each in enumerate(verdicts, 1)]
     body = tag("body", _header(verdicts), tag("main", *articles), _footer(verdicts))
@@ -35,9 +34,14 @@ def document(verdicts: Sequence[Verdict]) -> str:
 
 
 def fragment(verdict: Verdict) -> str:
-    """One verdict as a piece of a page, for a notebook."""
-    style = files(__package__ or "").joinpath("style.css").read_text(encoding="utf-8")
-    return written(tag("div", tag("style", style), article(verdict, None), class_="optproof"))
+    """One verdict as a piece of somebody's page, whose own style stays as it is."""
+    style = _style().replace(":root", ":scope").replace("body {", ":scope {")
+    scoped = f"@scope (.optproof) {{\n{style}}}\n"
+    return written(tag("div", tag("style", scoped), article(verdict, None), class_="optproof"))
+
+
+def _style() -> str:
+    return files(__package__ or "").joinpath("style.css").read_text(encoding="utf-8")
 
 
 def _title(verdicts: Sequence[Verdict]) -> str:

@@ -1,0 +1,65 @@
+"""What a notebook shows of rules and forms: their formulas, side by side."""
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from .document import latex_formula, markdown
+from .mathml import mathml
+from .pseudocode import Column, Line, column, columns
+from .rule import Form, Rule
+
+CELL = "text-align: left; vertical-align: top; padding: 0.4em 1.2em 0.4em 0;"
+DIFFERS = "border-left: 3px solid; padding-left: 0.4em; font-weight: bold;"
+
+
+def rule_html(rule: Rule) -> str:
+    """Every form of the rule, side by side."""
+    whole = Element("div")
+    _text(whole, "h3", f"{rule.title} ({rule.name})")
+    _text(whole, "p", rule.summary)
+    _table(whole, columns(rule), rule.first.name)
+    return tostring(whole, encoding="unicode", method="html")
+
+
+def form_html(form: Form) -> str:
+    """One form."""
+    whole = Element("div")
+    _table(whole, [column(form)], "the rule's first form")
+    return tostring(whole, encoding="unicode", method="html")
+
+
+def rule_latex(rule: Rule) -> str:
+    return f"$\\displaystyle {latex_formula(columns(rule))}$"
+
+
+def form_latex(form: Form) -> str:
+    return f"$\\displaystyle {latex_formula([column(form)])}$"
+
+
+def rule_markdown(rule: Rule) -> str:
+    return markdown(rule, rule.forms)
+
+
+def _text(parent: Element, tag: str, text: str, **attributes: str) -> Element:
+    made = SubElement(parent, tag, attributes)
+    made.text = text
+    return made
+
+
+def _table(parent: Element, shown: Sequence[Column], first: str) -> None:
+    table = SubElement(parent, "table")
+    head, body, foot = (SubElement(table, "tr") for _ in range(3))
+    for each in shown:
+        _text(head, "th", f"{each.form.name}: {each.form.title}", style=CELL, scope="col")
+        cell = SubElement(body, "td", style=CELL)
+        for line in (*each.before, *each.step):
+            _line(cell, line)
+        related = each.form.relation.kind != "first"
+        _text(foot, "td", f"Compared with {first}: {each.form.relation}." if related else "", style=CELL)
+
+
+def _line(cell: Element, line: Line) -> None:
+    box = SubElement(cell, "div", {"style": DIFFERS, "title": "differs"} if line.differs else {})
+    made = mathml(line.text)
+    made.set("display", "inline")
+    box.append(made)
