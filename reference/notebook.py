@@ -8,8 +8,9 @@ from .mathml import mathml
 from .pseudocode import Column, Line, column, columns
 from .rule import Form, Rule
 
-CELL = "text-align: left; vertical-align: top; padding: 0.4em 1.2em 0.4em 0;"
-DIFFERS = "border-left: 3px solid; padding-left: 0.4em; font-weight: bold;"
+CELL = "text-align: left; vertical-align: top; padding: 0.4em 1.6em 0.4em 0;"
+LINE = "padding: 0.15em 0 0.15em 0.6em; border-left: 3px solid transparent;"
+DIFFERS = "padding: 0.15em 0 0.15em 0.6em; border-left: 3px solid;"
 
 
 def rule_html(rule: Rule) -> str:
@@ -52,14 +53,20 @@ def _table(parent: Element, shown: Sequence[Column], first: str) -> None:
     for each in shown:
         _text(head, "th", f"{each.form.name}: {each.form.title}", style=CELL, scope="col")
         cell = SubElement(body, "td", style=CELL)
-        for line in (*each.before, *each.step):
+        for line in each.before:
+            _line(cell, line)
+        _text(cell, "div", "for t = 1, 2, …")
+        for line in each.step:
             _line(cell, line)
         related = each.form.relation.kind != "first"
         _text(foot, "td", f"Compared with {first}: {each.form.relation}." if related else "", style=CELL)
 
 
 def _line(cell: Element, line: Line) -> None:
-    box = SubElement(cell, "div", {"style": DIFFERS, "title": "differs"} if line.differs else {})
+    box = SubElement(cell, "div", style=DIFFERS if line.differs else LINE)
+    if line.differs:
+        _text(box, "span", "≠ ", title="The rule's first form has no such line.")
     made = mathml(line.text)
     made.set("display", "inline")
+    made.set("displaystyle", "true")
     box.append(made)

@@ -9,7 +9,7 @@ from ..reference.document import columns_of, hyperparameters_of
 from ..reference.library import RULES, UnknownNameError
 from ..reference.mistakes import MISTAKES
 from ..reference.parts import PARTS, Part, parts_of
-from ..reference.pseudocode import Column
+from ..reference.pseudocode import Column, Line
 from ..reference.rule import Form, Relation, Rule, Source
 from .mathtext import readable
 from .page import Page, beside, cut, entry, fold_formula, pad, paragraph, sections
@@ -81,16 +81,14 @@ def about_part(part: Part, width: int) -> Page:
 
 def about_derivation(derivation: Derivation, width: int) -> Page:
     """A theorem with its proof, line by line."""
-    head, *rest = _derivation(derivation, width)
-    head.append(f"  about {listed(derivation.rules)}", HEADING)
     told = [
         line
         for number, each in enumerate(derivation.lines(), 1)
         for line in entry(f"{number:>2}", each.says, width, room=2)
     ]
     return sections(
-        [head, *rest],
-        [Text("proof", HEADING) + Text("  the machine checks every line, anew at every run of the tests", "dim")],
+        [*_derivation(derivation, width), *paragraph(f"It is about {listed(derivation.rules)}.", width, indent=4)],
+        _heading("proof", "the machine checks every line, anew at every run of the tests", width),
         told,
     )
 
@@ -111,33 +109,39 @@ def explanation(rule: Rule, forms: Sequence[Form], width: int) -> Page:
 
 def _title(rule: Rule, width: int) -> Page:
     also = paragraph(f"Also called {listed(rule.aliases)}.", width) if rule.aliases else []
-    return [Text(rule.title, HEADING) + Text(f"  {rule.name}", NAME), Text(), *paragraph(rule.summary, width), *also]
+    return [*_heading(rule.title, rule.name, width, after=NAME), Text(), *paragraph(rule.summary, width), *also]
 
 
 def _column(shown: Column, width: int) -> Page:
     """A form as pseudo-code; ≠ marks what the rule's first form does not have."""
     start = ", ".join(each.text for each in shown.before)
-    steps = [(each.differs, part) for each in shown.step for part in fold_formula(each.text, width - 8)]
     return [
         Text(f"  {shown.form.name}", NAME),
         *([Text(f"    {start}")] if start else []),
         Text("    for t = 1, 2, …", "dim"),
-        *(
-            Text("    ≠ " if differs else "      ", "bold red") + Text(part, "bold" if differs else "")
-            for differs, part in steps
-        ),
+        *(line for each in shown.step for line in _step(each, width)),
     ]
 
 
+def _step(line: Line, width: int) -> Page:
+    mark, style = ("    ≠ ", "bold") if line.differs else ("      ", "")
+    first, *others = fold_formula(line.text, width - 10)
+    return [Text(mark, "bold red") + Text(first, style), *(Text(" " * 10) + Text(each, style) for each in others)]
+
+
 def _form(rule: Rule, form: Form, width: int) -> Page:
-    head = Text(f"form {form.name}", NAME)
-    titled = head + Text(f"  {form.title}", HEADING)
     return [
-        *([titled] if titled.cell_len <= width else [head, *paragraph(form.title, width, style=HEADING)]),
+        *_heading(f"form {form.name}", form.title, width, NAME, HEADING),
         *_relation(rule, form, width),
         *(paragraph(form.note, width) if form.note else []),
         *(line for each in form.sources for line in _source(each, width)),
     ]
+
+
+def _heading(name: str, about: str, width: int, style: str = HEADING, after: str = "dim") -> Page:
+    """A name, and what there is to say of it, beside it where there is room."""
+    line = Text(name, style) + Text(f"  {about}", after)
+    return [line] if line.cell_len <= width else [Text(name, style), *paragraph(about, width, style=after)]
 
 
 def _relation(rule: Rule, form: Form, width: int) -> Page:
@@ -166,8 +170,8 @@ def _derivations(rule: Rule, forms: Sequence[Form], width: int) -> list[Page]:
     found = derivations_about(rule, forms)
     if not found:
         return []
-    heading = Text("derivations", HEADING) + Text("  each proved by the machine, anew at every run of the tests", "dim")
-    return [[heading], *(_derivation(each, width) for each in found)]
+    heading = _heading("derivations", "each proved by the machine, anew at every run of the tests", width)
+    return [heading, *(_derivation(each, width) for each in found)]
 
 
 def _derivation(derivation: Derivation, width: int) -> Page:
@@ -186,8 +190,7 @@ def _mistakes(rule: Rule, forms: Sequence[Form], width: int) -> Page:
     if not known:
         return []
     where = "this form" if len(forms) == 1 else "one form or another"
-    heading = Text("known mistakes", HEADING) + Text(f"  {counted(len(known), 'way')} to get {where} wrong", "dim")
-    page = [heading]
+    page = _heading("known mistakes", f"{counted(len(known), 'way')} to get {where} wrong", width)
     for each in known:
         page += [Text(f"  {each.id}", NAME), *paragraph(each.title, width, indent=4)]
     return page

@@ -22,7 +22,7 @@ def verdict_latex(verdict: Verdict) -> str:
     columns = {"The code computes": ours, "It should compute": theirs if apart else []}
     shown = {title: lines for title, lines in columns.items() if lines}
     if not shown:
-        return rf"\text{{{verdict.verdict.upper()}}}"
+        return rf"$\text{{{verdict.verdict.upper()}}}$"
     heads = " & ".join(rf"\text{{{each}}}" for each in shown)
     body = " & ".join(_aligned(lines, apart) for lines in shown.values())
     return rf"$\displaystyle \begin{{array}}{{{'l' * len(shown)}}} {heads} \\ {body} \end{{array}}$"

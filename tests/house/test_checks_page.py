@@ -10,6 +10,7 @@ from optproof.verification.checks.document import document, section
 from optproof.verification.checks.outcomes import outcomes_of
 from optproof.verification.checks.stage import Stage
 from optproof.verification.checks.table import CHECKS
+from optproof.verification.topics import find_topic
 
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
 REGENERATE = "python -m optproof.verification.checks.document > docs/checks.md"
