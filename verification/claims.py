@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from .page import Page, entry
+from .handbook import address
+from .page import Page, entry, linked
 from .verdict import NOT_REACHED, Algebra, Arithmetic, Checked, Conduct, Verdict, sentence
 from .words import counted, listed
 
@@ -46,7 +47,7 @@ def _remarks(checks: Sequence[Checked], width: int) -> Page:
     page: Page = []
     for each in checks:
         if each.outcome == "caution":
-            page += _claim("", "caution", f"{each.detail} ({each.id})", width)
+            page += linked(_claim("", "caution", f"{each.detail} ({each.id})", width), each.id, address(each.docs))
         page += [line for note in each.notes for line in _claim("", "note", note, width)]
     skipped = [each for each in checks if each.outcome == "skipped"]
     return page + (_claim("", "skipped", _why_skipped(skipped), width) if skipped else [])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from ..reference.derivations import Derivation, derivations_about, find_derivation
@@ -158,12 +159,13 @@ def _source(source: Source, width: int) -> Page:
 
 def _hyperparameters(forms: Sequence[Form], width: int) -> Page:
     """Each hyperparameter once, with the default of the first form that has it."""
-    page = [Text("hyperparameters", HEADING)]
-    for letter, name, default, domain, meaning in hyperparameters_of(forms):
-        named = letter if letter == name else f"{letter}  {name}"
-        about = f"{pad(default, 7)} in {pad(domain, 8)} {meaning}"
-        page += entry(pad(named, 11), about, width, room=11, style="")
-    return page
+    rows = [
+        (letter if letter == name else f"{letter}  {name}", f"{pad(default, 7)} in {pad(domain, 8)} {meaning}")
+        for letter, name, default, domain, meaning in hyperparameters_of(forms)
+    ]
+    room = max(11, *(cell_len(named) for named, _ in rows))
+    lines = [line for named, about in rows for line in entry(named, about, width, room=room, style="")]
+    return [Text("hyperparameters", HEADING), *lines]
 
 
 def _derivations(rule: Rule, forms: Sequence[Form], width: int) -> list[Page]:

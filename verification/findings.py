@@ -14,6 +14,7 @@ from .formula import computed, expected
 from .fuzzing import arithmetic as floats
 from .fuzzing.arithmetic import Counterexample
 from .fuzzing.tally import Tally
+from .handbook import check_page, mistake_page
 from .proof.prover import Proof
 from .tracers.session import STEPS
 from .verdict import Algebra, Answer, Arithmetic, Checked, Conduct, Formula, NamedMistake, Shown, sentence
@@ -106,6 +107,7 @@ def _checked(results: Sequence[Result], evidence: Evidence, form: Form) -> tuple
             each.tally.overflowed,
             each.tally.dtypes,
             round(each.tally.worst, 3),
+            check_page(each.id),
         )
         for each in results
     )
@@ -128,7 +130,14 @@ def named(rule: Rule, diagnosis: Diagnosis | None) -> tuple[NamedMistake, ...]:
 def _named(rule: Rule, form: Form, mistake: Mistake) -> NamedMistake:
     wrong, right = mistake.difference(rule, form) if mistake.applies(rule, form) else ([], [])
     return NamedMistake(
-        mistake.id, mistake.title, mistake.symptom, mistake.fix, tuple(lines(wrong)), tuple(lines(right)), mistake.links
+        mistake.id,
+        mistake.title,
+        mistake.symptom,
+        mistake.fix,
+        tuple(lines(wrong)),
+        tuple(lines(right)),
+        mistake.links,
+        mistake_page(mistake.id),
     )
 
 

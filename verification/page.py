@@ -8,6 +8,7 @@ from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.style import Style
 from rich.text import Text
 
 WIDEST = 80
@@ -118,6 +119,16 @@ def _joined(row: Sequence[Page], gap: int) -> Page:
             line = line + Text(" " * (edge - line.cell_len)) + part
             edge += _breadth(block) + gap
         page.append(line)
+    return page
+
+
+def linked(page: Page, word: str, target: str) -> Page:
+    """The page, with a link on the first line that has `word`, for terminals that know links; as it is without a target."""
+    for line in page if target else []:
+        at = line.plain.find(word)
+        if at >= 0:
+            line.stylize(Style(link=target), at, at + len(word))
+            break
     return page
 
 

@@ -8,8 +8,9 @@ from rich.text import Text
 
 from ..reference.symbols import UNICODE
 from .claims import COLOURS, claims
+from .handbook import address
 from .marking import Marked, marked
-from .page import WIDEST, Page, cut, entry, fold_formula, fold_python, legible, pad, paragraph, sections
+from .page import WIDEST, Page, cut, entry, fold_formula, fold_python, legible, linked, pad, paragraph, sections
 from .verdict import Checked, NamedMistake, Shown, Verdict
 from .words import counted, listed
 
@@ -84,7 +85,8 @@ def _mistake(mistake: NamedMistake, titled: bool, width: int) -> Page:
         ("fix", mistake.fix),
         *(("seen in" if number == 0 else "", link) for number, link in enumerate(mistake.links)),
     ]
-    return [line for label, text in rows if text for line in entry(label, text, width, room=7)]
+    page = [line for label, text in rows if text for line in entry(label, text, width, room=7)]
+    return linked(page, mistake.id, address(mistake.docs))
 
 
 def line(verdict: Verdict, width: int) -> Page:
@@ -114,7 +116,8 @@ def misconduct(verdict: Verdict, width: int) -> Page:
 
 def _misconduct(check: Checked, width: int) -> Page:
     rows = [("check", check.id), ("claim", check.claim), ("why", check.why), ("seen in", check.link)]
-    return [line for label, text in rows for line in entry(label, text, width, room=7)]
+    page = [line for label, text in rows for line in entry(label, text, width, room=7)]
+    return linked(page, check.id, address(check.docs))
 
 
 # The two formulas.

@@ -40,6 +40,7 @@ class Checked:
         reproduce: a test for pytest that fails as the check did.
         notes: what was seen besides.
         worst: the largest distance from the exact value, in units of the bound.
+        docs: where the handbook explains it, from the handbook's root.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Checked:
     overflowed: int = 0
     dtypes: tuple[str, ...] = ()
     worst: float = 0.0
+    docs: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class NamedMistake:
-    """A mistake of the catalogue that explains the difference."""
+    """A mistake of the catalogue that explains the difference; `docs` is its page, from the handbook's root."""
 
     id: str
     title: str
@@ -112,6 +114,7 @@ class NamedMistake:
     wrong: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    docs: str = ""
 
 
 @dataclass(frozen=True)

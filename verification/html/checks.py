@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 from ..claims import tried
 from ..verdict import NOT_REACHED, Algebra, Arithmetic, Checked, Conduct, Verdict, sentence
 from ..words import counted
-from .element import scrolling, tag
+from .element import documented, scrolling, tag
 
 SIGNS = {
     "proved": "✓",
@@ -52,7 +52,7 @@ def _claim(name: str, part: Algebra | Arithmetic | Conduct, reason: str) -> list
 
 def _cautions(made: list[Checked]) -> Element | None:
     told = [
-        tag("li", outcome("caution"), " ", each.detail, " (", tag("code", each.id), f"). {each.why}")
+        tag("li", outcome("caution"), " ", each.detail, " (", documented(each.id, each.docs), f"). {each.why}")
         for each in made
         if each.outcome == "caution"
     ]
@@ -81,7 +81,7 @@ def _row(check: Checked) -> Element:
     amount = f"{counted(check.tapes, 'tape')}, {counted(check.steps, 'step')}" if check.tapes else "–"
     return tag(
         "tr",
-        tag("th", tag("code", check.id), scope="row"),
+        tag("th", documented(check.id, check.docs), scope="row"),
         tag("td", outcome(check.outcome)),
         tag("td", amount),
         tag("td", check.detail or "–", class_="words"),

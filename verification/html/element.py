@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, tostring
 
+from ..handbook import address
 from ..page import legible
 
 Inside = Element | str | None | Iterable["Inside"]
@@ -58,6 +59,12 @@ def link(address: str) -> Element:
     if not address.startswith(("https://", "http://")):
         return tag("span", address)
     return tag("a", address.partition("://")[2], href=address, rel="noreferrer")
+
+
+def documented(id: str, page: str) -> Element:
+    """An id as code, which leads to its page of the handbook where it is known where that stands."""
+    target = address(page)
+    return tag("a", tag("code", id), href=target, rel="noreferrer") if target else tag("code", id)
 
 
 def term(label: str, *inside: Inside) -> list[Element]:

@@ -4,7 +4,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from ..verdict import Checked, NamedMistake, Verdict, sentence
-from .element import Inside, link, tag, term
+from .element import Inside, documented, link, tag, term
 
 AROUND = 3
 """Lines of the source that are shown before and after the one that is meant."""
@@ -32,7 +32,7 @@ def _mistake(mistake: NamedMistake, reason: str) -> Element:
     titled = mistake.title.rstrip(".") in reason
     return tag(
         "section",
-        tag("h3", "The mistake: ", tag("code", mistake.id)),
+        tag("h3", "The mistake: ", documented(mistake.id, mistake.docs)),
         None if titled else tag("p", code(sentence(mistake.title))),
         tag("dl", term("Symptom", code(mistake.symptom)), term("Fix", code(mistake.fix)), _links(mistake.links)),
     )
@@ -50,7 +50,7 @@ def code(text: str) -> list[Inside]:
 def _misconduct(check: Checked) -> Element:
     return tag(
         "section",
-        tag("h3", "The check that failed: ", tag("code", check.id)),
+        tag("h3", "The check that failed: ", documented(check.id, check.docs)),
         tag("p", check.detail),
         tag("dl", term("Claim", check.claim), term("Why", check.why), _links((check.link,) if check.link else ())),
     )
