@@ -130,8 +130,9 @@ HOSTILE = "</style><script>alert(1)</script>\x1b[31m\x00\"'><img src=x onerror=a
 
 def test_hostile_text_stays_text():
     """Whatever a target is called, says, or computes with, is text on the page, without control characters."""
-    named = NamedMistake(*([HOSTILE] * 4), (HOSTILE,), (HOSTILE,), ("javascript:alert(1)", f"https://x/{HOSTILE}"))
-    checked = Checked(HOSTILE, "failed", *([HOSTILE] * 4), reproduce=HOSTILE, notes=(HOSTILE,))
+    links = ("javascript:alert(1)", f"https://x/{HOSTILE}")
+    named = NamedMistake(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,), links, HOSTILE)
+    checked = Checked(HOSTILE, "failed", HOSTILE, HOSTILE, HOSTILE, HOSTILE, reproduce=HOSTILE, notes=(HOSTILE,))
     shown = replace(SHOWN, hyperparameters={HOSTILE: 1.0}, dtype=HOSTILE)
     verdict = replace(
         REFUTED, target=HOSTILE, rule=HOSTILE, form=HOSTILE, closest=HOSTILE, reason=HOSTILE, mistakes=(named,), counterexample=shown,
