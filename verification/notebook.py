@@ -18,7 +18,7 @@ def verdict_html(verdict: Verdict) -> str:
 def verdict_latex(verdict: Verdict) -> str:
     """What the code computes, and beside it what it should compute where that is something else."""
     ours, theirs = marked(verdict.formula, verdict.mistakes)
-    apart = verdict.verdict not in ("proved", "passed") and bool(theirs)
+    apart = bool(theirs) and not verdict.computes_the_rule
     columns = {"The code computes": ours, "It should compute": theirs if apart else []}
     shown = {title: lines for title, lines in columns.items() if lines}
     if not shown:

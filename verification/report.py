@@ -126,7 +126,7 @@ def _misconduct(check: Checked, width: int) -> Page:
 def formula(verdict: Verdict, width: int) -> Page:
     """What the code computes, and beside or below it what it should compute, with the differing lines marked."""
     ours, theirs = marked(verdict.formula, verdict.mistakes)
-    if verdict.verdict in ("proved", "passed") or not theirs:
+    if verdict.computes_the_rule or not theirs:
         return _listing("It computes", [Marked(each.text, False) for each in ours], width) if ours else []
     if not ours:
         return []

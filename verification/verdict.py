@@ -256,6 +256,11 @@ class Verdict:
         return verdict_markdown(self)
 
     @property
+    def computes_the_rule(self) -> bool:
+        """Whether its formula is a form of the rule, whatever else is wrong with it."""
+        return self.verdict in ("proved", "passed") or self.algebra.verdict in ("proved", "passed")
+
+    @property
     def exit_status(self) -> int:
         """0 proved, passed or refuted as expected; 1 refuted, or something expected was not found; 2 unknown."""
         if self.verdict == "unknown":

@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 
 from optproof.verification.report import distance, report, times, told_apart
-from optproof.verification.verdict import Formula, Shown, Verdict
+from optproof.verification.verdict import Algebra, Formula, Shown, Verdict
 
 SPECIMENS = "implementations/specimens"
 BAD = "tests/face/bad_optimizers.py"
@@ -116,3 +116,12 @@ def test_numbers():
     ]
     shown = Shown("float64", 0.0, (1.0,), (1.0,), {}, 1, "θ", float("nan"), 1.0, 0.1, 1)
     assert distance(shown) == "It is not a finite number; the rule's value is."
+
+
+def test_formula_that_is_right_is_not_marked():
+    """Where the algebra is proved and something else is wrong, the formula is shown alone: nothing in it differs."""
+    formula = Formula(("v ← v + g²", "θ ← θ − lr·g/√v"), ("v ← v + g²", "r ← √v", "θ ← θ − lr·g/r"))
+    verdict = Verdict("it", "adagrad", "refuted", "outside", Algebra("proved"), formula=formula, reason="It forgets.")
+    page = "\n".join(line.plain for line in report(verdict))
+    assert "It computes" in page
+    assert "≠" not in page

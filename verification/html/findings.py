@@ -18,7 +18,7 @@ def findings(verdict: Verdict) -> list[Element]:
     return [
         *(_mistake(each, verdict.reason) for each in verdict.mistakes),
         *_source(verdict),
-        *(_misconduct(each) for each in failed(verdict)),
+        *(_misconduct(each, verdict.reason) for each in failed(verdict)),
     ]
 
 
@@ -47,11 +47,11 @@ def code(text: str) -> list[Inside]:
     return [tag("code", each) if number % 2 else each for number, each in enumerate(text.split("`"))]
 
 
-def _misconduct(check: Checked) -> Element:
+def _misconduct(check: Checked, reason: str) -> Element:
     return tag(
         "section",
         tag("h3", "The check that failed: ", documented(check.id, check.docs)),
-        tag("p", check.detail),
+        tag("p", check.detail) if check.detail not in reason else None,
         tag("dl", term("Claim", check.claim), term("Why", check.why), _links((check.link,) if check.link else ())),
     )
 
@@ -95,8 +95,11 @@ def _lines(path: str, first: int, last: int, text: str | None = None) -> list[tu
     if last > len(lines) or (text is not None and lines[first - 1].strip() != text.strip()):
         return []
     last = min(last, first + LONGEST)
-    around = [*range(max(1, first - AROUND), min(len(lines), last + AROUND) + 1)]
+    room = AROUND if first == last else 0
+    around = [*range(max(1, first - room), min(len(lines), last + room) + 1)]
     while not lines[around[0] - 1].strip() and around[0] < first:
         del around[0]
+    while not lines[around[-1] - 1].strip() and around[-1] > last:
+        del around[-1]
     margin = min((len(lines[n - 1]) - len(lines[n - 1].lstrip()) for n in around if lines[n - 1].strip()), default=0)
     return [(number, lines[number - 1][margin:], first <= number <= last) for number in around]

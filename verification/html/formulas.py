@@ -15,8 +15,7 @@ from .element import scrolling, tag
 def formulas(verdict: Verdict) -> Element | None:
     """The section of the formulas; None where nothing is known of them."""
     ours, theirs = marked(verdict.formula, verdict.mistakes)
-    good = verdict.verdict in ("proved", "passed")
-    if good or not theirs:
+    if verdict.computes_the_rule or not theirs:
         columns = [_column("It computes", [Marked(each.text, False) for each in ours])] if ours else []
     elif not ours:
         columns = []
@@ -46,6 +45,6 @@ def _notes(verdict: Verdict) -> list[Element]:
     """What else must be known to read the formula."""
     constants = [f"{letter(name)} = {figure(value)}" for name, value in verdict.constants.items()]
     told = [f"{listed(constants)}, written in the code."] if constants else []
-    if verdict.verdict in ("proved", "passed") and verdict.relation not in ("", "first"):
+    if verdict.computes_the_rule and verdict.relation not in ("", "first"):
         told.append(f"Compared with the rule's first form, this form is {verdict.relation}.")
     return [tag("p", each) for each in told]
