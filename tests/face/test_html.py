@@ -182,6 +182,9 @@ def test_drawing():
     assert "off by −1e-09".replace("-", "−") in drawn(close).replace("-", "−")
     assert plot(replace(SHOWN, computed=float("nan"), computed_course=(-1.0, -1.0, float("nan")))) is None
     assert plot(replace(SHOWN, computed_course=(), expected_course=())) is None
+    point = replace(SHOWN, quantity="the point at which the gradient is taken")
+    assert "where the gradient is taken" in drawn(point)
+    assert "θ₀ = 0" in Outline(document([replace(REFUTED, counterexample=point)])).text
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def plot(shown: Shown) -> Element | None:
     if len(paths[0]) < 2 or not all(math.isfinite(each) for path in paths for each in path):
         return None
     steps = tuple(range(shown.step + 1 - len(paths[0]), shown.step + 1))
-    axis = shown.quantity if start else "the point"
+    axis = shown.quantity if start else "where the gradient is taken"
     series = [Series(name, (name, _short(path[-1])), steps, path) for name, path in zip(NAMES, paths, strict=True)]
     spread = max(map(max, paths)) - min(map(min, paths))
     if abs(paths[0][-1] - paths[1][-1]) < VISIBLE * spread:
@@ -69,12 +69,12 @@ def _drawn(shown: Shown, axis: str, series: Sequence[Series]) -> Element:
     summary = f"The run, step by step: {ends} after step {shown.step}. {distance(shown)}"
     return tag(
         "svg",
-        tag("title", f"Computed and expected {axis}, step by step"),
+        tag("title", "Computed and expected, step by step"),
         tag("desc", summary),
         [_tick(each, scale) for each in ticks],
         [_step(each, scale) for each in _thinned(series[0].steps)],
         tag("text", "step", x=f"{(LEFT + WIDTH - RIGHT) / 2:.0f}", y=f"{HEIGHT - 6}", class_="axis middle"),
-        tag("text", axis, x=f"{LEFT - 14}", y="14", class_="axis"),
+        tag("text", axis, x="2", y="14", class_="axis"),
         [_line(each, scale, place) for each, place in zip(reversed(series), reversed(places), strict=True)],
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         role="img",
