@@ -119,11 +119,11 @@ def check(
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each target.")] = False,
-    sarif: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the findings for code scanning, as SARIF 2.1.0.")
-    ] = None,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the verdicts as one page for a browser.")
+    ] = None,
+    sarif: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the findings for code scanning, as SARIF 2.1.0.")
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say how the target is driven, and why so.")] = False,
 ) -> None:
@@ -157,7 +157,10 @@ def check(
         raise typer.Exit(INTERRUPTED) from None
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
-    _write_files(verdicts, sarif, html)
+    if html is not None:
+        _write_html(verdicts, html)
+    if sarif is not None:
+        _write_sarif(verdicts, sarif)
     statuses = {each.exit_status for each in verdicts}
     raise typer.Exit(1 if 1 in statuses else max(statuses))
 
@@ -206,22 +209,22 @@ def _expected(target: str, project: Settings) -> dict[str, str]:
         raise InputError(f'{project.file}: [tool.optproof.expected."{target}"]: {error}') from None
 
 
-def _write_files(verdicts: "list[Verdict]", sarif: Path | None, html: Path | None) -> None:
-    if sarif is not None:
-        from .sarif import sarif_of
+def _write_html(verdicts: "list[Verdict]", file: Path) -> None:
+    from .html.document import document
 
-        _write(sarif_of(verdicts), sarif, "--sarif")
-    if html is not None:
-        from .html.document import document
-
-        _write(document(verdicts), html, "--html")
-
-
-def _write(text: str, file: Path, option: str) -> None:
     try:
-        file.write_text(text, encoding="utf-8")
+        file.write_text(document(verdicts), encoding="utf-8")
     except OSError as error:
-        complain(InputError(f"{option} {file}: it cannot be written ({error.strerror})."))
+        complain(InputError(f"--html {file}: it cannot be written ({error.strerror})."))
+
+
+def _write_sarif(verdicts: "list[Verdict]", file: Path) -> None:
+    from .sarif import sarif_of
+
+    try:
+        file.write_text(sarif_of(verdicts), encoding="utf-8")
+    except OSError as error:
+        complain(InputError(f"--sarif {file}: it cannot be written ({error.strerror})."))
 
 
 def _show(verdict: "Verdict", json: bool, verbose: bool, first: bool) -> None:
