@@ -21,7 +21,7 @@ def counterexample(shown: Shown) -> Element:
     return tag(
         "section",
         tag("h3", "The counterexample"),
-        tag("p", f"The smallest run that was found, replayed on the real code in {shown.dtype}.{some}"),
+        tag("p", f"A run on which it is wrong, replayed on the real code in {shown.dtype}.{some}"),
         tag("p", "With ", ", ".join(chosen), ".") if chosen else None,
         tag(
             "div",
