@@ -1,0 +1,271 @@
+"""The code blocks of the documents, and a reader who does what they say."""
+
+import difflib
+import doctest
+import json
+import re
+import runpy
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+# pytester forgets the modules that are first imported in its runs, and NumPy cannot be loaded twice.
+from optproof.verification import api, catalogue, trials  # noqa: F401
+from optproof.verification.cli import app, main
+
+ROOT = Path(__file__).parents[2]
+
+GENERATED = ("_build", "reference", "handbook")
+"""Folders of docs whose pages are made by the site's builder, and tested with it."""
+
+TRANSLATIONS = {
+    "README.zh.md": "README.md",
+    "docs/zh/tutorial/stalled-adam.md": "docs/tutorial/stalled-adam.md",
+}
+"""Chinese page → the page that it translates."""
+
+BLOCK = re.compile(
+    r"(?:^<!-- not run: (?P<reason>[^>]+) -->\n\n?)?"
+    r"(?:^```(?P<language>[^\n]*)\n(?P<fenced>.*?)^```$|(?<=\n\n)(?P<indented>(?:^    [^\n]*\n|\n(?=    ))+))",
+    re.MULTILINE | re.DOTALL,
+)
+
+PROJECT = "[tool.optproof]\nexamples = 1\n"
+"""What a reader's project says where the page says nothing: pages show no count of what was tried."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A code block of a page; `language` is "indented" where four spaces make it one.
+
+    Attributes:
+        reason: why it is not run, as the comment above it says.
+        span: where its text stands in the page.
+    """
+
+    page: str
+    language: str
+    text: str
+    reason: str
+    span: tuple[int, int]
+
+    @property
+    def file(self) -> str:
+        """The file that the block is, where its first line says so."""
+        named = re.match(r"# ([\w./-]+\.\w+)\n", self.text)
+        return named[1] if named else ""
+
+
+def documents() -> list[str]:
+    """Every page that people wrote."""
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("[a-z]*/README.md"), *ROOT.glob("docs/**/*.md")]
+    names = (page.relative_to(ROOT) for page in pages)
+    return sorted(str(name) for name in names if not set(name.parts[1:-1]) & {*GENERATED})
+
+
+def text_of(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def blocks_of(page: str) -> Iterator[Block]:
+    """The blocks of a page, those of Sphinx left to Sphinx."""
+    for found in BLOCK.finditer(text_of(page)):
+        kind = "fenced" if found["indented"] is None else "indented"
+        language = kind if kind == "indented" else found["language"]
+        if not language.startswith("{"):
+            yield Block(page, language, found[kind], " ".join((found["reason"] or "").split()), found.span(kind))
+
+
+def replaced(page: str, texts: dict[tuple[int, int], str]) -> str:
+    """The page with other texts in some of its blocks."""
+    written = text_of(page)
+    for (start, end), text in sorted(texts.items(), reverse=True):
+        written = written[:start] + text + written[end:]
+    return written
+
+
+# What is shown, and what is so.
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Whether this is what is printed; `…` stands for anything."""
+    return re.fullmatch(".*?".join(map(re.escape, shown.strip().split("…"))), printed.strip(), re.DOTALL) is not None
+
+
+def refreshed(shown: str, printed: str) -> str:
+    """What is printed, with what `…` leaves out left out."""
+    old, new = shown.rstrip().splitlines(), [line.rstrip() for line in printed.strip().splitlines()]
+    lines: list[str] = []
+    for kind, i, j, k, n in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        lines += old[i:j] if kind == "equal" else _shortened(old[i:j], new[k:n])
+    return "\n".join(lines)
+
+
+def _shortened(old: list[str], new: list[str]) -> list[str]:
+    """The new lines, of which as many are shown before and after a `…` as there were."""
+    if "…" not in old:
+        return old if any("…" in line for line in old) else new
+    after = len(old) - 1 - max(i for i, line in enumerate(old) if line == "…")
+    return [*new[: old.index("…")], "…", *new[len(new) - after :]]
+
+
+@dataclass
+class Reader:
+    """Somebody who does what a page says, in a folder of his own, block by block.
+
+    A command that names a file of the project runs in the project, as in a clone.
+    """
+
+    pytester: pytest.Pytester
+    monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
+    names: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.folder = self.pytester.path
+        self.monkeypatch.setenv("COLUMNS", "80")
+        self.monkeypatch.setattr(sys, "dont_write_bytecode", True)
+        self.monkeypatch.syspath_prepend(self.folder)
+        (self.folder / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
+
+    def reads(self, block: Block) -> str:
+        """Do what a block says; its text, as it should be.  Raises `KeyError` for a language that nobody reads."""
+        self.monkeypatch.chdir(self.folder)
+        try:
+            return LANGUAGES[block.language](self, block) or block.text
+        finally:
+            self._forget_modules()
+
+    def _forget_modules(self) -> None:
+        """Files of the page change from block to block."""
+        for name, module in [*sys.modules.items()]:
+            if str(getattr(module, "__file__", "")).startswith(str(self.folder)):
+                del sys.modules[name]
+
+    def _write(self, block: Block) -> None:
+        if block.file:
+            (self.folder / block.file).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / block.file).write_text(block.text, encoding="utf-8")
+
+    # The languages.
+
+    def console(self, block: Block) -> str:
+        """Commands, each after a `$`, with what they print."""
+        session = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block.text, re.MULTILINE)
+        told = ""
+        for command, shown in session:
+            printed = self.run(command)
+            assert "tapes" not in shown or block.page == "README.md", "a page shows no count of what was tried"
+            told += f"$ {command}\n" + (shown if matches(shown, printed) else refreshed(shown, printed) + "\n")
+        return told
+
+    def run(self, command: str) -> str:
+        """What a command prints.  Raises `KeyError` for one that nobody runs."""
+        name, *arguments = shlex.split(command)
+        files = [word.partition(":")[0] for word in arguments]
+        in_project = any((ROOT / each).is_file() and not (self.folder / each).exists() for each in files)
+        self.monkeypatch.chdir(ROOT if in_project else self.folder)
+        self.capsys.readouterr()
+        return COMMANDS[name](self, arguments)
+
+    def optproof(self, arguments: list[str]) -> str:
+        self.monkeypatch.setattr("sys.argv", ["optproof", *arguments])
+        with pytest.raises(SystemExit):
+            main()
+        return "".join(self.capsys.readouterr())
+
+    def run_python(self, arguments: list[str]) -> str:
+        self.monkeypatch.setattr("sys.argv", arguments)
+        runpy.run_path(arguments[0], run_name="__main__")
+        return "".join(self.capsys.readouterr())
+
+    def run_pytest(self, arguments: list[str]) -> str:
+        return self.pytester.runpytest_inprocess(*arguments, "-p", "no:cacheprovider").stdout.str()
+
+    def python(self, block: Block) -> None:
+        """A file, or lines; both are run."""
+        self._write(block)
+        exec(compile(block.text, block.file or block.page, "exec"), self.names)
+
+    def pycon(self, block: Block) -> None:
+        """A session, in which the lines before have been run."""
+        parsed = doctest.DocTestParser().get_doctest(block.text, self.names, block.page, block.page, 0)
+        if any((ROOT / each).is_file() for each in re.findall(r"[\"']([\w./-]+)", block.text)):
+            self.monkeypatch.chdir(ROOT)
+        said: list[str] = []
+        failed = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(parsed, out=said.append, clear_globs=False)
+        assert not failed.failed, "".join(said)
+        self.names.update(parsed.globs)
+
+    def diff(self, block: Block) -> None:
+        """A change of a file of the page, or of the project, where it is only looked at."""
+        name = re.findall(r"^\+\+\+ (\S+)$", block.text, re.MULTILINE)[0]
+        lines = [line for line in block.text.splitlines() if not line.startswith(("---", "+++", "@@"))]
+        old, new = ("\n".join(line[1:] for line in lines if not line.startswith(sign)) for sign in "+-")
+        own = self.folder / name
+        before = (own if own.exists() else ROOT / name).read_text(encoding="utf-8")
+        assert before.count(old) == 1, f"{name} has not the lines that the change leaves or takes away, once"
+        if own.exists():
+            own.write_text(before.replace(old, new), encoding="utf-8")
+
+    def toml(self, block: Block) -> None:
+        assert tomllib.loads(block.text)
+        self._write(block)
+
+    def yaml(self, block: Block) -> None:
+        assert yaml.safe_load(block.text)
+
+    def json(self, block: Block) -> None:
+        assert json.loads(block.text)
+
+    def sh(self, block: Block) -> None:
+        """For a shell: it is parsed, and must say why it is not run."""
+        assert block.reason
+        subprocess.run(["bash", "-n"], input=block.text, text=True, check=True)
+
+    def synopsis(self, block: Block) -> None:
+        """How commands are called: they exist, and have these options."""
+        for line in block.text.splitlines():
+            if line.strip():
+                assert not unknown_options(line.strip()), line
+
+
+def unknown_options(line: str) -> set[str]:
+    """The options of a command that it does not have.  Raises `KeyError` for a command that does not exist."""
+    name, *words = line.replace("[", " ").replace("]", " ").split()
+    options = set(re.findall(r"(?<![\w-])--[\w-]+", line))
+    if name == "optproof":
+        (command,) = (typer.main.get_command(app).commands[words[0]],)  # type: ignore[attr-defined]
+        return options - {each for parameter in command.params for each in parameter.opts}
+    program = ROOT / ("verification/pytest_plugin.py" if name == "pytest" else words[0])
+    if Path(name).name not in ("pytest", "python"):
+        raise KeyError(name)
+    return {each for each in options if each not in program.read_text(encoding="utf-8")}
+
+
+COMMANDS: dict[str, Callable[[Reader, list[str]], str]] = {
+    "optproof": Reader.optproof,
+    "python": Reader.run_python,
+    "pytest": Reader.run_pytest,
+}
+
+LANGUAGES: dict[str, Callable[[Reader, Block], str | None]] = {
+    "console": Reader.console,
+    "python": Reader.python,
+    "pycon": Reader.pycon,
+    "diff": Reader.diff,
+    "toml": Reader.toml,
+    "yaml": Reader.yaml,
+    "json": Reader.json,
+    "sh": Reader.sh,
+    "indented": Reader.synopsis,
+}
