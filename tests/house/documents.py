@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import yaml
 # pytester forgets the modules that are first imported in its runs, and NumPy cannot be loaded twice.
 from optproof.verification import api, catalogue, trials  # noqa: F401
 from optproof.verification.cli import app, main
+from optproof.verification.subjects.registry import adapters
 
 ROOT = Path(__file__).parents[2]
 
@@ -218,8 +220,18 @@ class Reader:
             own.write_text(before.replace(old, new), encoding="utf-8")
 
     def toml(self, block: Block) -> None:
-        assert tomllib.loads(block.text)
+        """A project whose `pyproject.toml` it is, is installed."""
+        project = tomllib.loads(block.text).get("project")
         self._write(block)
+        if block.file and project:
+            information = self.folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+            groups = (
+                [f"[{group}]", *(f"{name} = {place}" for name, place in each.items())]
+                for group, each in project["entry-points"].items()
+            )
+            information.mkdir()
+            (information / "entry_points.txt").write_text("\n".join(chain(*groups)), encoding="utf-8")
+            adapters.cache_clear()
 
     def yaml(self, block: Block) -> None:
         assert yaml.safe_load(block.text)
