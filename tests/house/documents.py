@@ -245,23 +245,22 @@ class Reader:
         subprocess.run(["bash", "-n"], input=block.text, text=True, check=True)
 
     def synopsis(self, block: Block) -> None:
-        """How commands are called: they exist, and have these options."""
-        for line in block.text.splitlines():
-            if line.strip():
-                assert not unknown_options(line.strip()), line
+        """How commands are called: they exist, and have these options; what is indented further goes on with the line above."""
+        for line in re.findall(r"^ {4}(?=\S).*(?:\n {5,}.*)*", block.text, re.MULTILINE):
+            assert not unknown_options(line), line
 
 
 def unknown_options(line: str) -> set[str]:
     """The options of a command that it does not have.  Raises `KeyError` for a command that does not exist."""
-    name, *words = line.replace("[", " ").replace("]", " ").split()
+    name, word, *_ = line.split()
     options = set(re.findall(r"(?<![\w-])--[\w-]+", line))
     if name == "optproof":
-        (command,) = (typer.main.get_command(app).commands[words[0]],)  # type: ignore[attr-defined]
-        return options - {each for parameter in command.params for each in parameter.opts}
-    program = ROOT / ("verification/pytest_plugin.py" if name == "pytest" else words[0])
-    if Path(name).name not in ("pytest", "python"):
-        raise KeyError(name)
-    return {each for each in options if each not in program.read_text(encoding="utf-8")}
+        group = typer.main.get_command(app)
+        assert isinstance(group, typer.core.TyperGroup)
+        return options - {each for parameter in group.commands[word].params for each in parameter.opts}
+    programs = {"pytest": "verification/pytest_plugin.py", "python": word}
+    text = text_of(programs[Path(name).name])
+    return {each for each in options if each not in text}
 
 
 COMMANDS: dict[str, Callable[[Reader, list[str]], str]] = {
