@@ -164,18 +164,18 @@ def test_readme_specimens_are_all_there():
     """Every wrong specimen has its row."""
     wrong = {path.stem for path in SPECIMENS.glob("[!_]*.py") if not path.stem.endswith("_right")}
     assert {name for name, _, _ in ROWS} == wrong
+    assert all(title == find_mistake(mistake).title.rstrip(".") for _, mistake, title in ROWS)
 
 
-@pytest.mark.parametrize(("specimen", "mistake", "title"), ROWS)
-def test_readme_specimen(specimen, mistake, title, optproof):
-    """A specimen is caught with the mistake that its row names."""
+@pytest.mark.parametrize(("specimen", "mistake"), [row[:2] for row in ROWS if f"{row[0]}.py:Adam --rule" not in README])
+def test_readme_specimen(specimen, mistake, optproof):
+    """A specimen is caught with the mistake that its row names; the one whose page the README shows is seen there."""
     name = re.findall(r"^class (\w+)", (SPECIMENS / f"{specimen}.py").read_text(encoding="utf-8"), re.MULTILINE)[0]
     rule = specimen.partition("_")[0]
     said = json.loads(
         optproof(f"check implementations/specimens/{specimen}.py:{name} --rule {rule} --examples 2 --json")
     )
     assert (said["verdict"], [each["id"] for each in said["mistakes"]]) == ("refuted", [mistake])
-    assert title == find_mistake(mistake).title.rstrip(".")
 
 
 def test_shapes_and_keys(optproof):
