@@ -108,20 +108,37 @@ def matches(shown: str, printed: str) -> bool:
 
 
 def refreshed(shown: str, printed: str) -> str:
-    """What is printed, with what `…` leaves out left out."""
-    old, new = shown.rstrip().splitlines(), [line.rstrip() for line in printed.strip().splitlines()]
-    lines: list[str] = []
-    for kind, i, j, k, n in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        lines += old[i:j] if kind == "equal" else _shortened(old[i:j], new[k:n])
-    return "\n".join(lines)
+    """What is printed, as much of it as was shown: for each piece between two `…` the lines that are most like it."""
+    new = [line.rstrip() for line in printed.strip().splitlines()]
+    pieces = [piece.strip("\n") for piece in re.split(r"^…$", shown.strip(), flags=re.MULTILINE)]
+    told: list[str] = []
+    at = 0
+    for number, piece in enumerate(pieces):
+        first, last = number == 0, number == len(pieces) - 1
+        start, end = _most_like(piece, new, at, begins=first, ends=last) if piece else (at, at)
+        told += ["…"] * (not first) + [_elided(piece, line) for line in new[start:end]]
+        at = end
+    return "\n".join(told)
 
 
-def _shortened(old: list[str], new: list[str]) -> list[str]:
-    """The new lines, of which as many are shown before and after a `…` as there were."""
-    if "…" not in old:
-        return old if any("…" in line for line in old) else new
-    after = len(old) - 1 - max(i for i, line in enumerate(old) if line == "…")
-    return [*new[: old.index("…")], "…", *new[len(new) - after :]]
+def _most_like(piece: str, lines: list[str], at: int, *, begins: bool, ends: bool) -> tuple[int, int]:
+    """From where to where the lines after `at` are most like a piece."""
+    size = len(piece.splitlines())
+    places = [
+        (start, end)
+        for start in ([at] if begins else range(at, len(lines)))
+        for end in ([len(lines)] if ends else range(start + max(size - 3, 1), min(start + size + 6, len(lines)) + 1))
+    ]
+    return max(places, key=lambda place: _likeness(piece, "\n".join(lines[slice(*place)])))
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _elided(piece: str, line: str) -> str:
+    """The line as the piece has it, where it leaves out the end of it."""
+    return next((each for each in piece.splitlines() if "…" in each and matches(each, line)), line)
 
 
 @dataclass
