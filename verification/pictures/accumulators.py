@@ -9,7 +9,7 @@ from .training import Run, form_of, train
 if TYPE_CHECKING:
     from .canvas import Canvas
 
-STEPS = 1500
+STEPS = 1000
 
 RUNS = (
     ("AdaGrad", "adagrad", "", 0.01, True),

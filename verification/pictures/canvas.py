@@ -169,11 +169,18 @@ class Canvas:
         axes.set_xticks(ticks, [f"{each:,}" for each in ticks])
         axes.xaxis.set_minor_locator(NullLocator())
 
-    def save(self, file: Path, title: str, description: str) -> None:
-        """Write PNG or SVG, by the file's name; the same sheet gives the same bytes."""
-        self.figure.draw_without_rendering()
+    def finish(self) -> None:
+        """Lay the sheet out, with names where their curves end.  Nothing can be added afterwards."""
+        layout = self.figure.get_layout_engine()
+        assert layout is not None
+        layout.execute(self.figure)
         for each in self._unnamed:
             self._name(*each)
+        layout.execute(self.figure)
+        self.figure.set_layout_engine("none")
+
+    def save(self, file: Path, title: str, description: str) -> None:
+        """Write PNG or SVG, by the file's name; the same sheet gives the same bytes."""
         kind = file.suffix.lower().removeprefix(".")
         words = {"Title": title, "Description": description}
         known = {**words, "Date": None} if kind == "svg" else {**words, "Software": None}

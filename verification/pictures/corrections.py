@@ -12,7 +12,7 @@ from .training import form_of, train
 if TYPE_CHECKING:
     from .canvas import Canvas
 
-STEPS = 1500
+STEPS = 1000
 LR = 0.001
 
 WAYS = (

@@ -13,7 +13,8 @@ from ...reference.library import find_form, find_rule
 from ...reference.oracle import judge
 from ...reference.tape import Tape
 from ..fuzzing.dtypes import dtype_of
-from ..report import distance, figure, subscript, told_apart
+from ..page import cut
+from ..report import chosen, distance, subscript, told_apart
 from ..verdict import Shown, Verdict
 
 if TYPE_CHECKING:
@@ -22,17 +23,20 @@ if TYPE_CHECKING:
 SHOWN = 8
 """Gradients that are written under the axis; of longer tapes, none."""
 
+WORDS = 76
+"""Letters of the reason that find room above the panel."""
+
 
 @dataclass(frozen=True, eq=False)
 class Parting:
     """What a target and its rule make of one element of the tape.
 
-    Up to the last step they agree within rounding, for a counterexample ends where they part.
+    A counterexample ends where they part, so before that the code's value is drawn as the rule's.
 
     Attributes:
-        steps: of the tape, the first of them 0 where the start is known to the picture.
+        steps: of the tape, from 0; the last alone where the target was held to another run and not to the rule.
         rule: the rule's value after each of them.
-        computed: the target's value after the last one.
+        code: the target's value after each of them.
     """
 
     title: str
@@ -40,10 +44,7 @@ class Parting:
     shown: Shown
     steps: NDArray[np.float64]
     rule: NDArray[np.float64]
-
-    @property
-    def computed(self) -> float:
-        return self.shown.computed
+    code: NDArray[np.float64]
 
 
 def partings(verdicts: Sequence[Verdict]) -> tuple[Parting, ...]:
@@ -62,12 +63,12 @@ def _shown(verdict: Verdict) -> Shown | None:
 
 def _parting(verdict: Verdict, shown: Shown) -> Parting:
     path = _path(verdict, shown)
-    alone = path is None or path[-1] != shown.expected  # it was not held to the rule, but to another run
-    rule = np.array([shown.expected] if alone else [shown.theta0, *path[:-1], shown.expected], float)
+    before = [shown.theta0, *path[:-1]] if path is not None and path[-1] == shown.expected else []
+    rule, code = np.array([*before, shown.expected]), np.array([*before, shown.computed])
     steps = np.arange(shown.step - len(rule) + 1.0, shown.step + 1)
-    reason = verdict.mistakes[0].title.rstrip(".") if verdict.mistakes else verdict.reason
+    reason = (verdict.mistakes[0].title if verdict.mistakes else verdict.reason).replace("`", "").rstrip(".")
     where, colon, name = verdict.target.rpartition(":")
-    return Parting(f"{Path(where).name}{colon}{name}", reason, shown, steps, rule)
+    return Parting(f"{Path(where).name}{colon}{name}", reason, shown, steps, rule, code)
 
 
 def _path(verdict: Verdict, shown: Shown) -> list[float] | None:
@@ -88,38 +89,42 @@ def draw(data: Sequence[Parting], canvas: "Canvas") -> None:
 
 
 def _draw(data: Parting, axes: "Axes", canvas: "Canvas") -> None:
-    shown, wrong = data.shown, canvas.theme.accents[0]
-    last, end = float(data.steps[-1]), float(data.rule[-1])
-    axes.plot(data.steps, data.rule, "o-", color=canvas.theme.ink, linewidth=2.2, markersize=6, zorder=2.5)
-    values = dict(zip(("rule", "code"), told_apart(end, data.computed), strict=True))
-    heights = {"rule": end, "code": data.computed if math.isfinite(data.computed) else end}
-    if math.isfinite(data.computed):
-        before = float(data.rule[-2]) if len(data.rule) > 1 else data.computed
-        axes.plot([last - 1, last] if len(data.rule) > 1 else [last], [before, data.computed][-len(data.rule[-2:]) :],
-                  "X", linestyle=(0, (5, 2)), color=wrong, linewidth=2, markersize=9, markevery=[-1], zorder=3)  # fmt: skip
+    shown, ink, wrong = data.shown, canvas.theme.ink, canvas.theme.accents[0]
+    axes.plot(data.steps, data.rule, "o-", color=ink, linewidth=2.2, markersize=6)
+    if math.isfinite(shown.computed):
+        dashed = {"linestyle": (0, (5, 2)), "linewidth": 2, "marker": "X", "markersize": 9, "markevery": [-1]}
+        axes.plot(data.steps[-2:], data.code[-2:], color=wrong, zorder=3, **dashed)
     axes.margins(x=0.04, y=0.2)
-    above = heights["code"] >= heights["rule"]
-    for who, sign in (("code", 1 if above else -1), ("rule", -1 if above else 1)):
+    code, rule = told_apart(shown.computed, shown.expected)
+    up = 1 if shown.computed >= shown.expected else -1
+    height = shown.computed if math.isfinite(shown.computed) else shown.expected
+    for text, y, colour, side in (
+        (f"the code: {code}", height, wrong, up),
+        (f"the rule: {rule}", shown.expected, ink, -up),
+    ):
         axes.annotate(
-            f"the {who}: {values[who]}",
-            xy=(last, heights[who]),
-            xytext=(10, 7 * sign),
+            text.replace("-", "−"),
+            xy=(float(data.steps[-1]), y),
+            xytext=(10, 7 * side),
             textcoords="offset points",
-            color=wrong if who == "code" else canvas.theme.ink,
+            color=colour,
             fontsize=10,
             fontweight="bold",
             verticalalignment="center",
             annotation_clip=False,
         )
-    quantity = "θ after each step" if shown.quantity == "θ" else f"{shown.quantity}, in each step"
-    canvas.labels(axes, data.title, y=f"{quantity}, {shown.dtype}")
+    canvas.labels(axes, f"REFUTED  {data.title}", y=cut(data.reason, WORDS))
     axes.set_xticks(data.steps, [_tick(shown, int(each)) for each in data.steps])
-    chosen = [f"lr = {figure(shown.lr[-1])}", *(f"{name} = {figure(x)}" for name, x in shown.hyperparameters.items())]
-    axes.set_xlabel(f"{distance(shown)}\n{', '.join(chosen)}", color=canvas.theme.faint, fontsize=9.5)
+    axes.set_xlabel(f"{distance(shown)}\nin {shown.dtype}, {', '.join(chosen(shown))}")
+    axes.set_ylabel("θ after each step" if shown.quantity == "θ" else "where the gradient is taken")
+    for each in (axes.xaxis.label, axes.yaxis.label):
+        each.set(color=canvas.theme.faint, fontsize=9.5)
 
 
 def _tick(shown: Shown, step: int) -> str:
-    if step == 0 or len(shown.gradients) > SHOWN:
+    if len(shown.gradients) > SHOWN:
         return str(step)
+    if step == 0:
+        return f"0\nθ₀ = {shown.theta0:.4g}"
     gradient = shown.gradients[step - 1]
     return f"{step}\ng{subscript(step)} " + ("absent" if gradient is None else f"= {gradient:.4g}")

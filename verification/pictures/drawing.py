@@ -19,13 +19,13 @@ class PlotError(Exception):
     """A picture cannot be drawn; the message says why, and what to do."""
 
 
-def draw(picture: Picture, file: Path, *, dark: bool = False, seed: int = 0) -> None:
-    """Draw `picture` into `file`, a PNG or an SVG by its name.  The same seed gives the same bytes.
+def draw(picture: Picture, *files: Path, dark: bool = False, seed: int = 0) -> None:
+    """Draw `picture` into each of `files`, a PNG or an SVG by its name.  The same seed gives the same bytes.
 
     Raises:
-        PlotError: matplotlib is not installed, or the file's name ends otherwise, or it cannot be written.
+        PlotError: matplotlib is not installed, or a file's name ends otherwise, or it cannot be written.
     """
-    _write(file, picture.title, picture.description, lambda canvas: picture.draw(picture.data(seed), canvas), dark)
+    _write(files, picture.title, picture.description, lambda canvas: picture.draw(picture.data(seed), canvas), dark)
 
 
 def draw_all(folder: Path, *, seed: int = 0, kind: str = ".svg") -> list[Path]:
@@ -51,8 +51,8 @@ def draw_partings(verdicts: Sequence[Verdict], file: Path, *, dark: bool = False
     if not data:
         return False
     title = "Refuted: " + ", ".join(each.title for each in data)
-    said = [f"{each.title}: the code computes {each.computed:.8g}, the rule {each.rule[-1]:.8g}." for each in data]
-    _write(file, title, " ".join(said), lambda canvas: draw_parting(data, canvas), dark)
+    said = [f"{each.title}: the code computes {each.code[-1]:.8g}, the rule {each.rule[-1]:.8g}." for each in data]
+    _write([file], title, " ".join(said), lambda canvas: draw_parting(data, canvas), dark)
     return True
 
 
@@ -67,14 +67,17 @@ def suited(file: Path) -> Path:
     return file
 
 
-def _write(file: Path, title: str, description: str, fill: "Callable[[Canvas], None]", dark: bool) -> None:
-    suited(file)
+def _write(files: Sequence[Path], title: str, description: str, fill: "Callable[[Canvas], None]", dark: bool) -> None:
+    for each in files:
+        suited(each)
     from .canvas import DARK, LIGHT, Canvas, styled
 
     with styled():
         canvas = Canvas(DARK if dark else LIGHT)
         fill(canvas)
-        try:
-            canvas.save(file, title, description)
-        except OSError as error:
-            raise PlotError(f"{file}: it cannot be written ({error.strerror}).") from None
+        canvas.finish()
+        for each in files:
+            try:
+                canvas.save(each, title, description)
+            except OSError as error:
+                raise PlotError(f"{each}: it cannot be written ({error.strerror}).") from None

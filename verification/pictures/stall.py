@@ -9,7 +9,7 @@ from .training import form_of, train
 if TYPE_CHECKING:
     from .canvas import Canvas
 
-STEPS = 3000
+STEPS = 2000
 LR = 0.005
 
 WAYS = (
