@@ -162,12 +162,14 @@ def plot(
 ) -> None:
     """Draw a picture: how optimizers, right and wrong, go about it."""
     from .cli import complain, plottable
+    from .page import entry, page_width, write
     from .pictures import PICTURES, PlotError, draw, find_picture
 
     if name is None:
-        room = max(len(each.name) for each in PICTURES)
-        for each in PICTURES:
-            typer.echo(f"{each.name:{room}}  {each.title}")
+        room, width = max(len(each.name) for each in PICTURES), page_width()
+        write(
+            [line for each in PICTURES for line in entry(each.name, each.title, width, room=room, indent=0, style="")]
+        )
         return
     try:
         picture = find_picture(name)

@@ -92,7 +92,7 @@ def test_the_stall():
     assert bare[at_twenty] < right[at_twenty] / 2
     v_right, v_added, v_kept, _ = (each.y for each in found.v)
     assert np.all(np.diff(v_kept) >= 0)
-    assert v_right[-1] < v_right.max() / 10
+    assert v_right[-1] < v_right.max() / 5
     later = slice(at_twenty, at_twenty + 20)
     doublings = np.diff(np.log2(v_added[later])) / np.diff(steps[later])
     assert doublings == pytest.approx(1, rel=0.01)
@@ -245,7 +245,10 @@ def optproof(monkeypatch, capsys, tmp_path):
 def test_plot_lists_the_pictures(optproof):
     status, out, _ = optproof("plot")
     assert status == 0
-    assert [line.split()[0] for line in out.splitlines()] == [each.name for each in PICTURES]
+    assert [line.split()[0] for line in out.splitlines() if not line.startswith(" ")] == [
+        each.name for each in PICTURES
+    ]
+    assert all(len(line) <= 80 for line in out.splitlines())
 
 
 def test_plot_draws_one(optproof, tmp_path):

@@ -40,8 +40,7 @@ def initial(sizes: tuple[int, int, int], seed: int, dtype: type[np.floating] = n
 
 def loss_of(params: Mapping[str, Array], task: Task) -> float:
     """The mean cross-entropy of a network with one hidden layer of ReLUs."""
-    _, log_chances = _forward(params, task.inputs)
-    return float(-log_chances[np.arange(len(task.classes)), task.classes].mean())
+    return _loss(_forward(params, task.inputs)[1], task)
 
 
 def accuracy_of(params: Mapping[str, Array], task: Task) -> float:
@@ -52,14 +51,12 @@ def accuracy_of(params: Mapping[str, Array], task: Task) -> float:
 def backward(params: Mapping[str, Array], task: Task) -> tuple[float, Params]:
     """The mean cross-entropy, and its gradient for each parameter."""
     hidden, log_chances = _forward(params, task.inputs)
-    count = len(task.classes)
-    rows = np.arange(count)
-    loss = float(-log_chances[rows, task.classes].mean())
     error = np.exp(log_chances)
-    error[rows, task.classes] -= 1
-    error /= count
-    back = (error @ params["W2"].T) * (hidden > 0)
-    return loss, {
+    error[np.arange(len(task.classes)), task.classes] -= 1
+    error /= len(task.classes)
+    back = error @ params["W2"].T
+    back *= hidden > 0
+    return _loss(log_chances, task), {
         "W1": task.inputs.T @ back,
         "b1": back.sum(axis=0),
         "W2": hidden.T @ error,
@@ -67,9 +64,17 @@ def backward(params: Mapping[str, Array], task: Task) -> tuple[float, Params]:
     }
 
 
+def _loss(log_chances: Array, task: Task) -> float:
+    return float(-log_chances[np.arange(len(task.classes)), task.classes].mean())
+
+
 def _forward(params: Mapping[str, Array], inputs: Array) -> tuple[Array, Array]:
     """The hidden layer, and the logarithms of the chances that the network gives each class."""
-    hidden = np.maximum(inputs @ params["W1"] + params["b1"], 0)
-    scores = hidden @ params["W2"] + params["b2"]
-    scores = scores - scores.max(axis=1, keepdims=True)
-    return hidden, scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    hidden = inputs @ params["W1"]
+    hidden += params["b1"]
+    np.maximum(hidden, 0, out=hidden)
+    scores = hidden @ params["W2"]
+    scores += params["b2"]
+    scores -= scores.max(axis=1, keepdims=True)
+    scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return hidden, scores
