@@ -13,6 +13,19 @@ from .runs import Record
 from .summary import Records
 
 SHORT = 2000
+
+LARGEST = 20
+"""Losses above this are not shown: nothing is learned there."""
+
+RIDDLE = {
+    "adam_right": "PROVED",
+    "adam_lost_decay": "REFUTED: decay of v lost",
+    "adam_no_correction": "REFUTED: no correction",
+    "adam_lr_t_beta1_twice": "REFUTED: β₁ twice",
+    "adam_lr_t_beta2_twice": "REFUTED: β₂ twice",
+}
+"""The Adams whose losses all look right, and what `optproof check` says of each."""
+
 SMALLEST = 1e-6
 """Losses below this are drawn as this: a logarithmic axis has no zero."""
 
@@ -28,6 +41,9 @@ def draw(records: Records, folder: Path) -> list[Path]:
         )
     if {STALLED, f"{STALLED}_repaired", "adam_right"} <= set(records):
         drawn += _sheets(folder / "stall", "An Adam that stalls, and its repair", lambda canvas: stall(records, canvas))
+    if set(RIDDLE) <= set(records):
+        title = "Five Adams learn to read digits; optproof proves one and refutes four"
+        drawn += _sheets(folder / "riddle", title, lambda canvas: riddle(records, canvas))
     return drawn
 
 
@@ -61,8 +77,10 @@ def family_of(records: Records, family: str, canvas: Canvas) -> None:
         axes.set_yscale("log")
         axes.minorticks_off()
         axes.set_xlim(1, last)
-        labels = [(each.name.removeprefix(f"{family}_").replace("_", " "), each) for each in shown]
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        labels = [(each.name.removeprefix(f"{family}_"), each) for each in shown]
         canvas.curves(axes, [curve(label, records[each.name], last, right=each.right) for label, each in labels])
+        axes.set_ylim(top=LARGEST)
         canvas.labels(axes, f"{family}, {last:,} iterations", "iteration", "loss of a batch")
 
 
@@ -82,3 +100,16 @@ def stall(records: Records, canvas: Canvas) -> None:
     canvas.labels(
         axes, "One += left over, and what its repair does", "iteration", "loss of a batch, handwritten digits"
     )
+
+
+def riddle(records: Records, canvas: Canvas) -> None:
+    """Five Adams whose losses all look right."""
+    (axes,) = canvas.panels(1, height=3.3)
+    last = min(SHORT, int(records["adam_right"][0].iteration[-1]))
+    axes.set_yscale("log")
+    axes.minorticks_off()
+    axes.set_xlim(1, last)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    curves = [curve(label, records[name], last, right=name == "adam_right") for name, label in RIDDLE.items()]
+    canvas.curves(axes, curves)
+    canvas.labels(axes, "Five Adams learn to read digits. Four are wrong.", "iteration", "loss of a batch")

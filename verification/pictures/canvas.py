@@ -36,8 +36,15 @@ class Theme:
 LIGHT = Theme("#ffffff", "#1f2328", "#59636e", "#d8dee4", ("#b3261e", "#0b57b0", "#8a4b08", "#6b3fa0", "#0f6b52"))
 DARK = Theme("#0d1117", "#f0f6fc", "#9198a1", "#30363d", ("#ff8a80", "#79b8ff", "#f2b366", "#cda6ff", "#6fd6b3"))
 
-DASHES: tuple[Any, ...] = ((0, (5, 2)), (0, (1.2, 1.4)), (0, (7, 2, 1.2, 2)), (0, (3, 1.2)), (0, (9, 3)))
-MARKERS = ("o", "s", "^", "D", "v")
+DASHES: tuple[Any, ...] = (
+    (0, (5, 2)),
+    (0, (1.2, 1.4)),
+    (0, (7, 2, 1.2, 2)),
+    (0, (3, 1.2)),
+    (0, (9, 3)),
+    (0, (9, 2, 1.2, 1.2, 1.2, 2)),
+)
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 STYLE: Mapping[str, Any] = {
     "font.family": "DejaVu Sans",
@@ -90,11 +97,10 @@ class Canvas:
         """How a curve is drawn: what is right in a full dark line, what is wrong in colours, dashes and markers of its own."""
         if curve.right:
             return {"color": self.theme.ink, "linestyle": "-", "linewidth": 2.4, "zorder": 2.5}
-        turn = number % len(DASHES)
         return {
-            "color": self.theme.accents[turn],
-            "linestyle": DASHES[turn],
-            "marker": MARKERS[turn],
+            "color": self.theme.accents[number % len(self.theme.accents)],
+            "linestyle": DASHES[number % len(DASHES)],
+            "marker": MARKERS[number % len(MARKERS)],
             "markersize": 4.5,
             "markerfacecolor": self.theme.paper,
             "zorder": 3,
