@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SHOWN = 8
 """Gradients that are written under the axis; of longer tapes, none."""
 
+LARGEST = 1e100
+"""What is larger is told in numbers alone."""
+
 WORDS = 76
 """Letters of the reason that find room above the panel."""
 
@@ -90,17 +93,16 @@ def draw(data: Sequence[Parting], canvas: "Canvas") -> None:
 
 def _draw(data: Parting, axes: "Axes", canvas: "Canvas") -> None:
     shown, ink, wrong = data.shown, canvas.theme.ink, canvas.theme.accents[0]
-    axes.plot(data.steps, data.rule, "o-", color=ink, linewidth=2.2, markersize=6)
-    if math.isfinite(shown.computed):
-        dashed = {"linestyle": (0, (5, 2)), "linewidth": 2, "marker": "X", "markersize": 9, "markevery": [-1]}
-        axes.plot(data.steps[-2:], data.code[-2:], color=wrong, zorder=3, **dashed)
+    dashed = {"linestyle": (0, (5, 2)), "linewidth": 2, "marker": "X", "markersize": 9, "markevery": [-1], "zorder": 3}
+    axes.plot(data.steps, _drawable(data.rule), "o-", color=ink, linewidth=2.2, markersize=6)
+    axes.plot(data.steps[-2:], _drawable(data.code[-2:]), color=wrong, **dashed)
     axes.margins(x=0.04, y=0.2)
     code, rule = told_apart(shown.computed, shown.expected)
     up = 1 if shown.computed >= shown.expected else -1
-    height = shown.computed if math.isfinite(shown.computed) else shown.expected
+    heights = [each for each in _drawable(np.array([shown.computed, shown.expected])) if math.isfinite(each)] or [0.0]
     for text, y, colour, side in (
-        (f"the code: {code}", height, wrong, up),
-        (f"the rule: {rule}", shown.expected, ink, -up),
+        (f"the code: {code}", heights[0], wrong, up),
+        (f"the rule: {rule}", heights[-1], ink, -up),
     ):
         axes.annotate(
             text.replace("-", "−"),
@@ -119,6 +121,11 @@ def _draw(data: Parting, axes: "Axes", canvas: "Canvas") -> None:
     axes.set_ylabel("θ after each step" if shown.quantity == "θ" else "where the gradient is taken")
     for each in (axes.xaxis.label, axes.yaxis.label):
         each.set(color=canvas.theme.faint, fontsize=9.5)
+
+
+def _drawable(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values, without those that no axis can show."""
+    return np.where(np.abs(values) < LARGEST, values, np.nan)
 
 
 def _tick(shown: Shown, step: int) -> str:
