@@ -113,11 +113,14 @@ def _records(name: str, jobs: Sequence[Job], setting: Setting, out: Path) -> lis
 
 
 def _table(found: Sequence[dict[str, str]]) -> Table:
+    """The losses alone: a terminal has 80 columns, and the file has the rest."""
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in found[0]:
-        table.add_column(name, justify="left" if name in ("optimizer", "right") else "right", no_wrap=True)
+    marks = [each for each in found[0] if each.startswith("loss_")]
+    for title in ("loss after", *(each.removeprefix("loss_") for each in marks), "below"):
+        table.add_column(title, justify="left" if title == "loss after" else "right", no_wrap=True)
     for each in found:
-        table.add_row(*each.values(), style="" if each["right"] == "yes" else "red")
+        losses = (f"{float(each[mark]):.3g}" for mark in marks)
+        table.add_row(each["optimizer"], *losses, each["below_right"], style="" if each["right"] == "yes" else "red")
     return table
 
 
