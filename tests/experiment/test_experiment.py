@@ -193,10 +193,11 @@ def test_mnist_is_fetched_once_and_its_copy_is_watched(tmp_path, monkeypatch):
     digits.digits.cache_clear()
     with pytest.raises(digits.DigitsError, match="--data digits"):
         digits.digits("mnist")
-    for _ in range(2):
-        digits.digits.cache_clear()
-        found = digits.digits("mnist")
+    first = digits.digits("mnist")
+    digits.digits.cache_clear()
+    found = digits.digits("mnist")
     assert len(calls) == 2
+    assert found is not first
     assert found.test.classes.tolist() == [6, 7]
     assert found.train.inputs.max() == 1
     kept = tmp_path / "cache" / "mnist_784.npz"

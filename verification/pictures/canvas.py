@@ -46,7 +46,7 @@ DASHES: tuple[Any, ...] = (
 )
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
-STYLE: Mapping[str, Any] = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10.5,
     "axes.titlesize": 10.5,
@@ -113,7 +113,7 @@ class Canvas:
         for each in curves:
             style = self.style(each, wrong)
             wrong += not each.right
-            apart = {"markevery": _places(axes, each, wrong)} if "marker" in style else {}
+            apart: dict[str, Any] = {"markevery": _places(axes, each, wrong)} if "marker" in style else {}
             axes.plot(each.x, each.y, **style, **apart)
             styles.append(style)
             if each.low is not None and each.high is not None:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,7 +93,14 @@ def draw(data: Sequence[Parting], canvas: "Canvas") -> None:
 
 def _draw(data: Parting, axes: "Axes", canvas: "Canvas") -> None:
     shown, ink, wrong = data.shown, canvas.theme.ink, canvas.theme.accents[0]
-    dashed = {"linestyle": (0, (5, 2)), "linewidth": 2, "marker": "X", "markersize": 9, "markevery": [-1], "zorder": 3}
+    dashed: Any = {
+        "linestyle": (0, (5, 2)),
+        "linewidth": 2,
+        "marker": "X",
+        "markersize": 9,
+        "markevery": [-1],
+        "zorder": 3,
+    }
     axes.plot(data.steps, _drawable(data.rule), "o-", color=ink, linewidth=2.2, markersize=6)
     axes.plot(data.steps[-2:], _drawable(data.code[-2:]), color=wrong, **dashed)
     axes.margins(x=0.04, y=0.2)
