@@ -61,6 +61,7 @@ def contenders() -> Mapping[str, Contender]:
     found = {"sgd_right": Contender("sgd_right", SGD)}
     for module in iter_modules(specimens.__path__):
         loaded = import_module(f"{specimens.__name__}.{module.name}")
+        made: Any
         (made,) = (each for _, each in getmembers(loaded, isclass) if each.__module__ == loaded.__name__)
         found[module.name] = Contender(module.name, made)
     mended = f"{STALLED}_repaired"
