@@ -9,6 +9,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from handbook import book, mathml  # noqa: E402 - found beside this file
+
 from optproof.reference.derivations import DERIVATIONS  # noqa: E402
 from optproof.reference.library import RULES  # noqa: E402
 from optproof.reference.mistakes import MISTAKES  # noqa: E402

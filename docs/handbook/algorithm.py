@@ -10,14 +10,24 @@ from optproof.verification.power.document import latex_line
 from .markdown import block, marked, math, numbered
 
 
-def algorithm(form: Form, differing: Collection[Assignment] = (), *, point_differs: bool = False) -> str:
-    """The hyperparameters, the start and the step of a form; lines that differ are marked."""
+def algorithm(form: Form) -> str:
+    """The hyperparameters, the start and the step of a form."""
     given = ", ".join(math(f"{latex(each.symbol)} = {latex(each.default)}") for each in form.hyperparameters)
     start = ", ".join(math(rf"{latex(each.symbol)} \leftarrow {latex(each.initial)}") for each in form.state)
-    gradient = marked(math(rf"g \leftarrow \nabla f\left({latex(form.gradient_at)}\right)"), point_differs)
-    lines = [gradient, *(marked(math(latex_line(each)), each in differing) for each in form.step)]
     before = [f"**Given** {given}"] + ([f"**Start** {start}"] if start else [])
-    return block("div", "algorithm", "\\\n".join([*before, "**In step** $t = 1, 2, …$"]) + "\n\n" + numbered(lines))
+    return block(
+        "div", "algorithm", "\\\n".join([*before, "**In step** $t = 1, 2, …$"]) + "\n\n" + _lines(form, (), False)
+    )
+
+
+def step(form: Form, differing: Collection[Assignment], *, point_differs: bool = False) -> str:
+    """The step of a form, where lines that differ are marked."""
+    return block("div", "algorithm", _lines(form, differing, point_differs))
+
+
+def _lines(form: Form, differing: Collection[Assignment], point_differs: bool) -> str:
+    gradient = marked(math(rf"g \leftarrow \nabla f\left({latex(form.gradient_at)}\right)"), point_differs)
+    return numbered([gradient, *(marked(math(latex_line(each)), each in differing) for each in form.step)])
 
 
 def unshared(forms: Iterable[Form]) -> set[Assignment]:

@@ -4,9 +4,10 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
+from sympy import Add, Expr, Integer, sympify
+
 from optproof.reference.derivations import Above, Claim, Different, Every, NotNegative, Positive, Undefined, Zero
 from optproof.reference.notation import latex
-from sympy import Add, Expr, Integer, sympify
 
 from .markdown import math, sentence
 

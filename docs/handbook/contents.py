@@ -17,11 +17,11 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "reference/checks",
             "reference/derivations",
             "reference/pictures",
-            "conformance",
+            "Conformance <conformance>",
             "shapes",
-            "kill-matrix",
-            "mistakes",
-            "checks",
+            "Kill matrix <kill-matrix>",
+            "All mistakes on one page <mistakes>",
+            "All checks, in short <checks>",
         ),
     ),
     ("Explanation", ("explanation/*",)),
@@ -43,7 +43,7 @@ def _pages(root: Path, patterns: tuple[str, ...]) -> list[str]:
     for each in patterns:
         if each == "reference/pictures" and not (root / MADE / "pictures").exists():
             continue
-        if each.startswith(MADE):
+        if each.startswith(MADE) or "<" in each:
             found.append(each)
         else:
             found += [str(path.relative_to(root).with_suffix("")) for path in sorted(root.glob(f"{each}.md"))]

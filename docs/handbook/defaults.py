@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sympy import Rational
+
 from optproof.reference.notation import latex, number
 from optproof.reference.rule import Rule
-from sympy import Rational
 
 from .markdown import code, math, table
 
@@ -53,7 +54,14 @@ def defaults_table(rule: Rule) -> str:
     own = rule.first.hyperparameters
     wanted = [each.symbol for each in own]
     rows = [["this handbook", "", *(number(each.default) for each in own)]]
-    rows += [[f"[{each.library}]({each.source})", code(each.target.rpartition(":")[2]), *_cells(each, [s.name for s in wanted])] for each in found]
+    rows += [
+        [
+            f"[{each.library}]({each.source})",
+            code(each.target.rpartition(":")[2]),
+            *_cells(each, [s.name for s in wanted]),
+        ]
+        for each in found
+    ]
     return table(("", "", *(math(latex(each)) for each in wanted)), rows)
 
 
@@ -73,5 +81,3 @@ def hyperparameters_table(rule: Rule) -> str:
         for each in known.values()
     ]
     return table(("letter", "name", "default", "domain", "meaning"), rows)
-
-

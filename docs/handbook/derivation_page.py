@@ -16,7 +16,9 @@ form that changes breaks its proofs."""
 
 def every() -> dict[str, str]:
     """A page for each derivation, and the list of all."""
-    return {derivation_page(each.id): derivation(each) for each in DERIVATIONS} | {"reference/derivations.md": contents()}
+    return {derivation_page(each.id): derivation(each) for each in DERIVATIONS} | {
+        "reference/derivations.md": contents()
+    }
 
 
 def contents() -> str:
@@ -30,7 +32,7 @@ def derivation(each: Derivation) -> str:
     return page(
         ORPHAN,
         f"# {each.title}",
-        f"{link('Derivations', DERIVATIONS_PAGE)} › {', '.join(map(to_rule, each.rules))}",
+        f"{link('Derivations', DERIVATIONS_PAGE)} · {', '.join(map(to_rule, each.rules))}",
         display(each.statement),
         f"**Given** {'; '.join(each.assumptions)}." if each.assumptions else "",
         "## The forms",
@@ -39,7 +41,7 @@ def derivation(each: Derivation) -> str:
         ABOUT,
         proof(lines),
         f"∎ {counted(len(lines), 'line')}. To see them decided: "
-        f'`python -c "from optproof.reference.derivations import find_derivation as d; print(d(\'{each.id}\').check() == [])"`',
+        f"`python -c \"from optproof.reference.derivations import find_derivation as d; print(d('{each.id}').check() == [])\"`",
     )
 
 

@@ -61,7 +61,9 @@ def _of(name: str) -> list[tuple[str, ...]]:
             code(form.name),
             " ".join(math(latex_line(line)) for line in form.step if line.symbol == theta),
             _relation(form.relation),
-            ", ".join(dict.fromkeys(each.written for each in users() if (each.rule, each.form) == (rule.name, form.name))),
+            ", ".join(
+                dict.fromkeys(each.written for each in users() if (each.rule, each.form) == (rule.name, form.name))
+            ),
         )
         for form in rule.forms
     ]
@@ -89,6 +91,7 @@ def _quantities() -> str:
 
 def _spellings() -> str:
     rows = [
-        (math(latex(getattr(symbols, name))), ", ".join(map(code, spelled))) for name, spelled in HYPERPARAMETERS.items()
+        (math(latex(getattr(symbols, name))), ", ".join(map(code, spelled)))
+        for name, spelled in HYPERPARAMETERS.items()
     ]
     return table(("", "spelled"), rows)

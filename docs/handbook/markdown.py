@@ -54,10 +54,10 @@ def block(name: str, title: str, body: str, *options: str, fence: int = 3) -> st
     return f"{colons}{{{name}}} {title}".rstrip() + f"\n{given}\n{body.rstrip()}\n{colons}\n"
 
 
-def side_by_side(cards: Sequence[tuple[str, str]], columns: str = "1 1 2 2") -> str:
+def side_by_side(cards: Sequence[tuple[str, str]]) -> str:
     """Titles with their bodies, beside each other where there is room."""
     body = "\n".join(block("grid-item-card", title, text, fence=4) for title, text in cards)
-    return block("grid", columns, body, "gutter: 3", "class-container: forms", fence=5)
+    return block("grid", "1 1 2 2", body, "gutter: 3", "class-container: forms", fence=5)
 
 
 def page(*parts: str) -> str:
@@ -66,6 +66,7 @@ def page(*parts: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """With a capital letter and a full stop."""
+    """With a capital letter and a full stop; a Greek letter stays small."""
     text = text.strip()
-    return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.!?:' else '.'}" if text else ""
+    first = text[:1].upper() if text[:1].isascii() else text[:1]
+    return f"{first}{text[1:]}{'' if text[-1:] in '.!?:' else '.'}" if text else ""

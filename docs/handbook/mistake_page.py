@@ -1,14 +1,13 @@
 """The page of a mistake, and the list of all by what one sees."""
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from optproof.reference.library import RULES
+from optproof.reference.library import RULES, find_rule
 from optproof.reference.mistakes import COMBINED, MISTAKES, OPTIONS, Mistake
 from optproof.reference.mistakes.mechanisms import mechanisms
-from optproof.reference.rule import Assignment, Form, Rule
+from optproof.reference.rule import Assignment
 from optproof.verification.catalogue import errors_text
 from optproof.verification.power.document import latex_line
 from optproof.verification.power.page import Outcome, read
@@ -47,12 +46,12 @@ def mistake(each: Mistake) -> str:
     return page(
         ORPHAN,
         f"# {each.id}",
-        f"{link('Mistakes', MISTAKES_PAGE)} › {each.kind}",
+        f"{link('Mistakes', MISTAKES_PAGE)} · {each.kind}",
         f"**{sentence(each.title)}**",
         "## What one sees",
         each.symptom,
         "## The formulas",
-        formulas(each, rule, form),
+        *formulas(each),
         "## The fix",
         each.fix,
         f"To look for it, or for any other mistake: `optproof check FILE.py:Name --rule {rule.name}`",
@@ -66,15 +65,21 @@ def mistake(each: Mistake) -> str:
     )
 
 
-def formulas(each: Mistake, rule: Rule, form: Form) -> str:
-    """The wrong lines beside the right ones."""
-    wrong, right = each.difference(rule, form)
-    told = f"As it is made in {to_rule(rule.name)}, form {form.name}:"
-    return f"{told}\n\n" + side_by_side([("Wrong", _lines(wrong)), ("Right", _lines(right))])
+def formulas(each: Mistake) -> list[str]:
+    """The wrong lines beside the right ones, in each rule; where another rule has the same lines, once."""
+    shown: dict[str, str] = {}
+    for name, forms in _made()[each.id].items():
+        rule = find_rule(name)
+        wrong, right = each.difference(rule, rule.form(forms[0]))
+        cards = side_by_side([("Wrong", _lines(wrong)), ("Right", _lines(right))])
+        shown.setdefault(cards, f"As it is made in {to_rule(name)}, form {forms[0]}:")
+    return [f"{told}\n\n{cards}" for cards, told in shown.items()]
 
 
 def _lines(lines: Sequence[Assignment]) -> str:
-    return bullets(marked(math(latex_line(each)), differs=True) for each in lines) if lines else "(nothing in its place)"
+    return (
+        bullets(marked(math(latex_line(each)), differs=True) for each in lines) if lines else "(nothing in its place)"
+    )
 
 
 @cache
@@ -141,5 +146,3 @@ def _happened(each: Mistake) -> str:
 def table_for(mistakes: Sequence[Mistake]) -> str:
     """Mistakes with their symptoms."""
     return table(("mistake", "what one sees"), [(f"{to_mistake(one.id)} {one.title}", one.symptom) for one in mistakes])
-
-

@@ -6,7 +6,7 @@ from optproof.reference.mistakes import COMBINED
 from optproof.reference.parts import PARTS, Part
 from optproof.reference.rule import Form, Rule
 
-from .algorithm import algorithm
+from .algorithm import step
 from .listings import classes_of, listing
 from .markdown import block, bullets, code, page, sentence, side_by_side, table
 from .mistake_page import mistakes_of, table_for
@@ -57,12 +57,12 @@ def _with(each: Part, rule: Rule) -> str:
     base = find_rule(f"{rule.name}+{needed}") if needed else rule
     combined = find_rule(f"{base.name}+{each.name}")
     also = f", also called {', '.join(map(code, combined.aliases))}" if combined.aliases else ""
-    cards = [(form.title, f"{algorithm(form, _added(form, base))}\n{relation(form)}") for form in combined.forms]
+    cards = [(form.title, f"{step(form, _added(form, base))}\n{relation(form)}") for form in combined.forms]
     listings = [listing(name) for form in combined.forms for name in classes_of(combined.name, form.name)]
     return page(
         f"## With {rule.title}",
         f"`--rule {combined.name}`{also}. A line with ≠ before it is not in {to_rule(base.name)}.",
-        side_by_side(cards, "1 1 2 3" if len(cards) > 2 else "1 1 2 2"),
+        side_by_side(cards),
         block("dropdown", "In NumPy", "\n".join(listings)) if listings else "",
     )
 
@@ -75,7 +75,10 @@ def _added(form: Form, base: Rule) -> set:
 
 def _used(each: Part) -> list[str]:
     found = [user for user in users() if each.name in user.rule.split("+")[1:]]
-    rows = [(one.library, code(one.optimizer), code(one.options) if one.options else "", to_rule(one.named), one.form) for one in found]
+    rows = [
+        (one.library, code(one.optimizer), code(one.options) if one.options else "", to_rule(one.named), one.form)
+        for one in found
+    ]
     return ["## Who uses it", table(("library", "optimizer", "options", "rule", "form"), rows)] if rows else []
 
 

@@ -7,7 +7,7 @@ from optproof.reference.library import RULES
 from optproof.reference.parts import parts_of
 from optproof.reference.rule import Form, Rule, Source
 
-from .algorithm import algorithm, points_differ, source_of, unshared
+from .algorithm import algorithm, points_differ, source_of, step, unshared
 from .defaults import defaults_table, hyperparameters_table
 from .derivation_page import proof
 from .listings import classes_of, listing
@@ -70,11 +70,11 @@ def forms_side_by_side(each: Rule, heading: str = "## The forms, side by side") 
         return ""
     differing, points = unshared(each.forms), points_differ(each.forms)
     cards = [
-        (form.title, f"{algorithm(form, differing, point_differs=points)}\n{relation(form)}\n{_used(each, form)}")
+        (form.title, f"{step(form, differing, point_differs=points)}\n{relation(form)}\n{_used(each, form)}")
         for form in each.forms
     ]
     told = "A line with ≠ before it is not in every form."
-    return page(heading, told, side_by_side(cards, "1 1 2 3" if len(cards) > 2 else "1 1 2 2"))
+    return page(heading, told, side_by_side(cards))
 
 
 def relation(form: Form) -> str:
@@ -112,7 +112,11 @@ def source(each: Source) -> str:
 def _derivations(found: Sequence[Derivation]) -> list[str]:
     if not found:
         return []
-    return ["## Derivations", "Each is proved by the machine, anew at every run of the tests.", *map(_derivation, found)]
+    return [
+        "## Derivations",
+        "Each is proved by the machine, anew at every run of the tests.",
+        *map(_derivation, found),
+    ]
 
 
 def _derivation(each: Derivation) -> str:
