@@ -48,7 +48,7 @@ def _compared(expr: Expr, sign: str) -> str:
 
 
 def _identity(expr: Expr) -> str:
-    return "both sides come out as the same expression" if expr == 0 else _compared(expr, "=")
+    return "Both sides come out as the same expression." if expr == 0 else _compared(expr, "=")
 
 
 def _squares(squares: tuple[tuple[Expr, Expr], ...]) -> str:

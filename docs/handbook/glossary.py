@@ -9,13 +9,14 @@ from typing import Any
 from optproof.reference import symbols
 from optproof.reference.library import find_rule
 from optproof.reference.notation import latex
+from optproof.reference.rule import Relation
 from optproof.reference.symbols import theta
 from optproof.verification.power.document import latex_line
 from optproof.verification.subjects.names import HYPERPARAMETERS
 
 from .markdown import bullets, code, math, page, sentence, table
 from .places import to_derivation, to_rule
-from .users import users
+from .users import users_of
 
 FILE = Path(__file__).parent / "letters.toml"
 ASKED = ("adam", "adam+decoupled", "adam+amsgrad", "adam+l2", "adam+nesterov", "adam+eps-root")
@@ -50,29 +51,25 @@ def every() -> dict[str, str]:
 
 def _forms() -> str:
     rows = [row for name in ASKED for row in _of(name)]
-    return table(("rule", "form", "the step", "compared with the first form", "used by"), rows)
+    return table(("rule and form", "the step, and how it compares with the first form", "used by"), rows)
 
 
 def _of(name: str) -> list[tuple[str, ...]]:
     rule = find_rule(name)
     return [
         (
-            to_rule(name),
-            code(form.name),
-            " ".join(math(latex_line(line)) for line in form.step if line.symbol == theta),
-            _relation(form.relation),
-            ", ".join(
-                dict.fromkeys(each.written for each in users() if (each.rule, each.form) == (rule.name, form.name))
-            ),
+            f"{to_rule(name)}<br>{code(form.name)}",
+            "".join(math(latex_line(line)) for line in form.step if line.symbol == theta) + _relation(form.relation),
+            ", ".join(dict.fromkeys(each.written for each in users_of(rule.name, form.name))),
         )
         for form in rule.forms
     ]
 
 
-def _relation(relation: Any) -> str:
+def _relation(relation: Relation) -> str:
     if relation.kind == "first":
         return ""
-    return f"{sentence(str(relation))} {to_derivation(relation.derivation)}" if relation.derivation else str(relation)
+    return f"<br>{sentence(str(relation))} {to_derivation(relation.derivation)}"
 
 
 def _quantities() -> str:

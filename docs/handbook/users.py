@@ -13,6 +13,8 @@ from .places import to_rule
 
 RECORD = Path(__file__).parents[1] / "conformance" / "verdicts.json"
 TABLE = "conformance.md"
+NAMES = {"torch.optim": "PyTorch"}
+"""What people call a library, where that is not what it is called here."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,8 @@ class User:
 
     @property
     def written(self) -> str:
-        """As its users write it."""
-        short = self.library.removesuffix(".optim").lower()
-        return f"{short} {code(self.optimizer)}" + (f" with {code(self.options)}" if self.options else "")
+        """As its users call it."""
+        return f"{NAMES.get(self.library, self.library)}’s {code(self.optimizer)}"
 
 
 @cache
