@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from handbook import book, mathml  # noqa: E402 - found beside this file
+from handbook import book, mathml, navigation  # noqa: E402 - found beside this file
 
 from optproof.reference.derivations import DERIVATIONS  # noqa: E402
 from optproof.reference.library import RULES  # noqa: E402
@@ -44,4 +44,5 @@ copybutton_prompt_is_regexp = True
 def setup(app: Sphinx) -> None:
     """Write the reference pages before anything is read, and render mathematics without a network."""
     mathml.setup(app)
+    navigation.setup(app)
     app.connect("builder-inited", lambda _: book.write(HERE))

@@ -130,9 +130,14 @@ def test_nothing_is_fetched(site):
     assert (far, styles) == ([], [])
 
 
-def test_formulas_are_those_of_the_objects():
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    """The generated pages, in Markdown."""
+    return book.pages()
+
+
+def test_formulas_are_those_of_the_objects(pages):
     """Every line of every form stands on the page of its rule, and of its part; a changed form changes the page."""
-    pages = book.pages()
     for rule in RULES:
         shown = [(f"rules/{rule.name}", rule.forms)]
         shown += [
@@ -149,9 +154,9 @@ def test_formulas_are_those_of_the_objects():
     assert latex_line(let(theta, theta - lr)) in rule_page.rule(changed)
 
 
-def test_every_formula_is_read():
+def test_every_formula_is_read(pages):
     """No LaTeX is left over in the MathML."""
-    formulas = {each for page in book.pages().values() for each in re.findall(r"\$([^$\n]+)\$", page)}
+    formulas = {each for page in pages.values() for each in re.findall(r"\$([^$\n]+)\$", page)}
     assert len(formulas) > 200
     assert [each for each in formulas if "\\" in mathml.mathml(each, block=False)] == []
 
