@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from . import figures
+
 PAGE = "reference/_tree.md"
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -16,7 +18,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "reference/mistakes",
             "reference/checks",
             "reference/derivations",
-            "reference/pictures",
+            figures.FOLDER,
             "Conformance <conformance>",
             "shapes",
             "Kill matrix <kill-matrix>",
@@ -41,7 +43,7 @@ def tree(root: Path) -> str:
 def _pages(root: Path, patterns: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     for each in patterns:
-        if each == "reference/pictures" and not (root / MADE / "pictures").exists():
+        if each == figures.FOLDER and not figures.available():
             continue
         if each.startswith(MADE) or "<" in each:
             found.append(each)
