@@ -33,7 +33,7 @@ def derivation(each: Derivation) -> str:
         ORPHAN,
         f"# {each.title}",
         f"{link('Derivations', DERIVATIONS_PAGE)} · {', '.join(map(to_rule, each.rules))}",
-        display(each.statement),
+        statement(each),
         f"**Given** {'; '.join(each.assumptions)}." if each.assumptions else "",
         "## The forms",
         side_by_side([(form.title, bullets(map(math, latex_lines(form)))) for form in each.forms]),
@@ -43,6 +43,11 @@ def derivation(each: Derivation) -> str:
         f"∎ {counted(len(lines), 'line')}. To see them decided: "
         f"`python -c \"from optproof.reference.derivations import find_derivation as d; print(d('{each.id}').check() == [])\"`",
     )
+
+
+def statement(each: Derivation) -> str:
+    """What is proved; what stands apart in the line stands on lines of its own, for a phone is narrow."""
+    return "\n".join(display(part.strip()) for part in each.statement.split(r"\qquad"))
 
 
 def proof(lines: tuple[Line, ...]) -> str:

@@ -9,9 +9,9 @@ from optproof.reference.rule import Form, Rule, Source
 
 from .algorithm import algorithm, points_differ, source_of, step, unshared
 from .defaults import defaults_table, hyperparameters_table
-from .derivation_page import proof
+from .derivation_page import proof, statement
 from .listings import classes_of, listing
-from .markdown import block, bullets, code, display, link, page, sentence, side_by_side, table
+from .markdown import block, bullets, code, link, page, sentence, side_by_side, table
 from .mistake_page import mistakes_of, table_for
 from .places import MISTAKES_PAGE, part_page, rule_page, to_derivation, to_rule
 from .users import users_of, users_table
@@ -123,7 +123,7 @@ def _derivation(each: Derivation) -> str:
     given = f"Given {'; '.join(each.assumptions)}." if each.assumptions else ""
     return page(
         f"### {sentence(each.title)}",
-        display(each.statement),
+        statement(each),
         given,
         block("dropdown", "The proof, step by step", proof(each.lines()), fence=4),
         f"On a page of its own: {to_derivation(each.id)}.",
