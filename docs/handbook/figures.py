@@ -1,5 +1,6 @@
 """The page of the pictures, which are drawn when the handbook is built."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,14 @@ def every() -> dict[str, str]:
     """The page."""
     if not available():
         return {}
-    from optproof.verification.pictures import PICTURES as pictures
+    return {
+        f"{FOLDER}.md": page("# Pictures", TOLD, *(part for each in _pictures().PICTURES for part in _picture(each)))
+    }
 
-    return {f"{FOLDER}.md": page("# Pictures", TOLD, *(part for each in pictures for part in _picture(each)))}
+
+def _pictures() -> Any:
+    """The module, which needs matplotlib, so it is imported where it is asked for."""
+    return import_module(PICTURES)
 
 
 def _picture(each: Any) -> tuple[str, ...]:
@@ -46,10 +52,8 @@ def draw(root: Path) -> None:
     """Draw what is missing, or older than the code that draws it."""
     if not available():
         return
-    from optproof.verification import pictures
-
-    folder = root / FOLDER
-    sources = Path(pictures.__file__ or "").parent.glob("*.py")
+    pictures, folder = _pictures(), root / FOLDER
+    sources = Path(pictures.__file__).parent.glob("*.py")
     wanted = [folder / f"{each.name}{dark}.svg" for each in pictures.PICTURES for dark in ("", "-dark")]
     oldest = min((each.stat().st_mtime if each.exists() else 0.0) for each in wanted)
     if oldest < max(each.stat().st_mtime for each in sources):

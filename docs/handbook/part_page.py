@@ -4,7 +4,7 @@ from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES, SHORT, find_rule
 from optproof.reference.mistakes import COMBINED
 from optproof.reference.parts import PARTS, Part
-from optproof.reference.rule import Form, Rule
+from optproof.reference.rule import Assignment, Form, Rule
 
 from .algorithm import step
 from .listings import classes_of, listing
@@ -67,7 +67,7 @@ def _with(each: Part, rule: Rule) -> str:
     )
 
 
-def _added(form: Form, base: Rule) -> set:
+def _added(form: Form, base: Rule) -> set[Assignment]:
     """The lines that the form of the rule without the part has not."""
     own = next((each for each in base.forms if form.name.startswith(each.name)), base.first)
     return {*form.step} - {*own.step}

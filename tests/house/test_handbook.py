@@ -68,11 +68,12 @@ class Page(HTMLParser):
         self.formulas = 0
 
     def handle_starttag(self, tag, attrs):
-        facts = dict(attrs)
-        self.ids |= {facts[name] for name in ("id", "name") if facts.get(name) and (name == "id" or tag == "a")}
-        self.addresses |= {facts[name] for name in ("href", "src") if facts.get(name)}
+        facts = {name: value for name, value in attrs if value}
+        self.ids |= {facts["id"]} if "id" in facts else set()
+        named = {facts[name] for name in ("href", "src") if name in facts}
+        self.addresses |= named
         if tag in ("script", "img", "iframe", "source") or (tag == "link" and facts.get("rel") == "stylesheet"):
-            self.needed |= {facts[name] for name in ("href", "src") if facts.get(name)}
+            self.needed |= named
         self.formulas += tag == "math"
 
 
