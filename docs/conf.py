@@ -30,6 +30,8 @@ myst_substitutions = {
     "derivations": len(DERIVATIONS),
 }
 
+smartquotes = False  # a prime is no quotation mark
+
 html_theme = "furo"
 html_title = "optproof"
 html_static_path = ["_static"]

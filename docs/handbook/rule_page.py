@@ -28,7 +28,11 @@ def contents() -> str:
         "Options such as weight decay are [parts](/reference/parts.md), which combine with rules."
     )
     rows = [
-        (to_rule(each.name), form.title, "" if form.relation.kind == "first" else sentence(str(form.relation)))
+        (
+            to_rule(each.name),
+            f"{code(form.name)} {form.title}",
+            "" if form.relation.kind == "first" else sentence(str(form.relation)),
+        )
         for each in RULES
         for form in each.forms
     ]
