@@ -29,7 +29,7 @@ class Said:
 
 @pytest.fixture
 def optproof(monkeypatch, capsys):
-    """Run `optproof` with some arguments."""
+    """Run `optproof` with some arguments; who stops it, as `timeout` does, stops the tests, and fails none of them."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "80")
 
@@ -38,6 +38,8 @@ def optproof(monkeypatch, capsys):
         with pytest.raises(SystemExit) as ended:
             cli.main()
         printed = capsys.readouterr()
+        if ended.value.code == cli.INTERRUPTED:
+            raise KeyboardInterrupt(printed.err)
         return Said(printed.out, printed.err, int(ended.value.code or 0))
 
     return run
