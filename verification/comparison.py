@@ -15,17 +15,18 @@ from ..reference.library import RULES
 from ..reference.notation import name_of, text
 from ..reference.rule import Form, Rule, State, let, numbered
 from ..reference.symbols import g, t, theta
+from .belongings import default_of
 from .difference import Difference, Parting
-from .evidence import Evidence, Question, traced_for
+from .evidence import Evidence, Question, posed, traced_for
 from .formula import computed
 from .fuzzing.arithmetic import Counterexample, departure
 from .fuzzing.driving import RaisedError, play
 from .guard import SpoiledError, unspoiled
-from .identification import Asked, default_of
+from .identification import Asked
 from .progress import report
 from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
-from .subjects.recognition import lr_paths, recognise
+from .subjects.recognition import lr_paths
 from .subjects.run import SubjectError
 from .target import Target, TargetError, load
 from .tracers.scalar import Condition
@@ -120,7 +121,7 @@ def _at_defaults(evidence: Evidence, other: Evidence) -> Evidence:
 def _driven(target: Target, rule: Rule, asked: Asked) -> Evidence:
     question = Question(rule, None, asked.settings, asked.shape, asked.seed, asked.examples)
     with unspoiled():
-        subject = recognise(target, rule, asked.shape, asked.settings)
+        subject, question = posed(target, question)
     paths = () if "lr" in question.fixed else lr_paths(subject)
     return Evidence(subject, question, paths, None, "", ())
 
