@@ -16,7 +16,7 @@ from ..reference.notation import name_of, text
 from ..reference.rule import Form, Rule, State, let, numbered
 from ..reference.symbols import g, t, theta
 from .belongings import default_of
-from .difference import Difference, Parting
+from .difference import LETTERS, Difference, Parting
 from .evidence import Evidence, Question, posed, traced_for
 from .formula import computed
 from .fuzzing.arithmetic import Counterexample, departure
@@ -29,6 +29,7 @@ from .proof.prover import Proof, prove
 from .subjects.recognition import lr_paths
 from .subjects.run import SubjectError
 from .target import Target, TargetError, load
+from .terms import Sides, differences
 from .tracers.scalar import Condition
 from .tracers.session import STEPS
 from .tracers.trace import Trace
@@ -73,9 +74,11 @@ def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Dif
             return _same(proof, base, (*proof.excluded, *prove(second.trace, form).excluded))
         if proof.outcome == "unknown":
             return replace(base, reason=f"Undecided: {proof.reason or 'the prover has no answer'}.")
-        conditions = tuple(_conditions(first, second, proof))
         swapped = first.subject.target is not one
-        return _parted(first, second, form, proof, replace(base, conditions=conditions), swapped=swapped)
+        sides = Sides(*(reversed(LETTERS) if swapped else LETTERS))
+        told = differences(first.machine, form, proof.values, sides)
+        base = replace(base, conditions=tuple(_conditions(first, second, proof)), differences=told)
+        return _parted(first, second, form, proof, base, swapped=swapped)
 
 
 def _same(proof: Proof, base: Difference, excluded: Sequence[Condition]) -> Difference:

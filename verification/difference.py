@@ -7,6 +7,9 @@ from typing import Literal
 
 from .verdict import speakable
 
+LETTERS = ("A", "B")
+"""What the two are called."""
+
 
 @dataclass(frozen=True)
 class Parting:
@@ -40,6 +43,7 @@ class Difference:
         steps: for which steps they are the same: "every step" or "the first 3 steps".
         lr: "changing" where that holds for an lr that changes from step to step, else "constant".
         computed: the step of each, as lines of pseudo-code.
+        differences: what differs, term by term, where few words tell it; the two are A and B.
     """
 
     targets: tuple[str, str]
@@ -49,6 +53,7 @@ class Difference:
     lr: str = ""
     provers: tuple[str, ...] = ()
     computed: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    differences: tuple[str, ...] = ()
     parting: Parting | None = None
     reason: str = ""
     seed: int = 0

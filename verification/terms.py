@@ -5,9 +5,9 @@ The subject's state is read as the form's in every order, and the reading with t
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sympy import Expr, Integer, KroneckerDelta, Poly, PolynomialError, Rational, Symbol, cancel, prod
+from sympy import Expr, Integer, KroneckerDelta, Poly, PolynomialError, Rational, Symbol, cancel, factor, prod
 
 from ..reference.notation import name_of, text
 from ..reference.rule import Form
@@ -38,8 +38,8 @@ class Sides:
         does, does_not = f"depends on {name_of(symbol)}", f"does not depend on {name_of(symbol)}"
         return self._begun(f"{what} {does if one else does_not}; in {self.other} it {'does not' if one else 'does'}.")
 
-    def scales(self, factor: Expr) -> str:
-        return self._begun(f"the step of θ is {text(factor)} times that of {self.other}.")
+    def scales(self, by: Expr) -> str:
+        return self._begun(f"the step of θ is {text(by)} times that of {self.other}.")
 
     def _begun(self, clause: str) -> str:
         """A sentence that begins with a letter of the formula keeps it as it is."""
@@ -119,7 +119,7 @@ class _Reading:
         for slot, each in zip(self.slots, self.form.state, strict=True):
             general = [*self._between(name_of(slot.symbol), slot.next, after[each.symbol])]
             yield from general or self._at_first(slot, first[each.symbol])
-        yield from self._steps(after[theta])
+        yield from self._steps(after)
 
     def _known(self, found: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
         """With the numbers in the code, for t > 1."""
@@ -133,23 +133,14 @@ class _Reading:
         if decide(slot.values[0], expected).answer == "different":
             yield self.sides.says(f"after step 1, {name_of(slot.symbol)}", slot.values[0], expected)
 
-    def _steps(self, expected: Expr) -> Iterator[str]:
+    def _steps(self, after: Mapping[Symbol, Expr]) -> Iterator[str]:
         """How θ moves: in letters of the state after the step, where both can be written so."""
-        one, other = with_new_state(self.machine), self._in_new_state()
+        pairs = zip(self.slots, self.form.state, strict=True)
+        slots = tuple(replace(slot, next=after[each.symbol]) for slot, each in pairs)
+        one, other = with_new_state(self.machine), with_new_state(Machine(after[theta], theta, slots))
         if one is None or other is None:
-            one, other = self.machine.theta, expected
+            one, other = self.machine.theta, after[theta]
         yield from self._between("θ", one, other)
-
-    def _in_new_state(self) -> Expr | None:
-        """The form's θ in letters of the state after the step; None where it reads the state before."""
-        roles = {each.symbol: slot.symbol for slot, each in zip(self.slots, self.form.state, strict=True)}
-        news = {role: Symbol(f"{role.name} after", real=True) for role in roles.values()}
-        now: dict[Symbol, Expr] = {theta: theta, g: g, lr: lr, t: t, **roles}
-        for line in self.form.step:
-            value = line.value.xreplace(now)
-            now[line.symbol] = news[roles[line.symbol]] if line.symbol in roles else value
-        found = self._known({theta: now[theta]})[theta]
-        return None if found.free_symbols & {*news} else found.xreplace({new: role for role, new in news.items()})
 
     def _between(self, what: str, one: Expr, other: Expr) -> Iterator[str]:
         """What differs between two values of one letter."""
@@ -157,9 +148,9 @@ class _Reading:
             return
         data = [g, theta, *(slot.symbol for slot in self.slots)]
         if what == "θ":
-            factor = _ratio(one - theta, other - theta, data)
-            if factor is not None:
-                yield self.sides.scales(factor)
+            scale = _ratio(one - theta, other - theta, data)
+            if scale is not None:
+                yield self.sides.scales(scale)
                 return
         terms = _terms(one, other, data)
         yield from self._coefficients(what, terms) if terms else self._dependence(what, one, other)
@@ -184,7 +175,7 @@ def _ratio(one: Expr, other: Expr, data: Sequence[Symbol]) -> Expr | None:
     if one == 0 or other == 0:
         return None
     ratio = cancel(one / other)
-    ratio = min(ratio, ratio.factor(), key=lambda each: len(text(each)))
+    ratio = min(ratio, factor(ratio), key=lambda each: len(text(each)))
     return ratio if not ratio.free_symbols & {*data} and decide(one, ratio * other).answer == "equal" else None
 
 
@@ -209,7 +200,7 @@ def _terms(one: Expr, other: Expr, data: Sequence[Symbol]) -> dict[Expr, tuple[E
 
 
 def _plain(coefficient: Expr) -> Expr:
-    return coefficient.factor() if coefficient.is_Add and len(coefficient.args) > 2 else coefficient
+    return factor(coefficient) if coefficient.is_Add and len(coefficient.args) > 2 else coefficient
 
 
 def _depends(expr: Expr, symbol: Symbol) -> bool:
