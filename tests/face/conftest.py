@@ -13,6 +13,10 @@ SPECIMENS = "implementations/specimens"
 BAD = "tests/face/bad_optimizers.py"
 
 
+PATIENCE = "900"
+"""Seconds for one target: a busy machine is no finding."""
+
+
 @dataclass(frozen=True)
 class Said:
     """What a command printed, and its exit status."""
@@ -34,6 +38,8 @@ def optproof(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(*arguments: str) -> Said:
+        if arguments[:1] in (("check",), ("identify",), ("diff",)) and "--time-limit" not in arguments:
+            arguments = (*arguments, "--time-limit", PATIENCE)
         monkeypatch.setattr("sys.argv", ["optproof", *arguments])
         with pytest.raises(SystemExit) as ended:
             cli.main()
