@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from optproof.verification.belongings import default_of
 from optproof.verification.evidence import gather, posed, question
 from optproof.verification.subjects.recognition import lr_paths
 from optproof.verification.target import load
@@ -12,7 +13,16 @@ from optproof.verification.target import load
 from .asking import ask, equal_form
 
 SOURCE = """
+from functools import partial
+
 import numpy as np
+
+
+def sgd(w, dw, lr=0.01):
+    return w - lr * dw
+
+
+quick = partial(sgd, lr=0.5)
 
 
 class Momentum:
@@ -68,3 +78,11 @@ def test_the_verdict(path: Path) -> None:
     verdict = ask(f"{path}:Momentum", "momentum", momentum=0.5)
     assert (verdict.verdict, verdict.form) == ("proved", "classical")
     assert "0.5·v" in "".join(verdict.formula.computed)
+
+
+def test_arguments_that_were_fixed_beforehand(path: Path) -> None:
+    """A `functools.partial` is the function with another default."""
+    target = load(f"{path}:quick")
+    subject, asked = posed(target, question("sgd", None, {}, None, 0))
+    assert default_of(subject, "lr") == 0.5
+    assert equal_form(gather(subject, asked, lr_paths(subject))) == "plain"

@@ -214,7 +214,8 @@ class _Watch:
 
     def _replace(self, frame: FrameType, each: Holder, name: str) -> None:
         """X in place of the value: in the object itself, or in a copy where an old object only got a new name."""
-        number = Scalar(CUT, float(lift(_first(each)).value))
+        kind = type(each) if isinstance(each, Scalar) else Scalar
+        number = kind(CUT, float(lift(_first(each)).value))
         if name:
             copied = number if isinstance(each, Scalar) else each.copy()
             named = frame.f_locals[name]
