@@ -76,7 +76,7 @@ def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Dif
             return replace(base, reason=f"Undecided: {proof.reason or 'the prover has no answer'}.")
         swapped = first.subject.target is not one
         sides = Sides(*(reversed(LETTERS) if swapped else LETTERS))
-        told = differences(first.machine, form, proof.values, sides)
+        told = differences(first.machine, form, proof.known, sides)
         base = replace(base, conditions=tuple(_conditions(first, second, proof)), differences=told)
         return _parted(first, second, form, proof, base, swapped=swapped)
 

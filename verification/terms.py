@@ -57,7 +57,7 @@ def differences(
 
 def nearest(machine: Machine | None, proofs: Sequence[Proof]) -> tuple[Form, tuple[str, ...]] | None:
     """The form that the fewest sentences lead to, and these; the earlier of two. None where no form can be told so."""
-    told = [(each.form, _read(machine, each.form, each.values, Sides())) for each in proofs]
+    told = [(each.form, _read(machine, each.form, each.known, Sides())) for each in proofs]
     best = min(told, key=lambda pair: pair[1].rank, default=None)
     return (best[0], best[1].sentences) if best is not None and best[1].sentences else None
 
