@@ -105,7 +105,8 @@ def diff(
 ) -> None:
     """Say whether two optimizers are the same, and else on which smallest tape they part.
 
-    The exit status is 0 if they are the same, 1 if they differ, and 2 if that is unknown.
+    The exit status is 0 if they are the same, or alike on every tape where one could not be traced; 1 if they differ, and 2
+    if that is unknown.
     """
     from .cli import say
     from .progress import bar

@@ -7,7 +7,7 @@ from .page import Page, entry, legible, paragraph, sections
 from .report import HEADING, differences, figure, letter, subscript, told_apart
 from .words import listed
 
-COLOURS = {"same": "bold green", "different": "bold red", "unknown": "bold yellow"}
+COLOURS = {"same": "bold green", "alike": "green", "different": "bold red", "unknown": "bold yellow"}
 
 
 def page(difference: Difference, width: int) -> Page:
