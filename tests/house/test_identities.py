@@ -22,7 +22,7 @@ def _generator():
 
 GENERATOR = _generator()
 RECORD = json.loads(GENERATOR.RECORD.read_text(encoding="utf-8"))
-ASKED = [(library, each) for library in GENERATOR.libraries() for each in library.asked]
+ASKED = [(library, each) for library in GENERATOR.libraries() for each in library.asked if not each.later]
 
 
 def answered(library, asked):
