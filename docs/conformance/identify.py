@@ -32,8 +32,8 @@ START = """\
 
 `optproof identify TARGET` says which rule, form and hyperparameters an optimizer is, for who does not know. Here it is asked of
 the optimizers that these libraries ship, and of the options that make another rule of one. Where no rule of ours is what it
-computes, the answer must be *none known*; the column after it says what it is instead, and the last what comes nearest: a
-rule, its form, and the mistake that would lead from there to it.
+computes, the answer must be *none known*, or *not driven* where no run could be made; the column after it says what it is
+instead, and the last what comes nearest: a rule, its form, and the mistake that would lead from there to it.
 
 Regenerate this page, with the libraries installed, by
 
@@ -168,7 +168,7 @@ def _row(asked: Asked, found: Answered) -> str:
 
 
 def _other(asked: Asked, found: Answered) -> str:
-    answer = found.rule or "none known"
+    answer = found.rule or ("not driven" if "cannot be driven" in found.reason else "none known")
     return f"| {' | '.join((_named(asked), answer, asked.why, found.nearest))} |"
 
 
