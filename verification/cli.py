@@ -1,6 +1,5 @@
 """The command `optproof`.  What is slow to import is imported by the command that needs it."""
 
-import signal
 import sys
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -12,6 +11,7 @@ import typer
 from . import commands
 from .arguments import InputError, insist, parsed
 from .settings import Effort, Settings, SettingsError, nearest
+from .signals import left_as_they_were, stop_as_for_ctrl_c
 
 if TYPE_CHECKING:
     from .api import Question
@@ -43,7 +43,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    app(prog_name="optproof")
+    with left_as_they_were():
+        app(prog_name="optproof")
 
 
 def _version(wanted: bool) -> None:
@@ -169,17 +170,6 @@ def check(
         _plot(verdicts, plotted)
     statuses = {each.exit_status for each in verdicts}
     raise typer.Exit(1 if 1 in statuses else max(statuses))
-
-
-def stop_as_for_ctrl_c() -> None:
-    """When told to end, or when the terminal is closed, leave no process of a target's behind."""
-
-    def stop(_number: int, _frame: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) == signal.SIG_DFL:
-            signal.signal(getattr(signal, name), stop)
 
 
 def _checked(target: str, options: _Options, project: Settings, listener: "Listener") -> "Verdict":

@@ -44,8 +44,8 @@ def identify(
 
     The exit status is 0 if all are identified, and 2 otherwise.
     """
-    from .cli import stop_as_for_ctrl_c
     from .progress import bar
+    from .signals import stop_as_for_ctrl_c
 
     given = _given(settings or [])
     statuses: list[int] = []
@@ -105,10 +105,12 @@ def diff(
 ) -> None:
     """Say whether two optimizers are the same, and else on which smallest tape they part.
 
-    The exit status is 0 if they are the same, 1 if they differ, and 2 if that is unknown.
+    The exit status is 0 if they are the same, or alike on every tape where one could not be traced; 1 if they differ, and 2
+    if that is unknown.
     """
-    from .cli import say, stop_as_for_ctrl_c
+    from .cli import say
     from .progress import bar
+    from .signals import stop_as_for_ctrl_c
 
     given = _given(settings or [])
     stop_as_for_ctrl_c()
@@ -207,10 +209,11 @@ def mutate(
     """
     from ..reference.library import UnknownNameError
     from .arguments import InputError, parsed
-    from .cli import UNKNOWN, complain, say, stop_as_for_ctrl_c
+    from .cli import UNKNOWN, complain, say
     from .mutation.command import mutate as run
     from .mutation.suite import SuiteError
     from .page import page_width, write
+    from .signals import stop_as_for_ctrl_c
     from .target import TargetError
 
     stop_as_for_ctrl_c()

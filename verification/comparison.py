@@ -15,19 +15,22 @@ from ..reference.library import RULES
 from ..reference.notation import name_of, text
 from ..reference.rule import Form, Rule, State, let, numbered
 from ..reference.symbols import g, t, theta
-from .difference import Difference, Parting
-from .evidence import Evidence, Question, traced_for
+from .belongings import default_of
+from .difference import LETTERS, Difference, Parting
+from .evidence import Evidence, Question, posed, traced_for
 from .formula import computed
 from .fuzzing.arithmetic import Counterexample, departure
 from .fuzzing.driving import RaisedError, play
 from .guard import SpoiledError, unspoiled
-from .identification import Asked, default_of
+from .identification import Asked
 from .progress import report
 from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
-from .subjects.recognition import lr_paths, recognise
+from .sidebyside import to_the_bit, within_the_bound
+from .subjects.recognition import lr_paths
 from .subjects.run import SubjectError
 from .target import Target, TargetError, load
+from .terms import Sides, differences
 from .tracers.scalar import Condition
 from .tracers.session import STEPS
 from .tracers.trace import Trace
@@ -57,24 +60,28 @@ def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Dif
     first, second = _read_alike(one, other, asked)
     with flushing(first.subject.target.flushed):
         base = replace(base, computed=(_lines(first), _lines(second)))
-        for number, evidence in enumerate((first, second)):
-            if evidence.trace is None:
-                return replace(base, reason=f"{base.targets[number]} could not be traced: {evidence.obstacle}.")
+        if first.trace is None or second.trace is None:
+            untraced = first if first.trace is None else second
+            why = f"{untraced.subject.target.label} could not be traced: {untraced.obstacle}."
+            return _by_runs(first, second, base, why, one)
         form = _form_of(second)
         if form is None:
             first, second = second, first
             form = _form_of(second)
-        if form is None or first.trace is None or second.trace is None:
+        if form is None:
             return replace(base, reason="Neither has a step in general that could be recovered.")
         report("proving")
+        assert first.trace is not None and second.trace is not None
         proof = prove(first.trace, form)
         if proof.outcome == "equal" and not proof.recovered:
             return _same(proof, base, (*proof.excluded, *prove(second.trace, form).excluded))
         if proof.outcome == "unknown":
-            return replace(base, reason=f"Undecided: {proof.reason or 'the prover has no answer'}.")
-        conditions = tuple(_conditions(first, second, proof))
+            return _by_runs(first, second, base, f"Algebra has no answer: {proof.reason or 'it is not decided'}.", one)
         swapped = first.subject.target is not one
-        return _parted(first, second, form, proof, replace(base, conditions=conditions), swapped=swapped)
+        sides = Sides(*(reversed(LETTERS) if swapped else LETTERS))
+        told = differences(first.machine, form, proof.known, sides)
+        base = replace(base, conditions=tuple(_conditions(first, second, proof)), differences=told)
+        return _parted(first, second, form, proof, base, swapped=swapped)
 
 
 def _same(proof: Proof, base: Difference, excluded: Sequence[Condition]) -> Difference:
@@ -120,7 +127,7 @@ def _at_defaults(evidence: Evidence, other: Evidence) -> Evidence:
 def _driven(target: Target, rule: Rule, asked: Asked) -> Evidence:
     question = Question(rule, None, asked.settings, asked.shape, asked.seed, asked.examples)
     with unspoiled():
-        subject = recognise(target, rule, asked.shape, asked.settings)
+        subject, question = posed(target, question)
     paths = () if "lr" in question.fixed else lr_paths(subject)
     return Evidence(subject, question, paths, None, "", ())
 
@@ -217,9 +224,31 @@ def _parted(
 ) -> Difference:
     evidence = replace(first, proofs=(proof,))
     example = smallest_counterexample(first.subject, form, evidence.setting(form), first.paths)
+    return _at(first, second, form, example, base, swapped=swapped)
+
+
+def _at(
+    first: Evidence, second: Evidence, form: Form, example: Counterexample | None, base: Difference, *, swapped: bool
+) -> Difference:
+    """What both do where the first leaves the form that the second is."""
     if example is None or departure(second.subject, form, example.tape, second.paths) is not None:
         return replace(base, reason="Their formulas differ, but no tape shows it on the code of both.")
     return replace(base, answer="different", parting=_parting(first, second, example, swapped=swapped))
+
+
+def _by_runs(first: Evidence, second: Evidence, base: Difference, why: str, one: Target) -> Difference:
+    """Where algebra cannot tell: both on the same tapes, judged by the formula of one where there is one."""
+    report("running both")
+    form = _form_of(second)
+    if form is None:
+        first, second, form = second, first, _form_of(first)
+    run = to_the_bit(first, second) if form is None else within_the_bound(first, form)
+    if run.obstacle:
+        return replace(base, reason=f"{run.obstacle} {why}")
+    if form is not None and run.example is not None:
+        return _at(first, second, form, run.example, replace(base, reason=why), swapped=first.subject.target is not one)
+    how = "to the bit" if form is None else "beyond rounding"
+    return replace(base, answer="alike", reason=f"No difference was found {how} on {run.tapes} tapes. {why}")
 
 
 def _parting(first: Evidence, second: Evidence, example: Counterexample, *, swapped: bool) -> Parting:

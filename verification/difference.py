@@ -7,6 +7,9 @@ from typing import Literal
 
 from .verdict import speakable
 
+LETTERS = ("A", "B")
+"""What the two are called."""
+
 
 @dataclass(frozen=True)
 class Parting:
@@ -35,20 +38,23 @@ class Difference:
     """Everything that `diff` says of two targets.  `to_json` is one line; see `difference.schema.json` for the keys.
 
     Attributes:
-        answer: "same" for every input, "different" on `parting`, or "unknown", and then `reason` says why.
+        answer: "same" for every input; "alike" on every tape that was tried, where one could not be traced; "different" on
+            `parting`; or "unknown", and then `reason` says why.
         conditions: under which conditions two that differ are the same, as "while lr is constant" or "at ε = 0".
         steps: for which steps they are the same: "every step" or "the first 3 steps".
         lr: "changing" where that holds for an lr that changes from step to step, else "constant".
         computed: the step of each, as lines of pseudo-code.
+        differences: what differs, term by term, where few words tell it; the two are A and B.
     """
 
     targets: tuple[str, str]
-    answer: Literal["same", "different", "unknown"]
+    answer: Literal["same", "alike", "different", "unknown"]
     conditions: tuple[str, ...] = ()
     steps: str = ""
     lr: str = ""
     provers: tuple[str, ...] = ()
     computed: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    differences: tuple[str, ...] = ()
     parting: Parting | None = None
     reason: str = ""
     seed: int = 0
@@ -59,5 +65,5 @@ class Difference:
 
     @property
     def exit_status(self) -> int:
-        """0 the same, 1 different, 2 unknown."""
-        return {"same": 0, "different": 1, "unknown": 2}[self.answer]
+        """0 the same or alike, 1 different, 2 unknown."""
+        return {"same": 0, "alike": 0, "different": 1, "unknown": 2}[self.answer]

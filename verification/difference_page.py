@@ -2,20 +2,20 @@
 
 from rich.text import Text
 
-from .difference import Difference, Parting
+from .difference import LETTERS, Difference, Parting
 from .page import Page, entry, legible, paragraph, sections
-from .report import HEADING, figure, letter, subscript, told_apart
+from .report import HEADING, differences, figure, letter, subscript, told_apart
 from .words import listed
 
-COLOURS = {"same": "bold green", "different": "bold red", "unknown": "bold yellow"}
-LETTERS = ("A", "B")
+COLOURS = {"same": "bold green", "alike": "green", "different": "bold red", "unknown": "bold yellow"}
 
 
 def page(difference: Difference, width: int) -> Page:
     """Everything about two targets."""
     return sections(
         [Text(difference.answer.upper(), COLOURS[difference.answer]), *_targets(difference, width)],
-        paragraph(_sentence(difference), width),
+        _sentence(difference, width),
+        differences(difference.differences, width),
         *(_formula(which, lines) for which, lines in zip(LETTERS, difference.computed, strict=True) if lines),
         [] if difference.parting is None else _tape(difference.parting, width),
     )
@@ -29,13 +29,14 @@ def _targets(difference: Difference, width: int) -> Page:
     ]
 
 
-def _sentence(difference: Difference) -> str:
+def _sentence(difference: Difference, width: int) -> Page:
     if difference.answer == "same":
         rate = "every lr, which may change" if difference.lr == "changing" else "a constant lr"
         told = f"The same for {difference.steps} and {rate}; by {listed(difference.provers)}."
-        return f"{told} {difference.reason}".strip()
-    same = f"They are the same {' or '.join(difference.conditions)}." if difference.conditions else ""
-    return " ".join(each for each in (same, difference.reason) if each)
+    else:
+        told = f"They are the same {' or '.join(difference.conditions)}." if difference.conditions else ""
+    sentences = [each for each in (told, difference.reason) if each]
+    return paragraph(" ".join(sentences), width) if sentences else []
 
 
 def _formula(which: str, lines: tuple[str, ...]) -> Page:

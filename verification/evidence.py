@@ -12,9 +12,12 @@ from .progress import report
 from .proof.prover import Proof, prove
 from .subjects.graph import Path
 from .subjects.names import HYPERPARAMETERS
+from .subjects.recognition import recognise
 from .subjects.run import Subject
+from .subjects.signatures import by_rule_name
 from .subjects.visible import VISIBLE
-from .target import describe
+from .target import Target, describe
+from .tracers.machine import Machine
 from .tracers.scalar import Condition, OpaqueError
 from .tracers.selfcheck import disbelief
 from .tracers.trace import Trace, trace
@@ -98,6 +101,11 @@ class Evidence:
     def proof_of(self, form: Form) -> Proof | None:
         return next((each for each in self.proofs if each.form is form), None)
 
+    @property
+    def machine(self) -> Machine | None:
+        """The subject's step in general, for its first element; None where it was not recovered."""
+        return None if self.trace is None else self.trace.elements[0].machine
+
     def setting(self, form: Form) -> Setting:
         """What tapes for this subject may choose, when it is held to `form`: nothing that it refuses loudly."""
         taken = [name for name in self.asked.names if name in self.subject.names and name not in self.asked.fixed]
@@ -127,6 +135,15 @@ class Evidence:
         if self.trace is not None:
             return []
         return [name for name in self.asked.names if name not in self.subject.names and name not in self.asked.fixed]
+
+
+def posed(target: Target, asked: Question) -> tuple[Subject, Question]:
+    """The subject, and the question in the names of the rule, whichever the user wrote.  Raises `SubjectError`."""
+    subject = recognise(target, asked.rule, asked.shape, asked.settings)
+    settings = by_rule_name(asked.settings, subject.names)
+    if settings == asked.settings:
+        return subject, asked
+    return recognise(target, asked.rule, asked.shape, settings), replace(asked, settings=settings)
 
 
 Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]

@@ -12,7 +12,7 @@ from .checks.stage import Stage
 from .checks.table import CHECKS, CONDUCT
 from .combinations import Combination, recombined, switched_on
 from .diagnosis import Diagnosis, closest_form, diagnose
-from .evidence import Evidence, Question, gather, single_value
+from .evidence import Evidence, Question, gather, posed, single_value
 from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, test_of
 from .fuzzing import arithmetic as floats
 from .fuzzing.compilation import compiled
@@ -25,9 +25,10 @@ from .place import place_of
 from .progress import keep, report
 from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
-from .subjects.recognition import lr_paths, recognise
+from .subjects.recognition import lr_paths
 from .subjects.run import SubjectError
 from .target import Target, TargetError, load
+from .terms import nearest
 from .tracers.session import STEPS
 from .verdict import Algebra, Answer, Arithmetic, Line, Place, Verdict
 
@@ -59,7 +60,7 @@ def examine(target: Any, asked: Question) -> Verdict:
 def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
     with unspoiled():
         report("recognising")
-        subject = recognise(target, asked.rule, asked.shape, asked.settings)
+        subject, asked = posed(target, asked)
     paths = () if "lr" in asked.fixed else lr_paths(subject)
     base = replace(base, shape=subject.shape.name, story=subject.story, settings=dict(subject.settings))
     with flushing(subject.target.flushed):
@@ -177,7 +178,8 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
     asked, subject = evidence.asked, evidence.subject
     elsewhere = _other_form(evidence)
     diagnosis, combination = (None, None) if elsewhere or match else _explained(evidence)
-    form = match.form if match else diagnosis.form if diagnosis else _closest(evidence)
+    near = None if elsewhere or match or diagnosis or combination else nearest(evidence.machine, evidence.proofs)
+    form = match.form if match else diagnosis.form if diagnosis else near[0] if near else _closest(evidence)
     proof = evidence.proof_of(form)
     example = smallest_counterexample(subject, form, evidence.setting(form), evidence.paths)
     if example is None:
@@ -214,6 +216,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         relation="" if elsewhere is None else str(elsewhere.relation),
         constants={name: float(value) for name, value in proof.written.items()},
         reproduce=test_of(evidence, form, example),
+        differences=near[1] if near else (),
     )
     if match or elsewhere:
         return found
@@ -327,8 +330,8 @@ def _refuted_by_runs(
     evidence: Evidence, results: Sequence[tuple[Form, floats.Arithmetic]], algebra: Algebra, base: Verdict
 ) -> Verdict:
     diagnosis = _diagnosed(evidence)
-    nearest = diagnosis.form if diagnosis is not None else _closest(evidence)
-    form, found = next(each for each in results if each[0] is nearest)
+    closest = diagnosis.form if diagnosis is not None else _closest(evidence)
+    form, found = next(each for each in results if each[0] is closest)
     numbers = arithmetic_of([result_of(found)], evidence, form)
     if found.counterexample is None:
         return replace(

@@ -164,7 +164,7 @@ def shown(example: Counterexample) -> Shown:
 
 def formula_of(evidence: Evidence, form: Form) -> Formula:
     proof = evidence.proof_of(form)
-    values = {} if proof is None else {each: v for each, v in proof.values.items() if each.name not in proof.supposed}
+    values = {} if proof is None else proof.known
     return Formula(() if evidence.trace is None else computed(evidence.trace), expected(form, values))
 
 

@@ -24,13 +24,13 @@ def _machine_lines(machine: Machine) -> tuple[str, ...]:
     """State first where θ can be written with the new state alone, θ first where it reads the old."""
     state = [*_starts(machine), *(f"{name_of(slot.symbol)} ← {text(slot.next)}" for slot in machine.slots)]
     point = [] if machine.gradient_at == theta else [f"g is taken at {text(machine.gradient_at)}"]
-    folded = _with_new_state(machine)
+    folded = with_new_state(machine)
     if folded is None:
         return (*point, f"θ ← {text(machine.theta)}", *state)
     return (*point, *state, f"θ ← {text(folded)}")
 
 
-def _with_new_state(machine: Machine) -> Expr | None:
+def with_new_state(machine: Machine) -> Expr | None:
     """θ after the step in terms of the state after it; None where it reads the state before."""
     olds = {slot.symbol for slot in machine.slots}
     renewed = {slot.symbol: Symbol(f"{slot.symbol.name} after", real=True) for slot in machine.slots}

@@ -62,6 +62,7 @@ class Nearest:
 
     Attributes:
         exact: whether a prover confirmed the mistakes, rather than runs alone.
+        differences: where no mistake explains it, what differs, term by term.
     """
 
     rule: str
@@ -69,6 +70,7 @@ class Nearest:
     formula: Formula
     mistakes: tuple[NamedMistake, ...] = ()
     exact: bool = False
+    differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

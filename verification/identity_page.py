@@ -10,7 +10,7 @@ from rich.text import Text
 from ..reference.library import find_rule
 from .identity import Fit, Identity, Value
 from .page import TOGETHER, Page, entry, legible, paragraph, sections
-from .report import HEADING, figure, formula, letter, mistakes
+from .report import HEADING, differences, figure, formula, letter, mistakes
 from .verdict import Verdict
 from .words import listed
 
@@ -104,7 +104,8 @@ def _nearest(identity: Identity, width: int) -> list[Page]:
         identity.target, near.rule, "refuted", closest=f"{near.rule} {near.form}",
         formula=near.formula, mistakes=near.mistakes, reason=identity.reason,
     )  # fmt: skip
-    return [mistakes(shown, width), formula(shown, width)]
+    right = "It should compute" if near.mistakes else "The nearest computes"
+    return [mistakes(shown, width), differences(near.differences, width), formula(shown, width, right)]
 
 
 def _next(identity: Identity, best: Fit | None, width: int) -> Page:

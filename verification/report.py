@@ -30,6 +30,7 @@ def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> P
         mistakes(verdict, width),
         line(verdict, width),
         misconduct(verdict, width),
+        differences(verdict.differences, width),
         formula(verdict, width),
         notes(verdict, width),
         counterexample(verdict.counterexample, width) if verdict.counterexample else [],
@@ -123,7 +124,12 @@ def _misconduct(check: Checked, width: int) -> Page:
 # The two formulas.
 
 
-def formula(verdict: Verdict, width: int) -> Page:
+def differences(sentences: Sequence[str], width: int) -> Page:
+    """What differs, term by term."""
+    return [each for sentence in sentences for each in paragraph(legible(sentence), width, hang=4)]
+
+
+def formula(verdict: Verdict, width: int, right: str = "It should compute") -> Page:
     """What the code computes, and beside or below it what it should compute, with the differing lines marked."""
     ours, theirs = marked(verdict.formula, verdict.mistakes)
     if verdict.computes_the_rule or not theirs:
@@ -132,7 +138,7 @@ def formula(verdict: Verdict, width: int) -> Page:
         return []
     form = verdict.closest or verdict.form
     left = "The code computes" if verdict.formula.computed else "The code, as its runs show"
-    right = f"It should compute ({form})" if form else "It should compute"
+    right = f"{right} ({form})" if form else right
     beside = _beside(left, ours, right, theirs, width)
     return beside or sections(_listing(left, ours, width), _listing(right, theirs, width))
 

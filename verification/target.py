@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial, wraps
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -52,7 +53,7 @@ def load(target: Any) -> Target:
         if not callable(target):
             raise TargetError(f"A target is a class, a function or 'file.py:Name'; {target!r} is none of these.")
         module = sys.modules.get(getattr(target, "__module__", ""))
-        return Target(getattr(target, "__qualname__", repr(target)), target, module, rewinder(module))
+        return Target(getattr(target, "__qualname__", repr(target)), _function_of(target), module, rewinder(module))
     place, _, name = target.rpartition(":")
     if not place or not name:
         raise TargetError(f"{target!r} names no optimizer. Write path/to/file.py:Name or package.module:Name.")
@@ -188,7 +189,20 @@ def _attribute(module: ModuleType, name: str, place: str) -> Any:
         value = getattr(value, part)
     if not callable(value):
         raise TargetError(f"{name} in {place} is a {type(value).__name__}, not a class or a function.")
-    return value
+    return _function_of(value)
+
+
+def _function_of(value: Any) -> Any:
+    """A function with some arguments fixed beforehand, `functools.partial`, as the function that it is."""
+    if not (isinstance(value, partial) and inspect.isfunction(value.func)):
+        return value
+
+    @wraps(value.func)
+    def fixed(*args: Any, **kwargs: Any) -> Any:
+        return value(*args, **kwargs)
+
+    fixed.__signature__ = inspect.signature(value)  # type: ignore[attr-defined]
+    return fixed
 
 
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")

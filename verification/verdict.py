@@ -209,6 +209,7 @@ class Verdict:
         place: where the code stands that makes a step; None where the target was not driven or has no source.
         expected: the findings that were expected.
         as_expected: whether everything that refutes the target was expected.
+        differences: where no mistake explains a refuted target, what differs from `closest`, term by term.
     """
 
     target: str
@@ -234,6 +235,7 @@ class Verdict:
     place: Place | None = None
     expected: tuple[Expected, ...] = ()
     as_expected: bool = False
+    differences: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """One JSON object on one line; numbers that JSON has no word for are strings."""

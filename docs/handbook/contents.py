@@ -20,6 +20,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "reference/derivations",
             figures.FOLDER,
             "Conformance <conformance>",
+            "Identities <identify>",
             "shapes",
             "Kill matrix <kill-matrix>",
             "All mistakes on one page <mistakes>",

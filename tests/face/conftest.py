@@ -13,6 +13,10 @@ SPECIMENS = "implementations/specimens"
 BAD = "tests/face/bad_optimizers.py"
 
 
+PATIENCE = "900"
+"""Seconds for one target: a busy machine is no finding."""
+
+
 @dataclass(frozen=True)
 class Said:
     """What a command printed, and its exit status."""
@@ -29,15 +33,19 @@ class Said:
 
 @pytest.fixture
 def optproof(monkeypatch, capsys):
-    """Run `optproof` with some arguments."""
+    """Run `optproof` with some arguments; who stops it, as `timeout` does, stops the tests, and fails none of them."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(*arguments: str) -> Said:
+        if arguments[:1] in (("check",), ("identify",), ("diff",)) and "--time-limit" not in arguments:
+            arguments = (*arguments, "--time-limit", PATIENCE)
         monkeypatch.setattr("sys.argv", ["optproof", *arguments])
         with pytest.raises(SystemExit) as ended:
             cli.main()
         printed = capsys.readouterr()
+        if ended.value.code == cli.INTERRUPTED:
+            raise KeyboardInterrupt(printed.err)
         return Said(printed.out, printed.err, int(ended.value.code or 0))
 
     return run

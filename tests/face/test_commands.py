@@ -25,6 +25,7 @@ from optproof.verification.api import check
 from optproof.verification.arguments import literal
 from optproof.verification.mathtext import readable
 from optproof.verification.settings import Effort
+from optproof.verification.signals import STOPS
 from optproof.verification.verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
 
 from .conftest import BAD, ROOT, SPECIMENS
@@ -172,6 +173,13 @@ def test_limits(arguments, optproof):
     assert (said.out, said.status) == ("", 2)
     assert arguments[0] in said.err
     assert "Traceback" not in said.err
+
+
+def test_signals_are_left_as_they_were(optproof):
+    """A command that is run inside another program, as inside pytest, does not change how that program is ended."""
+    before = {each: signal.getsignal(each) for each in STOPS}
+    optproof("diff", "nowhere.py:A", "nowhere.py:B", "--json")
+    assert STOPS and {each: signal.getsignal(each) for each in STOPS} == before
 
 
 def test_defaults_are_the_same_from_python():

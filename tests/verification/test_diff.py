@@ -1,5 +1,7 @@
 """`diff` tells what is the same from what is not, with the condition under which it is, and a tape that both codes were run on."""
 
+from pathlib import Path
+
 import pytest
 
 from optproof.verification.comparison import difference
@@ -86,6 +88,48 @@ def test_a_near_miss_is_not_the_same(name: str) -> None:
     for found in (compared(one, other), compared(other, one)):
         assert found.answer != "same" or found.steps == "the first 3 steps"
         assert found.answer != "unknown" or found.reason
+
+
+OPAQUE = """
+import numpy as np
+
+
+class Sgd:
+    scale = 1
+
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        for k in params:
+            params[k] -= self.lr * np.frombuffer(grads[k].tobytes()).reshape(grads[k].shape) * self.scale
+
+
+class Half(Sgd):
+    scale = 0.5
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "answer"),
+    [
+        (f"{OWN}:SGD", "opaque.py:Sgd", "alike"),
+        ("opaque.py:Sgd", "opaque.py:Sgd", "alike"),
+        ("opaque.py:Sgd", "opaque.py:Half", "unknown"),
+        ("opaque.py:Half", f"{OWN}:SGD", "different"),
+        (f"{OWN}:SGD", "opaque.py:Half", "different"),
+    ],
+)
+def test_what_cannot_be_traced(one: str, other: str, answer: str, tmp_path: Path) -> None:
+    """It is run beside the other: alike on so many tapes, which is no proof, or different on one that both were run on."""
+    (tmp_path / "opaque.py").write_text(OPAQUE, encoding="utf-8")
+    found = compared(*(each.replace("opaque.py", f"{tmp_path}/opaque.py") for each in (one, other)))
+    assert (found.answer, found.exit_status) == (answer, {"alike": 0, "different": 1, "unknown": 2}[answer])
+    assert "could not be traced" in found.reason and not found.provers
+    assert (" tapes" in found.reason) == (answer == "alike")
+    if answer == "different":
+        ends = found.parting and (found.parting.one, found.parting.other)
+        assert ends and ends[one.startswith(OWN)] / ends[not one.startswith(OWN)] == 0.5
 
 
 def test_what_cannot_be_compared() -> None:

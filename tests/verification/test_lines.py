@@ -123,3 +123,49 @@ def test_a_right_optimizer_has_no_such_line() -> None:
     """Where the form is right there is nothing to blame."""
     assert line_of("optproof.implementations:Adam", "adam", diagnosed=False) is None
     assert line_of("optproof.implementations:ClassicalMomentum", "momentum", diagnosed=False) is None
+
+
+TORCH = """
+import torch
+
+
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                if not state:
+                    state["step"], state["m"], state["v"] = 0, torch.zeros_like(p), torch.zeros_like(p)
+                state["step"] += 1
+                m, v = state["m"], state["v"]
+                m.mul_(beta1).add_(p.grad, alpha=1 - beta1)
+                v.mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)
+                m_hat = m / (1 - beta1 ** state["step"])
+                v_hat = v / (1 - beta2 ** state["step"])
+                p.addcdiv_(m_hat, v_hat.sqrt().add_(group["eps"]), value=-group["lr"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("v.mul_(beta2).addcmul_", "v.addcmul_", True),
+        ('m_hat = m / (1 - beta1 ** state["step"])', "m_hat = m", False),
+    ],
+)
+def test_pytorch(tmp_path: Path, old: str, new: str, told: bool) -> None:
+    """The same on tensors that are changed in place; where two lines could be mended, none is named."""
+    pytest.importorskip("torch")
+    assert TORCH.count(old) == 1
+    file = tmp_path / "adam.py"
+    file.write_text(TORCH.replace(old, new), encoding="utf-8")
+    line = line_of(f"{file}:Adam", "adam", diagnosed=False)
+    changed = TORCH[: TORCH.index(old)].count("\n") + 1
+    assert (line is not None and line.number == changed) if told else line is None

@@ -51,6 +51,11 @@ class Proof:
         """The hyperparameters that really stand in the code."""
         return {name: value for name, value in self.recovered.items() if name not in self.supposed}
 
+    @property
+    def known(self) -> dict[Symbol, Expr]:
+        """The values, without those that are supposed."""
+        return {each: value for each, value in self.values.items() if each.name not in self.supposed}
+
 
 def prove(trace: Trace, form: Form) -> Proof:
     """Hold a trace to a form: refute at exact points, then prove by induction, else for the first steps."""

@@ -171,3 +171,15 @@ def by_own_name(
     }
     own |= {turned[name]: 1 - value for name, value in settings.items() if name in turned}
     return {name: value for name, value in own.items() if name in known or name not in HYPERPARAMETERS}
+
+
+def by_rule_name(settings: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Settings by the rule's names, where the subject's own is another: momentum=0.9 is μ = 0.9."""
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        roles = {role: own.removeprefix(name) for role, own in names.items() if own.partition("[")[0] == name}
+        if not roles:
+            found[name] = value
+        for role, rest in roles.items():
+            found[role] = value if not rest else 1 - value if rest == COMPLEMENT else value[int(rest[1:-1])]
+    return found

@@ -6,6 +6,7 @@ back by it.  In another run of the same step that value is cut out, and a symbol
 """
 
 import ast
+import ctypes
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -89,7 +90,7 @@ def rehearse(
     for name in taken:
         if name not in fixed:
             given[name] = Scalar(symbol_of(name), VISIBLE[name]) if trace.symbolic else lift(VISIBLE[name])
-    with tracing(subject.target.module):
+    with tracing(subject.target.module), subject.shape.tracing():
         session, _ = start(subject, given)
         rate = lift(given.get("lr", VISIBLE["lr"]))
         symbols: dict[Key, Symbol] = {}
@@ -213,10 +214,12 @@ class _Watch:
 
     def _replace(self, frame: FrameType, each: Holder, name: str) -> None:
         """X in place of the value: in the object itself, or in a copy where an old object only got a new name."""
-        number = Scalar(CUT, float(lift(_first(each)).value))
+        kind = type(each) if isinstance(each, Scalar) else Scalar
+        number = kind(CUT, float(lift(_first(each)).value))
         if name:
             copied = number if isinstance(each, Scalar) else each.copy()
-            frame.f_locals[name] = copied
+            named = frame.f_locals[name]
+            _rebind(frame, name, copied if isinstance(named, Scalar | SymbolicArray) else type(named)(copied))
             each = copied
         if isinstance(each, Scalar):
             each.expr = CUT
@@ -236,19 +239,34 @@ class _Watch:
         )
 
 
+def _rebind(frame: FrameType, name: str, value: Any) -> None:
+    """Assign to a local variable of a running function; before Python 3.13 its `f_locals` are a copy."""
+    values = frame.f_locals
+    values[name] = value
+    if sys.version_info < (3, 13):
+        ctypes.pythonapi.PyFrame_LocalsToFast(ctypes.py_object(frame), ctypes.c_int(0))
+
+
 def _has_first(each: Holder) -> bool:
     return isinstance(each, Scalar) or each.size > 0
 
 
 def _holders(items: Any) -> Iterator[tuple[str, Holder]]:
     for name, each in [*items]:
-        if isinstance(each, Scalar | SymbolicArray) and _has_first(each):
-            yield name, each
+        holder = _held(each)
+        if holder is not None and _has_first(holder):
+            yield name, holder
 
 
 def _parts(returned: Any) -> list[Holder]:
     parts = returned if isinstance(returned, tuple | list) else (returned,)
-    return [each for each in parts if isinstance(each, Scalar | SymbolicArray) and _has_first(each)]
+    return [each for each in map(_held, parts) if each is not None and _has_first(each)]
+
+
+def _held(value: Any) -> Holder | None:
+    """The number or the array itself, or the array behind a tensor of some library."""
+    inside = getattr(value, "symbols", None) if not isinstance(value, Scalar | SymbolicArray) else value
+    return inside if isinstance(inside, Scalar | SymbolicArray) else None
 
 
 def _first(each: Holder) -> Any:

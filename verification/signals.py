@@ -1,0 +1,31 @@
+"""Signals that ask a process to end are heard as Ctrl-C is, for as long as a command runs."""
+
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import NoReturn
+
+STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def stop_as_for_ctrl_c() -> None:
+    """When told to end, or when the terminal is closed, leave no process of a target's behind."""
+
+    def stop(_number: int, _frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    for number in STOPS:
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, stop)
+
+
+@contextmanager
+def left_as_they_were() -> Generator[None]:
+    """After the block, the process that ran it ends by these signals as it did before."""
+    before = {number: signal.getsignal(number) for number in STOPS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            if signal.getsignal(number) is not handler:
+                signal.signal(number, handler)
