@@ -74,13 +74,14 @@ def what_it_is(
 
 
 @lru_cache(maxsize=8)
-def _loaded(target: str, _path: str) -> Target:
+def loaded(target: str) -> Target:
+    """The target, once for each process: a mutant takes the place of what was loaded last."""
     return load(target)
 
 
 def judged(asked: Asked, mutant: Mutant, time_limit: float) -> Judgement:
     """Check the target with the mutant in its place, in a fork."""
-    target = _loaded(asked.target, mutant.path)
+    target = loaded(asked.target)
     try:
         return isolated(lambda: _judged_here(target, asked, mutant), time_limit)
     except LostError as error:

@@ -13,7 +13,9 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from ..target import Target, own_name
-from .edits import Function, alarm, edits
+from . import edits as edits_module, operators
+from .edits import alarm, edits
+from .operators import Function
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Mutant:
         number: which of its edits.
         kind: what kind of edit.
         before, after: the statement, as it is and as it becomes; "" where it is deleted.
-        source: a hash of the file, for a changed file has other mutants.
+        source: a hash of the file, and of what makes the edits: where either is changed, there are other mutants.
     """
 
     path: str
@@ -55,7 +57,7 @@ class AbsentError(Exception):
 
 def mutants_of(target: Target) -> list[Mutant]:
     """Every mutant of the functions that the target is made of."""
-    return [each for function in functions_of(target) for each in _mutants(function)]
+    return [each for function in functions_of(target) for each in mutants_in(function)]
 
 
 def functions_of(target: Target) -> list[FunctionType]:
@@ -86,7 +88,8 @@ def _has_source(function: FunctionType) -> bool:
     return Path(function.__code__.co_filename).is_file()
 
 
-def _mutants(function: FunctionType) -> Iterator[Mutant]:
+def mutants_in(function: FunctionType) -> Iterator[Mutant]:
+    """Every mutant of one function."""
     path = str(Path(function.__code__.co_filename).resolve())
     text, source = _read(path)
     node = _node(ast.parse(text), function.__qualname__)
@@ -102,7 +105,8 @@ def _mutants(function: FunctionType) -> Iterator[Mutant]:
 @lru_cache(maxsize=64)
 def _read(path: str) -> tuple[str, str]:
     text = Path(path).read_text(encoding="utf-8")
-    return text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:12]
+    everything = text + inspect.getsource(edits_module) + inspect.getsource(operators)
+    return text, hashlib.sha1(everything.encode(), usedforsecurity=False).hexdigest()[:12]
 
 
 def _node(tree: ast.Module, qualname: str) -> Function | None:

@@ -89,14 +89,14 @@ def _changes(changes: Sequence[Finding], width: int) -> Page:
 
 
 def _unnoticeable(findings: Sequence[Finding]) -> int:
-    return sum(each.notices_nothing_to_notice for each in findings)
+    return sum(each.changes_nothing for each in findings)
 
 
 def _counts(findings: Sequence[Finding]) -> str:
-    killed = sum(each.run is not None and each.run.fate == "killed" for each in findings)
+    killed = sum(each.run.fate == "killed" for each in findings)
     equivalent = sum(each.judgement is not None and each.judgement.sort == "equivalent" for each in findings)
     return (
-        f"{counted(len(findings), 'change')}: {killed} noticed by the tests, {equivalent} proved to change nothing, "
+        f"{counted(len(findings), 'change')}: {killed} noticed, {equivalent} proved to change nothing, "
         f"{_unnoticeable(findings) - equivalent} that cannot be run."
     )
 
@@ -107,7 +107,7 @@ def as_json(target: str, asked: Asked | None, findings: Sequence[Finding]) -> st
         {
             **asdict(each.mutant),
             "survives": each.survives,
-            "test": each.run and asdict(each.run),
+            "test": asdict(each.run),
             "judgement": each.judgement and asdict(each.judgement),
         }
         for each in sorted(
