@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from os import SEEK_END
 from pathlib import Path
+from threading import Lock
 from typing import Any, BinaryIO
 
 from .judging import Asked, Judgement, judged
@@ -95,6 +96,15 @@ def _row(line: str) -> dict[str, Any] | None:
         return None
 
 
+_LOCK = Lock()
+
+
+def _alone(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Do the work while no other thread of this process does any: workers of a cluster may have several."""
+    with _LOCK:
+        return work(*arguments)
+
+
 def tested(
     tests: Tests, name: str, mutants: Sequence[Mutant], pool: Executor, kept: Kept, listener: Listener
 ) -> dict[Mutant, Run]:
@@ -104,7 +114,7 @@ def tested(
     if left:
         limit = _time_limit(tests, pool)
         batches = [left[start : start + BATCH] for start in range(0, len(left), BATCH)]
-        futures = {pool.submit(tests, batch, limit): batch for batch in batches}
+        futures = {pool.submit(_alone, tests, batch, limit): batch for batch in batches}
         for future, batch in _completed(futures):
             for mutant, run in zip(batch, future.result(), strict=True):
                 kept.add(keys[mutant], asdict(run))
@@ -115,7 +125,7 @@ def tested(
 def _time_limit(tests: Tests, pool: Executor) -> float:
     """Seconds that the tests may take with a mutant, by how long they take without."""
     begun = time.monotonic()
-    (run,) = pool.submit(tests, [None], LONGEST).result()
+    (run,) = pool.submit(_alone, tests, [None], LONGEST).result()
     if run.fate != "survived":
         raise SuiteError(f"The tests fail as they are, without any change: {run.by}. Mend that first.")
     return max(LEAST, SLOWER * (time.monotonic() - begun))
@@ -135,7 +145,9 @@ def judged_all(
 ) -> dict[Mutant, Judgement]:
     """What each mutant is."""
     keys = {each: f"judge {asked} {each.id}" for each in mutants}
-    futures = {pool.submit(judged, asked, each, JUDGING): each for each in mutants if keys[each] not in kept.rows}
+    futures = {
+        pool.submit(_alone, judged, asked, each, JUDGING): each for each in mutants if keys[each] not in kept.rows
+    }
     for future, mutant in _completed(futures):
         kept.add(keys[mutant], asdict(future.result()))
         listener("judging what survives", sum(key in kept.rows for key in keys.values()), len(mutants))

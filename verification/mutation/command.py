@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,7 @@ def mutate(
     seed: int = 0,
     jobs: int = 1,
     kept: Path | None = None,
-    executor: Callable[[], Executor] | None = None,
+    executor: Callable[[], AbstractContextManager[Executor]] | None = None,
 ) -> Outcome:
     """Change the target in small ways, and see which changes the tests do not notice.
 
@@ -58,12 +60,13 @@ def mutate(
         seed: of the check that says what a change is.
         jobs: processes that share the work.
         kept: a JSON lines file for results; those that are there are not made again.
-        executor: makes what the work is handed to; `jobs` processes of this machine where None.
+        executor: makes what the work is handed to, and is left when it is done; `jobs` processes of this machine where None.
 
     Raises:
         TargetError: the target cannot be found.
         SuiteError: the tests cannot be run, or fail as they are.
         UnknownNameError: there is no such rule.
+        InputError: there is no such cluster.
 
     The target's code, its changes and the tests are run, with your rights.
     """
@@ -73,5 +76,5 @@ def mutate(
         mutants = mutants_of(load(target))
         if test is None and asked is None:
             return Outcome(target, asked, why, [])
-        with executor() if executor else ProcessPoolExecutor(jobs) as pool:
+        with (executor or partial(ProcessPoolExecutor, jobs))() as pool:
             return Outcome(target, asked, why, campaign(test, asked, mutants, pool, Kept(kept), listener))
