@@ -97,13 +97,13 @@ def _bodies(function: Function) -> Iterator[list[ast.stmt]]:
                 yield body
 
 
-def alarm(function: Function, statement: ast.stmt) -> None:
-    """Raise in the place of a statement, to see whether anybody comes there."""
-    raising = ast.parse("raise RuntimeError").body[0]
-    for body in _bodies(function):
-        for place, each in enumerate(body):
-            if each is statement:
-                body[place] = ast.copy_location(raising, statement)
+def put_before(function: Function, edit: Edit, other: ast.stmt) -> None:
+    """Make an edit, and put another statement before the one that is changed."""
+    body, place = next(
+        (body, place) for body in _bodies(function) for place, each in enumerate(body) if each is edit.statement
+    )
+    edit.make()
+    body.insert(place, ast.copy_location(other, edit.statement))
 
 
 def _depend(one: ast.stmt, two: ast.stmt) -> bool:

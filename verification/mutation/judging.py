@@ -11,6 +11,7 @@ from ..isolation import LostError, isolated
 from ..target import Target, load
 from ..verdict import Verdict
 from .mutants import AbsentError, Mutant, StillbornError, planted
+from .reached import DRIVING, watched
 
 Sort = Literal["equivalent", "mistake", "wrong", "misconduct", "unreached", "unknown", "stillborn"]
 
@@ -25,7 +26,7 @@ class Judgement:
     Attributes:
         sort: "equivalent" is proved to compute the same, and conducts itself as well; a "mistake" is of the catalogue;
             "wrong" computes another thing; "misconduct" fails a check of arithmetic or conduct; "unreached" stands
-            where no check comes, so that nothing is known of it; "unknown" could not be decided; "stillborn" cannot be run.
+            outside the step, where no more of the check comes than `reason` says; "unknown" could not be decided; "stillborn" cannot be run.
         names: the mistakes, or the checks that fail.
         reason: what the verdict says.
     """
@@ -90,19 +91,16 @@ def judged(asked: Asked, mutant: Mutant, time_limit: float) -> Judgement:
 
 def _judged_here(target: Target, asked: Asked, mutant: Mutant) -> Judgement:
     try:
-        found = judgement_of(_verdict(target, asked, mutant))
-        # What nobody runs is no proof of anything.
-        unreached = found.sort == "equivalent" and _verdict(target, asked, mutant, alarmed=True).verdict == "proved"
+        with planted(mutant, marked=True), watched() as stages:
+            found = judgement_of(examine(target.object, asked.question()))
     except StillbornError as error:
         return Judgement("stillborn", (), str(error))
     except AbsentError as error:
         return Judgement("unknown", (), str(error))
-    return Judgement("unreached") if unreached else found
-
-
-def _verdict(target: Target, asked: Asked, mutant: Mutant, *, alarmed: bool = False) -> Verdict:
-    with planted(mutant, alarmed=alarmed):
-        return examine(target.object, asked.question())
+    if found.sort != "equivalent" or stages & DRIVING:
+        return found
+    # What the step does not run is no part of what is proved.
+    return Judgement("unreached", (), f"Run by {', '.join(sorted(stages))} alone." if stages else "")
 
 
 def judgement_of(verdict: Verdict) -> Judgement:

@@ -14,8 +14,9 @@ from typing import Any
 
 from ..target import Target, own_name
 from . import edits as edits_module, operators
-from .edits import alarm, edits
+from .edits import edits, put_before
 from .operators import Function
+from .reached import mark
 
 
 @dataclass(frozen=True)
@@ -118,14 +119,14 @@ def _node(tree: ast.Module, qualname: str) -> Function | None:
     return next((each for each in reversed(body) if isinstance(each, Function) and each.name == name), None)
 
 
-def code_of(mutant: Mutant, *, alarmed: bool = False) -> CodeType:
-    """The function's code with the change made, or one that raises where the change would be.  Raises `StillbornError`."""
+def code_of(mutant: Mutant, *, marked: bool = False) -> CodeType:
+    """The function's code with the change made, and marked where it was made.  Raises `StillbornError`."""
     tree = ast.parse(_read(mutant.path)[0])
     node = _node(tree, mutant.function)
     if node is None:
         raise StillbornError(f"there is no {mutant.function} in {mutant.path}")
     edit = [*edits(node)][mutant.number]
-    alarm(node, edit.statement) if alarmed else edit.make()
+    put_before(node, edit, mark()) if marked else edit.make()
     try:
         found = [*_codes(compile(ast.fix_missing_locations(tree), mutant.path, "exec"), mutant.function)]
     except (SyntaxError, ValueError, TypeError) as error:
@@ -142,12 +143,12 @@ def _codes(code: CodeType, qualname: str) -> Iterator[CodeType]:
 
 
 @contextmanager
-def planted(mutant: Mutant, *, alarmed: bool = False) -> Generator[None]:
-    """Have the mutant in the place of the function, wherever its file was imported; or what raises where it differs.
+def planted(mutant: Mutant, *, marked: bool = False) -> Generator[None]:
+    """Have the mutant in the place of the function, wherever its file was imported; marked where it differs, if asked.
 
     Raises `StillbornError` and `AbsentError`.
     """
-    code = code_of(mutant, alarmed=alarmed)
+    code = code_of(mutant, marked=marked)
     functions = [*_living(mutant)]
     if not functions:
         raise AbsentError(f"{mutant.path} is not imported here")

@@ -23,7 +23,7 @@ SORTS = ("mistake", "wrong", "misconduct", "unreached", "unknown", "")
 TITLES = {
     "wrong": "computes something else, which is no mistake of the catalogue",
     "misconduct": "computes the rule, and fails",
-    "unreached": "stands where optproof's check does not come, so that nothing is known of it",
+    "unreached": "stands outside the step, where nothing is proved",
     "unknown": "could not be decided",
     "": "not judged, for it is not known what the optimizer computes",
 }
@@ -83,7 +83,7 @@ def _changes(changes: Sequence[Finding], width: int) -> Page:
     page = [place, *paragraph(f"- {mutant.before}", width, indent=6, hang=8, style="green")]
     for each in changes:
         page += paragraph(f"+ {each.mutant.after or 'pass'}", width, indent=6, hang=8, style="red")
-        if each.judgement is not None and _sort(each) == "unknown":
+        if each.judgement is not None and each.judgement.reason and _sort(each) in ("unknown", "unreached"):
             page += paragraph(each.judgement.reason, width, indent=8, style="dim")
     return page
 
