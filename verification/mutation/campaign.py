@@ -30,8 +30,8 @@ SLOWER = 10.0
 JUDGING = 120.0
 """Seconds that a check of one mutant may take."""
 
-REFUTED = ("mistake", "wrong", "misconduct")
-"""What our own check says of a mutant that it refutes."""
+NOTICED = ("mistake", "wrong", "misconduct", "unlike")
+"""What our own check says of a mutant that it tells from the original."""
 
 Listener = Callable[[str, int, int], None]
 
@@ -183,8 +183,8 @@ def campaign(
 
 
 def _by_the_check(finding: Finding) -> Finding:
-    """What our own check refutes is noticed, where it takes the place of the tests."""
-    if finding.judgement is None or finding.judgement.sort not in REFUTED:
+    """What our own check tells apart is noticed, where it takes the place of the tests."""
+    if finding.judgement is None or finding.judgement.sort not in NOTICED:
         return finding
     by = ", ".join(finding.judgement.names) or finding.judgement.reason
     return replace(finding, run=Run("killed", by))

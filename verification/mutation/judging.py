@@ -13,7 +13,7 @@ from ..verdict import Verdict
 from .mutants import AbsentError, Mutant, StillbornError, planted
 from .reached import DRIVING, watched
 
-Sort = Literal["equivalent", "mistake", "wrong", "misconduct", "unreached", "unknown", "stillborn"]
+Sort = Literal["equivalent", "mistake", "wrong", "misconduct", "unlike", "unreached", "unknown", "stillborn"]
 
 EXAMPLES = 6
 """Tapes that Hypothesis draws for each dtype: hundreds of mutants are checked."""
@@ -25,7 +25,8 @@ class Judgement:
 
     Attributes:
         sort: "equivalent" is proved to compute the same, and conducts itself as well; a "mistake" is of the catalogue;
-            "wrong" computes another thing; "misconduct" fails a check of arithmetic or conduct; "unreached" stands
+            "wrong" computes another thing; "misconduct" fails a check of arithmetic or conduct; "unlike" computes the same, and some check
+            comes to something else than without the change, as to a caution; "unreached" stands
             outside the step, where no more of the check comes than `reason` says; "unknown" could not be decided; "stillborn" cannot be run.
         names: the mistakes, or the checks that fail.
         reason: what the verdict says.
@@ -84,23 +85,45 @@ def judged(asked: Asked, mutant: Mutant, time_limit: float) -> Judgement:
     """Check the target with the mutant in its place, in a fork."""
     target = loaded(asked.target)
     try:
-        return isolated(lambda: _judged_here(target, asked, mutant), time_limit)
+        found, outcomes = isolated(lambda: _judged_here(target, asked, mutant), time_limit)
+        if found.sort not in ("equivalent", "unreached"):
+            return found
+        before = _as_it_is(asked, time_limit)
     except LostError as error:
         return Judgement("unknown", (), str(error))
+    other = {id: f"{id}: {outcome}, where it was {before[id]}" for id, outcome in outcomes if outcome != before[id]}
+    return Judgement("unlike", tuple(other), "; ".join(other.values())) if other else found
 
 
-def _judged_here(target: Target, asked: Asked, mutant: Mutant) -> Judgement:
+Outcomes = tuple[tuple[str, str], ...]
+"""The id of each check, and what it came to."""
+
+
+@lru_cache(maxsize=8)
+def _as_it_is(asked: Asked, time_limit: float) -> dict[str, str]:
+    """What each check comes to without any change.  Raises `LostError`."""
+    target = loaded(asked.target)
+    found: Verdict = isolated(lambda: examine(target.object, asked.question()), time_limit)
+    return dict(_outcomes(found))
+
+
+def _outcomes(verdict: Verdict) -> Outcomes:
+    return tuple((each.id, each.outcome) for each in (*verdict.arithmetic.checks, *verdict.conduct.checks))
+
+
+def _judged_here(target: Target, asked: Asked, mutant: Mutant) -> tuple[Judgement, Outcomes]:
     try:
         with planted(mutant, marked=True), watched() as stages:
-            found = judgement_of(examine(target.object, asked.question()))
+            verdict = examine(target.object, asked.question())
     except StillbornError as error:
-        return Judgement("stillborn", (), str(error))
+        return Judgement("stillborn", (), str(error)), ()
     except AbsentError as error:
-        return Judgement("unknown", (), str(error))
-    if found.sort != "equivalent" or stages & DRIVING:
-        return found
-    # What the step does not run is no part of what is proved.
-    return Judgement("unreached", (), f"Run by {', '.join(sorted(stages))} alone." if stages else "")
+        return Judgement("unknown", (), str(error)), ()
+    found = judgement_of(verdict)
+    if found.sort == "equivalent" and not stages & DRIVING:
+        # What the step does not run is no part of what is proved.
+        found = Judgement("unreached", (), f"Run by {', '.join(sorted(stages))} alone." if stages else "")
+    return found, _outcomes(verdict)
 
 
 def judgement_of(verdict: Verdict) -> Judgement:

@@ -17,12 +17,13 @@ from .judging import Asked
 
 NAME = "bold cyan"
 
-SORTS = ("mistake", "wrong", "misconduct", "unreached", "unknown", "")
+SORTS = ("mistake", "wrong", "misconduct", "unlike", "unreached", "unknown", "")
 """Survivors in this order; the last were not judged."""
 
 TITLES = {
     "wrong": "computes something else, which is no mistake of the catalogue",
     "misconduct": "computes the rule, and fails",
+    "unlike": "computes the same, and is told apart by",
     "unreached": "stands outside the step, where nothing is proved",
     "unknown": "could not be decided",
     "": "not judged, for it is not known what the optimizer computes",
