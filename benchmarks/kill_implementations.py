@@ -8,13 +8,13 @@ import json
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from optproof.verification.mutation.campaign import Finding, Kept, campaign, tested
+from optproof.verification.mutation.command import processes
 from optproof.verification.mutation.judging import Asked
 from optproof.verification.mutation.suite import run_each
 from optproof.verification.power.sources import document, enumerated, page, row
@@ -47,7 +47,7 @@ def main() -> None:
     kept, reasons = Kept(given.kept), json.loads(REASONS.read_text(encoding="utf-8"))
     begun = time.perf_counter()
     findings: list[Finding] = []
-    with ProcessPoolExecutor(given.jobs) as pool:
+    with processes(given.jobs) as pool:
         for held, mutants in enumerated(asked()):
             with bar(held.target) as listener:
                 findings += campaign(None, held, mutants, pool, kept, listener)

@@ -185,7 +185,7 @@ def _work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: in
     """Do the work, send its answer, and wait to be ended: as long as it is there, what it has started can be found."""
     try:
         os.setsid()
-        _end_with(parent)
+        end_with(parent)
         _silence()
         own = os.getpid()
 
@@ -217,7 +217,7 @@ def _wait() -> NoReturn:
         signal.pause()
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """Where the system can (Linux), be killed when the parent is, however that comes to its end."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG

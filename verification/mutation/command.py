@@ -1,5 +1,6 @@
 """`optproof mutate`, from its arguments to its page."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager
@@ -8,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ..isolation import end_with
 from ..page import Page
 from ..progress import bar
 from ..target import load
@@ -35,6 +37,11 @@ class Outcome:
 
     def json(self) -> str:
         return as_json(self.target, self.asked, self.findings)
+
+
+def processes(jobs: int) -> ProcessPoolExecutor:
+    """Processes of this machine, which end when this one does, however it comes to its end."""
+    return ProcessPoolExecutor(jobs, initializer=end_with, initargs=(os.getpid(),))
 
 
 def mutate(
@@ -76,5 +83,5 @@ def mutate(
         mutants = mutants_of(load(target))
         if test is None and asked is None:
             return Outcome(target, asked, why, [])
-        with (executor or partial(ProcessPoolExecutor, jobs))() as pool:
+        with (executor or partial(processes, jobs))() as pool:
             return Outcome(target, asked, why, campaign(test, asked, mutants, pool, Kept(kept), listener))
