@@ -23,7 +23,7 @@ from tests.shipped import RIGHT, SHIPPED, WITH_PARTS
 
 DOCS = Path(__file__).parents[1] / "docs"
 REASONS = Path(__file__).with_name("kill_reasons.json")
-OWN_TESTS = "pytest -q tests/implementations"
+OWN_TESTS = "pytest -q tests/implementations/test_conduct.py"
 
 FIRST = "AdaGradFalling"
 """Whose check judges the functions that all classes share: it has a state and t, and is quick."""
@@ -51,7 +51,7 @@ def main() -> None:
         for held, mutants in enumerated(asked()):
             with bar(held.target) as listener:
                 findings += campaign(None, held, mutants, pool, kept, listener)
-        left = [each.mutant for each in findings if each.survives]
+        left = [each.mutant for each in findings if each.run.fate == "survived"]
         with bar(OWN_TESTS) as listener:
             told = tested(partial(run_each, OWN_TESTS), OWN_TESTS, left, pool, kept, listener)
     rows = [row(each, told.get(each.mutant), reasons) for each in findings]

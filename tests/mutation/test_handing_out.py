@@ -20,7 +20,7 @@ from optproof.verification.target import load
 
 HERE = Path(__file__).parent
 TESTS = "pytest weak_tests.py"
-COUNT = 12
+COUNT = 8
 
 
 @pytest.fixture

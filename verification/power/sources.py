@@ -14,10 +14,10 @@ from ..target import load
 
 FATES = {
     "tape": "leave the bound of the rule, or raise, on one of two wide tapes",
-    "check": "are refuted by the whole check",
-    "equivalent": "are proved to compute the same, and no check finds anything: same trace, same conduct",
+    "check": "are refuted by the whole check, or told apart by what one of its checks comes to",
     "unborn": "cannot be run at all",
-    "tests": "stand where the check does not come, and are noticed by the tests of the sources themselves",
+    "tests": "are no matter of the rule (what is raised, what a snapshot is refused for), and are noticed by the sources' own tests",
+    "equivalent": "are proved to compute the same, and nothing tells them apart: same trace, same conduct",
     "explained": "are explained one by one",
     "survives": "survive",
 }
@@ -66,12 +66,12 @@ def row(finding: Finding, told: Run | None, reasons: Mapping[str, str]) -> Row:
     of, judgement, run = unnoticed(finding.mutant), finding.judgement, finding.run
     if run.fate == "stillborn" or (judgement is not None and judgement.sort == "stillborn"):
         return replace(of, fate="unborn")
-    if finding.changes_nothing:
-        return replace(of, fate="equivalent")
     if run.fate == "killed":
         return replace(of, fate="tape" if judgement is None else "check", by=run.by)
     if told is not None and told.fate == "killed":
         return replace(of, fate="tests", by=told.by)
+    if finding.changes_nothing:
+        return replace(of, fate="equivalent")
     reason = reasons.get(named(of))
     doubt = "" if judgement is None else judgement.reason or judgement.sort
     return replace(of, by=doubt) if reason is None else replace(of, fate="explained", by=reason)
