@@ -1,6 +1,6 @@
 """Wide tapes in the place of somebody's tests: a mutant that leaves the bound of the rule on one of them is noticed.
 
-That takes a twentieth of a second, where the whole check takes seconds; what stays within the bound is put to the whole check.
+That takes a tenth of a second, where the whole check takes seconds; what stays within the bound is put to the whole check.
 """
 
 import contextlib

@@ -99,13 +99,14 @@ START = """\
 The sources of `optproof.implementations`, and of the specimens that are right, changed in every small way that
 [`optproof mutate`](mutate.md) knows, one at a time: another operator, an operand dropped, another constant, a name taken for its
 neighbour, `+=` for `=`, a call left out or its arguments exchanged, the other branch, a statement deleted, two exchanged. Each
-change is held to the rule as anybody's optimizer is. The first tapes tell most of them, in a twentieth of a second each; what
+change is held to the rule as anybody's optimizer is. Two wide tapes tell nearly all of them, in a tenth of a second each; what
 stays within the bound gets the whole check. Regenerate this page and `implementations-mutants.json` with
 `python benchmarks/kill_implementations.py --jobs 2`.
 
-The operators are our own. Those of mutmut 3 and cosmic-ray 8 were compared: what they have for arithmetic, comparisons, booleans,
-numbers, branches, loops and calls is here; neither deletes or exchanges statements, takes a name for its neighbour, or turns
-`+=` into `=`, which is what people get wrong in optimizers. Strings, defaults and what is raised or printed are left alone.
+The operators are our own. Those of mutmut and cosmic-ray were read beside them: most of what they do to arithmetic, comparisons,
+booleans, numbers, branches, loops and calls is here (not `None` for an argument, nor every operator for every other). What is
+here and not there is what people get wrong in optimizers: a statement deleted, two exchanged, a name taken for its neighbour, an
+operand dropped, `+=` for `=`. Strings, defaults and what is raised or printed are left alone.
 """
 
 
