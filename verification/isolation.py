@@ -31,6 +31,9 @@ MEMORY_LIMIT = 4096
 LOOK = 0.1
 """Seconds between two looks at whether the process is still there."""
 
+SLEPT = 1.0
+"""Seconds that may pass between two looks; what is more was slept, as both do on a machine that is suspended."""
+
 
 class LostError(Exception):
     """The process ended without an answer; the message is a sentence."""
@@ -144,10 +147,12 @@ def _processes() -> list[int]:
 
 
 def _answer(child: _Child, receiver: Connection, time_limit: float, on_progress: Listener | None) -> Any:
-    latest = time.monotonic() + time_limit
+    left, seen = time_limit, time.monotonic()
     while True:
-        left = latest - time.monotonic()
-        if not receiver.poll(max(0.0, min(left, LOOK))):
+        answered = receiver.poll(max(0.0, min(left, LOOK)))
+        now = time.monotonic()
+        left, seen = left - min(now - seen, SLEPT), now
+        if not answered:
             if child.has_ended() and not receiver.poll(0):
                 raise LostError(_end_of(child))
             if not left > 0:
