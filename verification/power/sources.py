@@ -16,7 +16,8 @@ FATES = {
     "tape": "leave the bound of the rule, or raise, on one of two wide tapes",
     "check": "are refuted by the whole check, or told apart by what one of its checks comes to",
     "unborn": "cannot be run at all",
-    "tests": "are no matter of the rule (what is raised, what a snapshot is refused for), and are noticed by the sources' own tests",
+    "tests": "are no matter of the rule (what is raised, what a snapshot is refused for, a gradient of another dtype), "
+    "and are noticed by the sources' own tests",
     "equivalent": "are proved to compute the same, and nothing tells them apart: same trace, same conduct",
     "explained": "are explained one by one",
     "survives": "survive",
