@@ -22,6 +22,7 @@ OWN_PLACE = {
     "jax": {"verification/tracers/crossing.py", "verification/tracers/jaxpr.py"},
     "keras": {"verification/subjects/keras.py"},
     "autograd": {"verification/tracers/boxes.py"},
+    "distributed": {"verification/mutation/cluster.py"},
 }
 """Imported in these places alone, and only where it is installed and asked for."""
 
