@@ -22,7 +22,7 @@ from .lines import deviating_line
 from .marking import differing
 from .oldnumpy import SUPPLIED
 from .place import place_of
-from .progress import report
+from .progress import keep, report
 from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
 from .subjects.recognition import lr_paths, recognise
@@ -199,11 +199,9 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         else _why(form, match, elsewhere, diagnosis)
     )
     assert proof is not None
-    report("looking for the line")
-    return replace(
+    found = replace(
         base,
         verdict="refuted",
-        line=None if match or elsewhere else _line(evidence, diagnosis),
         form=None if elsewhere is None else elsewhere.name,
         algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=reason),
         arithmetic=Arithmetic("unknown", "skipped: the algebra is refuted"),
@@ -214,9 +212,14 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         closest=form.name,
         reason=reason,
         relation="" if elsewhere is None else str(elsewhere.relation),
-        constants={name: float(value) for name, value in proof.recovered.items()},
+        constants={name: float(value) for name, value in proof.written.items()},
         reproduce=test_of(evidence, form, example),
     )
+    if match or elsewhere:
+        return found
+    keep(found)
+    report("looking for the line")
+    return replace(found, line=_line(evidence, diagnosis))
 
 
 def _line(evidence: Evidence, diagnosis: Diagnosis | None) -> Line | None:

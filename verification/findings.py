@@ -153,10 +153,8 @@ def shown(example: Counterexample) -> Shown:
 
 def formula_of(evidence: Evidence, form: Form) -> Formula:
     proof = evidence.proof_of(form)
-    return Formula(
-        () if evidence.trace is None else computed(evidence.trace),
-        expected(form, {} if proof is None else proof.values),
-    )
+    values = {} if proof is None else {each: v for each, v in proof.values.items() if each.name not in proof.supposed}
+    return Formula(() if evidence.trace is None else computed(evidence.trace), expected(form, values))
 
 
 def test_of(evidence: Evidence, form: Form, example: Counterexample | None) -> str:

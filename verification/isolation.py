@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .progress import LISTENERS, Listener
+from .progress import KEEPERS, LISTENERS, Listener
 
 TIME_LIMIT = 120.0
 """Seconds that one target may take."""
@@ -47,7 +47,8 @@ def isolated(
 ) -> Any:
     """The result of `work`, done in a forked process.  Raises `LostError`.
 
-    What `work` reports of its progress is handed to `on_progress`.  Where processes cannot be forked, `work` is done here,
+    What `work` reports of its progress is handed to `on_progress`, and what it keeps is the result where it comes to no
+    end.  Where processes cannot be forked, `work` is done here,
     with no limits; so it is where JAX has computed before, whose threads a fork would lack.  Where the system does not tell
     what memory a process has (only Linux does), that is not limited.
     """
@@ -148,6 +149,7 @@ def _processes() -> list[int]:
 
 def _answer(child: _Child, receiver: Connection, time_limit: float, on_progress: Listener | None) -> Any:
     left, seen = time_limit, time.monotonic()
+    kept = None
     while True:
         answered = receiver.poll(max(0.0, min(left, LOOK)))
         now = time.monotonic()
@@ -155,6 +157,8 @@ def _answer(child: _Child, receiver: Connection, time_limit: float, on_progress:
         if not answered:
             if child.has_ended() and not receiver.poll(0):
                 raise LostError(_end_of(child))
+            if not left > 0 and kept is not None:
+                return kept
             if not left > 0:
                 raise LostError(f"It did not come to an end in {time_limit:g} seconds.")
             continue
@@ -166,7 +170,9 @@ def _answer(child: _Child, receiver: Connection, time_limit: float, on_progress:
             return content
         if kind == "lost":
             raise LostError(content)
-        if on_progress is not None:
+        if kind == "kept":
+            kept = content
+        elif on_progress is not None:
             on_progress(*content)
 
 
@@ -203,6 +209,7 @@ def _work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: in
                 _wait()  # the target has closed the pipe, as the parent sees
 
         LISTENERS[:] = [lambda *stage: send("progress", stage)]
+        KEEPERS[:] = [lambda answer: send("kept", answer)]
         lift = _limit(memory_limit)
         try:
             answer = work()

@@ -315,7 +315,7 @@ def _is_mended(finals: Sequence[tuple[Expr, Expr]], candidates: Sequence[_Candid
     counts = any(CUT in power.exp.free_symbols for each, _ in affected for power in each.atoms(Pow))
     should = [[_at(right, step) for step in STEPS] for _, right in affected]
     for candidate in candidates:
-        if counts and not candidate.value.free_symbols <= {t}:
+        if counts and not (candidate.value - t).is_Integer:
             continue
         mended = [each.xreplace({CUT: candidate.value}) if counts else each for each, _ in affected]
         if all(

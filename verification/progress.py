@@ -11,12 +11,16 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 Listener = Callable[[str, int, int], None]
 """What is told of progress: the stage, how much of it is done, and of how much."""
 
 LISTENERS: list[Listener] = []
 """Whom `report` tells: the parent, in a process that `isolated` has made, and else nobody."""
+
+KEEPERS: list[Callable[[Any], None]] = []
+"""Whom `keep` hands an answer: the parent, in a process that `isolated` has made, and else nobody."""
 
 PATIENCE = 1.0
 """Seconds after which a process that does not stop drawing is ended."""
@@ -26,6 +30,23 @@ def report(stage: str, done: int = 0, total: int = 0) -> None:
     """Say that `done` of `total` parts of a stage are done; a total of 0 means that nobody knows."""
     for listener in LISTENERS:
         listener(stage, done, total)
+
+
+def keep(answer: Any) -> None:
+    """Hand over an answer that stands, should what would be added to it not be found in time."""
+    for keeper in KEEPERS:
+        keeper(answer)
+
+
+@contextmanager
+def keeping(made: Callable[[Any], Any]) -> Generator[None]:
+    """In the block, hand over what is made of an answer that is kept, for who asks for more than the answer."""
+    before = KEEPERS[:]
+    KEEPERS[:] = [lambda answer, keeper=keeper: keeper(made(answer)) for keeper in before]
+    try:
+        yield
+    finally:
+        KEEPERS[:] = before
 
 
 @contextmanager

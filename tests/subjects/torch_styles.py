@@ -373,3 +373,116 @@ class RoundedCounter(DataSGD):
         for p in self.params:
             if p.grad is not None:
                 p -= self.lr * p.grad * (1 + math.cos(math.pi * self.t) - math.cos(math.pi * self.t))
+
+
+# In the shapes of NumPy's optimizers.
+
+
+class DictAdam:
+    """Parameters and gradients in dicts, as in a book about NumPy."""
+
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
+        self.m, self.v, self.t = {}, {}, 0
+
+    def update(self, params, grads):
+        self.t += 1
+        for key in params:
+            if key not in self.m:
+                self.m[key], self.v[key] = torch.zeros_like(params[key]), torch.zeros_like(params[key])
+            self.m[key] = self.beta1 * self.m[key] + (1 - self.beta1) * grads[key]
+            self.v[key] = self.beta2 * self.v[key] + (1 - self.beta2) * grads[key] ** 2
+            m_hat = self.m[key] / (1 - self.beta1**self.t)
+            v_hat = self.v[key] / (1 - self.beta2**self.t)
+            params[key] = params[key] - self.lr * m_hat / (torch.sqrt(v_hat) + self.eps)
+
+
+class ByTensorMomentum:
+    """State that is found by the tensor itself."""
+
+    def __init__(self, lr=0.1, momentum=0.9):
+        self.lr, self.momentum, self.state = lr, momentum, {}
+
+    def update(self, params, grads):
+        for p, g in zip(params, grads):
+            v = self.state.setdefault(p, torch.zeros_like(p))
+            v.mul_(self.momentum).sub_(g, alpha=self.lr)
+            p.add_(v)
+
+
+class OwnRmspropOfTensors:
+    """It is given the parameters once, and puts new tensors in their places."""
+
+    def __init__(self, params, lr=0.01, rho=0.9, eps=1e-8):
+        self.params, self.lr, self.rho, self.eps = params, lr, rho, eps
+        self.v = [torch.zeros_like(each) for each in params]
+
+    def step(self, grads):
+        for place, g in enumerate(grads):
+            self.v[place] = self._average(self.v[place], g)
+            self.params[place] = self.params[place] - self.lr * g / (self.v[place].sqrt() + self.eps)
+
+    def _average(self, v, g):
+        return self.rho * v + (1 - self.rho) * g * g
+
+
+def sgd_list(params, grads, lr=0.1):
+    for p, g in zip(params, grads):
+        p -= lr * g
+
+
+def adam_handing_back(w, g, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * g
+    return w - lr * m / (1 - beta1**t) / ((v / (1 - beta2**t)).sqrt() + eps), m, v
+
+
+# As in a book that hands the state and the hyperparameters to functions.
+
+
+def sgd_of_batch(params, lr, batch_size):
+    with torch.no_grad():
+        for param in params:
+            param -= lr * param.grad / batch_size
+            param.grad.zero_()
+
+
+def momentum_of_states(params, states, hyperparams):
+    for p, v in zip(params, states):
+        with torch.no_grad():
+            v[:] = hyperparams["momentum"] * v + p.grad
+            p[:] -= hyperparams["lr"] * v
+        p.grad.data.zero_()
+
+
+def rmsprop_of_states(params, states, hyperparams):
+    gamma, eps = hyperparams["gamma"], 1e-6
+    for p, s in zip(params, states):
+        with torch.no_grad():
+            s[:] = gamma * s + (1 - gamma) * torch.square(p.grad)
+            p[:] -= hyperparams["lr"] * p.grad / torch.sqrt(s + eps)
+        p.grad.data.zero_()
+
+
+def adam_of_states(params, states, hyperparams):
+    beta1, beta2, eps = 0.9, 0.999, 1e-6
+    for p, (v, s) in zip(params, states):
+        with torch.no_grad():
+            v[:] = beta1 * v + (1 - beta1) * p.grad
+            s[:] = beta2 * s + (1 - beta2) * torch.square(p.grad)
+            v_hat = v / (1 - beta1 ** hyperparams["t"])
+            s_hat = s / (1 - beta2 ** hyperparams["t"])
+            p[:] -= hyperparams["lr"] * v_hat / (torch.sqrt(s_hat) + eps)
+        p.grad.data.zero_()
+    hyperparams["t"] += 1
+
+
+def adam_of_states_without_correction(params, states, hyperparams):
+    beta1, beta2, eps = 0.9, 0.999, 1e-6
+    for p, (v, s) in zip(params, states):
+        with torch.no_grad():
+            v[:] = beta1 * v + (1 - beta1) * p.grad
+            s[:] = beta2 * s + (1 - beta2) * torch.square(p.grad)
+            p[:] -= hyperparams["lr"] * v / (torch.sqrt(s) + eps)
+        p.grad.data.zero_()
+    hyperparams["t"] += 1

@@ -42,3 +42,18 @@ def test_what_fits_nowhere_is_refuted():
     """A wrong loop follows the form at no numbers."""
     assert not constants("adam_plus_equals", "adam", "algorithm-1").rounded
     assert about("rounded", "adam_plus_equals").verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake", "written"),
+    [
+        ("MomentumWithoutVelocity", "velocity-forgets", {}),
+        ("AdagradWithoutEpsilon", "epsilon-missing", {}),
+        ("AdamWithoutEpsilon", "epsilon-missing", {"lr": 0.001, "beta1": 0.9, "beta2": 0.999}),
+    ],
+)
+def test_what_is_supposed_is_not_written(name, mistake, written):
+    """A number that the rule has and the code lacks is no number of the code, and stays a letter in the rule."""
+    verdict = about("hard_coded", name)
+    assert (verdict.verdict, [each.id for each in verdict.mistakes]) == ("refuted", [mistake])
+    assert verdict.constants == written

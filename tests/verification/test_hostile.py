@@ -16,7 +16,7 @@ import pytest
 from optproof.verification import check
 from optproof.verification.guard import SpoiledError, changed, restore, snapshot, unspoiled
 from optproof.verification.isolation import LostError, isolated
-from optproof.verification.progress import report
+from optproof.verification.progress import keep, report
 
 from .asking import SUBJECTS, names_in
 
@@ -211,6 +211,18 @@ def test_progress_is_handed_over() -> None:
     assert isolated(work, 10) == "done"
     report("proving", 1, 1)
     assert told == [("proving", 0, 3), ("proving", 1, 3), ("proving", 2, 3)]
+
+
+def test_what_was_kept_stands() -> None:
+    """What would be added to an answer may fail to come in time; the answer does not."""
+
+    def work() -> str:
+        keep("refuted")
+        time.sleep(60)
+        return "refuted, in line 3"
+
+    assert isolated(work, 0.5) == "refuted"
+    keep("heard by nobody")
 
 
 def test_an_answer_may_be_large() -> None:

@@ -20,6 +20,7 @@ from optproof.verification.evidence import question  # noqa: E402
 from optproof.verification.formula import computed  # noqa: E402
 from optproof.verification.fuzzing.dtypes import dtype_of  # noqa: E402
 from optproof.verification.subjects.recognition import lr_paths, recognise  # noqa: E402
+from optproof.verification.subjects.run import SubjectError  # noqa: E402
 from optproof.verification.subjects.tensors import array_of, give_back, tensor_of  # noqa: E402
 from optproof.verification.target import load  # noqa: E402
 from optproof.verification.tracers.selfcheck import disbelief  # noqa: E402
@@ -183,6 +184,45 @@ def test_other_rules_differ(name):
 def test_right_ones_by_hand(name, rule, form):
     evidence = algebra(named(name), rule)
     assert (equal_form(evidence), evidence.subject.shape.name) == (form, "torch")
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "form", "shape"),
+    [
+        ("DictAdam", "adam", "algorithm-1", "update-dict"),
+        ("ByTensorMomentum", "momentum", "classical", "update-list"),
+        ("OwnRmspropOfTensors", "rmsprop", "outside", "update-list"),
+        ("sgd_list", "sgd", "plain", "update-list"),
+        ("adam_handing_back", "adam", "algorithm-1", "state"),
+        ("momentum_of_states", "momentum", "buffer", "torch"),
+        ("rmsprop_of_states", "rmsprop", "inside", "torch"),
+        ("adam_of_states", "adam", "algorithm-1", "torch"),
+    ],
+)
+def test_tensors_in_the_shapes_of_arrays(name, rule, form, shape):
+    """Whether tensors carry their gradients or not, what computes on them is proved for every step."""
+    evidence = algebra(named(name), rule)
+    assert (equal_form(evidence), evidence.subject.shape.name) == (form, shape)
+    assert evidence.match is not None and evidence.match.every_step
+
+
+@pytest.mark.parametrize("name", ["DictAdam", "adam_of_states"])
+def test_tensors_in_the_shapes_of_arrays_in_full(name):
+    """To clear the gradients after the step is what the next backward pass wants, and no defect."""
+    found = ask(named(name), "adam", examples=1)
+    assert (found.verdict, found.form) == ("proved", "algorithm-1")
+
+
+def test_a_wrong_one_of_states():
+    """The mistake is named where the state is handed over, too."""
+    assert mistakes_in(algebra(named("adam_of_states_without_correction"), "adam")) == ["correction-missing"]
+
+
+def test_what_cannot_be_guessed_is_asked_for():
+    """A function that wants the size of the batch says so, and is driven where it is given."""
+    with pytest.raises(SubjectError, match=r"needs batch_size.*--set batch_size=VALUE"):
+        algebra(named("sgd_of_batch"), "sgd")
+    assert equal_form(algebra(named("sgd_of_batch"), "sgd", batch_size=1)) == "plain"
 
 
 def test_one_by_hand_in_full():

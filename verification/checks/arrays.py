@@ -33,8 +33,11 @@ def _others_stand(opened: Opened, before: list[np.ndarray]) -> bool:
 
 
 def _gradients_untouched(stage: Stage) -> Finding | None:
-    if all(each.gradients_kept for each in stage.play(ordinary_tape(stage))):
+    steps = list(stage.play(ordinary_tape(stage)))
+    if all(each.gradients_kept for each in steps):
         return None
+    if stage.subject.shape.gradients_carried and all(each.gradients_cleared for each in steps):
+        return Finding("it sets the gradients to zero after its step, as zero_grad does", refutes=False)
     if stage.subject.shape.gradients_handed_back:
         return Finding("it writes into the gradients that it is handed, and hands them back so", refutes=False)
     return Finding("it writes into the caller's gradients")

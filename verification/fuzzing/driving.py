@@ -28,11 +28,17 @@ class StoppedEarlyError(RaisedError):
 
 @dataclass(frozen=True)
 class Played:
-    """What a subject made of one step of a tape: its parameters, and where it wanted the gradient."""
+    """What a subject made of one step of a tape: its parameters, and where it wanted the gradient.
+
+    Attributes:
+        gradients_kept: whether the caller's gradients are what they were.
+        gradients_cleared: whether all that is not as it was is zero now.
+    """
 
     parameters: list[NDArray[Any]]
     gradient_at: list[NDArray[Any]]
     gradients_kept: bool
+    gradients_cleared: bool
 
 
 class Caller:
@@ -87,8 +93,10 @@ class Session:
             points = [np.array(each) for each in point]
             given = [None if each is None else caller.gradient(each, place) for place, each in enumerate(gradients)]
             run.step(given, lr)
-            kept = all(a is None or b is None or same_numbers(a, b) for a, b in zip(given, gradients, strict=True))
-            played = Played([_numbers(each) for each in run.read()], points, kept)
+            pairs = [(a, b) for a, b in zip(given, gradients, strict=True) if a is not None and b is not None]
+            changed = [a for a, b in pairs if not same_numbers(a, b)]
+            cleared = all(same_numbers(each, np.zeros_like(each)) for each in changed)
+            played = Played([_numbers(each) for each in run.read()], points, not changed, cleared)
             caller.after_step(run, given)
         return played
 

@@ -1,5 +1,6 @@
 """What a mutant is: by the same check that anybody's optimizer gets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -8,8 +9,9 @@ from ...reference.library import RULES
 from ..evidence import Question, question
 from ..examination import examine
 from ..isolation import LostError, isolated
+from ..progress import keeping
 from ..target import Target, load
-from ..verdict import Verdict
+from ..verdict import Checked, Verdict
 from .mutants import AbsentError, Mutant, StillbornError, planted
 from .reached import DRIVING, watched
 
@@ -104,26 +106,30 @@ def _as_it_is(asked: Asked, time_limit: float) -> dict[str, str]:
     """What each check comes to without any change.  Raises `LostError`."""
     target = loaded(asked.target)
     found: Verdict = isolated(lambda: examine(target.object, asked.question()), time_limit)
-    return dict(_outcomes(found))
-
-
-def _outcomes(verdict: Verdict) -> Outcomes:
-    return tuple((each.id, each.outcome) for each in (*verdict.arithmetic.checks, *verdict.conduct.checks))
+    return dict(_heard(found)[1])
 
 
 def _judged_here(target: Target, asked: Asked, mutant: Mutant) -> tuple[Judgement, Outcomes]:
     try:
-        with planted(mutant, marked=True), watched() as stages:
+        with planted(mutant, marked=True), watched() as stages, keeping(_heard):
             verdict = examine(target.object, asked.question())
     except StillbornError as error:
         return Judgement("stillborn", (), str(error)), ()
     except AbsentError as error:
         return Judgement("unknown", (), str(error)), ()
-    found = judgement_of(verdict)
+    found, outcomes = _heard(verdict)
     if found.sort == "equivalent" and not stages & DRIVING:
         # What the step does not run is no part of what is proved.
         found = Judgement("unreached", (), f"Run by {', '.join(sorted(stages))} alone." if stages else "")
-    return found, _outcomes(verdict)
+    return found, outcomes
+
+
+def _heard(verdict: Verdict) -> tuple[Judgement, Outcomes]:
+    return judgement_of(verdict), tuple((each.id, each.outcome) for each in _checks(verdict))
+
+
+def _checks(verdict: Verdict) -> Sequence[Checked]:
+    return *verdict.arithmetic.checks, *verdict.conduct.checks
 
 
 def judgement_of(verdict: Verdict) -> Judgement:
@@ -134,6 +140,6 @@ def judgement_of(verdict: Verdict) -> Judgement:
         return Judgement("unknown", (), verdict.reason)
     if verdict.mistakes:
         return Judgement("mistake", tuple(each.id for each in verdict.mistakes), verdict.reason)
-    failed = [each.id for each in (*verdict.arithmetic.checks, *verdict.conduct.checks) if each.outcome == "failed"]
+    failed = [each.id for each in _checks(verdict) if each.outcome == "failed"]
     right = verdict.algebra.verdict in ("proved", "passed")
     return Judgement("misconduct", tuple(failed), verdict.reason) if right else Judgement("wrong", (), verdict.reason)

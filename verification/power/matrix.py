@@ -19,6 +19,7 @@ from ..fuzzing.setting import Setting
 from ..fuzzing.tally import Tally
 from ..fuzzing.tapes import wide_tape
 from ..isolation import LostError, isolated
+from ..progress import KEEPERS
 from ..proof.prover import prove
 from ..subjects.recognition import lr_paths, recognise
 from ..target import load
@@ -139,6 +140,7 @@ def outcome(case: Case) -> Outcome:
 
 def _outcome(case: Case) -> Outcome:
     rule, right, wrong = find_rule(case.rule), case.right, case.wrong
+    KEEPERS.clear()  # a verdict alone is no outcome
     begun = time.perf_counter()
     verdict = examine(lowered(wrong), question(rule.name, right.name, {}, None, 0, EXAMPLES))
     seconds = time.perf_counter() - begun

@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr, Rational, Symbol
 
@@ -14,6 +14,8 @@ from ..tracers.reading import read
 from ..tracers.trace import Trace
 from .equality import points
 from .fitting import fitted
+
+HALF = Rational(1, 2)
 
 MOST = 64
 """How many combinations of the numbers in the formulas are tried."""
@@ -26,11 +28,13 @@ class Constants:
     Attributes:
         values: known numbers, and those recovered from the code.
         recovered: those recovered from the code.
+        supposed: those of the recovered that stand nowhere in the code, which is another form.
         rounded: whether the form follows the trace at the recovered numbers nearly and not exactly.
     """
 
     values: Mapping[Symbol, Expr]
     recovered: Mapping[str, Rational]
+    supposed: frozenset[str] = frozenset()
     rounded: bool = False
 
 
@@ -40,40 +44,47 @@ def constants_of(trace: Trace, form: Form) -> Constants:
     hidden = [
         each for each in form.hyperparameters if each.name not in trace.symbolic and each.name not in trace.numbers
     ]
-    recovered, rounded = _recover(trace, form, known, hidden) if hidden else ({}, False)
-    return Constants({**known, **{each.symbol: recovered[each.name] for each in hidden}}, recovered, rounded)
+    return _recovered(trace, form, known, hidden) if hidden else Constants(known, {})
 
 
-def _recover(
-    trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter]
-) -> tuple[dict[str, Rational], bool]:
-    """The numbers at which the form fits the trace, and whether it fits only nearly.
-
-    Where it does not fit, the most plausible numbers of the trace.
-    """
+def _recovered(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter]) -> Constants:
+    """The numbers at which the form fits the trace; where it does not fit, the most plausible numbers of the trace."""
+    written = _written(trace)
     defaults = [each.default or Rational(1, 100) for each in hidden]
-    likely = [_plausible(each, _related(_written(trace))) for each in hidden]
+    likely = [_plausible(each, _related(written)) for each in hidden]
     starts = (defaults, [each[0] for each in likely], [each ** Rational(1, 2) for each in defaults])
     near = fitted(trace, form, known, hidden, [[float(each) for each in start] for start in starts])
     decimals = [] if near is None else [[read(float(f"{each:.{digits}g}")) for each in near] for digits in (6, 10, 15)]
     likeliest_first = sorted(itertools.product(*(range(len(each)) for each in likely)), key=sum)[:MOST]
-    written = ([values[place] for values, place in zip(likely, places, strict=True)] for places in likeliest_first)
+    combined = ([values[place] for values, place in zip(likely, places, strict=True)] for places in likeliest_first)
     differences = _differences(trace, form, known)
-    for combination in itertools.chain(decimals, written):
+    for combination in itertools.chain(decimals, combined):
         assignment = {each.symbol: value for each, value in zip(hidden, combination, strict=True)}
         if not any(_apart(each, assignment) for each in differences):
-            return {each.name: value for each, value in zip(hidden, combination, strict=True)}, False
-    nearest = decimals[0] if decimals else [each[0] for each in likely]
-    return {each.name: value for each, value in zip(hidden, nearest, strict=True)}, bool(decimals)
+            return _constants(known, hidden, combination)
+    if decimals:
+        return replace(_constants(known, hidden, decimals[0]), rounded=True)
+    nearest = _constants(known, hidden, [each[0] for each in likely])
+    supposed = (name for name, value in nearest.recovered.items() if not {value, 1 - value} & {*written})
+    return replace(nearest, supposed=frozenset(supposed))
+
+
+def _constants(
+    known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter], numbers: Sequence[Rational]
+) -> Constants:
+    pairs = list(zip(hidden, numbers, strict=True))
+    return Constants(
+        {**known, **{each.symbol: value for each, value in pairs}}, {each.name: value for each, value in pairs}
+    )
 
 
 def _written(trace: Trace) -> list[Rational]:
-    """The numbers in the formulas of the trace."""
+    """The numbers in the formulas of the trace, but for the exponent of a root."""
     expressions = [*trace.elements[0].constant[:2]]
     machine = trace.elements[0].machine
     if machine is not None:
         expressions += [machine.theta, *(slot.next for slot in machine.slots)]
-    return [*dict.fromkeys(abs(each) for expr in expressions for each in expr.atoms(Rational) if each != 0)]
+    return [*dict.fromkeys(abs(each) for expr in expressions for each in expr.atoms(Rational) if each not in (0, HALF))]
 
 
 def _related(numbers: Sequence[Rational]) -> list[Rational]:
@@ -84,7 +95,7 @@ def _related(numbers: Sequence[Rational]) -> list[Rational]:
 def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> list[Rational]:
     """The numbers in the domain, the likest to the default first; the default where there are none."""
     default = hyperparameter.default or Rational(1, 100)
-    fitting = [each for each in found if each > 0 and each in hyperparameter.domain and each != Rational(1, 2)]
+    fitting = [each for each in found if each > 0 and each in hyperparameter.domain and each != HALF]
 
     def distance(value: Rational) -> float:
         near = abs(math.log(value / default))

@@ -29,6 +29,7 @@ class Proof:
         lr_varies: whether it was shown for an lr that changes from step to step.
         values: the form's hyperparameters that are numbers in the trace.
         recovered: those of them that are written into the code.
+        supposed: those of the recovered that stand nowhere in it, where it is another form.
         provers: who proved it.
         excluded: single values that the branches of the code treat apart, as `μ ≠ 0`.
         reason: why it is not more.
@@ -42,7 +43,13 @@ class Proof:
     recovered: Mapping[str, Rational]
     provers: tuple[str, ...] = ()
     excluded: tuple[Condition, ...] = ()
+    supposed: frozenset[str] = frozenset()
     reason: str = ""
+
+    @property
+    def written(self) -> dict[str, Rational]:
+        """The hyperparameters that really stand in the code."""
+        return {name: value for name, value in self.recovered.items() if name not in self.supposed}
 
 
 def prove(trace: Trace, form: Form) -> Proof:
@@ -67,6 +74,7 @@ def prove(trace: Trace, form: Form) -> Proof:
             constants.recovered,
             decision.provers,
             tuple(excluded),
+            constants.supposed,
             decision.detail,
         )
 

@@ -122,6 +122,10 @@ class Objects(Shape):
     arrays: bool = False
 
     @property
+    def gradients_carried(self) -> bool:
+        return True
+
+    @property
     def description(self) -> str:
         kind = "arrays with .grad" if self.arrays else "objects with .data and .grad"
         held = f"a model of {kind}" if self.model else kind

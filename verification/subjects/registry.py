@@ -14,6 +14,7 @@ from .keras import optimizers
 from .layers import layers
 from .minimizers import minimizers
 from .run import Subject
+from .tensor_calls import tensor_calls
 from .torch_objects import torch_objects
 from .variables import variables
 
@@ -27,7 +28,7 @@ GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
 OWN: tuple[Adapter, ...] = (
-    optimizers, torch_objects, functional, candidates, generators, exchanges, layers, variables, minimizers,
+    optimizers, torch_objects, tensor_calls, functional, candidates, generators, exchanges, layers, variables, minimizers,
 )  # fmt: skip
 
 

@@ -85,6 +85,11 @@ class Shape(ABC):
         return False
 
     @property
+    def gradients_carried(self) -> bool:
+        """Whether a parameter carries its gradient, to which the next backward pass adds unless somebody clears it."""
+        return False
+
+    @property
     def description(self) -> str:
         """What it looks like, as a clause."""
         return ""

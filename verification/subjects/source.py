@@ -107,6 +107,26 @@ def assigned(function: Any) -> set[str]:
     return found
 
 
+def keys(function: Any, name: str) -> tuple[str, ...]:
+    """The words by which it asks a dict of that name: `hyperparams["lr"]`, `hyperparams.get("lr")`."""
+    found: dict[str, None] = {}
+    for node in _nodes(function):
+        holder, asked = None, None
+        if isinstance(node, ast.Subscript):
+            holder, asked = node.value, node.slice
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "get"
+            and node.args
+        ):
+            holder, asked = node.func.value, node.args[0]
+        word = asked.value if isinstance(asked, ast.Constant) else None
+        if isinstance(holder, ast.Name) and holder.id == name and isinstance(word, str):
+            found[word] = None
+    return tuple(found)
+
+
 @lru_cache(maxsize=128)
 def attributes(cls: Any) -> tuple[str, ...]:
     """The attributes that the methods of a class, or a function, read or write of things other than `self`."""

@@ -72,7 +72,7 @@ class Exchange(Shape):
 
     @property
     def parameters_are_the_callers(self) -> bool:
-        return not self.own and self.read is None
+        return not self.own and self.read is None and self.where.get is None
 
     @property
     def description(self) -> str:
@@ -136,9 +136,9 @@ def _shown(place: Place) -> str:
 
 @dataclass
 class _Kept:
-    """What the caller keeps from step to step: the states, and how many steps there were."""
+    """What the caller keeps from step to step: the states by their names, and how many steps there were."""
 
-    states: list[Any]
+    states: dict[str, Any]
     count: int
 
 
@@ -156,7 +156,8 @@ class Keeper:
             name: value for name, value in arguments.items() if name in shape.in_call and name != shape.lr_name
         }
         self.held = shape.packed(self.arrays) if shape.group in ("dict", "list") else None
-        self.kept = _Kept(self._begun(), shape.first_count)
+        self.names = [each.keyword for each in shape.arguments if each.role == "state"]
+        self.kept = _Kept(dict(zip(self.names, self._begun(), strict=bool(self.names))), shape.first_count)
         self.handed: list[Any] = []
         self.before, self.after = hooks(self.parts.root)
 
@@ -202,7 +203,7 @@ class Keeper:
     def current(self) -> Arrays:
         shape = self.shape
         if self.parts.get is not None or shape.read is not None:
-            state = self.kept.states[0]
+            state = self.kept.states[self.names[0]]
             found = self.parts.get(state) if self.parts.get is not None else getattr(state, shape.read or "")
             placed = shape.unpacked(found, 0, len(self.arrays))
         elif any(attribute for _, attribute in shape.own):
@@ -251,7 +252,7 @@ class Keeper:
         return call(self.parts.step, {**given, **self.extra})
 
     def _untouched(self, place: Place) -> bool:
-        return self.shape.begin == "default" and self.kept.states[place.number] is None
+        return self.shape.begin == "default" and self.kept.states[self.names[place.number]] is None
 
     def _value(self, place: Place, gradients: Sequence[Any], lr: Any = None) -> Any:
         shape = self.shape
@@ -262,7 +263,7 @@ class Keeper:
         if place.role == "parameters":
             return self.held if self.held is not None else self.arrays[place.number]
         if place.role == "state":
-            return self.kept.states[place.number]
+            return self.kept.states[self.names[place.number]]
         return {"counter": self.kept.count, "lr": lr, "key": NAMES[0], "loss": 0.0}.get(place.role)
 
     def _distribute(self, result: Any) -> None:
@@ -272,7 +273,7 @@ class Keeper:
             raise SubjectError(f"the step returned {_described(result)} where {len(places)} values were due")
         for place, item in zip(places, items, strict=True):
             if place.role == "state":
-                self.kept.states[place.number] = item
+                self.kept.states[self.names[place.number]] = item
             elif place.role == "parameters":
                 self._store_all(item, place.number)
             elif place.role in ("minus step", "plus step"):

@@ -1,18 +1,26 @@
 """Optimizers of PyTorch's kind: `opt = cls(parameters)` and `opt.step()`, over tensors that carry their gradient."""
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import numpy as np
 
 from ..target import Target
 from ..words import listed
 from .candidates import candidates
-from .kinds import kind_of
+from .kinds import is_state, kind_of
+from .names import canonical, match_hyperparameters
 from .objects import Objects
 from .run import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
-from .signatures import Making, required_of
+from .signatures import Making, by_own_name, required_of
+from .source import keys
 from .tensors import array_of, give_back, tensor_of, torch_if_loaded
+
+MOST_SLOTS = 3
+"""The most zeros in the state of one parameter that are tried."""
 
 DEVICE = "device"
 """The setting that says where the parameters lie."""
@@ -120,48 +128,77 @@ class TorchObjects(OfTensors, Objects):
 
 @dataclass(frozen=True)
 class TorchFunction(OfTensors):
-    """`step(parameters, lr, …)`: a function that walks tensors with `.grad`, and keeps nothing.
+    """`step(parameters, lr, …)` or `step(parameters, states, hyperparams)`: a function that walks tensors with `.grad`.
 
     Attributes:
         owner: its name for the parameters.
-        lr_name: its name for lr.
+        lr_name: its name for lr, where it takes one.
+        states: its name for the states, where it is handed some: zeros, or tuples of zeros, one for each parameter.
+        slots: how many zeros a tuple has; 0 where there are no tuples.
+        record: its name for a dict of hyperparameters, where it takes one.
+        counter: the key in that dict under which it finds t.
+        first_count: what t is before the first step.
     """
 
     owner: str
     lr_name: str | None
     tensors: Tensors
+    states: str = ""
+    slots: int = 0
+    record: str = ""
+    counter: str = ""
+    first_count: int = 0
 
     @property
     def lr_in_call(self) -> bool:
         return self.lr_name is not None
 
     @property
+    def gradients_carried(self) -> bool:
+        return True
+
+    @property
     def description(self) -> str:
-        return f"the function({self.tensors})"
+        zeros = f"; its state begins as {self.slots or 1} zeros for each parameter" if self.states else ""
+        count = f"; {self.record}[{self.counter!r}] begins at {self.first_count}" if self.counter else ""
+        return f"the function({self.tensors}){zeros}{count}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         parameters = [self.tensors.parameter(each) for each in copies(initial)]
+        states = [self._zeros(each) for each in initial]
+        record = dict(arguments) | ({self.counter: self.first_count} if self.counter else {})
+        given = {self.record: record} if self.record else dict(arguments)
+        if self.states:
+            given[self.states] = states
 
         def step(gradients: Sequence[Any], lr: Any) -> None:
             for parameter, gradient in zip(parameters, gradients, strict=True):
                 parameter.grad = None if gradient is None else self.tensors.tensor(gradient)
-            given = {} if self.lr_name is None else {self.lr_name: lr}
-            call(target.object, {**arguments, **given, self.owner: parameters})
+            rate = {} if self.lr_name is None else {self.lr_name: lr}
+            before = record.get(self.counter)
+            call(target.object, {**given, **rate, self.owner: parameters})
+            if self.counter and record[self.counter] is before:
+                record[self.counter] = before + 1
 
         return Run(
             read=lambda: [array_of(each) for each in parameters],
             step=giving_back(step, parameters),
-            roots=(target.object, *parameters),
+            roots=(target.object, record, states, *parameters),
             apart=lambda: [*parameters, *(each.grad for each in parameters)],
             replace=lambda place, array: setattr(parameters[place], "data", self.tensors.tensor(array)),
-            add=lambda array: parameters.append(self.tensors.parameter(array)),
+            add=None if self.states else lambda array: parameters.append(self.tensors.parameter(array)),
         )
+
+    def _zeros(self, like: Any) -> Any:
+        if not self.slots:
+            return self.tensors.tensor(np.zeros_like(like))
+        return tuple(self.tensors.tensor(np.zeros_like(like)) for _ in range(self.slots))
 
 
 def torch_objects(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Ways of driving a target that was written for PyTorch: one that derives from its Optimizer, or whose module uses it."""
     torch = torch_if_loaded()
-    if torch is None or not _uses(target, torch):
+    if torch is None or not uses(target, torch):
         return
     # Threads of PyTorch's own would make a sum depend on their number.
     torch.set_num_threads(1)
@@ -181,7 +218,8 @@ def torch_objects(target: Target, rule_names: Sequence[str], settings: Mapping[s
                 yield Subject(target, shape, each.names, each.settings)
 
 
-def _uses(target: Target, torch: Any) -> bool:
+def uses(target: Target, torch: Any) -> bool:
+    """Whether the target is one of PyTorch's, or its module has something from there."""
     if target.is_class and issubclass(target.object, torch.optim.Optimizer):
         return True
     held = vars(target.module).values() if target.module is not None else ()
@@ -210,7 +248,30 @@ def _of_function(
 ) -> Iterator[Subject]:
     making = Making.of(target.object, rule_names, settings)
     owner = next((name for name in making.missing if kind_of(name) == "parameters"), None)
-    if owner is not None and making.missing == (owner,):
-        yield Subject(
-            target, TorchFunction("torch", owner, making.names.get("lr"), tensors), making.names, making.settings
+    if owner is None or any("gradients" in (kind_of(name) or "") for name in making.missing):
+        return
+    rest = [name for name in making.missing if name != owner]
+    shape = TorchFunction("torch", owner, making.names.get("lr"), tensors)
+    if not rest:
+        yield Subject(target, shape, making.names, making.settings)
+        return
+    records = [name for name in rest if keys(target.object, name)]
+    states = [name for name in rest if name not in records and is_state(canonical(name))]
+    unknown = [name for name in rest if name not in (*records[:1], *states[:1])]
+    if unknown:
+        raise SubjectError(
+            f"{target.label} needs {listed(unknown)}, which cannot be guessed. Give it with --set {unknown[0]}=VALUE."
         )
+    if not records:
+        for slots in range(MOST_SLOTS + 1):
+            yield Subject(target, replace(shape, states=states[0], slots=slots), making.names, making.settings)
+        return
+    own = {name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in keys(target.object, records[0])}
+    counter = next((name for name in own if kind_of(name) == "counter"), "")
+    free = {name: each for name, each in own.items() if name != counter}
+    names = match_hyperparameters([each for each in rule_names if each not in settings], free)
+    given = by_own_name(settings, match_hyperparameters(rule_names, free), free)
+    shape = replace(shape, lr_name=None, record=records[0], counter=counter, states=states[0] if states else "")
+    for slots in range(MOST_SLOTS + 1) if states else (0,):
+        for count in (0, 1) if counter else (0,):
+            yield Subject(target, replace(shape, slots=slots, first_count=count), names, given)

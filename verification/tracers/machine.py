@@ -1,7 +1,7 @@
 """The step in general: what a subject keeps is replaced by symbols, and its counters by functions of a symbolic t."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -143,7 +143,7 @@ def _template(values: Sequence[Any], key: Key) -> Expr:
 
 
 def _called(key: Key) -> str:
-    words = [each.lstrip("_") for each in key[0] if not each.startswith("[") and each not in NAMES]
+    words = [each.lstrip("_") for each in key[0] if not each.startswith("[") and each.removeprefix("d") not in NAMES]
     return words[-1] if words else "state"
 
 
@@ -229,3 +229,18 @@ def _display_names(live: Sequence[Symbol]) -> dict[Symbol, Symbol]:
         used.add(name)
         names[symbol] = Symbol(name, real=True)
     return names
+
+
+def without_copies(machine: Machine, iterates: Sequence[Expr]) -> Machine:
+    """The machine without the slots that hold θ itself, as the state does of who keeps his parameters there."""
+    copies = [slot for slot in machine.slots if slot.values == tuple(iterates)]
+    here = {slot.symbol: theta for slot in copies}
+    after = machine.theta.xreplace(here)
+    if not copies or not all(is_zero(slot.next.xreplace(here) - after) for slot in copies):
+        return machine
+    return Machine(
+        after,
+        machine.gradient_at.xreplace(here),
+        tuple(replace(slot, next=slot.next.xreplace(here)) for slot in machine.slots if slot not in copies),
+        tuple(replace(each, difference=each.difference.xreplace(here)) for each in machine.conditions),
+    )

@@ -16,7 +16,7 @@ from ..subjects.graph import Path
 from ..subjects.recognition import VISIBLE
 from ..subjects.run import Subject
 from . import scalar
-from .machine import Machine, machines
+from .machine import Machine, machines, without_copies
 from .patches import tracing
 from .scalar import Condition, Scalar, lift
 from .session import Element, all_elements, changing_rate, own, start, unroll
@@ -86,7 +86,7 @@ def trace(
             session, snapshots, varying_snapshots, lr_paths, Scalar(lr, VISIBLE["lr"]) if can_vary else rate
         )
         elements = tuple(
-            ElementTrace(
+            _element(
                 element,
                 tuple(own(each[element], element) for each in constant),
                 None if varying is None else tuple(own(each[element], element) for each in varying),
@@ -97,3 +97,15 @@ def trace(
         )
     numbers = {name: VISIBLE[name] for name in free if name not in symbolic} | dict(fixed)
     return Trace(elements, symbolic, numbers, conditions, tuple(lr_paths), obstacle)
+
+
+def _element(
+    element: Element,
+    constant: tuple[Expr, ...],
+    varying: tuple[Expr, ...] | None,
+    points: tuple[Expr, ...],
+    machine: Machine | None,
+) -> ElementTrace:
+    return ElementTrace(
+        element, constant, varying, points, None if machine is None else without_copies(machine, constant)
+    )
