@@ -11,6 +11,7 @@ from hypothesis.internal.conjecture import providers
 from ..reference.formats import flushing
 from ..reference.library import find_form, find_rule
 from ..reference.oracle import judge
+from ..reference.rule import Rule
 from ..reference.tape import Tape
 from .comparison import difference
 from .difference import Difference
@@ -29,7 +30,7 @@ from .verdict import Verdict
 def check(
     target: Any,
     *,
-    rule: str,
+    rule: str | Rule,
     form: str | None = None,
     hyperparameters: Mapping[str, Any] | None = None,
     shape: str | None = None,
@@ -42,7 +43,7 @@ def check(
 
     Args:
         target: `"path/to/file.py:Name"`, `"package.module:Name"`, or the class or function itself.
-        rule: a name that `optproof rules` lists.
+        rule: a name that `optproof rules` lists, or a rule of your own.
         form: the form that it must be; any form of the rule where None.
         hyperparameters: values to fix, and other arguments to hand over, by the rule's names or the target's.
         shape: how it is called, where that cannot be recognised.
@@ -157,7 +158,7 @@ def _seeded(work: Callable[[], Any], seed: int) -> Any:
 def replay(
     target: Any,
     *,
-    rule: str,
+    rule: str | Rule,
     form: str,
     theta0: Sequence[Sequence[float]],
     gradients: Sequence[Sequence[Sequence[float] | None]],
@@ -171,7 +172,7 @@ def replay(
 
     Returns whether every step lies within the bound.
     """
-    found = find_rule(rule)
+    found = find_rule(rule) if isinstance(rule, str) else rule
     subject = recognise(load(target), found, shape, settings or {})
     rows = tuple(tuple(None if each is None else np.array(each, dtype) for each in row) for row in gradients)
     tape = Tape(tuple(np.array(each, dtype) for each in theta0), rows, tuple(lr), dict(hyperparameters))

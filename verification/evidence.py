@@ -55,7 +55,7 @@ def _is_number(value: Any) -> bool:
 
 
 def question(
-    rule: str,
+    rule: str | Rule,
     form: str | None,
     settings: Mapping[str, Any],
     shape: str | None,
@@ -63,7 +63,7 @@ def question(
     examples: int = EXAMPLES,
 ) -> Question:
     """What is asked, with its names looked up.  Raises `UnknownNameError`."""
-    found = find_rule(rule)
+    found = find_rule(rule) if isinstance(rule, str) else rule
     return Question(found, None if form is None else find_form(found, form), dict(settings), shape, seed, examples)
 
 

@@ -4,11 +4,9 @@ import doctest
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
 from importlib import import_module
-from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
@@ -17,13 +15,27 @@ from optproof.reference.library import RULES
 from optproof.reference.mistakes import find_mistake
 from optproof.verification.cli import main
 
-ROOT = Path(__file__).parents[2]
+from .documents import (
+    BLOCK,
+    LANGUAGES,
+    ROOT,
+    TRANSLATIONS,
+    Block,
+    Reader,
+    blocks_of,
+    documents,
+    matches,
+    refreshed,
+    replaced,
+    text_of,
+    unknown_options,
+)
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 SCHEMA = json.loads((ROOT / "verification" / "schema.json").read_text(encoding="utf-8"))
 SPECIMENS = ROOT / "implementations" / "specimens"
 
-CONSOLE = re.findall(r"```console\n\$ optproof (.*)\n([^`]*(?:`[^`]+)*?)```", README)
 ROWS = re.findall(r"^\| `(\w+)` \| `([\w-]+)` (.*) \|$", README, re.MULTILINE)
 
 
@@ -42,61 +54,128 @@ def optproof(monkeypatch, capsys):
     return run
 
 
-def masked(text: str) -> str:
-    """Without what differs from run to run."""
-    return re.sub(r"\d+\.\d s\s*$", "… s", text, flags=re.MULTILINE).strip()
+@pytest.fixture
+def reader(pytester, monkeypatch, capsys):
+    """Somebody who does what a page says."""
+    return Reader(pytester, monkeypatch, capsys)
 
 
-@pytest.mark.parametrize(("arguments", "shown"), CONSOLE, ids=[arguments[:60] for arguments, _ in CONSOLE])
-def test_readme_output(arguments, shown, optproof):
-    """The README shows what the command prints; `…` on a line of its own stands for the rest."""
-    printed, shown = masked(optproof(arguments)), masked(shown)
-    if shown.endswith("\n…"):
-        assert printed.startswith(shown.removesuffix("…").rstrip())
-    else:
-        assert printed == shown
+WRITTEN = [page for page in documents() if page not in TRANSLATIONS and any(blocks_of(page))]
 
 
-def test_readme_shows_every_command():
-    """The blocks are found: a catch, a third-party optimizer, the rules."""
-    assert [arguments.split()[0] for arguments, _ in CONSOLE] == ["check", "check", "rules"]
+@pytest.mark.parametrize("page", WRITTEN)
+def test_blocks(page, reader, request):
+    """Every block is run, and shows what is so; `--snapshot-update` writes what is so into the pages."""
+    found = {block.span: (block.text, block.text if block.reason else reader.reads(block)) for block in blocks_of(page)}
+    if request.config.getoption("update_snapshots", default=False):
+        (ROOT / page).write_text(replaced(page, {span: true for span, (_, true) in found.items()}), encoding="utf-8")
+        return
+    for shown, true in found.values():
+        assert shown == true
 
 
-def test_readme_python():
-    """The examples in Python give what they say."""
-    examples = "\n".join(re.findall(r"```pycon\n(.*?)```", README, re.DOTALL))
-    parsed = doctest.DocTestParser().get_doctest(examples, {}, "README.md", "README.md", 0)
-    assert len(parsed.examples) >= 6
-    assert doctest.DocTestRunner().run(parsed).failed == 0
+def quoted(text: str) -> str:
+    """A page with the numbers of the kill matrix, in its table and in the sentence that begins with a link to it."""
+    matrix = text_of("docs/kill-matrix.md")
+    (table,) = re.findall(r"^\| way of testing .*?\n\n", matrix, re.MULTILINE | re.DOTALL)
+    ((killed, made),) = re.findall(r"^- \*\*(\d+) of (\d+)\*\* wrong optimizers", matrix, re.MULTILINE)
+    noticed = dict(re.findall(r"^\| (.*) \| (\d+) of \d+ \|$", table, re.MULTILINE))
+    numbers = iter([made, *(noticed[way] for way in ("convergence", "one step", "ten steps")), killed])
+    text = re.sub(r"^\| way of testing .*?\n\n", lambda _: table, text, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(
+        r"^.*\[\d+[^\]]*\]\(docs/kill-matrix.md\).*$",
+        lambda line: re.sub(r"\d+", lambda _: next(numbers), line[0]),
+        text,
+        flags=re.MULTILINE,
+    )
 
 
-def test_readme_tests(pytester):
-    """The test file that the README shows gives what it says of each test."""
-    (source,) = re.findall(r"```python\n(from optproof.*?)```", README, re.DOTALL)
-    ((arguments, shown),) = re.findall(r"```console\n\$ pytest (.*)\n([^`]*)```", README)
-    pytester.makepyfile(test_optimizers=source)
-    pytester.makepyprojecttoml("[tool.optproof]\nexamples = 1\n")
-    said = pytester.runpytest_inprocess(*shlex.split(arguments), "-p", "no:cacheprovider")
-    printed = said.stdout.str().rpartition("short test summary info")[2].splitlines()
-    assert printed[1:-1] == shown.splitlines()
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md", "docs/explanation/blind-tests.md"])
+def test_kill_matrix_is_quoted(page, request):
+    """The numbers that pages quote are those of the kill matrix."""
+    assert re.search(r"\d+ of \d+|\[\d+.*\]\(docs/kill-matrix.md\)", text_of(page))
+    if request.config.getoption("update_snapshots", default=False):
+        (ROOT / page).write_text(quoted(text_of(page)), encoding="utf-8")
+    assert text_of(page) == quoted(text_of(page))
+
+
+def test_libraries_give_these_verdicts():
+    """What is not run, since importing a library takes seconds, is what was recorded where it was run."""
+    said = [
+        found.groups()
+        for block in blocks_of("docs/how-to/libraries.md")
+        for found in re.finditer(
+            r"^\$ optproof check (\S+) --rule (\S+)\nPROVED  \2 (\S+)  \1$", block.text, re.MULTILINE
+        )
+    ]
+    recorded = json.loads((ROOT / "docs" / "conformance" / "verdicts.json").read_text(encoding="utf-8"))
+    cells = [cell for library in recorded.values() for cell in library["cells"] if cell["verdict"] == "proved"]
+    assert len(said) == 5
+    assert {*said} <= {(cell["target"], cell["rule"], cell["form"]) for cell in cells}
+
+
+def test_pages_are_read():
+    """The blocks are found, in every language that somebody reads; what is not run says why."""
+    blocks = [block for page in WRITTEN for block in blocks_of(page)]
+    assert {block.language for block in blocks if not block.reason} >= {*LANGUAGES} - {"json", "sh"}
+    assert {"README.md", "docs/ci.md", "docs/shapes.md", *TRANSLATIONS.values()} <= {*WRITTEN}
+    assert len([block for block in blocks if block.language == "console"]) > 15
+
+
+@pytest.mark.parametrize(("shown", "printed", "same"), [
+    ("a\nb", "a\nb\n", True), ("a\n…\nd", "a\nb\nc\nd", True), ("a …", "a b\nc", True), ("a", "a\nb", False), ("a…b", "b…a", False),
+])  # fmt: skip
+def test_matching(shown, printed, same):
+    """`…` stands for anything, and nothing else does; what is refreshed still leaves out."""
+    assert matches(shown, printed) == same
+    assert refreshed("x\n…", "y\n" + printed).startswith("y\n…")
+
+
+def test_what_is_wrong_is_seen(reader):
+    """A block that does not show what is so has another text; a command, a language or an option that is not there raises."""
+    wrong = Block("page", "console", "$ optproof mistakes v-plus-equals\nv-plus-equals  sign\n…\n", "", (0, 0))
+    assert reader.reads(wrong).startswith("$ optproof mistakes v-plus-equals\nv-plus-equals  state\n")
+    with pytest.raises(KeyError):
+        reader.reads(Block("page", "console", "$ rm x\n", "", (0, 0)))
+    with pytest.raises(KeyError):
+        reader.reads(Block("page", "", "x\n", "", (0, 0)))
+    with pytest.raises(AssertionError):
+        reader.reads(Block("page", "pycon", ">>> 1 + 1\n3\n", "", (0, 0)))
+    assert unknown_options("optproof check TARGET --rule RULE [--nonsense]") == {"--nonsense"}
+
+
+@pytest.mark.parametrize("page", TRANSLATIONS)
+def test_translations_keep_step(page, request):
+    """A translation has the blocks of its page, to the letter, and as many headings, rows and items."""
+    other = TRANSLATIONS[page]
+    theirs, ours = ([*blocks_of(each)] for each in (other, page))
+    if request.config.getoption("update_snapshots", default=False):
+        texts = {mine.span: its.text for mine, its in zip(ours, theirs, strict=True)}
+        (ROOT / page).write_text(replaced(page, texts), encoding="utf-8")
+        return
+    assert [(block.language, block.text) for block in ours] == [(block.language, block.text) for block in theirs]
+    for mark in (r"^#+ ", r"^\|", r"^- ", r"^\d+\. "):
+        outside = [re.sub(BLOCK, "", text_of(each)) for each in (page, other)]
+        mine, its = (re.findall(mark, each, re.MULTILINE) for each in outside)
+        assert mine == its
 
 
 def test_readme_specimens_are_all_there():
     """Every wrong specimen has its row."""
     wrong = {path.stem for path in SPECIMENS.glob("[!_]*.py") if not path.stem.endswith("_right")}
     assert {name for name, _, _ in ROWS} == wrong
+    assert all(title == find_mistake(mistake).title.rstrip(".") for _, mistake, title in ROWS)
 
 
-@pytest.mark.parametrize(("specimen", "mistake", "title"), ROWS)
-def test_readme_specimen(specimen, mistake, title, optproof):
-    """A specimen is caught with the mistake that its row names."""
+@pytest.mark.parametrize(("specimen", "mistake"), [row[:2] for row in ROWS if f"{row[0]}.py:Adam --rule" not in README])
+def test_readme_specimen(specimen, mistake, optproof):
+    """A specimen is caught with the mistake that its row names; the one whose page the README shows is seen there."""
     name = re.findall(r"^class (\w+)", (SPECIMENS / f"{specimen}.py").read_text(encoding="utf-8"), re.MULTILINE)[0]
     rule = specimen.partition("_")[0]
     said = json.loads(
         optproof(f"check implementations/specimens/{specimen}.py:{name} --rule {rule} --examples 2 --json")
     )
     assert (said["verdict"], [each["id"] for each in said["mistakes"]]) == ("refuted", [mistake])
-    assert title == find_mistake(mistake).title.rstrip(".")
 
 
 def test_shapes_and_keys(optproof):
@@ -123,16 +202,12 @@ def test_both_commands_stand_on_one_line():
     assert tests in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "document",
-    ["README.md", "ARCHITECTURE.md", "docs/ci.md", "docs/shapes.md", "benchmarks/README.md", "typings/README.md"],
-)
-def test_links(document):
+@pytest.mark.parametrize("page", documents())
+def test_links(page):
     """Links inside the project lead somewhere."""
-    path = ROOT / document
-    links = re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8"))
-    missing = [link for link in links if "://" not in link and not (path.parent / link).exists()]
-    assert missing == []
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)|(?:src|href)=\"([^\"#]+)", re.sub(BLOCK, "", text_of(page)))
+    paths = [one or other for one, other in links if "://" not in one + other]
+    assert [path for path in paths if not (ROOT / page).parent.joinpath(path).exists()] == []
 
 
 def test_architecture_names_what_exists():
