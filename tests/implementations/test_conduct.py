@@ -227,7 +227,8 @@ def test_a_restored_moment_of_another_shape_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "hint"), [("epsilom", "did you mean 'epsilon'?"), ("x", "known: lr, beta1, beta2, epsilon"), (3, "known: lr")]
+    ("key", "hint"),
+    [("epsilom", "did you mean 'epsilon'?"), ("x", "known: lr, beta1, beta2, epsilon"), (3, "known: lr")],
 )
 def test_an_unknown_key_is_told_with_the_closest(key: Any, hint: str) -> None:
     """The message has the key, where it stands, and what it may have been."""
