@@ -25,7 +25,8 @@ The suite's test of its own power. Every mistake is made in every form where it 
 optimizer, and that is checked as anybody's is: it must be REFUTED, and what is named must be what was made, or proved to be
 equal to it. The same optimizers are put to the tests that people usually write. Regenerate this page and `kill-matrix.json`
 with `python benchmarks/kill_matrix.py --jobs 2`. In rules with parts, such as adam+l2, the mistakes are those of the parts; how
-many of the others were made there too, and what became of them, stands at the end.
+many of the others were made there too, and what became of them, stands at the end. What becomes of every small change of the
+sources of `optproof.implementations` stands on [a page of its own](implementations-mutants.md).
 """
 
 WAYS_TOLD = f"""\
