@@ -69,14 +69,15 @@ def test_a_worker_of_a_cluster_is_killed(place, monkeypatch) -> None:
     assert len(keys) == len(set(keys)) == COUNT
 
 
-def test_no_cluster_is_there() -> None:
-    """A scheduler that does not answer is told, with what to do."""
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense"])
+def test_no_cluster_is_there(address: str) -> None:
+    """A scheduler that does not answer is told, with what to do; so is what is no address."""
     pytest.importorskip("distributed")
     from optproof.verification.mutation import cluster as clusters
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clusters, "PATIENCE", 0.2)
-        with pytest.raises(InputError, match="dask scheduler"), clusters.cluster("tcp://127.0.0.1:1"):
+        with pytest.raises(InputError, match="dask scheduler"), clusters.cluster(address):
             pass
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from distributed import Client, WorkerPlugin
+from distributed.comm import get_address_host_port
 
 from ..arguments import InputError
 
@@ -23,6 +24,7 @@ def cluster(address: str) -> Generator[Executor]:
     The workers need optproof, and the target and its tests at the same paths as here.  Raises `InputError`.
     """
     try:
+        get_address_host_port(address)  # a client of what is no address would wait for it
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(
