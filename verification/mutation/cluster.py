@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from distributed import Client, WorkerPlugin
-from distributed.comm import get_address_host_port
+from distributed.comm.addressing import get_address_host_port
 
 from ..arguments import InputError
 
