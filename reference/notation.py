@@ -1,13 +1,12 @@
 """Write expressions as a person would: in a terminal line, and in LaTeX."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Pow, Rational, Symbol
-from sympy.printing.latex import LatexPrinter
 
 from .rule import Assignment, Form
-from .symbols import LATEX, UNICODE
+from .symbols import LATEX, UNICODE, t
 
 SUPERSCRIPTS = str.maketrans("0123456789+-t()kn", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -96,6 +95,16 @@ def _is_written_long(expr: Expr) -> bool:
 def _product(expr: Mul) -> str:
     if expr.could_extract_minus_sign():
         return f"−{_inside(-expr, 'Mul')}"
+    above, below = _factors(expr)
+    numerator = "·".join(_inside(each, "Mul") for each in above) or "1"
+    if not below:
+        return numerator
+    denominator = "·".join(_inside(each, "Mul") for each in below)
+    return f"{numerator}/({denominator})" if len(below) > 1 else f"{numerator}/{denominator}"
+
+
+def _factors(expr: Mul) -> tuple[list[Expr], list[Expr]]:
+    """What stands above and below the stroke of a product that has no minus, in the order of the papers."""
     coefficient, rest = expr.as_coeff_Mul()
     above: list[Expr] = []
     below: list[Expr] = []
@@ -112,11 +121,7 @@ def _product(expr: Mul) -> str:
             below = [Integer(coefficient.q), *below]
         else:
             above = [coefficient, *above]
-    numerator = "·".join(_inside(each, "Mul") for each in sorted(above, key=_rank)) or "1"
-    if not below:
-        return numerator
-    denominator = "·".join(_inside(each, "Mul") for each in sorted(below, key=_rank))
-    return f"{numerator}/({denominator})" if len(below) > 1 else f"{numerator}/{denominator}"
+    return sorted(above, key=_rank), sorted(below, key=_rank)
 
 
 def _rank(factor: Expr) -> tuple[int, str]:
@@ -144,15 +149,101 @@ def _power(expr: Pow) -> str:
     return f"{written}^({raised})" if plain else f"{written}{shown}"
 
 
-class _Latex(LatexPrinter):
-    def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Expr]:
-        return ordered_terms(expr)
-
-
 def latex(expr: Expr) -> str:
-    """`expr` in LaTeX, in the letters of the papers."""
-    names = {symbol: LATEX[symbol.name] for symbol in expr.free_symbols if symbol.name in LATEX}
-    return _Latex({"symbol_names": names, "mul_symbol": None}).doprint(expr)
+    """`expr` in LaTeX: the letters, and the order of terms and factors, are those of `text`."""
+    if isinstance(expr, Symbol):
+        return _latex_name(expr.name)
+    if isinstance(expr, Rational):
+        return _latex_number(expr)
+    if isinstance(expr, Add):
+        return _latex_sum(expr)
+    if isinstance(expr, Mul):
+        return _latex_product(expr)
+    if isinstance(expr, Pow):
+        return _latex_power(expr)
+    inside = ", ".join(latex(each) for each in expr.args)
+    name = expr.func.__name__.lower()
+    if name == "abs":
+        return rf"\left|{inside}\right|"
+    if isinstance(expr, KroneckerDelta):
+        return f"[{latex(expr.args[1])} = {latex(expr.args[0])}]"
+    function = rf"\{name}" if name in ("max", "min") else rf"\operatorname{{{name}}}"
+    return rf"{function}\left({inside}\right)" if inside else rf"\text{{{expr}}}"
+
+
+def _latex_name(name: str) -> str:
+    if name in LATEX:
+        return LATEX[name]
+    stem = name.partition("_")[0].rstrip("0123456789")
+    index = name[len(stem) :].lstrip("_")
+    letter = LATEX.get(stem, rf"\{stem}" if stem in GREEK else _upright(stem))
+    if index == "hat":
+        return rf"\hat{{{letter}}}"
+    return rf"{letter}_{{{_upright(index)}}}" if index else letter
+
+
+GREEK = frozenset("alpha beta gamma delta epsilon eta theta lambda mu nu rho sigma tau omega".split())
+
+
+def _upright(name: str) -> str:
+    """A name of several letters stands upright, as one word."""
+    return name if len(name) < 2 or name.isdigit() else rf"\mathrm{{{name}}}"
+
+
+def _latex_number(value: Rational) -> str:
+    written = number(value)
+    if "/" in written:
+        return rf"{'-' if value < 0 else ''}\frac{{{abs(value.p)}}}{{{value.q}}}"
+    mantissa, e, exponent = written.partition("e")
+    if not e:
+        return written
+    return rf"10^{{{int(exponent)}}}" if mantissa == "1" else rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+
+
+def _latex_sum(expr: Add) -> str:
+    constant, rest = expr.as_coeff_Add()
+    first, *others = [rest, constant] if rest == t else ordered_terms(expr)
+    line = latex(first)
+    for term in others:
+        line += f" - {_latex_inside(-term)}" if term.could_extract_minus_sign() else f" + {latex(term)}"
+    return line
+
+
+def _latex_inside(expr: Expr) -> str:
+    return _bracketed(expr) if isinstance(expr, Add) else latex(expr)
+
+
+def _latex_product(expr: Mul) -> str:
+    if expr.could_extract_minus_sign():
+        return f"-{_latex_inside(-expr)}"
+    above, below = _factors(expr)
+    return rf"\frac{{{_side_by_side(above)}}}{{{_side_by_side(below)}}}" if below else _side_by_side(above)
+
+
+def _side_by_side(factors: Sequence[Expr]) -> str:
+    """A name of several letters stands apart, and so does a number after another factor."""
+    if len(factors) < 2:
+        return latex(factors[0]) if factors else "1"
+    line = _latex_inside(factors[0])
+    for pair in pairwise(factors):
+        written = _latex_inside(pair[1])
+        named = any("mathrm" in latex(each.as_base_exp()[0]) for each in pair if not isinstance(each, Add))
+        line += (r" \cdot " if written[0].isdigit() else r" \thinspace " if named else " ") + written
+    return line
+
+
+def _latex_power(expr: Pow) -> str:
+    base, exponent = expr.base, expr.exp
+    if exponent.is_Rational and exponent < 0:
+        return rf"\frac{{1}}{{{latex(Pow(base, -exponent))}}}"
+    if exponent == Rational(1, 2):
+        return rf"\sqrt{{{latex(base)}}}"
+    bare = (isinstance(base, Symbol) and "^" not in latex(base)) or (base.is_Integer and base >= 0)
+    return f"{latex(base) if bare else _bracketed(base)}^{{{latex(exponent)}}}"
+
+
+def _bracketed(expr: Expr) -> str:
+    return rf"\left({latex(expr)}\right)"
 
 
 def lines(step: Iterable[Assignment]) -> list[str]:

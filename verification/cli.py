@@ -122,6 +122,9 @@ def check(
     sarif: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the findings for code scanning, as SARIF 2.1.0.")
     ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw what is refuted beside its rule, as PNG or SVG.")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say how the target is driven, and why so.")] = False,
 ) -> None:
     """Prove that optimizers compute RULE, or show where they do not.
@@ -140,6 +143,7 @@ def check(
     given: dict[str, Any] = {**project.effort, **{name: each for name, each in said.items() if each is not None}}
     effort = Effort(**given)
     options = _Options(rule, form, settings or [], shape, effort, json)
+    plotted = None if plot is None else plottable("--plot", plot)
     verdicts: list[Verdict] = []
     stop_as_for_ctrl_c()
     try:
@@ -156,6 +160,8 @@ def check(
         _summarize(verdicts)
     if sarif is not None:
         _write_sarif(verdicts, sarif)
+    if plotted is not None:
+        _plot(verdicts, plotted)
     statuses = {each.exit_status for each in verdicts}
     raise typer.Exit(1 if 1 in statuses else max(statuses))
 
@@ -211,6 +217,26 @@ def _write_sarif(verdicts: "list[Verdict]", file: Path) -> None:
         file.write_text(sarif_of(verdicts), encoding="utf-8")
     except OSError as error:
         complain(InputError(f"--sarif {file}: it cannot be written ({error.strerror})."))
+
+
+def plottable(option: str, file: Path) -> Path:
+    """`file`, if a picture can be written there; else the command ends."""
+    from .pictures.drawing import PlotError, suited
+
+    try:
+        return suited(file)
+    except PlotError as error:
+        complain(InputError(f"{option} {error}"))
+
+
+def _plot(verdicts: "list[Verdict]", file: Path) -> None:
+    from .pictures.drawing import PlotError, draw_partings
+
+    try:
+        if not draw_partings(verdicts, file):
+            print(f"--plot {file}: nothing is drawn, for nothing is refuted by a counterexample.", file=sys.stderr)
+    except PlotError as error:
+        complain(InputError(f"--plot {error}"))
 
 
 def _show(verdict: "Verdict", json: bool, verbose: bool, first: bool) -> None:
@@ -278,6 +304,7 @@ def rules() -> None:
 app.command(epilog=f"Note: {WARNING}")(commands.identify)
 app.command(epilog=f"Note: {WARNING}")(commands.diff)
 app.command()(commands.mistakes)
+app.command()(commands.plot)
 app.command(epilog=f"Note: {WARNING}")(commands.mutate)
 
 

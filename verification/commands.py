@@ -1,4 +1,4 @@
-"""The commands `identify`, `diff`, `mistakes` and `mutate`.  What is slow to import is imported by the command that needs it."""
+"""The commands `identify`, `diff`, `mistakes`, `plot` and `mutate`.  What is slow to import is imported by the command that needs it."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
@@ -151,6 +151,36 @@ def mistakes(
         write(every_mistake(page_width()) if name is None else about_mistake(name, page_width()))
     except UnknownNameError as error:
         complain(error)
+
+
+def plot(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A picture's name; all are listed if left out.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where it is drawn, as PNG or SVG.", show_default="NAME.png")
+    ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="Light lines on dark paper.")] = False,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="The same seed gives the same bytes.")] = 0,
+) -> None:
+    """Draw a picture: how optimizers, right and wrong, go about it."""
+    from .cli import complain, plottable
+    from .page import entry, page_width, write
+    from .pictures import PICTURES, PlotError, draw, find_picture
+
+    if name is None:
+        room, width = max(len(each.name) for each in PICTURES), page_width()
+        write(
+            [line for each in PICTURES for line in entry(each.name, each.title, width, room=room, indent=0, style="")]
+        )
+        return
+    try:
+        picture = find_picture(name)
+        file = plottable("--out", Path(f"{picture.name}.png") if out is None else out)
+        draw(picture, file, dark=dark, seed=seed)
+    except (LookupError, PlotError) as error:
+        complain(error)
+    typer.echo(str(file))
 
 
 def mutate(

@@ -189,7 +189,7 @@ def counterexample(shown: Shown, width: int) -> Page:
     figures = told_apart(shown.computed, shown.expected)
     after = f"after step {shown.step}" if shown.quantity == "θ" else f"in step {shown.step}"
     quantity = f"θ{subscript(shown.step)}" if shown.quantity == "θ" else shown.quantity
-    rows = [("given", ",  ".join(_given(shown))), ("with", ",  ".join(_chosen(shown)))]
+    rows = [("given", ",  ".join(_given(shown))), ("with", ",  ".join(chosen(shown)))]
     page = [
         Text(f"  {heading}", HEADING),
         *(line for label, text in rows for line in entry(label, text, width, room=14, indent=4)),
@@ -211,7 +211,8 @@ def _given(shown: Shown) -> list[str]:
     return [f"θ₀ = {figure(shown.theta0)}", *gradients]
 
 
-def _chosen(shown: Shown) -> list[str]:
+def chosen(shown: Shown) -> list[str]:
+    """lr and the hyperparameters, by their letters."""
     if len(set(shown.lr)) == 1:
         rates = [f"lr = {figure(shown.lr[0])}"]
     else:
@@ -223,10 +224,10 @@ def distance(shown: Shown) -> str:
     """How far apart they are, measured by what rounding can do."""
     if not math.isfinite(shown.computed):
         return "It is not a finite number; the rule's value is."
-    apart = abs(shown.computed - shown.expected)
-    if shown.bound == 0 or not math.isfinite(apart):
+    ratio = abs(shown.computed - shown.expected) / shown.bound if shown.bound else math.inf
+    if not math.isfinite(ratio):
         return "No rounding explains any difference here."
-    return f"They are {times(apart / shown.bound)} as far apart as rounding can explain."
+    return f"They are {times(ratio)} as far apart as rounding can explain."
 
 
 def times(ratio: float) -> str:

@@ -21,6 +21,7 @@ OWN_PLACE = {
     "torch": {"verification/tracers/torch_mode.py", "verification/tracers/torch_tensor.py"},
     "jax": {"verification/tracers/crossing.py", "verification/tracers/jaxpr.py"},
     "keras": {"verification/subjects/keras.py"},
+    "matplotlib": {"verification/pictures/canvas.py"},
     "autograd": {"verification/tracers/boxes.py"},
     "distributed": {"verification/mutation/cluster.py"},
 }

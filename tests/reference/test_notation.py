@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given, strategies as st
-from sympy import Expr, Rational, Symbol, sqrt
+from sympy import Abs, Expr, Integer, KroneckerDelta, Rational, Symbol, sqrt
 
 from optproof.reference.library import RULES, find_rule
 from optproof.reference.notation import latex, latex_lines, lines, name_of, number, text
@@ -77,3 +77,21 @@ def test_latex_letters() -> None:
     """The letters of the papers."""
     assert latex(beta1**t) == r"\beta_1^{t}"
     assert r"\sqrt{v}" in latex(g / (sqrt(v) + epsilon))
+
+
+@pytest.mark.parametrize(
+    ("expr", "written"),
+    [
+        (lr * (1 - beta1) * g, r"\mathrm{lr} \thinspace \left(1 - \beta_1\right) g"),
+        (-lr * g / (1 - beta1**t), r"-\frac{\mathrm{lr} \thinspace g}{1 - \beta_1^{t}}"),
+        (-Rational(1, 3) * Abs(g) / sqrt(v), r"-\frac{\left|g\right|}{3 \sqrt{v}}"),
+        (beta1 ** (t + 1), r"\beta_1^{t + 1}"),
+        (Rational(9, 10) * g + Rational(1, 10**8), r"10^{-8} + 0.9 g"),
+        (2 * Integer(3) ** t, r"2 \cdot 3^{t}"),
+        (Symbol("epsilon_hat") * Symbol("lr2"), r"\hat{\epsilon} \thinspace \mathrm{lr}_{2}"),
+        (KroneckerDelta(1, t), "[t = 1]"),
+    ],
+)
+def test_latex_is_ordered_as_papers_order(expr, written) -> None:
+    """Factors, signs, numbers and names, as in a terminal."""
+    assert latex(expr) == written

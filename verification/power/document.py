@@ -61,7 +61,7 @@ def section(mistake: Mistake) -> str:
     ]
     shown = "".join(f"- {each}\n" for each in facts)
     formulas = f"Wrong ({rule.name}, {form.name}):\n\n{_formulas(wrong)}\n\nRight:\n\n{_formulas(right)}"
-    return f"### {mistake.id}\n\n**{mistake.title}.** ({mistake.kind})\n\n{formulas}\n\n{shown}"
+    return f"## {mistake.id}\n\n**{mistake.title}.** ({mistake.kind})\n\n{formulas}\n\n{shown}"
 
 
 def _formulas(lines: Sequence[Assignment]) -> str:

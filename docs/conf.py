@@ -1,0 +1,50 @@
+"""The handbook: `sphinx-build -W -n --keep-going -b html docs docs/_build`."""
+
+import sys
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from handbook import book, mathml, navigation  # noqa: E402 - found beside this file
+
+from optproof.reference.derivations import DERIVATIONS  # noqa: E402
+from optproof.reference.library import RULES  # noqa: E402
+from optproof.reference.mistakes import MISTAKES  # noqa: E402
+from optproof.verification.checks.table import CHECKS  # noqa: E402
+
+project = "optproof"
+author = "the optproof authors"
+copyright = author
+extensions = ["myst_parser", "sphinx_design", "sphinx_copybutton"]
+exclude_patterns = ["_build", "**/_*.md"]
+
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath", "substitution"]
+myst_heading_anchors = 3
+myst_substitutions = {
+    "rules": len(RULES),
+    "mistakes": len(MISTAKES),
+    "checks": len(CHECKS),
+    "derivations": len(DERIVATIONS),
+}
+
+smartquotes = False  # a prime is no quotation mark
+
+html_theme = "furo"
+html_title = "optproof"
+html_static_path = ["_static"]
+html_css_files = ["handbook.css"]
+html_math_renderer = mathml.NAME
+html_copy_source = False
+html_show_sphinx = False
+copybutton_prompt_text = r"\$ |>>> |\.\.\. "
+copybutton_prompt_is_regexp = True
+
+
+def setup(app: Sphinx) -> None:
+    """Write the reference pages before anything is read, and render mathematics without a network."""
+    mathml.setup(app)
+    navigation.setup(app)
+    app.connect("builder-inited", lambda _: book.write(HERE))

@@ -1,0 +1,1 @@
+"""The handbook's reference pages, made from the rules, derivations, mistakes and checks themselves."""

@@ -1,0 +1,88 @@
+"""The page of a part: what it makes of every rule that it combines with."""
+
+from optproof.reference.derivations import DERIVATIONS
+from optproof.reference.library import RULES, SHORT, find_rule
+from optproof.reference.mistakes import COMBINED
+from optproof.reference.parts import PARTS, Part
+from optproof.reference.rule import Assignment, Form, Rule
+
+from .algorithm import step
+from .listings import classes_of, listing
+from .markdown import block, bullets, code, page, sentence, side_by_side, table
+from .mistake_page import mistakes_of, table_for
+from .places import part_page, to_derivation, to_rule
+from .rule_page import relation, source
+from .users import users
+
+
+def every() -> dict[str, str]:
+    """A page for each part, and the list of all."""
+    return {part_page(each.name): part(each) for each in PARTS} | {"reference/parts.md": contents()}
+
+
+def contents() -> str:
+    told = (
+        "A part is an option that combines with rules, as in `adam+l2` or `rmsprop+centered+momentum`. Its forms are computed from "
+        f"the rule's and nowhere written down. Names of their own: {', '.join(f'`{a}` is `{b}`' for a, b in SHORT.items())}."
+    )
+    rows = [
+        (f"[{code(f'+{each.name}')}](/{part_page(each.name)})", each.meaning, ", ".join(map(to_rule, each.rules)))
+        for each in PARTS
+    ]
+    tree = "```{toctree}\n:hidden:\n\n" + "\n".join(f"parts/{each.name}" for each in PARTS) + "\n```"
+    return page("# Parts", told, table(("part", "what it does", "combines with"), rows), tree)
+
+
+def part(each: Part) -> str:
+    found = [each_derivation for each_derivation in DERIVATIONS if _speaks_of(each_derivation.rules, each.name)]
+    return page(
+        f"# {sentence(each.title).removesuffix('.')}",
+        each.meaning,
+        bullets(map(source, each.sources)),
+        *(_with(each, rule) for rule in RULES if rule.name in each.rules),
+        "## Derivations" if found else "",
+        bullets(f"{to_derivation(one.id)}: {sentence(one.title)}" for one in found),
+        *_used(each),
+        *_mistakes(each),
+    )
+
+
+def _speaks_of(rules: tuple[str, ...], part: str) -> bool:
+    return any(part in rule.split("+")[1:] for rule in rules)
+
+
+def _with(each: Part, rule: Rule) -> str:
+    """The forms of the rule with the part, where what the rule has not is marked."""
+    needed = dict(each.needs).get(rule.name)
+    base = find_rule(f"{rule.name}+{needed}") if needed else rule
+    combined = find_rule(f"{base.name}+{each.name}")
+    also = f", also called {', '.join(map(code, combined.aliases))}" if combined.aliases else ""
+    cards = [(form.title, f"{step(form, _added(form, base))}\n{relation(form)}") for form in combined.forms]
+    listings = [listing(name) for form in combined.forms for name in classes_of(combined.name, form.name)]
+    return page(
+        f"## With {rule.title}",
+        f"`--rule {combined.name}`{also}. A line with ≠ before it is not in {to_rule(base.name)}.",
+        side_by_side(cards),
+        block("dropdown", "In NumPy", "\n".join(listings)) if listings else "",
+    )
+
+
+def _added(form: Form, base: Rule) -> set[Assignment]:
+    """The lines that the form of the rule without the part has not."""
+    own = next((each for each in base.forms if form.name.startswith(each.name)), base.first)
+    return {*form.step} - {*own.step}
+
+
+def _used(each: Part) -> list[str]:
+    found = [user for user in users() if each.name in user.rule.split("+")[1:]]
+    rows = [
+        (one.library, code(one.optimizer), code(one.options) if one.options else "", to_rule(one.named), one.form)
+        for one in found
+    ]
+    return ["## Who uses it", table(("library", "optimizer", "options", "rule", "form"), rows)] if rows else []
+
+
+def _mistakes(each: Part) -> list[str]:
+    rules = [rule.name for rule in COMBINED if each.name in rule.parts]
+    found = dict.fromkeys(mistake for rule in rules for mistake in mistakes_of(rule))
+    return ["## Known mistakes", table_for([*found])] if found else []
