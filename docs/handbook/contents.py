@@ -22,6 +22,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Conformance <conformance>",
             "shapes",
             "Kill matrix <kill-matrix>",
+            "Changes of the sources <implementations-mutants>",
             "All mistakes on one page <mistakes>",
             "All checks, in short <checks>",
         ),
