@@ -33,3 +33,12 @@ WITH_PARTS = {
     "AdaGradFalling": ("adagrad+lr-decay", "outside"),
 }
 """The same for those that have parts."""
+
+RIGHT = {
+    "momentum_right:Momentum": "classical",
+    "nesterov_right:Nesterov": "bengio",
+    "adagrad_right:AdaGrad": "outside",
+    "rmsprop_right:RMSprop": "outside",
+    "adam_right:Adam": "epsilon-hat",
+}
+"""The specimens that are right, with the form that each is; the rule stands in the name of the file."""

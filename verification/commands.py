@@ -1,6 +1,9 @@
 """The commands `identify`, `diff`, `mistakes`, `plot` and `mutate`.  What is slow to import is imported by the command that needs it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -198,6 +201,9 @@ def mutate(
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", min=0, help="Of the check that says what a change is.")] = 0,
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the work.")] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask cluster that shares it instead: tcp://host:8786.")
+    ] = None,
     kept: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep results here, and go on from what is there.")
     ] = None,
@@ -219,7 +225,18 @@ def mutate(
     stop_as_for_ctrl_c()
     try:
         given = parsed(settings or [])
-        found = run(target, test=test, rule=rule, settings=given, shape=shape, seed=seed, jobs=jobs, kept=kept)
+        executor = _cluster(cluster) if cluster else None
+        found = run(
+            target,
+            test=test,
+            rule=rule,
+            settings=given,
+            shape=shape,
+            seed=seed,
+            jobs=jobs,
+            kept=kept,
+            executor=executor,
+        )
     except (InputError, UnknownNameError, SuiteError, TargetError) as error:
         complain(error)
     except KeyboardInterrupt:
@@ -230,6 +247,17 @@ def mutate(
     else:
         write(found.page(page_width()))
     raise typer.Exit(UNKNOWN if not found.findings else 1 if found.survivors else 0)
+
+
+def _cluster(address: str) -> Callable[[], AbstractContextManager[Executor]]:
+    """What connects to a Dask cluster.  Raises `InputError`."""
+    from .arguments import InputError
+
+    try:
+        from .mutation.cluster import cluster
+    except ImportError as error:
+        raise InputError("--cluster needs Dask: pip install 'optproof[cluster]'.") from error
+    return partial(cluster, address)
 
 
 def _given(settings: list[str]) -> dict[str, Any]:

@@ -31,6 +31,9 @@ MEMORY_LIMIT = 4096
 LOOK = 0.1
 """Seconds between two looks at whether the process is still there."""
 
+SLEPT = 1.0
+"""Seconds that may pass between two looks; what is more was slept, as both do on a machine that is suspended."""
+
 
 class LostError(Exception):
     """The process ended without an answer; the message is a sentence."""
@@ -145,11 +148,13 @@ def _processes() -> list[int]:
 
 
 def _answer(child: _Child, receiver: Connection, time_limit: float, on_progress: Listener | None) -> Any:
-    latest = time.monotonic() + time_limit
+    left, seen = time_limit, time.monotonic()
     kept = None
     while True:
-        left = latest - time.monotonic()
-        if not receiver.poll(max(0.0, min(left, LOOK))):
+        answered = receiver.poll(max(0.0, min(left, LOOK)))
+        now = time.monotonic()
+        left, seen = left - min(now - seen, SLEPT), now
+        if not answered:
             if child.has_ended() and not receiver.poll(0):
                 raise LostError(_end_of(child))
             if not left > 0 and kept is not None:
@@ -191,7 +196,7 @@ def _work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: in
     """Do the work, send its answer, and wait to be ended: as long as it is there, what it has started can be found."""
     try:
         os.setsid()
-        _end_with(parent)
+        end_with(parent)
         _silence()
         own = os.getpid()
 
@@ -224,7 +229,7 @@ def _wait() -> NoReturn:
         signal.pause()
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """Where the system can (Linux), be killed when the parent is, however that comes to its end."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG

@@ -39,6 +39,17 @@ def keep(answer: Any) -> None:
 
 
 @contextmanager
+def keeping(made: Callable[[Any], Any]) -> Generator[None]:
+    """In the block, hand over what is made of an answer that is kept, for who asks for more than the answer."""
+    before = KEEPERS[:]
+    KEEPERS[:] = [lambda answer, keeper=keeper: keeper(made(answer)) for keeper in before]
+    try:
+        yield
+    finally:
+        KEEPERS[:] = before
+
+
+@contextmanager
 def bar(message: str) -> Generator[Listener]:
     """Show `message` and what the listener is told on stderr, until the block ends."""
     if not (hasattr(os, "fork") and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"):

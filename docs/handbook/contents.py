@@ -23,6 +23,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Identities <identify>",
             "shapes",
             "Kill matrix <kill-matrix>",
+            "Changes of the sources <implementations-mutants>",
             "All mistakes on one page <mistakes>",
             "All checks, in short <checks>",
         ),

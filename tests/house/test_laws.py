@@ -23,6 +23,7 @@ OWN_PLACE = {
     "keras": {"verification/subjects/keras.py"},
     "matplotlib": {"verification/pictures/canvas.py"},
     "autograd": {"verification/tracers/boxes.py"},
+    "distributed": {"verification/mutation/cluster.py"},
 }
 """Imported in these places alone, and only where it is installed and asked for."""
 

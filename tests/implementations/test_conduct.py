@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 from typing import Any
 
 import numpy as np
@@ -203,6 +204,39 @@ def test_wrong_shapes_are_refused(name: str) -> None:
         optimizer.update({"W": np.ones((2, 3))}, {"W": np.ones(3)})
     with pytest.raises(TypeError, match="array"):
         optimizer.update({"W": 1.0}, {"W": np.ones(())})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_gradient_is_taken_in_the_parameters_dtype(name: str) -> None:
+    """A float64 gradient of a float32 parameter is rounded first: the step is, bit for bit, that of the rounded gradient."""
+    found = []
+    for dtype in ("float64", "float32"):
+        optimizer, params = make(name), {"W": numbers((50,), 0, "float32")}
+        for k in range(3):
+            optimizer.update(params, {"W": numbers((50,), k + 1).astype(dtype)})
+        found.append(params["W"])
+    assert np.array_equal(*found)
+
+
+def test_a_restored_moment_of_another_shape_is_refused() -> None:
+    """All moments of a snapshot may have one shape, and the parameter another: the step says so."""
+    optimizer = implementations.Adam()
+    optimizer.load_state_dict(optimizer.state_dict() | {"state": {"W": {"t": 1, "m": np.ones(1), "v": np.ones(1)}}})
+    with pytest.raises(ValueError, match="the moment 'm' of 'W' has shape"):
+        optimizer.update({"W": np.ones(2)}, {"W": np.ones(2)})
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [("epsilom", "did you mean 'epsilon'?"), ("x", "known: lr, beta1, beta2, epsilon"), (3, "known: lr")],
+)
+def test_an_unknown_key_is_told_with_the_closest(key: Any, hint: str) -> None:
+    """The message has the key, where it stands, and what it may have been."""
+    optimizer = implementations.Adam()
+    snapshot = optimizer.state_dict()
+    snapshot["hyperparameters"][key] = 1.0
+    with pytest.raises(ValueError, match=f"unknown key {key!r} in the hyperparameters of Adam; {re.escape(hint)}"):
+        optimizer.load_state_dict(snapshot)
 
 
 @pytest.mark.parametrize("name", NAMES)

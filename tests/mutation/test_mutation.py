@@ -14,10 +14,11 @@ from optproof.verification.cli import main
 from optproof.verification.mutation.campaign import Kept, campaign
 from optproof.verification.mutation.command import mutate
 from optproof.verification.mutation.edits import edits
-from optproof.verification.mutation.judging import Asked, judged
+from optproof.verification.mutation.judging import Asked, judged, loaded
 from optproof.verification.mutation.mutants import StillbornError, code_of, mutants_of, planted
 from optproof.verification.mutation.report import as_json, report
 from optproof.verification.mutation.suite import SuiteError, arguments_of, run_each
+from optproof.verification.mutation.tapes import run_tapes
 from optproof.verification.target import load
 
 HERE = Path(__file__).parent
@@ -30,7 +31,9 @@ def place(tmp_path, monkeypatch):
         shutil.copy(HERE / name, tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
+    loaded.cache_clear()
     yield tmp_path
+    loaded.cache_clear()
     for name in ("optimizer", "weak_tests"):
         sys.modules.pop(name, None)
 
@@ -62,9 +65,35 @@ def test_edits_of_each_kind() -> None:
     }
 
 
+def test_edits_of_calls_and_branches() -> None:
+    """Arguments alone, exchanged and left out; what a method is called on; the other branch; `and`, `break`."""
+    found = changes("def f(a, b):\n for x in a:\n  if x < 1 and b:\n   continue\n  a = np.fmax(b, x, out=a.copy())\n")
+    assert found >= {
+        ("operator", "if x < 1 and b:", "if x < 1 or b:"),
+        ("branch", "if x < 1 and b:", "if not (x < 1 and b):"),
+        ("loop", "continue", "break"),
+        ("deleted", "continue", ""),
+        *(
+            ("call", "a = np.fmax(b, x, out=a.copy())", after)
+            for after in (
+                "a = b",
+                "a = x",
+                "a = np.fmax(x, b, out=a.copy())",
+                "a = np.fmax(b, x)",
+                "a = np.fmax(b, x, out=a)",
+            )
+        ),
+    }
+    assert changes("def f(a, b):\n return a if b else -a\n") >= {
+        ("branch", "return a if b else -a", "return a if not b else -a"),
+        ("branch", "return a if b else -a", "return a"),
+        ("branch", "return a if b else -a", "return -a"),
+    }
+
+
 def test_showing_an_edit_undoes_it() -> None:
     """A tree is as it was once its edits were shown."""
-    tree = ast.parse("def f(m, g):\n m = 0.9 * m + g\n v = m\n return -v")
+    tree = ast.parse("def f(m, g):\n if m and g:\n  m = 0.9 * m + np.dot(g, m, out=g)\n v = m\n return -v")
     before = ast.dump(tree)
     assert isinstance(tree.body[0], ast.FunctionDef)
     for edit in edits(tree.body[0]):
@@ -152,6 +181,35 @@ def test_tests_that_fail_anyway(place) -> None:
         campaign(
             "pytest weak_tests.py", None, mutants_of(load("optimizer:Momentum"))[:1], pool, Kept(None), lambda *_: None
         )
+
+
+# OUR OWN CHECK IN THEIR PLACE
+
+
+def test_tapes_notice_what_leaves_the_bound(place) -> None:
+    """A wrong sign, and what raises; not the optimizer as it is, nor what changes nothing."""
+    asked = Asked("optimizer:Momentum", "momentum", "classical")
+    found = {each.after: each for each in mutants_of(load(asked.target))}
+    same, sign = found["g = grads[key]"], found["params[key] -= self.v[key]"]
+    unborn = replace(same, function="Momentum.gone")
+    raising = found["if key in self.v:"]
+    runs = run_tapes(asked, [None, same, sign, raising, unborn], 60)
+    assert [each.fate for each in runs] == ["survived", "survived", "killed", "killed", "stillborn"]
+    assert runs[2].by.startswith("bound-float64: step 1 is ")
+    assert "raised" in runs[3].by
+
+
+def test_without_tests_what_is_refuted_is_noticed(place) -> None:
+    """What is not reached stays."""
+    wanted = {"params[key] -= self.v[key]", "self.lr = self.lr * 2"}
+    mutants = [each for each in mutants_of(load("optimizer:Momentum")) if each.after in wanted]
+    asked = Asked("optimizer:Momentum", "momentum", "classical")
+    with ThreadPoolExecutor(1) as pool:
+        found = {each.mutant.after: each for each in campaign(None, asked, mutants, pool, Kept(None), lambda *_: None)}
+    assert {after: (each.run.fate, each.survives) for after, each in found.items()} == {
+        "params[key] -= self.v[key]": ("killed", False),
+        "self.lr = self.lr * 2": ("survived", True),
+    }
 
 
 # WHAT A MUTANT IS

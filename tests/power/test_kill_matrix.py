@@ -7,7 +7,7 @@ import pytest
 
 from optproof.reference.library import find_form, find_rule
 from optproof.reference.oracle import Expected
-from optproof.verification.power.matrix import Case, cases, evidence_on, leaves_bound, outcome
+from optproof.verification.power.matrix import Case, cases, evidence_on, leaves_bound, others, outcome
 from optproof.verification.power.page import page, read
 from optproof.verification.power.pairs import PAIRS, pairs
 
@@ -31,7 +31,16 @@ def test_the_page_has_every_case() -> None:
 
 def test_the_page_is_made_of_the_data() -> None:
     """The page is what the generator writes of kill-matrix.json."""
-    assert (DOCS / "kill-matrix.md").read_text(encoding="utf-8") == page(KEPT["matrix"], KEPT["pairs"]), REGENERATE
+    assert (DOCS / "kill-matrix.md").read_text(encoding="utf-8") == page(**KEPT), REGENERATE
+
+
+def test_what_was_made_of_the_rest() -> None:
+    """No case of it is in the matrix, and no outcome is of another case."""
+    rest = others()
+    assert len(set(rest)) == len(rest) and set(rest).isdisjoint(MATRIX)
+    assert [each.case for each in KEPT["more"]] == [
+        case for case in rest if case in {each.case for each in KEPT["more"]}
+    ]
 
 
 def test_no_mistake_lives() -> None:

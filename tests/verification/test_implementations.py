@@ -7,7 +7,7 @@ from optproof.reference.mistakes import find_mistake
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.evidence import EXAMPLES
 
-from ..shipped import SHIPPED
+from ..shipped import RIGHT, SHIPPED
 from .asking import ask, proved
 
 OTHERS = [
@@ -103,13 +103,6 @@ SPECIMENS = {
     "adam_lr_t_beta1_twice:Adam": "beta1-in-both-corrections",
     "adam_lr_t_beta2_twice:Adam": "beta2-in-both-corrections",
     "adam_correct_bias_live:Adam": "increment-twice-uphill",
-}
-RIGHT = {
-    "momentum_right:Momentum": "classical",
-    "nesterov_right:Nesterov": "bengio",
-    "adagrad_right:AdaGrad": "outside",
-    "rmsprop_right:RMSprop": "outside",
-    "adam_right:Adam": "epsilon-hat",
 }
 
 

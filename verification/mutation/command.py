@@ -1,11 +1,15 @@
 """`optproof mutate`, from its arguments to its page."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ..isolation import end_with
 from ..page import Page
 from ..progress import bar
 from ..target import load
@@ -35,6 +39,11 @@ class Outcome:
         return as_json(self.target, self.asked, self.findings)
 
 
+def processes(jobs: int) -> ProcessPoolExecutor:
+    """Processes of this machine, which end when this one does, however it comes to its end."""
+    return ProcessPoolExecutor(jobs, initializer=end_with, initargs=(os.getpid(),))
+
+
 def mutate(
     target: str,
     *,
@@ -45,7 +54,7 @@ def mutate(
     seed: int = 0,
     jobs: int = 1,
     kept: Path | None = None,
-    executor: Callable[[], Executor] | None = None,
+    executor: Callable[[], AbstractContextManager[Executor]] | None = None,
 ) -> Outcome:
     """Change the target in small ways, and see which changes the tests do not notice.
 
@@ -58,12 +67,13 @@ def mutate(
         seed: of the check that says what a change is.
         jobs: processes that share the work.
         kept: a JSON lines file for results; those that are there are not made again.
-        executor: makes what the work is handed to; `jobs` processes of this machine where None.
+        executor: makes what the work is handed to, and is left when it is done; `jobs` processes of this machine where None.
 
     Raises:
         TargetError: the target cannot be found.
         SuiteError: the tests cannot be run, or fail as they are.
         UnknownNameError: there is no such rule.
+        InputError: there is no such cluster.
 
     The target's code, its changes and the tests are run, with your rights.
     """
@@ -73,5 +83,5 @@ def mutate(
         mutants = mutants_of(load(target))
         if test is None and asked is None:
             return Outcome(target, asked, why, [])
-        with executor() if executor else ProcessPoolExecutor(jobs) as pool:
+        with (executor or partial(processes, jobs))() as pool:
             return Outcome(target, asked, why, campaign(test, asked, mutants, pool, Kept(kept), listener))

@@ -1,5 +1,6 @@
 """What a mutant is: by the same check that anybody's optimizer gets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -8,11 +9,13 @@ from ...reference.library import RULES
 from ..evidence import Question, question
 from ..examination import examine
 from ..isolation import LostError, isolated
+from ..progress import keeping
 from ..target import Target, load
-from ..verdict import Verdict
+from ..verdict import Checked, Verdict
 from .mutants import AbsentError, Mutant, StillbornError, planted
+from .reached import DRIVING, watched
 
-Sort = Literal["equivalent", "mistake", "wrong", "misconduct", "unreached", "unknown", "stillborn"]
+Sort = Literal["equivalent", "mistake", "wrong", "misconduct", "unlike", "unreached", "unknown", "stillborn"]
 
 EXAMPLES = 6
 """Tapes that Hypothesis draws for each dtype: hundreds of mutants are checked."""
@@ -24,8 +27,9 @@ class Judgement:
 
     Attributes:
         sort: "equivalent" is proved to compute the same, and conducts itself as well; a "mistake" is of the catalogue;
-            "wrong" computes another thing; "misconduct" fails a check of arithmetic or conduct; "unreached" stands
-            where no check comes, so that nothing is known of it; "unknown" could not be decided; "stillborn" cannot be run.
+            "wrong" computes another thing; "misconduct" fails a check of arithmetic or conduct; "unlike" computes the same, and some check
+            comes to something else than without the change, as to a caution; "unreached" stands
+            outside the step, where no more of the check comes than `reason` says; "unknown" could not be decided; "stillborn" cannot be run.
         names: the mistakes, or the checks that fail.
         reason: what the verdict says.
     """
@@ -74,34 +78,58 @@ def what_it_is(
 
 
 @lru_cache(maxsize=8)
-def _loaded(target: str, _path: str) -> Target:
+def loaded(target: str) -> Target:
+    """The target, once for each process: a mutant takes the place of what was loaded last."""
     return load(target)
 
 
 def judged(asked: Asked, mutant: Mutant, time_limit: float) -> Judgement:
     """Check the target with the mutant in its place, in a fork."""
-    target = _loaded(asked.target, mutant.path)
+    target = loaded(asked.target)
     try:
-        return isolated(lambda: _judged_here(target, asked, mutant), time_limit)
+        found, outcomes = isolated(lambda: _judged_here(target, asked, mutant), time_limit)
+        if found.sort not in ("equivalent", "unreached"):
+            return found
+        before = _as_it_is(asked, time_limit)
     except LostError as error:
         return Judgement("unknown", (), str(error))
+    other = {id: f"{id}: {outcome}, where it was {before[id]}" for id, outcome in outcomes if outcome != before[id]}
+    return Judgement("unlike", tuple(other), "; ".join(other.values())) if other else found
 
 
-def _judged_here(target: Target, asked: Asked, mutant: Mutant) -> Judgement:
+Outcomes = tuple[tuple[str, str], ...]
+"""The id of each check, and what it came to."""
+
+
+@lru_cache(maxsize=8)
+def _as_it_is(asked: Asked, time_limit: float) -> dict[str, str]:
+    """What each check comes to without any change.  Raises `LostError`."""
+    target = loaded(asked.target)
+    found: Verdict = isolated(lambda: examine(target.object, asked.question()), time_limit)
+    return dict(_heard(found)[1])
+
+
+def _judged_here(target: Target, asked: Asked, mutant: Mutant) -> tuple[Judgement, Outcomes]:
     try:
-        found = judgement_of(_verdict(target, asked, mutant))
-        # What nobody runs is no proof of anything.
-        unreached = found.sort == "equivalent" and _verdict(target, asked, mutant, alarmed=True).verdict == "proved"
+        with planted(mutant, marked=True), watched() as stages, keeping(_heard):
+            verdict = examine(target.object, asked.question())
     except StillbornError as error:
-        return Judgement("stillborn", (), str(error))
+        return Judgement("stillborn", (), str(error)), ()
     except AbsentError as error:
-        return Judgement("unknown", (), str(error))
-    return Judgement("unreached") if unreached else found
+        return Judgement("unknown", (), str(error)), ()
+    found, outcomes = _heard(verdict)
+    if found.sort == "equivalent" and not stages & DRIVING:
+        # What the step does not run is no part of what is proved.
+        found = Judgement("unreached", (), f"Run by {', '.join(sorted(stages))} alone." if stages else "")
+    return found, outcomes
 
 
-def _verdict(target: Target, asked: Asked, mutant: Mutant, *, alarmed: bool = False) -> Verdict:
-    with planted(mutant, alarmed=alarmed):
-        return examine(target.object, asked.question())
+def _heard(verdict: Verdict) -> tuple[Judgement, Outcomes]:
+    return judgement_of(verdict), tuple((each.id, each.outcome) for each in _checks(verdict))
+
+
+def _checks(verdict: Verdict) -> Sequence[Checked]:
+    return *verdict.arithmetic.checks, *verdict.conduct.checks
 
 
 def judgement_of(verdict: Verdict) -> Judgement:
@@ -112,6 +140,6 @@ def judgement_of(verdict: Verdict) -> Judgement:
         return Judgement("unknown", (), verdict.reason)
     if verdict.mistakes:
         return Judgement("mistake", tuple(each.id for each in verdict.mistakes), verdict.reason)
-    failed = [each.id for each in (*verdict.arithmetic.checks, *verdict.conduct.checks) if each.outcome == "failed"]
+    failed = [each.id for each in _checks(verdict) if each.outcome == "failed"]
     right = verdict.algebra.verdict in ("proved", "passed")
     return Judgement("misconduct", tuple(failed), verdict.reason) if right else Judgement("wrong", (), verdict.reason)

@@ -13,7 +13,10 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from ..target import Target, own_name
-from .edits import Function, alarm, edits
+from . import edits as edits_module, operators
+from .edits import edits, put_before
+from .operators import Function
+from .reached import mark
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Mutant:
         number: which of its edits.
         kind: what kind of edit.
         before, after: the statement, as it is and as it becomes; "" where it is deleted.
-        source: a hash of the file, for a changed file has other mutants.
+        source: a hash of the file, and of what makes the edits: where either is changed, there are other mutants.
     """
 
     path: str
@@ -55,7 +58,7 @@ class AbsentError(Exception):
 
 def mutants_of(target: Target) -> list[Mutant]:
     """Every mutant of the functions that the target is made of."""
-    return [each for function in functions_of(target) for each in _mutants(function)]
+    return [each for function in functions_of(target) for each in mutants_in(function)]
 
 
 def functions_of(target: Target) -> list[FunctionType]:
@@ -86,7 +89,8 @@ def _has_source(function: FunctionType) -> bool:
     return Path(function.__code__.co_filename).is_file()
 
 
-def _mutants(function: FunctionType) -> Iterator[Mutant]:
+def mutants_in(function: FunctionType) -> Iterator[Mutant]:
+    """Every mutant of one function."""
     path = str(Path(function.__code__.co_filename).resolve())
     text, source = _read(path)
     node = _node(ast.parse(text), function.__qualname__)
@@ -102,7 +106,8 @@ def _mutants(function: FunctionType) -> Iterator[Mutant]:
 @lru_cache(maxsize=64)
 def _read(path: str) -> tuple[str, str]:
     text = Path(path).read_text(encoding="utf-8")
-    return text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:12]
+    everything = text + inspect.getsource(edits_module) + inspect.getsource(operators)
+    return text, hashlib.sha1(everything.encode(), usedforsecurity=False).hexdigest()[:12]
 
 
 def _node(tree: ast.Module, qualname: str) -> Function | None:
@@ -114,14 +119,14 @@ def _node(tree: ast.Module, qualname: str) -> Function | None:
     return next((each for each in reversed(body) if isinstance(each, Function) and each.name == name), None)
 
 
-def code_of(mutant: Mutant, *, alarmed: bool = False) -> CodeType:
-    """The function's code with the change made, or one that raises where the change would be.  Raises `StillbornError`."""
+def code_of(mutant: Mutant, *, marked: bool = False) -> CodeType:
+    """The function's code with the change made, and marked where it was made.  Raises `StillbornError`."""
     tree = ast.parse(_read(mutant.path)[0])
     node = _node(tree, mutant.function)
     if node is None:
         raise StillbornError(f"there is no {mutant.function} in {mutant.path}")
     edit = [*edits(node)][mutant.number]
-    alarm(node, edit.statement) if alarmed else edit.make()
+    put_before(node, edit, mark()) if marked else edit.make()
     try:
         found = [*_codes(compile(ast.fix_missing_locations(tree), mutant.path, "exec"), mutant.function)]
     except (SyntaxError, ValueError, TypeError) as error:
@@ -138,12 +143,12 @@ def _codes(code: CodeType, qualname: str) -> Iterator[CodeType]:
 
 
 @contextmanager
-def planted(mutant: Mutant, *, alarmed: bool = False) -> Generator[None]:
-    """Have the mutant in the place of the function, wherever its file was imported; or what raises where it differs.
+def planted(mutant: Mutant, *, marked: bool = False) -> Generator[None]:
+    """Have the mutant in the place of the function, wherever its file was imported; marked where it differs, if asked.
 
     Raises `StillbornError` and `AbsentError`.
     """
-    code = code_of(mutant, alarmed=alarmed)
+    code = code_of(mutant, marked=marked)
     functions = [*_living(mutant)]
     if not functions:
         raise AbsentError(f"{mutant.path} is not imported here")

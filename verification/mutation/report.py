@@ -17,13 +17,14 @@ from .judging import Asked
 
 NAME = "bold cyan"
 
-SORTS = ("mistake", "wrong", "misconduct", "unreached", "unknown", "")
+SORTS = ("mistake", "wrong", "misconduct", "unlike", "unreached", "unknown", "")
 """Survivors in this order; the last were not judged."""
 
 TITLES = {
     "wrong": "computes something else, which is no mistake of the catalogue",
     "misconduct": "computes the rule, and fails",
-    "unreached": "stands where optproof's check does not come, so that nothing is known of it",
+    "unlike": "computes the same, and is told apart by",
+    "unreached": "stands outside the step, where nothing is proved",
     "unknown": "could not be decided",
     "": "not judged, for it is not known what the optimizer computes",
 }
@@ -83,20 +84,20 @@ def _changes(changes: Sequence[Finding], width: int) -> Page:
     page = [place, *paragraph(f"- {mutant.before}", width, indent=6, hang=8, style="green")]
     for each in changes:
         page += paragraph(f"+ {each.mutant.after or 'pass'}", width, indent=6, hang=8, style="red")
-        if each.judgement is not None and _sort(each) == "unknown":
+        if each.judgement is not None and each.judgement.reason and _sort(each) in ("unknown", "unreached"):
             page += paragraph(each.judgement.reason, width, indent=8, style="dim")
     return page
 
 
 def _unnoticeable(findings: Sequence[Finding]) -> int:
-    return sum(each.notices_nothing_to_notice for each in findings)
+    return sum(each.changes_nothing for each in findings)
 
 
 def _counts(findings: Sequence[Finding]) -> str:
-    killed = sum(each.run is not None and each.run.fate == "killed" for each in findings)
+    killed = sum(each.run.fate == "killed" for each in findings)
     equivalent = sum(each.judgement is not None and each.judgement.sort == "equivalent" for each in findings)
     return (
-        f"{counted(len(findings), 'change')}: {killed} noticed by the tests, {equivalent} proved to change nothing, "
+        f"{counted(len(findings), 'change')}: {killed} noticed, {equivalent} proved to change nothing, "
         f"{_unnoticeable(findings) - equivalent} that cannot be run."
     )
 
@@ -107,7 +108,7 @@ def as_json(target: str, asked: Asked | None, findings: Sequence[Finding]) -> st
         {
             **asdict(each.mutant),
             "survives": each.survives,
-            "test": each.run and asdict(each.run),
+            "test": asdict(each.run),
             "judgement": each.judgement and asdict(each.judgement),
         }
         for each in sorted(

@@ -6,9 +6,11 @@ from dataclasses import asdict
 from statistics import median
 from typing import Any
 
+import numpy as np
+
 from ...reference.mistakes import MISTAKES
-from .matrix import Case, Outcome
-from .usual import GOLDEN_STEPS, NEAR, RTOL, USUAL
+from .matrix import Case, Outcome, others
+from .usual import GOLDEN_STEPS, NEAR, RTOL, USUAL, computed
 
 TITLES = {
     "algebra": "algebra",
@@ -22,8 +24,9 @@ START = """\
 The suite's test of its own power. Every mistake is made in every form where it can be made, the result is lowered to a NumPy
 optimizer, and that is checked as anybody's is: it must be REFUTED, and what is named must be what was made, or proved to be
 equal to it. The same optimizers are put to the tests that people usually write. Regenerate this page and `kill-matrix.json`
-with `python benchmarks/kill_matrix.py --jobs 2`. In rules with parts, such as adam+l2, the mistakes are those of the parts;
-`--all` makes all others there too, and takes hours.
+with `python benchmarks/kill_matrix.py --jobs 2`. In rules with parts, such as adam+l2, the mistakes are those of the parts; how
+many of the others were made there too, and what became of them, stands at the end. What becomes of every small change of the
+sources of `optproof.implementations` stands on [a page of its own](implementations-mutants.md).
 """
 
 WAYS_TOLD = f"""\
@@ -39,10 +42,12 @@ WAYS_TOLD = f"""\
 """
 
 
-def page(matrix: Sequence[Outcome], pairs: Sequence[Outcome]) -> str:
+def page(matrix: Sequence[Outcome], pairs: Sequence[Outcome], more: Sequence[Outcome]) -> str:
     """The page."""
     kills = [each for each in matrix if each.case.mistakes]
-    return "\n".join((START, _summary(matrix), _comparison(kills), WAYS_TOLD, _table(kills), _pairs(pairs)))
+    return "\n".join(
+        (START, _summary(matrix), _comparison(kills), WAYS_TOLD, _table(kills), _pairs(pairs), _more(more))
+    )
 
 
 def _summary(matrix: Sequence[Outcome]) -> str:
@@ -99,7 +104,7 @@ def _row(mistake: str, kills: Sequence[Outcome]) -> str:
 def _pairs(pairs: Sequence[Outcome]) -> str:
     refuted = sum(each.verdict == "refuted" for each in pairs)
     exact = sum(each.killed for each in pairs)
-    others = [f"- {_label(each.case)}: {each.verdict}, {_told(each)}" for each in pairs if not each.killed]
+    others = [f"- {_label(each.case)}: {_told(each)}" for each in pairs if not each.killed]
     lines = [
         "## Pairs",
         "",
@@ -111,13 +116,36 @@ def _pairs(pairs: Sequence[Outcome]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _more(more: Sequence[Outcome]) -> str:
+    left = [f"- {_label(each.case)}: {_told(each)}" for each in more if not each.killed]
+    lines = [
+        "## The other mistakes, in rules with parts",
+        "",
+        f"The mistakes of adam can be made in adam+l2 as well, and so on: {len(others())} wrong optimizers, which are hours of work.",
+        f"Of these, {len(more)} were made so far, in an order that was drawn (seed 0): {_share_of_kills(more)} are refuted and named.",
+        "`python benchmarks/kill_matrix.py --missing --more MINUTES` goes on. Survivors, and wrong names:",
+        "",
+        *(left or ["- none"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _share_of_kills(outcomes: Sequence[Outcome]) -> str:
+    return f"{sum(each.killed for each in outcomes)} of {len(outcomes)}"
+
+
 def _told(outcome: Outcome) -> str:
-    return f"named {' and '.join(outcome.named)}" if outcome.named else "nothing named"
+    """What became of a case that was not named exactly, and why, where that can be seen."""
+    named = f"named {' and '.join(outcome.named)}" if outcome.named else "nothing named"
+    with np.errstate(all="ignore"):
+        first = computed(outcome.case.wrong).theta[0]
+    blind = " Its first step is no finite number, whatever the gradient, so that nothing else of it can be seen."
+    return f"{outcome.verdict}, {named}.{'' if np.isfinite(first).any() else blind}"
 
 
-def document(matrix: Sequence[Outcome], pairs: Sequence[Outcome]) -> str:
+def document(matrix: Sequence[Outcome], pairs: Sequence[Outcome], more: Sequence[Outcome]) -> str:
     """The same as JSON, an outcome a line."""
-    parts = {"matrix": matrix, "pairs": pairs}
+    parts = {"matrix": matrix, "pairs": pairs, "more": more}
     lists = {name: ",\n".join(map(line, each)) for name, each in parts.items()}
     body = ",\n".join(f'"{name}": [\n{lines}\n]' for name, lines in lists.items())
     return f"{{\n{body}\n}}\n"

@@ -185,7 +185,11 @@ def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subje
         after = [np.array(each, float) for each in run.read()]
         run.step(copies(gradients[1]), VISIBLE["lr"])
         last = [np.array(each, float) for each in run.read()]
-    moved = [not np.array_equal(old, new) for old, new in zip(initial, last, strict=True)]
+    # A step of one size for any gradient may lead back to where the first began.
+    moved = [
+        not (np.array_equal(old, one) and np.array_equal(old, two))
+        for old, one, two in zip(initial, after, last, strict=True)
+    ]
     if all(moved):
         if not all(np.isfinite(each).all() for each in (*after, *last)):
             raise NotFiniteError(subject, at_once=not all(np.isfinite(each).all() for each in after))
