@@ -162,12 +162,20 @@ class _Reading:
                 yield self.sides.says(f"{of} in {what}", one, other)
 
     def _dependence(self, what: str, one: Expr, other: Expr) -> Iterator[str]:
+        if _numbers(one) - _numbers(other):
+            yield ""  # a number of the code may stand for what is a letter in the rule
+            return
         found = [
             self.sides.depends(what, symbol, one=symbol in one.free_symbols)
             for symbol in sorted(one.free_symbols ^ other.free_symbols, key=str)
             if _depends(one if symbol in one.free_symbols else other, symbol)
         ]
         yield from found or [""]
+
+
+def _numbers(expr: Expr) -> set[Rational]:
+    """The fractions in an expression, but for the exponent of a root."""
+    return {each for each in expr.atoms(Rational) if each.q > 2}
 
 
 def _ratio(one: Expr, other: Expr, data: Sequence[Symbol]) -> Expr | None:

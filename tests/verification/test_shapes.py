@@ -185,7 +185,7 @@ def test_every_step_of_tuples() -> None:
 def test_the_story_is_kept() -> None:
     """A subject tells what was tried before, and how it is driven."""
     asked = question("adam", None, {}, None, 0)
-    subject = recognise(load(f"{SUBJECTS}/shapes.py:adam_arrays"), asked.rule, None, {})
+    subject = recognise(load(f"{SUBJECTS}/shapes.py:adam_named"), asked.rule, None, {})
     assert subject.story[-1].startswith("driven as state: ")
     assert "from its initializer" in subject.story[-1]
     closure = recognise(

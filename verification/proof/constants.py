@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Rational, Symbol
+from sympy import Add, Expr, Rational, Symbol, preorder_traversal
 
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form, Hyperparameter
@@ -49,9 +49,9 @@ def constants_of(trace: Trace, form: Form) -> Constants:
 
 def _recovered(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter]) -> Constants:
     """The numbers at which the form fits the trace; where it does not fit, the most plausible numbers of the trace."""
-    written = _written(trace)
+    written = [_written(trace, added=_is_added(each.symbol, form)) for each in hidden]
     defaults = [each.default or Rational(1, 100) for each in hidden]
-    likely = [_plausible(each, _related(written)) for each in hidden]
+    likely = [_plausible(each, numbers) for each, numbers in zip(hidden, written, strict=True)]
     starts = (defaults, [each[0] for each in likely], [each ** Rational(1, 2) for each in defaults])
     near = fitted(trace, form, known, hidden, [[float(each) for each in start] for start in starts])
     decimals = [] if near is None else [[read(float(f"{each:.{digits}g}")) for each in near] for digits in (6, 10, 15)]
@@ -65,8 +65,9 @@ def _recovered(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: S
     if decimals:
         return replace(_constants(known, hidden, decimals[0]), rounded=True)
     nearest = _constants(known, hidden, [each[0] for each in likely])
-    supposed = (name for name, value in nearest.recovered.items() if not {value, 1 - value} & {*written})
-    return replace(nearest, supposed=frozenset(supposed))
+    found = zip(nearest.recovered.items(), written, strict=True)
+    supposed = frozenset(name for (name, value), numbers in found if not {value, 1 - value} & {*numbers})
+    return replace(nearest, supposed=supposed)
 
 
 def _constants(
@@ -78,13 +79,24 @@ def _constants(
     )
 
 
-def _written(trace: Trace) -> list[Rational]:
-    """The numbers in the formulas of the trace, but for the exponent of a root."""
+def _is_added(symbol: Symbol, form: Form) -> bool:
+    """Whether a hyperparameter is only ever added, as ε is."""
+    holders = [each for assigned in form.step for each in preorder_traversal(assigned.value) if symbol in each.args]
+    return all(isinstance(each, Add) for each in holders)
+
+
+def _written(trace: Trace, *, added: bool) -> list[Rational]:
+    """The numbers in the formulas of the trace, but for the exponent of a root; or those alone that are added."""
     expressions = [*trace.elements[0].constant[:2]]
     machine = trace.elements[0].machine
     if machine is not None:
         expressions += [machine.theta, *(slot.next for slot in machine.slots)]
-    return [*dict.fromkeys(abs(each) for expr in expressions for each in expr.atoms(Rational) if each not in (0, HALF))]
+    if added:
+        sums = [each for expr in expressions for each in preorder_traversal(expr) if isinstance(each, Add)]
+        found = [abs(each) for sum_ in sums for each in sum_.args if isinstance(each, Rational)]
+    else:
+        found = [abs(each) for expr in expressions for each in expr.atoms(Rational)]
+    return [*dict.fromkeys(each for each in found if each not in (0, 1, HALF))]
 
 
 def _related(numbers: Sequence[Rational]) -> list[Rational]:
@@ -92,10 +104,13 @@ def _related(numbers: Sequence[Rational]) -> list[Rational]:
     return [*dict.fromkeys(value for each in numbers for value in (each, 1 - each, each**2, 1 / each))]
 
 
-def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> list[Rational]:
-    """The numbers in the domain, the likest to the default first; the default where there are none."""
+def _plausible(hyperparameter: Hyperparameter, written: Sequence[Rational]) -> list[Rational]:
+    """The numbers in the domain, the likest to the default first; the default where there are none.
+
+    What is written comes before what is only related to it.
+    """
     default = hyperparameter.default or Rational(1, 100)
-    fitting = [each for each in found if each > 0 and each in hyperparameter.domain and each != HALF]
+    fitting = [each for each in _related(written) if each > 0 and each in hyperparameter.domain and each != HALF]
 
     def distance(value: Rational) -> float:
         near = abs(math.log(value / default))
@@ -105,7 +120,7 @@ def _plausible(hyperparameter: Hyperparameter, found: Sequence[Rational]) -> lis
             else near
         )
 
-    return sorted(fitting, key=distance)[:8] or [hyperparameter.default]
+    return sorted(fitting, key=lambda each: (each not in written, distance(each)))[:8] or [hyperparameter.default]
 
 
 def _differences(trace: Trace, form: Form, known: Mapping[Symbol, Expr]) -> list[Expr]:

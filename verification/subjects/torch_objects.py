@@ -166,8 +166,8 @@ class TorchFunction(OfTensors):
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         parameters = [self.tensors.parameter(each) for each in copies(initial)]
         states = [self._zeros(each) for each in initial]
-        record = dict(arguments) | ({self.counter: self.first_count} if self.counter else {})
-        given = {self.record: record} if self.record else dict(arguments)
+        record: dict[str, Any] = dict(arguments) | ({self.counter: self.first_count} if self.counter else {})
+        given: dict[str, Any] = {self.record: record} if self.record else dict(arguments)
         if self.states:
             given[self.states] = states
 
