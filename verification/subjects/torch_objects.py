@@ -177,7 +177,7 @@ class TorchFunction(OfTensors):
             rate = {} if self.lr_name is None else {self.lr_name: lr}
             before = record.get(self.counter)
             call(target.object, {**given, **rate, self.owner: parameters})
-            if self.counter and record[self.counter] is before:
+            if before is not None and record[self.counter] is before:
                 record[self.counter] = before + 1
 
         return Run(
