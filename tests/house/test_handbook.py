@@ -33,8 +33,6 @@ for needed in ("sphinx", "furo", "myst_parser", "sphinx_design", "sphinx_copybut
     pytest.importorskip(needed)
 
 
-sys.path.insert(0, str(ROOT / "docs"))  # as conf.py does
-
 from handbook import defaults, glossary, mathml, rule_page  # noqa: E402
 
 

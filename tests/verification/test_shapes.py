@@ -245,7 +245,7 @@ def test_siblings_are_found(line: str, base: str, tmp_path, monkeypatch) -> None
     (folder / base).parent.mkdir(exist_ok=True)
     (folder / base).write_text(BASE)
     (folder / "mine.py").write_text(f"{line}\n\n\n{SGD}")
-    for each in ("base", "common", "common.base"):
+    for each in ("base", "common", "common.base", "optimizers", "optimizers.base", "optimizers.mine"):
         monkeypatch.delitem(__import__("sys").modules, each, raising=False)
     assert rule_of("sgd") == "sgd"
     assert load(f"{folder}/mine.py:SGD").object(0.5).lr == 0.5
