@@ -74,6 +74,7 @@ def _from_file(place: str) -> ModuleType:
     package = _package_of(path)
     if package:
         root, dotted = package
+        _give_name(dotted.partition(".")[0], root)
         sys.path.insert(0, str(root))
         try:
             return _run(lambda: importlib.import_module(dotted), place)
@@ -108,6 +109,18 @@ def _package_of(path: Path) -> tuple[Path, str] | None:
         parts.insert(0, folder.name)
         folder, level = folder.parent, level - 1
     return folder, ".".join(parts)
+
+
+def _give_name(name: str, root: Path) -> None:
+    """Let a package's name mean the folder under `root`, whatever else is called so, imported before or installed."""
+    folder = root / name
+    if str(folder) in getattr(sys.modules.get(name), "__path__", ()):
+        return
+    for each in [known for known in sys.modules if f"{known}.".startswith(f"{name}.")]:
+        del sys.modules[each]
+    if not (folder / "__init__.py").is_file():
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].__path__ = [str(folder)]
 
 
 def _relative_level(path: Path) -> int:

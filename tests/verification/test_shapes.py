@@ -1,7 +1,9 @@
 """Every shape that people write is driven without glue: the right ones are proved, the wrong ones refuted."""
 
+import importlib
 import inspect
 import re
+import sys
 
 import pytest
 
@@ -228,6 +230,15 @@ SGD = "class SGD(Base):\n    def update(self, w, dw):\n        return w - self.l
 BASE = "class Base:\n    def __init__(self, lr=0.1):\n        self.lr = lr\n"
 
 
+@pytest.fixture
+def forgotten(tmp_path):
+    """What a test imports from its own folder is forgotten after it."""
+    yield
+    for name, module in [*sys.modules.items()]:
+        if str(tmp_path) in f"{getattr(module, '__file__', '')}{getattr(module, '__path__', '')}":
+            del sys.modules[name]
+
+
 @pytest.mark.parametrize(
     ("line", "base"),
     [
@@ -237,17 +248,32 @@ BASE = "class Base:\n    def __init__(self, lr=0.1):\n        self.lr = lr\n"
         ("from common.base import Base", "../common/base.py"),
     ],
 )
+@pytest.mark.usefixtures("forgotten")
 def test_siblings_are_found(line: str, base: str, tmp_path, monkeypatch) -> None:
     """A file that needs its neighbours is imported with them, whether its folder is a package or not."""
-    monkeypatch.setattr("sys.path", [*__import__("sys").path])
+    monkeypatch.setattr("sys.path", [*sys.path])
     folder = tmp_path / f"project_{abs(hash(line))}" / "optimizers"
     folder.mkdir(parents=True)
     (folder / base).parent.mkdir(exist_ok=True)
     (folder / base).write_text(BASE)
     (folder / "mine.py").write_text(f"{line}\n\n\n{SGD}")
-    for each in ("base", "common", "common.base", "optimizers", "optimizers.base", "optimizers.mine"):
-        monkeypatch.delitem(__import__("sys").modules, each, raising=False)
     assert rule_of("sgd") == "sgd"
+    assert load(f"{folder}/mine.py:SGD").object(0.5).lr == 0.5
+
+
+@pytest.mark.parametrize("imported", [False, True])
+@pytest.mark.usefixtures("forgotten")
+def test_a_folder_is_not_mistaken_for_an_installed_package(imported: bool, tmp_path, monkeypatch) -> None:
+    """A folder without `__init__.py` keeps its name where a package of that name is installed, or was imported before."""
+    installed, folder = tmp_path / "installed" / "steppers", tmp_path / "project" / "steppers"
+    for each in (installed, folder):
+        each.mkdir(parents=True)
+    (installed / "__init__.py").write_text("")
+    (folder / "base.py").write_text(BASE)
+    (folder / "mine.py").write_text(f"from .base import Base\n\n\n{SGD}")
+    monkeypatch.setattr("sys.path", [str(installed.parent), *sys.path])
+    if imported:
+        importlib.import_module("steppers")
     assert load(f"{folder}/mine.py:SGD").object(0.5).lr == 0.5
 
 
