@@ -10,10 +10,10 @@ sys.path.insert(0, str(HERE))
 
 from handbook import book, mathml, navigation  # noqa: E402 - found beside this file
 
-from optproof.reference.derivations import DERIVATIONS  # noqa: E402
-from optproof.reference.library import RULES  # noqa: E402
-from optproof.reference.mistakes import MISTAKES  # noqa: E402
-from optproof.verification.checks.table import CHECKS  # noqa: E402
+from optproof.reference.derivations import DERIVATIONS  # noqa: E402 - after the line for the folder beside
+from optproof.reference.library import RULES  # noqa: E402 - after the line for the folder beside
+from optproof.reference.mistakes import MISTAKES  # noqa: E402 - after the line for the folder beside
+from optproof.verification.checks.table import CHECKS  # noqa: E402 - after the line for the folder beside
 
 project = "optproof"
 author = "the optproof authors"

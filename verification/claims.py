@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from .handbook import address
 from .page import Page, entry, linked
-from .verdict import NOT_REACHED, Algebra, Arithmetic, Checked, Conduct, Verdict, sentence
-from .words import counted, listed
+from .verdict import NOT_REACHED, Algebra, Arithmetic, Checked, Conduct, Verdict
+from .words import counted, listed, sentence
 
 COLOURS = {
     "proved": "bold green",

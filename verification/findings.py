@@ -17,7 +17,8 @@ from .fuzzing.tally import Tally
 from .handbook import check_page, mistake_page
 from .proof.prover import Proof
 from .tracers.session import STEPS
-from .verdict import Algebra, Answer, Arithmetic, Checked, Conduct, Formula, NamedMistake, Shown, sentence
+from .verdict import Algebra, Answer, Arithmetic, Checked, Conduct, Formula, NamedMistake, Shown
+from .words import sentence
 
 
 def algebra_of(proof: Proof, evidence: Evidence) -> Algebra:

@@ -16,6 +16,7 @@ from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
 from .tracers.session import STEPS
 from .tracers.trace import Trace
+from .words import sentence
 
 Found = tuple[Evidence, Fit]
 
@@ -100,7 +101,7 @@ def passed(evidence: Evidence) -> Iterator[Found]:
 def why_unproved(evidence: Evidence, fit: Fit) -> str:
     undecided = next((each.reason for each in evidence.proofs if each.form.name == fit.form), "")
     obstacle = evidence.obstacle or undecided
-    return f"{obstacle[0].upper()}{obstacle[1:]}." if obstacle else ""
+    return sentence(obstacle)
 
 
 def _left(evidence: Evidence, form: Form, examples: int) -> str | None:

@@ -281,9 +281,3 @@ def speakable(value: Any) -> Any:
     if isinstance(value, float) and (value != value or abs(value) == float("inf")):
         return str(value)
     return value if isinstance(value, str | int | float | bool | type(None)) else str(value)
-
-
-def sentence(text: str) -> str:
-    """`text` with a capital and a full stop."""
-    text = text.strip()
-    return text and f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.!?' else '.'}"

@@ -1,4 +1,4 @@
-"""Words in a row, and how many there are of a thing."""
+"""Words in a row, how many there are of a thing, and sentences."""
 
 from collections.abc import Sequence
 
@@ -11,3 +11,10 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 def counted(number: int, word: str) -> str:
     """1 tape, 2 tapes."""
     return f"{number:,} {word}{'' if number == 1 else 'es' if word.endswith('ch') else 's'}"
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop; a Greek letter stays small."""
+    text = text.strip()
+    first = text[:1].upper() if text[:1].isascii() else text[:1]
+    return f"{first}{text[1:]}{'' if text[-1:] in '.!?:' else '.'}" if text else ""

@@ -8,8 +8,9 @@ from sympy import Add, Expr, Integer, sympify
 
 from optproof.reference.derivations import Above, Claim, Different, Every, NotNegative, Positive, Undefined, Zero
 from optproof.reference.notation import latex
+from optproof.verification.words import sentence
 
-from .markdown import math, sentence
+from .markdown import math
 
 AT_LEAST, UNEQUAL, NO_NUMBER, COMMA = r"\ge", r"\ne", r"\frac{0}{0}", r",\ "
 CERTIFIED = "because no coefficient of it is negative"

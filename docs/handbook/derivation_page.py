@@ -2,10 +2,10 @@
 
 from optproof.reference.derivations import DERIVATIONS, Derivation, Line
 from optproof.reference.notation import latex_lines
-from optproof.verification.words import counted
+from optproof.verification.words import counted, sentence
 
 from .claims import shown
-from .markdown import ORPHAN, bullets, display, link, math, numbered, page, sentence, side_by_side, table
+from .markdown import ORPHAN, bullets, display, link, math, numbered, page, side_by_side, table
 from .places import DERIVATIONS_PAGE, derivation_page, to_derivation, to_rule
 
 ABOUT = """\

@@ -13,8 +13,9 @@ from optproof.reference.rule import Relation
 from optproof.reference.symbols import theta
 from optproof.verification.power.document import latex_line
 from optproof.verification.subjects.names import HYPERPARAMETERS
+from optproof.verification.words import sentence
 
-from .markdown import bullets, code, math, page, sentence, table
+from .markdown import bullets, code, math, page, table
 from .places import to_derivation, to_rule
 from .users import users_of
 

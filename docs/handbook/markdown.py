@@ -63,10 +63,3 @@ def side_by_side(cards: Sequence[tuple[str, str]]) -> str:
 def page(*parts: str) -> str:
     """Parts with an empty line between them; empty ones are left out."""
     return "\n\n".join(each.strip("\n") for each in parts if each) + "\n"
-
-
-def sentence(text: str) -> str:
-    """With a capital letter and a full stop; a Greek letter stays small."""
-    text = text.strip()
-    first = text[:1].upper() if text[:1].isascii() else text[:1]
-    return f"{first}{text[1:]}{'' if text[-1:] in '.!?:' else '.'}" if text else ""

@@ -13,9 +13,9 @@ from optproof.verification.power.document import latex_line
 from optproof.verification.power.page import Outcome, read
 from optproof.verification.power.usual import USUAL
 from optproof.verification.power.visibility import home_of, measurements
-from optproof.verification.words import counted
+from optproof.verification.words import counted, sentence
 
-from .markdown import ORPHAN, bullets, link, marked, math, page, sentence, side_by_side, table
+from .markdown import ORPHAN, bullets, link, marked, math, page, side_by_side, table
 from .places import MISTAKES_PAGE, mistake_page, to_mistake, to_rule
 
 MATRIX = Path(__file__).parents[1] / "kill-matrix.json"

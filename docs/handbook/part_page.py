@@ -5,10 +5,11 @@ from optproof.reference.library import RULES, SHORT, find_rule
 from optproof.reference.mistakes import COMBINED
 from optproof.reference.parts import PARTS, Part
 from optproof.reference.rule import Assignment, Form, Rule
+from optproof.verification.words import sentence
 
 from .algorithm import step
 from .listings import classes_of, listing
-from .markdown import block, bullets, code, page, sentence, side_by_side, table
+from .markdown import block, bullets, code, page, side_by_side, table
 from .mistake_page import mistakes_of, table_for
 from .places import part_page, to_derivation, to_rule
 from .rule_page import relation, source

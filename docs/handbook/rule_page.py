@@ -6,12 +6,13 @@ from optproof.reference.derivations import Derivation, derivations_of
 from optproof.reference.library import RULES
 from optproof.reference.parts import parts_of
 from optproof.reference.rule import Form, Rule, Source
+from optproof.verification.words import sentence
 
 from .algorithm import algorithm, points_differ, source_of, step, unshared
 from .defaults import defaults_table, hyperparameters_table
 from .derivation_page import proof, statement
 from .listings import classes_of, listing
-from .markdown import block, bullets, code, link, page, sentence, side_by_side, table
+from .markdown import block, bullets, code, link, page, side_by_side, table
 from .mistake_page import mistakes_of, table_for
 from .places import MISTAKES_PAGE, part_page, rule_page, to_derivation, to_rule
 from .users import users_of, users_table

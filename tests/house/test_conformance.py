@@ -1,25 +1,15 @@
 """docs/conformance.md says what its record says, and the record what the libraries compute."""
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
+from ..modules import module_at
+
 DOCS = Path(__file__).parents[2] / "docs"
 
-
-def _generator():
-    spec = importlib.util.spec_from_file_location("conformance", DOCS / "conformance" / "generate.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["conformance"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-GENERATOR = _generator()
+GENERATOR = module_at(DOCS / "conformance" / "generate.py", "conformance")
 RECORD = json.loads(GENERATOR.RECORD.read_text(encoding="utf-8"))
 CELLS = [(library, cell) for library in GENERATOR.libraries() for cell in library.cell]
 

@@ -33,7 +33,7 @@ for needed in ("sphinx", "furo", "myst_parser", "sphinx_design", "sphinx_copybut
     pytest.importorskip(needed)
 
 
-from handbook import defaults, glossary, mathml, rule_page  # noqa: E402
+from handbook import defaults, glossary, mathml, rule_page  # noqa: E402 - imports what is looked for above
 
 
 @pytest.fixture(scope="session")

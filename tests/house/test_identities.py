@@ -1,26 +1,16 @@
 """docs/identify.md says what its record says, and the record what `identify` answers: the right rule, or honestly none."""
 
-import importlib.util
 import json
-import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
+from ..modules import module_at
+
 DOCS = Path(__file__).parents[2] / "docs"
 
-
-def _generator():
-    spec = importlib.util.spec_from_file_location("identities", DOCS / "conformance" / "identify.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["identities"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-GENERATOR = _generator()
+GENERATOR = module_at(DOCS / "conformance" / "identify.py", "identities")
 RECORD = json.loads(GENERATOR.RECORD.read_text(encoding="utf-8"))
 ASKED = [(library, each) for library in GENERATOR.libraries() for each in library.asked if not each.later]
 

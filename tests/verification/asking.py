@@ -1,7 +1,5 @@
 """Subjects for the tests live in files of their own, as anybody's do."""
 
-import importlib.util
-import sys
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +13,8 @@ from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.target import load
 from optproof.verification.verdict import Verdict
 
+from ..modules import module_at
+
 FEW = 2
 """Tapes that Hypothesis draws for each dtype: fewer than users get, for there are hundreds of subjects here."""
 
@@ -23,13 +23,7 @@ SUBJECTS = Path(__file__).parents[1] / "subjects"
 
 def subjects(name: str) -> ModuleType:
     """The module `tests/subjects/name.py`."""
-    full = f"optproof_test_subjects_{name}"
-    if full not in sys.modules:
-        spec = importlib.util.spec_from_file_location(full, SUBJECTS / f"{name}.py")
-        assert spec is not None and spec.loader is not None
-        sys.modules[full] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[full]
+    return module_at(SUBJECTS / f"{name}.py", f"optproof_test_subjects_{name}")
 
 
 def names_in(name: str) -> list[str]:

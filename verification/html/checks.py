@@ -3,8 +3,8 @@
 from xml.etree.ElementTree import Element
 
 from ..claims import tried
-from ..verdict import NOT_REACHED, Algebra, Arithmetic, Checked, Conduct, Verdict, sentence
-from ..words import counted
+from ..verdict import NOT_REACHED, Algebra, Arithmetic, Checked, Conduct, Verdict
+from ..words import counted, sentence
 from .element import documented, scrolling, tag
 
 SIGNS = {

@@ -3,7 +3,8 @@
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from ..verdict import Checked, NamedMistake, Verdict, sentence
+from ..verdict import Checked, NamedMistake, Verdict
+from ..words import sentence
 from .element import Inside, documented, link, tag, term
 
 AROUND = 3

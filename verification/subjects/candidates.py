@@ -10,12 +10,11 @@ import numpy as np
 from ...reference.parts import PARTS
 from ...reference.rule import Rule
 from ..target import Target
-from ..words import listed
 from .calls import Argument, Calls
 from .functions import Config, Trajectory
 from .names import CONFIGS, COUNTERS, GRADIENTS, PARAMETERS, SETUPS, SIZES, canonical, match_hyperparameters
 from .objects import Objects
-from .run import Subject, SubjectError, own_names, signature_of
+from .run import Subject, UnguessableError, own_names, signature_of
 from .signatures import arguments_of, betas_of, by_own_name, containers, required_of, role_of, step_methods
 from .visible import VISIBLE
 
@@ -61,10 +60,7 @@ def _of_class(target: Target, rule_names: Sequence[str], settings: Mapping[str, 
     sizes = tuple(name for name in missing if canonical(name) in SIZES)
     unknown = [name for name in missing if name not in owners and name not in sizes]
     if unknown:
-        raise SubjectError(
-            f"The constructor of {target.label} needs {listed(unknown)}, which cannot be guessed. "
-            f"Give it with --set {unknown[0]}=VALUE."
-        )
+        raise UnguessableError(f"The constructor of {target.label}", unknown)
     if not owners:
         owners = [name for name in constructor if canonical(name) in PARAMETERS and name not in names.values()]
     owner = owners[0] if owners else None

@@ -21,6 +21,7 @@ from .candidates import candidates
 from .exchanges import exchanges
 from .pairs import part, roles_of
 from .run import Subject
+from .signatures import methods_of
 
 
 def functional(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
@@ -174,15 +175,8 @@ def _part(
 
 def _of_class(cls: type) -> type:
     """A class whose methods take and keep NumPy's arrays; what they keep crosses over with what they are given."""
-    own = {
-        name: value
-        for kind in reversed(cls.__mro__[:-1])
-        for name, value in vars(kind).items()
-        if isinstance(value, FunctionType) and (name in ("__init__", "__call__") or not name.startswith("__"))
-    }
-    return type(
-        cls.__name__, (cls,), {"__module__": cls.__module__, **{name: _method(each) for name, each in own.items()}}
-    )
+    made = {name: _method(each) for name, each in methods_of(cls).items()}
+    return type(cls.__name__, (cls,), {"__module__": cls.__module__, **made})
 
 
 def _method(function: FunctionType) -> Callable[..., Any]:

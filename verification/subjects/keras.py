@@ -13,9 +13,8 @@ from ..tracers.array import SymbolicArray
 from ..tracers.crossing import COMPILING, crossing, flushed, keep_float64
 from ..tracers.patches import paused
 from ..tracers.scalar import OpaqueError, Scalar
-from ..words import listed
 from .calls import NAMES
-from .run import Arrays, Run, Shape, Subject, SubjectError
+from .run import Arrays, Run, Shape, Subject, SubjectError, UnguessableError
 from .signatures import Making
 
 
@@ -29,10 +28,7 @@ def optimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str,
         return
     making = Making.of(target.object, rule_names, settings)
     if making.missing:
-        raise SubjectError(
-            f"The constructor of {target.label} needs {listed(making.missing)}, which cannot be guessed. "
-            f"Give it with --set {making.missing[0]}=VALUE."
-        )
+        raise UnguessableError(f"The constructor of {target.label}", making.missing)
     on_jax = keras.backend.backend() == "jax"
     if on_jax:
         keep_float64()

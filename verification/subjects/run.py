@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..target import Target
+from ..words import listed
 from .names import COMPLEMENT
 from .source import handing_on
 
@@ -21,6 +22,13 @@ Arrays = list[Any]
 
 class SubjectError(Exception):
     """The subject could not be driven; the message says what to do."""
+
+
+class UnguessableError(SubjectError):
+    """Something insists on arguments that nothing tells."""
+
+    def __init__(self, who: str, names: Sequence[str]) -> None:
+        super().__init__(f"{who} needs {listed(names)}, which cannot be guessed. Give it with --set {names[0]}=VALUE.")
 
 
 class StoppedError(SubjectError):

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 from .calls import Argument, Container
@@ -147,6 +148,16 @@ def step_methods(cls: Any) -> list[str]:
         and any((kind_of(word) or "").startswith("gradients") for word in signature_of(value))
     ]  # fmt: skip
     return [name for name in [*known, *dict.fromkeys(others)] if name not in abstract]
+
+
+def methods_of(cls: type) -> dict[str, FunctionType]:
+    """The methods that others call, inherited ones too: its constructor, `__call__`, and what has no name of Python's."""
+    return {
+        name: value
+        for kind in reversed(cls.__mro__[:-1])
+        for name, value in vars(kind).items()
+        if isinstance(value, FunctionType) and (name in ("__init__", "__call__") or not name.startswith("__"))
+    }
 
 
 def betas_of(

@@ -19,6 +19,7 @@ from .calls import Calls
 from .candidates import candidates
 from .exchanges import exchanges
 from .run import Shape, Subject
+from .signatures import methods_of
 from .states import Exchange
 from .tensors import array_of, is_tensor, torch_if_loaded
 from .torch_objects import OfTensors, Tensors, uses
@@ -64,13 +65,7 @@ def _function(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _class(cls: type) -> type:
     """A class whose methods take arrays and return them, where others call them."""
-    own = {
-        name: value
-        for kind in reversed(cls.__mro__[:-1])
-        for name, value in vars(kind).items()
-        if isinstance(value, FunctionType) and (name in ("__init__", "__call__") or not name.startswith("__"))
-    }
-    made = {name: _method(each) for name, each in own.items()}
+    made = {name: _method(each) for name, each in methods_of(cls).items()}
     return type(cls.__name__, (cls,), {"__module__": cls.__module__, "__qualname__": cls.__qualname__, **made})
 
 

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from ..target import Target
-from ..words import listed
 from .candidates import candidates
 from .kinds import is_state, kind_of
 from .names import canonical, match_hyperparameters
 from .objects import Objects
-from .run import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
+from .run import Arrays, Run, Shape, Subject, UnguessableError, call, copies, signature_of
 from .signatures import Making, by_own_name, required_of
 from .source import keys
 from .tensors import array_of, give_back, tensor_of, torch_if_loaded
@@ -233,10 +232,7 @@ def _of_optimizer(
     owner = next((name for name in making.signature if kind_of(name) == "parameters"), None)
     unknown = [name for name in making.missing if name != owner]
     if unknown:
-        raise SubjectError(
-            f"The constructor of {target.label} needs {listed(unknown)}, which cannot be guessed. "
-            f"Give it with --set {unknown[0]}=VALUE."
-        )
+        raise UnguessableError(f"The constructor of {target.label}", unknown)
     closure = bool([name for name in required_of(signature_of(target.object.step)) if name != "self"])
     for model in (False, True):
         shape = TorchObjects("torch", owner=owner, model=model, tensors=tensors, closure=closure)
@@ -259,9 +255,7 @@ def _of_function(
     states = [name for name in rest if name not in records and is_state(canonical(name))]
     unknown = [name for name in rest if name not in (*records[:1], *states[:1])]
     if unknown:
-        raise SubjectError(
-            f"{target.label} needs {listed(unknown)}, which cannot be guessed. Give it with --set {unknown[0]}=VALUE."
-        )
+        raise UnguessableError(target.label, unknown)
     if not records:
         for slots in range(MOST_SLOTS + 1):
             yield Subject(target, replace(shape, states=states[0], slots=slots), making.names, making.settings)
