@@ -235,7 +235,7 @@ def forgotten(tmp_path):
     """What a test imports from its own folder is forgotten after it."""
     yield
     for name, module in [*sys.modules.items()]:
-        if str(tmp_path) in f"{getattr(module, '__file__', '')}{getattr(module, '__path__', '')}":
+        if str(tmp_path) in f"{vars(module).get('__file__')}{vars(module).get('__path__')}":
             del sys.modules[name]
 
 
