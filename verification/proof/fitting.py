@@ -24,6 +24,9 @@ ROUNDS = 40
 EXACTLY = 1e-14
 """As near as floats come."""
 
+STILL = 1e-13
+"""A move smaller than this, in logarithms, ends the descent."""
+
 NEARLY = 1e-9
 """How near, relative to a step, counts as nearly; it only ever withholds an answer."""
 
@@ -49,7 +52,7 @@ def fitted(
         for start in starts:
             z, off = _outside(np.array(start, float), unit), np.inf
             for step in range(1, STEPS + 1):
-                z, off = _descended(lambda z, step=step: distances(_inside(z, unit))[: step * POINTS], z)
+                z, off = _descended(lambda zs, step=step: distances(_inside(zs, unit))[:, : step * POINTS], z)
             found = _inside(z, unit)
             if off < NEARLY and all(found > np.where(unit, 1e-6, VANISHED)):
                 return [float(each) for each in found]
@@ -74,8 +77,9 @@ def _distances(
     steps = np.abs(np.diff(np.vstack([at[theta], found]), axis=0)) + np.finfo(float).tiny
 
     def distances(values: Vector) -> Vector:
-        says = np.array([np.broadcast_to(each, POINTS) for each in form_says(*values, *at.values())])
-        return ((says - found) / steps).ravel()
+        """Rows of values, to rows of distances."""
+        says = [np.broadcast_to(each, (len(values), POINTS)) for each in form_says(*values.T[..., None], *at.values())]
+        return ((np.stack(says, axis=1) - found) / steps).reshape(len(values), -1)
 
     return distances
 
@@ -90,17 +94,20 @@ def _number(symbol: Symbol, generator: random.Random, place: int) -> float:
 
 def _descended(distances: Callable[[Vector], Vector], z: Vector) -> tuple[Vector, float]:
     """Levenberg's and Marquardt's descent, in moves of at most 1; also returns the largest distance that is left."""
-    damping, here = 1e-3, distances(z)
+    damping, here, nudges = 1e-3, distances(z[None])[0], 1e-6 * np.eye(z.size)
     for _ in range(ROUNDS):
         if not np.abs(here).max() >= EXACTLY:
             break
-        slopes = np.array([(distances(z + step) - distances(z - step)) / 2e-6 for step in 1e-6 * np.eye(z.size)]).T
+        above, below = np.split(distances(np.vstack([z + nudges, z - nudges])), 2)
+        slopes = (above - below).T / 2e-6
         square = slopes.T @ slopes
         if not np.isfinite(square).all():
             break
         move = -np.linalg.lstsq(square + np.diag(damping * np.diag(square)), slopes.T @ here, rcond=None)[0]
         move /= max(1.0, np.abs(move).max())
-        there = distances(z + move)
+        if np.abs(move).max() < STILL:
+            break
+        there = distances((z + move)[None])[0]
         if np.isfinite(there).all() and there @ there < here @ here:
             z, here, damping = z + move, there, damping / 9
         else:
@@ -111,9 +118,7 @@ def _descended(distances: Callable[[Vector], Vector], z: Vector) -> tuple[Vector
 
 def _inside(z: Vector, unit: Sequence[bool]) -> Vector:
     """Any numbers as positive ones, or as fractions."""
-    return np.array(
-        [1 / (1 + np.exp(-each)) if fraction else np.exp(each) for each, fraction in zip(z, unit, strict=True)]
-    )
+    return np.where(unit, 1 / (1 + np.exp(-z)), np.exp(z))
 
 
 def _outside(values: Vector, unit: Sequence[bool]) -> Vector:
