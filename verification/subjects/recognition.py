@@ -144,7 +144,7 @@ def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> 
     best = max(attempts, key=lambda each: each.rank)
     if not best.shape:
         return best.failure if best.rank else f"{target.label} cannot be driven: {best.failure}."
-    return f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure}."
+    return f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure.rstrip('.')}."
 
 
 def _probed(subject: Subject) -> Subject:
