@@ -54,7 +54,7 @@ def isolated(
     """
     if not hasattr(os, "fork"):
         return work()
-    if _has_threads_of_jax():
+    if has_threads_of_jax():
         return _here(work)
     receiver, sender = Pipe(duplex=False)
     sys.stdout.flush()
@@ -75,7 +75,7 @@ def isolated(
         receiver.close()
 
 
-def _has_threads_of_jax() -> bool:
+def has_threads_of_jax() -> bool:
     """Whether JAX has computed in this process: a fork of it would wait for ever."""
     bridge = sys.modules.get("jax._src.xla_bridge")
     return bridge is not None and getattr(bridge, "backends_are_initialized", bool)()

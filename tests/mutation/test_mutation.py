@@ -153,6 +153,15 @@ def test_who_notices(place) -> None:
     assert forgets.line == sign.line - 1
 
 
+def test_who_notices_beside_jax(place, monkeypatch) -> None:
+    """Where JAX has computed, nothing is forked, and what one change makes fail is not laid to the next."""
+    pytest.importorskip("jax")
+    monkeypatch.setattr("optproof.verification.isolation.has_threads_of_jax", lambda: True)
+    sign = next(each for each in mutants_of(load("optimizer:Momentum")) if each.after == "params[key] -= self.v[key]")
+    runs = run_each("pytest weak_tests.py", [None, sign, None], 60)
+    assert [each.fate for each in runs] == ["survived", "killed", "survived"]
+
+
 def test_tests_that_cannot_be_collected(place) -> None:
     """What pytest says is passed on."""
     with pytest.raises(SuiteError, match=r"no_tests\.py"):

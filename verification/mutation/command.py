@@ -6,10 +6,11 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from ..isolation import end_with
+from ..isolation import end_with, has_threads_of_jax
 from ..page import Page
 from ..progress import bar
 from ..target import load
@@ -41,7 +42,8 @@ class Outcome:
 
 def processes(jobs: int) -> ProcessPoolExecutor:
     """Processes of this machine, which end when this one does, however it comes to its end."""
-    return ProcessPoolExecutor(jobs, initializer=end_with, initargs=(os.getpid(),))
+    context = get_context("spawn") if has_threads_of_jax() else None
+    return ProcessPoolExecutor(jobs, context, initializer=end_with, initargs=(os.getpid(),))
 
 
 def mutate(

@@ -98,6 +98,7 @@ class _Plugin:
         return found
 
     def _judged(self, session: pytest.Session, mutant: Mutant | None) -> Run:
+        self.failed.clear()
         try:
             with contextlib.nullcontext() if mutant is None else planted(mutant):
                 return self._tested(session.items)
