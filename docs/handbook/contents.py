@@ -8,7 +8,7 @@ PAGE = "reference/_tree.md"
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Tutorial", ("tutorial/*",)),
-    ("How to", ("how-to/*", "ci", "mutate")),
+    ("How to", ("how-to/*",)),
     (
         "Reference",
         (
@@ -22,6 +22,8 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Conformance <conformance>",
             "Identities <identify>",
             "shapes",
+            "Settings, pytest and SARIF <ci>",
+            "The changes of mutate <mutate>",
             "Kill matrix <kill-matrix>",
             "Changes of the sources <implementations-mutants>",
             "All mistakes on one page <mistakes>",
