@@ -984,3 +984,86 @@ class MomentumInherits(MomentumKeywords):
 class MomentumInheritsHalf(MomentumInherits):
     def __init__(self, scale=0.5, **kwargs):
         super().__init__(scale, **kwargs)
+
+
+# Objects that own θ, and move it themselves.
+
+
+class RmspropModel:
+    """The gradients are handed over; b begins as a number."""
+
+    def __init__(self, n_features=3, lr=0.01, beta=0.9, epsilon=1e-8):
+        self.w, self.b = np.zeros((n_features, 1)), 0.0
+        self.sdw, self.sdb = np.zeros((n_features, 1)), 0.0
+        self.lr, self.beta, self.epsilon = lr, beta, epsilon
+
+    def update_parameters(self, dw, db):
+        self.sdw = self.beta * self.sdw + (1 - self.beta) * dw**2
+        self.sdb = self.beta * self.sdb + (1 - self.beta) * db**2
+        self.w -= self.lr * dw / (np.sqrt(self.sdw) + self.epsilon)
+        self.b -= self.lr * db / (np.sqrt(self.sdb) + self.epsilon)
+
+
+class RmspropModelSummed(RmspropModel):
+    def update_parameters(self, dw, db):
+        self.sdw = self.sdw + (1 - self.beta) * dw**2
+        self.sdb = self.sdb + (1 - self.beta) * db**2
+        self.w -= self.lr * dw / (np.sqrt(self.sdw) + self.epsilon)
+        self.b -= self.lr * db / (np.sqrt(self.sdb) + self.epsilon)
+
+
+class AdamDense:
+    """A layer has its gradients from its own backward pass, and draws its first weights."""
+
+    def __init__(self, in_dim, out_dim, rng):
+        self.W = rng.standard_normal((in_dim, out_dim)).astype(np.float32)
+        self.b = np.zeros(out_dim, dtype=np.float32)
+        self.mW, self.vW = np.zeros_like(self.W), np.zeros_like(self.W)
+        self.mb, self.vb = np.zeros_like(self.b), np.zeros_like(self.b)
+        self.t = 0
+
+    def backward(self, x, delta):
+        self.dW, self.db = x.T @ delta, delta.sum(axis=0)
+
+    def adam_update(self, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.t += 1
+        self._moments(beta1, beta2)
+        self.W -= lr * self.mW / (1 - beta1**self.t) / (np.sqrt(self.vW / (1 - beta2**self.t)) + eps)
+        self.b -= lr * self.mb / (1 - beta1**self.t) / (np.sqrt(self.vb / (1 - beta2**self.t)) + eps)
+
+    def _moments(self, beta1, beta2):
+        self.mW += (1 - beta1) * (self.dW - self.mW)
+        self.mb += (1 - beta1) * (self.db - self.mb)
+        self.vW += (1 - beta2) * (self.dW**2 - self.vW)
+        self.vb += (1 - beta2) * (self.db**2 - self.vb)
+
+
+class AdamDenseUncorrected(AdamDense):
+    def adam_update(self, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+        self._moments(beta1, beta2)
+        self.W -= lr * self.mW / (np.sqrt(self.vW) + eps)
+        self.b -= lr * self.mb / (np.sqrt(self.vb) + eps)
+
+
+class MomentumTwoLayers:
+    """Four parameters, and their velocities in a dict."""
+
+    def __init__(self, input_size, hidden_size, output_size, lr=0.1, momentum=0.9):
+        self.W1, self.b1 = np.random.randn(input_size, hidden_size), np.zeros((1, hidden_size))
+        self.W2, self.b2 = np.random.randn(hidden_size, output_size), np.zeros((1, output_size))
+        self.lr, self.momentum = lr, momentum
+        self.v = {name: np.zeros_like(getattr(self, name)) for name in ("W1", "b1", "W2", "b2")}
+
+    def update(self, dW1, db1, dW2, db2):
+        for name, gradient in {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}.items():
+            self.v[name] = self.momentum * self.v[name] - self.lr * gradient
+        self.W1, self.b1 = self.W1 + self.v["W1"], self.b1 + self.v["b1"]
+        self.W2, self.b2 = self.W2 + self.v["W2"], self.b2 + self.v["b2"]
+
+
+class MomentumTwoLayersMixed(MomentumTwoLayers):
+    """The second layer moves by the velocity of the first, where their shapes agree."""
+
+    def update(self, dW1, db1, dW2, db2):
+        super().update(dW1, db1, dW2, db2)
+        self.W2 = self.W2 + self.v["W1"] - self.v["W2"]

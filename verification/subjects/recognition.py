@@ -22,6 +22,7 @@ from .visible import VISIBLE, probe_arrays
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
     "torch", "layers", "variables", "state", "generator", "loop", "callback", "trajectory", "keras",
+    "model",
 )  # fmt: skip
 """The names that `--shape` takes."""
 
