@@ -188,7 +188,7 @@ def _sized(shape: Exchange, sizes: Sequence[str], making: Making) -> Iterator[Ex
 
 
 def side(name: str) -> str:
-    """ "rows" or "columns", where a size goes by that name; else ""."""
+    """Which size goes by that name: "rows" or "columns"; else nothing."""
     word = canonical(name)
     if re.fullmatch(
         r"(n|num|number|nb)?(of)?(rows?|inputs?|in|infeatures|indim|inputsize|inputdim|features|m)", word

@@ -4,7 +4,7 @@ import ast
 import inspect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from .source import Definition, definition
 
@@ -35,7 +35,7 @@ def reached(cls: type, method: str) -> frozenset[str]:
         if name not in found:
             found.add(name)
             for own in _definitions(cls, name):
-                asked = {each.attr for each in ast.walk(own) if isinstance(each, ast.Attribute)}
+                asked = {each.attr for each in ast.walk(own) if _is_member(each, own) or _is_above(each)}
                 open_names += [each for each in asked if inspect.isfunction(getattr(cls, each, None))]
     return frozenset(found)
 
@@ -59,7 +59,7 @@ def members(cls: type, methods: Iterable[str]) -> Members:
 
 
 def followers(cls: type, methods: Iterable[str], names: Iterable[str]) -> frozenset[str]:
-    """The attributes that are given the value, or a copy, of one of the attributes `names`."""
+    """The attributes that are given the value, or a copy, of one of the attributes `names`, or give it theirs."""
     wanted, found = {*names}, set[str]()
     for own in _every(cls, methods):
         pairs = [(target, _origin(value)) for target, value in _assignments(own) if value is not None]
@@ -75,6 +75,7 @@ def followers(cls: type, methods: Iterable[str], names: Iterable[str]) -> frozen
             for target, value in pairs
             if _is_member(target, own) and (_names(value, own, wanted) or _in(value, local))
         }
+        found |= {value.attr for target, value in pairs if _names(target, own, wanted) and _is_member(value, own)}
     return frozenset(found - wanted)
 
 
@@ -89,18 +90,22 @@ def _definitions(cls: type, name: str) -> Iterator[Definition]:
         own = definition(vars(kind)[name]) if inspect.isfunction(vars(kind).get(name)) else None
         if own is not None:
             yield own
-            if not any(_is_above(each, own, name) for each in ast.walk(own)):
+            if not any(_is_above(each) and each.attr == name for each in ast.walk(own)):
                 return
 
 
-def _is_member(node: Any, own: Definition) -> bool:
+def _is_member(node: Any, own: Definition) -> TypeGuard[ast.Attribute]:
     first = own.args.args[0].arg if own.args.args else ""
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == first
 
 
-def _is_above(node: Any, own: Definition, name: str) -> bool:
+def _is_above(node: Any) -> TypeGuard[ast.Attribute]:
     """Whether it is `super().name`, or `Base.name`."""
-    return isinstance(node, ast.Attribute) and node.attr == name and not _is_member(node, own)
+    if not isinstance(node, ast.Attribute):
+        return False
+    if isinstance(node.value, ast.Call):
+        return isinstance(node.value.func, ast.Name) and node.value.func.id == "super"
+    return isinstance(node.value, ast.Name) and node.value.id[:1].isupper()
 
 
 def _assignments(own: Definition) -> Iterator[tuple[Any, Any]]:
