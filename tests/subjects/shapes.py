@@ -1067,3 +1067,67 @@ class MomentumTwoLayersMixed(MomentumTwoLayers):
     def update(self, dW1, db1, dW2, db2):
         super().update(dW1, db1, dW2, db2)
         self.W2 = self.W2 + self.v["W1"] - self.v["W2"]
+
+
+# Functions that return the gradients of a dict.
+
+
+class NesterovDict:
+    def __init__(self, lr=0.01, beta=0.9):
+        self.lr, self.beta, self.v = lr, beta, None
+
+    def step(self, params, grad_fn):
+        if self.v is None:
+            self.v = {key: np.zeros_like(each) for key, each in params.items()}
+        grads = grad_fn(self.ahead(params))
+        for key in params:
+            self.v[key] = self.beta * self.v[key] + self.lr * grads[key]
+        return {key: params[key] - self.v[key] for key in params}
+
+    def ahead(self, params):
+        return {key: params[key] - self.beta * self.v[key] for key in params}
+
+
+class NesterovDictAtTheta(NesterovDict):
+    def ahead(self, params):
+        return params
+
+
+class RmspropDict:
+    """In place; what comes back is the gradients."""
+
+    def __init__(self, lr=0.01, rho=0.9, eps=1e-8):
+        self.lr, self.rho, self.eps, self.cache = lr, rho, eps, {}
+
+    def step(self, params, grad_fn):
+        grads = grad_fn(params)
+        for key, g in grads.items():
+            self.cache[key] = self.rho * self.cache.get(key, 0) + (1 - self.rho) * g**2
+            params[key] -= self.lr * g / (np.sqrt(self.cache[key]) + self.eps)
+        return grads
+
+
+class RmspropDictForgets(RmspropDict):
+    def step(self, params, grad_fn):
+        self.cache = {}
+        return super().step(params, grad_fn)
+
+
+def adam_minimize_dict(params, grad_fn, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, n_steps=100, per_step=1):
+    m = {key: np.zeros_like(each) for key, each in params.items()}
+    v = {key: np.zeros_like(each) for key, each in params.items()}
+    t = 0
+    for _ in range(n_steps):
+        grads = grad_fn(params)
+        t += per_step
+        for key in params:
+            t += 1 - per_step
+            m[key] = beta1 * m[key] + (1 - beta1) * grads[key]
+            v[key] = beta2 * v[key] + (1 - beta2) * grads[key] ** 2
+            step = m[key] / (1 - beta1**t) / (np.sqrt(v[key] / (1 - beta2**t)) + eps)
+            params = {**params, key: params[key] - lr * step}
+    return params
+
+
+def adam_minimize_dict_counts_keys(params, grad_fn, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, n_steps=100):
+    return adam_minimize_dict(params, grad_fn, lr, beta1, beta2, eps, n_steps, per_step=0)

@@ -71,6 +71,9 @@ RIGHT = {
     "RmspropModel": ("model", "outside"),
     "AdamDense": ("model", "algorithm-1"),
     "MomentumTwoLayers": ("model", "classical"),
+    "NesterovDict": ("callback", "lookahead"),
+    "RmspropDict": ("callback", "outside"),
+    "adam_minimize_dict": ("loop", "algorithm-1"),
 }
 """The shape in which each is driven, and the form that it is."""
 
@@ -108,6 +111,9 @@ WRONG = {
     "RmspropModelSummed": "v-decay-lost",
     "AdamDenseUncorrected": "correction-missing",
     "MomentumTwoLayersMixed": None,
+    "NesterovDictAtTheta": "look-ahead-missing",
+    "RmspropDictForgets": "v-forgets",
+    "adam_minimize_dict_counts_keys": None,
 }
 """The mistake by which each is explained; None where the catalogue has none."""
 
@@ -126,6 +132,7 @@ BESIDE_OTHERS = {
     "MomentumDataGradShared": "parameters-apart",
     "RmspropShortNamesOneCache": "parameters-apart",
     "MomentumTwoLayersMixed": "parameters-apart",
+    "adam_minimize_dict_counts_keys": "steps-counted-once",
 }
 """Those that only several parameters show to be wrong, and the check that says how."""
 
