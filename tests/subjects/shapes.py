@@ -1069,6 +1069,24 @@ class MomentumTwoLayersMixed(MomentumTwoLayers):
         self.W2 = self.W2 + self.v["W1"] - self.v["W2"]
 
 
+class MomentumTwoLayersLast(MomentumTwoLayers):
+    """The last of four parameters moves without its velocity."""
+
+    def update(self, dW1, db1, dW2, db2):
+        b2 = self.b2 - self.lr * db2
+        super().update(dW1, db1, dW2, db2)
+        self.b2 = b2
+
+
+class MomentumTwoLayersCrossed(MomentumTwoLayers):
+    """The last of four parameters moves by the velocity of another."""
+
+    def update(self, dW1, db1, dW2, db2):
+        b2 = self.b2
+        super().update(dW1, db1, dW2, db2)
+        self.b2 = b2 + self.v["b1"]
+
+
 # Functions that return the gradients of a dict.
 
 

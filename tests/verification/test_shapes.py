@@ -111,6 +111,8 @@ WRONG = {
     "RmspropModelSummed": "v-decay-lost",
     "AdamDenseUncorrected": "correction-missing",
     "MomentumTwoLayersMixed": None,
+    "MomentumTwoLayersLast": None,
+    "MomentumTwoLayersCrossed": None,
     "NesterovDictAtTheta": "look-ahead-missing",
     "RmspropDictForgets": "v-forgets",
     "adam_minimize_dict_counts_keys": None,
@@ -132,6 +134,7 @@ BESIDE_OTHERS = {
     "MomentumDataGradShared": "parameters-apart",
     "RmspropShortNamesOneCache": "parameters-apart",
     "MomentumTwoLayersMixed": "parameters-apart",
+    "MomentumTwoLayersCrossed": "parameters-apart",
     "adam_minimize_dict_counts_keys": "steps-counted-once",
 }
 """Those that only several parameters show to be wrong, and the check that says how."""

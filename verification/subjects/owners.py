@@ -114,9 +114,12 @@ def _driven(
     except Exception:  # noqa: BLE001 - somebody's constructor may raise anything
         return
     for count in (0, 1) if counters else (1,):
-        counted = replace(subject, shape=replace(shape, counter=counters[0] if counters else None, first_count=count))
-        if _follows(counted, slots):
-            yield method, counted
+        varying = {"counter": counters[0] if counters else None, "first_count": count}
+        counted = replace(subject, shape=replace(shape, **varying))
+        ordered = _told_apart(counted, slots)
+        if ordered:
+            fitted = _fitted(made, touched, ordered)
+            yield method, replace(counted, shape=replace(shape, **varying, slots=ordered, fitted=fitted))
 
 
 def _key(name: str) -> tuple[str, str]:
@@ -137,7 +140,7 @@ def _slots(made: Any, touched: Members, arguments: Sequence[str]) -> tuple[Slot,
     found: list[Slot] = []
     for name in held:
         kind, number = _key(name)
-        wanted = {(f"gradients of {kind}", number), *([("gradients", number)] if len(held) == 1 else [])}
+        wanted = {(f"gradients of {kind}", number), *([("gradients", number)] if len(held) == 1 or kind == "parameters" else [])}
         handed = [each for each in arguments if _key(each) in wanted]
         put = [each for each in free if _key(each) in wanted]
         sources = handed or put
@@ -209,26 +212,40 @@ def _arrays(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
             yield from _arrays(each, (*path, key))
 
 
-def _follows(subject: Subject, slots: Sequence[Slot]) -> bool:
-    """Whether every parameter follows a gradient, and the elements of what began as a number go by themselves."""
-    initial = [np.linspace(-1.0 - n, 2.0, 21).reshape(3, 7) for n in range(len(slots))]
-    gradients = [np.linspace(0.5 + n, -1.625, 21).reshape(3, 7) for n in range(len(slots))]
+def _told_apart(subject: Subject, slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    """The parameters in an order in which the first two show what any of them does; none where they do not move as they should.
 
-    def after(turned: int | None, place: Any = ...) -> Arrays:
-        given = copies(gradients)
-        if turned is not None:
-            given[turned][place] *= -1
-        run = subject.start(VISIBLE, copies(initial))
+    A tape may have fewer parameters than the object: those that move otherwise than the rest, or with another's gradient,
+    must not be left out.
+    """
+    numbers = range(len(slots))
+    initial = [np.linspace(-1.0 - n, 2.0, 21).reshape(3, 7) for n in numbers]
+    gradients = [np.linspace(0.5 + n, -1.625, 21).reshape(3, 7) for n in numbers]
+
+    def after(begun: Arrays, given: Arrays) -> Arrays:
+        run = subject.start(VISIBLE, copies(begun))
         with np.errstate(all="ignore"):
-            run.step(given, VISIBLE["lr"])
-            run.step(given, VISIBLE["lr"])
+            for scale in (1.0, -0.5, 2.0):
+                run.step([scale * each for each in given], VISIBLE["lr"])
         return [np.array(each, float) for each in run.read()]
 
+    def turned(n: int, place: Any = ...) -> Arrays:
+        given = copies(gradients)
+        given[n][place] *= -1
+        return after(initial, given)
+
     try:
-        plain = after(None)
-        turned = [after(n) for n in range(len(slots))]
-        mixed = any(not np.array_equal(after(n, 0)[n][1:], plain[n][1:]) for n, slot in enumerate(slots) if slot.alone)
+        plain = after(initial, gradients)
+        others = [turned(n) for n in numbers]
+        alike = after([initial[0]] * len(slots), [gradients[0]] * len(slots))
+        mixed = any(not np.array_equal(turned(n, 0)[n][1:], plain[n][1:]) for n in numbers if slots[n].alone)
     except Exception:  # noqa: BLE001 - somebody's step may raise anything
-        return False
-    followed = [any(np.all(each[n] != plain[n]) for each in turned) for n in range(len(slots))]
-    return all(followed) and not mixed
+        return ()
+    if mixed or not all(any(np.all(other[n] != plain[n]) for other in others) for n in numbers):
+        return ()
+    crossed = [(i, j) for j in numbers for i in numbers if i != j and not np.array_equal(others[j][i], plain[i])]
+    kinds = [*{each.tobytes(): n for n, each in enumerate(alike)}.values()]
+    if len(slots) > 2 and len(kinds) > 2 and not crossed:
+        return ()
+    first = [*crossed[0]] if crossed else kinds
+    return tuple(slots[n] for n in [*first, *(n for n in numbers if n not in first)])
