@@ -140,7 +140,10 @@ def _slots(made: Any, touched: Members, arguments: Sequence[str]) -> tuple[Slot,
     found: list[Slot] = []
     for name in held:
         kind, number = _key(name)
-        wanted = {(f"gradients of {kind}", number), *([("gradients", number)] if len(held) == 1 or kind == "parameters" else [])}
+        wanted = {
+            (f"gradients of {kind}", number),
+            *([("gradients", number)] if len(held) == 1 or kind == "parameters" else []),
+        }
         handed = [each for each in arguments if _key(each) in wanted]
         put = [each for each in free if _key(each) in wanted]
         sources = handed or put

@@ -147,7 +147,8 @@ def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> 
     if not best.shape:
         return best.failure if best.rank else f"{target.label} cannot be driven: {best.failure}."
     found = f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure.rstrip('.')}."
-    return found if best.rank else f"{found} Three lines of glue tell how to call it: --shape FILE.py:Name."
+    misfit = best.rank == 0 or "to unpack" in best.failure
+    return f"{found} Three lines of glue tell how to call it: --shape FILE.py:Name." if misfit else found
 
 
 def _probed(subject: Subject) -> Subject:
