@@ -984,3 +984,168 @@ class MomentumInherits(MomentumKeywords):
 class MomentumInheritsHalf(MomentumInherits):
     def __init__(self, scale=0.5, **kwargs):
         super().__init__(scale, **kwargs)
+
+
+# Objects that own θ, and move it themselves.
+
+
+class RmspropModel:
+    """The gradients are handed over; b begins as a number."""
+
+    def __init__(self, n_features=3, lr=0.01, beta=0.9, epsilon=1e-8):
+        self.w, self.b = np.zeros((n_features, 1)), 0.0
+        self.sdw, self.sdb = np.zeros((n_features, 1)), 0.0
+        self.lr, self.beta, self.epsilon = lr, beta, epsilon
+
+    def update_parameters(self, dw, db):
+        self.sdw = self.beta * self.sdw + (1 - self.beta) * dw**2
+        self.sdb = self.beta * self.sdb + (1 - self.beta) * db**2
+        self.w -= self.lr * dw / (np.sqrt(self.sdw) + self.epsilon)
+        self.b -= self.lr * db / (np.sqrt(self.sdb) + self.epsilon)
+
+
+class RmspropModelSummed(RmspropModel):
+    def update_parameters(self, dw, db):
+        self.sdw = self.sdw + (1 - self.beta) * dw**2
+        self.sdb = self.sdb + (1 - self.beta) * db**2
+        self.w -= self.lr * dw / (np.sqrt(self.sdw) + self.epsilon)
+        self.b -= self.lr * db / (np.sqrt(self.sdb) + self.epsilon)
+
+
+class AdamDense:
+    """A layer has its gradients from its own backward pass, and draws its first weights."""
+
+    def __init__(self, in_dim, out_dim, rng):
+        self.W = rng.standard_normal((in_dim, out_dim)).astype(np.float32)
+        self.b = np.zeros(out_dim, dtype=np.float32)
+        self.mW, self.vW = np.zeros_like(self.W), np.zeros_like(self.W)
+        self.mb, self.vb = np.zeros_like(self.b), np.zeros_like(self.b)
+        self.t = 0
+
+    def backward(self, x, delta):
+        self.dW, self.db = x.T @ delta, delta.sum(axis=0)
+
+    def adam_update(self, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.t += 1
+        self._moments(beta1, beta2)
+        self.W -= lr * self.mW / (1 - beta1**self.t) / (np.sqrt(self.vW / (1 - beta2**self.t)) + eps)
+        self.b -= lr * self.mb / (1 - beta1**self.t) / (np.sqrt(self.vb / (1 - beta2**self.t)) + eps)
+
+    def _moments(self, beta1, beta2):
+        self.mW += (1 - beta1) * (self.dW - self.mW)
+        self.mb += (1 - beta1) * (self.db - self.mb)
+        self.vW += (1 - beta2) * (self.dW**2 - self.vW)
+        self.vb += (1 - beta2) * (self.db**2 - self.vb)
+
+
+class AdamDenseUncorrected(AdamDense):
+    def adam_update(self, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+        self._moments(beta1, beta2)
+        self.W -= lr * self.mW / (np.sqrt(self.vW) + eps)
+        self.b -= lr * self.mb / (np.sqrt(self.vb) + eps)
+
+
+class MomentumTwoLayers:
+    """Four parameters, and their velocities in a dict."""
+
+    def __init__(self, input_size, hidden_size, output_size, lr=0.1, momentum=0.9):
+        self.W1, self.b1 = np.random.randn(input_size, hidden_size), np.zeros((1, hidden_size))
+        self.W2, self.b2 = np.random.randn(hidden_size, output_size), np.zeros((1, output_size))
+        self.lr, self.momentum = lr, momentum
+        self.v = {name: np.zeros_like(getattr(self, name)) for name in ("W1", "b1", "W2", "b2")}
+
+    def update(self, dW1, db1, dW2, db2):
+        for name, gradient in {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}.items():
+            self.v[name] = self.momentum * self.v[name] - self.lr * gradient
+        self.W1, self.b1 = self.W1 + self.v["W1"], self.b1 + self.v["b1"]
+        self.W2, self.b2 = self.W2 + self.v["W2"], self.b2 + self.v["b2"]
+
+
+class MomentumTwoLayersMixed(MomentumTwoLayers):
+    """The second layer moves by the velocity of the first, where their shapes agree."""
+
+    def update(self, dW1, db1, dW2, db2):
+        super().update(dW1, db1, dW2, db2)
+        self.W2 = self.W2 + self.v["W1"] - self.v["W2"]
+
+
+class MomentumTwoLayersLast(MomentumTwoLayers):
+    """The last of four parameters moves without its velocity."""
+
+    def update(self, dW1, db1, dW2, db2):
+        b2 = self.b2 - self.lr * db2
+        super().update(dW1, db1, dW2, db2)
+        self.b2 = b2
+
+
+class MomentumTwoLayersCrossed(MomentumTwoLayers):
+    """The last of four parameters moves by the velocity of another."""
+
+    def update(self, dW1, db1, dW2, db2):
+        b2 = self.b2
+        super().update(dW1, db1, dW2, db2)
+        self.b2 = b2 + self.v["b1"]
+
+
+# Functions that return the gradients of a dict.
+
+
+class NesterovDict:
+    def __init__(self, lr=0.01, beta=0.9):
+        self.lr, self.beta, self.v = lr, beta, None
+
+    def step(self, params, grad_fn):
+        if self.v is None:
+            self.v = {key: np.zeros_like(each) for key, each in params.items()}
+        grads = grad_fn(self.ahead(params))
+        for key in params:
+            self.v[key] = self.beta * self.v[key] + self.lr * grads[key]
+        return {key: params[key] - self.v[key] for key in params}
+
+    def ahead(self, params):
+        return {key: params[key] - self.beta * self.v[key] for key in params}
+
+
+class NesterovDictAtTheta(NesterovDict):
+    def ahead(self, params):
+        return params
+
+
+class RmspropDict:
+    """In place; what comes back is the gradients."""
+
+    def __init__(self, lr=0.01, rho=0.9, eps=1e-8):
+        self.lr, self.rho, self.eps, self.cache = lr, rho, eps, {}
+
+    def step(self, params, grad_fn):
+        grads = grad_fn(params)
+        for key, g in grads.items():
+            self.cache[key] = self.rho * self.cache.get(key, 0) + (1 - self.rho) * g**2
+            params[key] -= self.lr * g / (np.sqrt(self.cache[key]) + self.eps)
+        return grads
+
+
+class RmspropDictForgets(RmspropDict):
+    def step(self, params, grad_fn):
+        self.cache = {}
+        return super().step(params, grad_fn)
+
+
+def adam_minimize_dict(params, grad_fn, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, n_steps=100, per_step=1):
+    m = {key: np.zeros_like(each) for key, each in params.items()}
+    v = {key: np.zeros_like(each) for key, each in params.items()}
+    t = 0
+    for _ in range(n_steps):
+        grads = grad_fn(params)
+        t += per_step
+        for key in params:
+            t += 1 - per_step
+            m[key] = beta1 * m[key] + (1 - beta1) * grads[key]
+            v[key] = beta2 * v[key] + (1 - beta2) * grads[key] ** 2
+            step = m[key] / (1 - beta1**t) / (np.sqrt(v[key] / (1 - beta2**t)) + eps)
+            params = {**params, key: params[key] - lr * step}
+    return params
+
+
+def adam_minimize_dict_counts_keys(params, grad_fn, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, n_steps=100):
+    return adam_minimize_dict(params, grad_fn, lr, beta1, beta2, eps, n_steps, per_step=0)

@@ -11,10 +11,11 @@ from optproof.verification.checks.neighbours import NEIGHBOURS
 from optproof.verification.evidence import question
 from optproof.verification.examination import examine
 from optproof.verification.subjects.recognition import recognise
+from optproof.verification.subjects.run import SubjectError
 from optproof.verification.target import TargetError, load
 from optproof.verification.verdict import Verdict
 
-from .asking import FEW, SUBJECTS, about, algebra, equal_form, mistakes_in, rule_of, subjects
+from .asking import FEW, SUBJECTS, about, algebra, equal_form, mistakes_in, names_in, rule_of, subjects
 from .staging import failed, results
 
 RIGHT = {
@@ -67,6 +68,12 @@ RIGHT = {
     "RmspropHardCoded": ("update-dict", "outside"),
     "AdagradHandsBack": ("returns-parameter", "outside"),
     "MomentumInherits": ("returns-step", "classical"),
+    "RmspropModel": ("model", "outside"),
+    "AdamDense": ("model", "algorithm-1"),
+    "MomentumTwoLayers": ("model", "classical"),
+    "NesterovDict": ("callback", "lookahead"),
+    "RmspropDict": ("callback", "outside"),
+    "adam_minimize_dict": ("loop", "algorithm-1"),
 }
 """The shape in which each is driven, and the form that it is."""
 
@@ -101,6 +108,14 @@ WRONG = {
     "MomentumSingleTwice": None,
     "AdagradHandsBackLate": "v-forgets",
     "MomentumInheritsHalf": None,
+    "RmspropModelSummed": "v-decay-lost",
+    "AdamDenseUncorrected": "correction-missing",
+    "MomentumTwoLayersMixed": None,
+    "MomentumTwoLayersLast": None,
+    "MomentumTwoLayersCrossed": None,
+    "NesterovDictAtTheta": "look-ahead-missing",
+    "RmspropDictForgets": "v-forgets",
+    "adam_minimize_dict_counts_keys": None,
 }
 """The mistake by which each is explained; None where the catalogue has none."""
 
@@ -108,7 +123,7 @@ WRONG = {
 IN_FULL = (
     "sgd_descend", "SgdOwnerAsks", "momentum_velocity_first", "MomentumWeightsBiases", "MomentumLayerLists",
     "momentum_generator_steps", "MomentumKeywords", "AdamByName", "AdamVariables", "MomentumDataGrad", "MomentumOwner",
-    "AdagradGivenAgain", "AdamComplements",
+    "AdagradGivenAgain", "AdamComplements", "RmspropModel",
 )  # fmt: skip
 """One of each shape, on which the checks are made as well: what they meet is the shape and not the rule."""
 
@@ -118,6 +133,9 @@ BESIDE_OTHERS = {
     "RmspropLayerMixed": "parameters-apart",
     "MomentumDataGradShared": "parameters-apart",
     "RmspropShortNamesOneCache": "parameters-apart",
+    "MomentumTwoLayersMixed": "parameters-apart",
+    "MomentumTwoLayersCrossed": "parameters-apart",
+    "adam_minimize_dict_counts_keys": "steps-counted-once",
 }
 """Those that only several parameters show to be wrong, and the check that says how."""
 
@@ -182,6 +200,13 @@ def test_every_step_of_tuples() -> None:
     for each in (target("adam_named"), f"{SUBJECTS}/odd_styles.py:AdamNamedTuple"):
         match = algebra(each, "adam").match
         assert match is not None and match.every_step
+
+
+@pytest.mark.parametrize("name", [each for each in names_in("owners") if each != "Owner"])
+def test_nothing_is_guessed(name: str) -> None:
+    """An object that owns θ is not driven where its step depends on what only its author knows."""
+    with pytest.raises(SubjectError, match=r"--shape FILE.py:Name" if name == "SgdSeveral" else "cannot be driven"):
+        recognise(load(f"{SUBJECTS}/owners.py:{name}"), question(rule_of(name), None, {}, None, 0).rule, None, {})
 
 
 def test_the_story_is_kept() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..target import Target
+from .calls import Container
 from .feedback import Answer, Feedback, Function
-from .run import call
+from .run import Arrays, call
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Asking:
         in_call: the hyperparameters that the method takes.
         answer: what the function to minimize returns.
         tolerance: what thresholds of stopping rules are set to; none is reached where it is negative.
-        listed: whether the parameter goes in a list.
+        container: what the parameters are handed over in; all go together in a list or a dict.
     """
 
     method: str | None
@@ -42,7 +43,11 @@ class Asking:
     in_call: tuple[str, ...] = ()
     answer: Answer = "value"
     tolerance: float = -1.0
-    listed: bool = False
+    container: Container = "array"
+
+    def groups(self, arrays: Arrays) -> list[Arrays]:
+        """The parameters that one run handles, for each run."""
+        return [[each] for each in arrays] if self.container == "array" else [arrays]
 
     def has(self, role: str) -> bool:
         """Whether something has that role."""
@@ -73,7 +78,7 @@ class Asking:
     def values(self, feedback: Feedback, start: Any, iterations: int) -> dict[str, Any]:
         """What goes into each role."""
         return {
-            "start": [start] if self.listed else start,
+            "start": start,
             "gradient": feedback.gradient,
             "function": Function(feedback, self.answer),
             "iterations": iterations,

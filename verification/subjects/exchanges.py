@@ -156,7 +156,7 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
         kind, _ = _role(kind_of(name), pair=pair)
         if kind == "parameters":
             owners.append(name)
-        elif kind == "size" or _side(name):
+        elif kind == "size" or side(name):
             sizes.append(name)
         else:
             unknown.append(name)
@@ -174,20 +174,21 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
 
 
 def _sized(shape: Exchange, sizes: Sequence[str], making: Making) -> Iterator[Exchange]:
-    sides = tuple((name, _side(name)) for name in sizes)
+    sides = tuple((name, side(name)) for name in sizes)
     if any(side for _, side in sides):
         yield replace(shape, columns=True, sizes=tuple((name, side or "shape") for name, side in sides))
         return
     for each in ("shape", "rows") if sizes else ("shape",):
         yield replace(shape, sizes=tuple((name, each) for name in sizes))
-    optional = [name for name in making.optional if kind_of(name) == "size" or _side(name)]
+    optional = [name for name in making.optional if kind_of(name) == "size" or side(name)]
     if optional:
         every = [*sizes, *optional]
         for columns in (False, True):
-            yield replace(shape, columns=columns, sizes=tuple((name, _side(name) or "shape") for name in every))
+            yield replace(shape, columns=columns, sizes=tuple((name, side(name) or "shape") for name in every))
 
 
-def _side(name: str) -> str:
+def side(name: str) -> str:
+    """Which size goes by that name: "rows" or "columns"; else nothing."""
     word = canonical(name)
     if re.fullmatch(
         r"(n|num|number|nb)?(of)?(rows?|inputs?|in|infeatures|indim|inputsize|inputdim|features|m)", word

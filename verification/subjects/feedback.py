@@ -7,8 +7,10 @@ import numpy as np
 
 from ..tracers.array import SymbolicArray, objects
 from ..tracers.scalar import lift
+from .calls import NAMES, Container
 from .kinds import is_gradient_function
 from .names import canonical
+from .run import Arrays, SubjectError
 
 Answer = Literal["value", "value, gradient", "gradient, value", "gradient"]
 """What the function to minimize returns."""
@@ -20,7 +22,7 @@ FALL = 1024.0
 class Enough(BaseException):
     """The tape is at its end: the loop is left from inside, at `point`.  No `except Exception` may stop that."""
 
-    def __init__(self, point: Any) -> None:
+    def __init__(self, point: Arrays) -> None:
         super().__init__("the tape is at its end")
         self.point = point
 
@@ -44,15 +46,37 @@ def trainable(array: Any) -> Any:
     return np.asarray(array).view(Trainable)
 
 
-class Feedback:
-    """The gradients of a tape, given out one by one, and the points at which they were asked for."""
+def packed(arrays: Arrays, container: Container) -> Any:
+    """Parameters or gradients as they are handed over; "array" is one by itself."""
+    if container == "array":
+        return arrays[0]
+    return dict(zip(NAMES, arrays, strict=False)) if container == "dict" else list(arrays)
 
-    def __init__(self, shape: tuple[int, ...], gradients: Sequence[Any], *, listed: bool) -> None:
-        self.shape, self.gradients, self.listed = shape, list(gradients), listed
-        self.points: list[Any] = []
+
+def unpacked(value: Any, container: Container, count: int) -> Arrays:
+    """What was packed so.  Raises `SubjectError` where it is something else."""
+    if container == "array":
+        return [value[0] if isinstance(value, list) and len(value) == 1 else value]
+    if container == "dict" and isinstance(value, dict) and value.keys() == {*NAMES[:count]}:
+        return [value[name] for name in NAMES[:count]]
+    if container == "list" and isinstance(value, list | tuple) and len(value) == count:
+        return [*value]
+    raise SubjectError(f"it hands back a {type(value).__name__} where a {container} of {count} arrays was due")
+
+
+class Feedback:
+    """The gradients of a tape, given out step by step, and the points at which they were asked for.
+
+    A point is a list of arrays, and so are the gradients of a step; a `container` "array" holds one of them.
+    """
+
+    def __init__(self, shapes: Sequence[tuple[int, ...]], gradients: Sequence[Arrays], container: Container) -> None:
+        self.shapes, self.gradients = list(shapes), list(gradients)
+        self.container: Container = container
+        self.points: list[Arrays] = []
         self.level = 1024.0 * FALL
 
-    def begin(self, gradients: Sequence[Any]) -> None:
+    def begin(self, gradients: Sequence[Arrays]) -> None:
         """Give out other gradients from now on."""
         self.gradients, self.points = list(gradients), []
 
@@ -66,26 +90,35 @@ class Feedback:
             self.points.append(point)
         if len(self.points) > len(self.gradients):
             raise Enough(point)
-        given = self.gradients[len(self.points) - 1].copy()
-        return [given] if self.listed else given
+        return packed([each.copy() for each in self.gradients[len(self.points) - 1]], self.container)
 
     def value(self, *_: Any, **__: Any) -> float:
         """The function's value: it falls with every evaluation."""
         self.level -= FALL
         return self.level
 
-    def _point(self, values: Sequence[Any]) -> Any:
-        """The last of the arguments that has the parameter's shape, as a copy of its own."""
+    def _point(self, values: Sequence[Any]) -> Arrays | None:
+        """The last of the arguments that has the parameters' shapes, as copies of its own."""
         for each in reversed(values):
-            inner = each[0] if self.listed and isinstance(each, list | tuple) and len(each) == 1 else each
-            if isinstance(inner, list) and self.shape == (len(inner),):
-                inner = _array(inner)
-            if hasattr(inner, "__array_ufunc__") and np.shape(inner) == self.shape:
-                return _array(inner)
+            try:
+                inner = unpacked(each, self.container, len(self.shapes))
+            except SubjectError:
+                continue
+            if self.container == "array" and isinstance(inner[0], list) and self.shapes[0] == (len(inner[0]),):
+                inner = [_array(inner[0])]
+            if (
+                all(hasattr(one, "__array_ufunc__") for one in inner)
+                and [np.shape(one) for one in inner] == self.shapes
+            ):
+                return [_array(one) for one in inner]
         return None
 
 
-def _same(one: Any, two: Any) -> bool:
+def _same(one: Arrays, two: Arrays) -> bool:
+    return all(_same_array(*pair) for pair in zip(one, two, strict=True))
+
+
+def _same_array(one: Any, two: Any) -> bool:
     if isinstance(one, SymbolicArray):
         return [lift(each).value for each in objects(one).ravel()] == [
             lift(each).value for each in objects(two).ravel()

@@ -209,7 +209,7 @@ def layers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any
     if not owners:
         owners = [name for name in making.optional if kind_of(name) == "parameters"][:1]
     words = attributes(target.object)
-    for method in _methods(target.object):
+    for method in likely_steps(target.object):
         required = [name for name in required_of(signature_of(getattr(target.object, method))) if name != "self"]
         if len(required) > 1 or (required and kind_of(required[0]) not in (None, "parameters", "weights")):
             continue
@@ -219,7 +219,7 @@ def layers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any
                     yield Subject(target, held, making.names, making.settings)
 
 
-def _methods(cls: Any) -> list[str]:
+def likely_steps(cls: Any) -> list[str]:
     """The methods that may be the step: the usual ones, and those whose names speak of it."""
     known = step_methods(cls)
     stems = ("update", "step", "apply", "optimi", "descend")

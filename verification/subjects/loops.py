@@ -16,8 +16,8 @@ import numpy as np
 from ..target import Target
 from .asking import Asking
 from .calls import together
-from .feedback import Enough, Feedback, trainable
-from .run import Arrays, Run, Shape, StoppedError, SubjectError, is_array_like
+from .feedback import Enough, Feedback, packed, trainable, unpacked
+from .run import Arrays, Run, Shape, StoppedError, SubjectError, copies, is_array_like
 
 MANY = 400
 """More steps than any tape has that matters."""
@@ -47,54 +47,72 @@ class Loop(Shape):
         read = "the points at which it asks for gradients" if self.result is None else "what it returns"
         return f"{self.asking.method or 'the function'} owns the loop; its parameters are read from {read}"
 
-    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        return together([self._start_one(target, arguments, each) for each in initial])
+    @property
+    def zeros_for_absent(self) -> bool:
+        return self.asking.container != "array"
 
-    def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Any) -> Run:
-        tape: list[Any] = []
-        held = [initial.copy()]
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        groups = self.asking.groups(initial)
+        return together([self._start_one(target, arguments, each) for each in groups], len(groups[0]))
+
+    def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        tape: list[Arrays] = []
+        held = copies(initial)
 
         def step(gradients: Sequence[Any], lr: Any) -> None:
-            if gradients[0] is None:
+            if any(each is None for each in gradients):
                 raise SubjectError("a loop takes a gradient in every step")
-            tape.append(gradients[0].copy())
-            held[0] = self._reached(target, arguments, initial, tape)
+            tape.append([each.copy() for each in gradients])
+            held[:] = self._reached(target, arguments, initial, tape)
 
         def lookahead() -> Arrays:
             feedback, _ = self.played(target, arguments, initial, tape, further=True)
             if len(feedback.points) <= len(tape):
                 raise StoppedError(f"the loop came to its own end after {len(feedback.points)} steps")
-            return [trimmed(feedback.points[len(tape)], initial)]
+            return trimmed(feedback.points[len(tape)], initial)
 
         return Run(read=lambda: list(held), step=step, roots=(), lookahead=None if self.result is None else lookahead)
 
-    def _reached(self, target: Target, arguments: Mapping[str, Any], initial: Any, tape: Sequence[Any]) -> Any:
+    def _reached(self, target: Target, arguments: Mapping[str, Any], initial: Arrays, tape: Sequence[Arrays]) -> Arrays:
         """θ after the steps of a tape."""
         feedback, result = self.played(target, arguments, initial, tape)
         if self.result is not None and len(feedback.points) == len(tape):
-            return trimmed(item(result, self.result), initial)
+            return trimmed(self.found(result, initial), initial)
         if self.result is None and len(feedback.points) > len(tape):
             return trimmed(feedback.points[len(tape)], initial)
-        if initial.size > 1 and not all(np.isfinite(each).all() for each in (*tape, *feedback.points)):
+        size = sum(each.size for each in initial)
+        finite = all(np.isfinite(each).all() for arrays in (*tape, *feedback.points) for each in arrays)
+        if size > 1 and not finite:
             # A loop may stop where a number overflows; the other elements go on, each by itself.
             return self._by_element(target, arguments, initial, tape)
-        if initial.size == 1 and not all(np.isfinite(each).all() for each in (*tape, *feedback.points)):
-            return np.full_like(initial, np.nan)
+        if size == 1 and not finite:
+            return [np.full_like(each, np.nan) for each in initial]
         raise StoppedError(f"the loop came to its own end after {len(feedback.points)} steps")
 
-    def _by_element(self, target: Target, arguments: Mapping[str, Any], initial: Any, tape: Sequence[Any]) -> Any:
-        found = np.empty_like(initial)
-        for place in np.ndindex(*initial.shape):
-            alone = [each[place].reshape(1) for each in tape]
-            found[place] = self._reached(target, arguments, initial[place].reshape(1), alone)[0]
+    def _by_element(
+        self, target: Target, arguments: Mapping[str, Any], initial: Arrays, tape: Sequence[Arrays]
+    ) -> Arrays:
+        found = [np.empty_like(each) for each in initial]
+        for n, array in enumerate(initial):
+            for place in np.ndindex(*array.shape):
+                alone = [[each[n][place].reshape(1)] for each in tape]
+                found[n][place] = self._reached(target, arguments, [array[place].reshape(1)], alone)[0][0]
         return found
 
+    def found(self, result: Any, initial: Arrays) -> Arrays:
+        """The parameters in what the loop returned."""
+        assert self.result is not None
+        return unpacked(item(result, self.result), self.asking.container, len(initial))
+
     def played(
-        self, target: Target, arguments: Mapping[str, Any], initial: Any, tape: Sequence[Any], *, further: bool = False
-    ) -> tuple[Feedback, Any]:
+        self, target: Target, arguments: Mapping[str, Any], initial: Arrays, tape: Sequence[Arrays], *,
+        further: bool = False,
+    ) -> tuple[Feedback, Any]:  # fmt: skip
         """Run the loop on a tape; `further` lets it go on until it asks for more."""
-        start = extended(initial, 0.5)
-        feedback = Feedback(np.shape(start), [extended(each, SENTINEL) for each in tape], listed=self.asking.listed)
+        begun = [extended(each, 0.5) for each in initial]
+        gradients = [[extended(each, SENTINEL) for each in arrays] for arrays in tape]
+        feedback = Feedback([np.shape(each) for each in begun], gradients, self.asking.container)
+        start = packed(begun, self.asking.container)
         count = len(tape) if self.result is not None and not further else max(MANY, len(tape) + 3)
         values = self.asking.values(feedback, start, count)
         try:
@@ -119,12 +137,12 @@ class Callback(Shape):
 
     Attributes:
         asking: how it is called.
-        result: the place of the parameter in what is returned.
+        result: the place of the parameter in what is returned; None where it is changed in place.
         kept: the attribute under which the optimizer keeps the parameter, where it is read there.
     """
 
     asking: Asking
-    result: tuple[int, ...] = ()
+    result: tuple[int, ...] | None = ()
     kept: str | None = None
 
     @property
@@ -133,46 +151,58 @@ class Callback(Shape):
         return self.asking.variadic or any(each.role == "start" for each in self.asking.call)
 
     @property
+    def zeros_for_absent(self) -> bool:
+        return self.asking.container != "array"
+
+    @property
     def description(self) -> str:
         held = f"; the parameter is kept in .{self.kept}" if self.kept else ""
-        return f"{self.asking.method or 'the function'} asks for one gradient at each call{held}"
+        inside = "; the parameter is changed in place" if self.result is None else ""
+        packing = "" if self.asking.container == "array" else f", on a {self.asking.container} of parameters"
+        return f"{self.asking.method or 'the function'} asks for one gradient at each call{packing}{held}{inside}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        return together([self._start_one(target, arguments, each) for each in initial])
+        groups = self.asking.groups(initial)
+        return together([self._start_one(target, arguments, each) for each in groups], len(groups[0]))
 
-    def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Any) -> Run:
-        held = [trainable(initial.copy())]
-        feedback = Feedback(initial.shape, [], listed=self.asking.listed)
-        receiver = self.asking.made(target, arguments, self.asking.values(feedback, held[0], 1))
+    def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        container = self.asking.container
+        held = [trainable(each) for each in copies(initial)]
+        feedback = Feedback([np.shape(each) for each in initial], [], container)
+        receiver = self.asking.made(target, arguments, self.asking.values(feedback, packed(held, container), 1))
         handed: list[Any] = []
 
-        def asked(owner: Any, gradients: list[Any], start: Any) -> Any:
+        def asked(owner: Any, gradients: list[Arrays], start: Any) -> Any:
             feedback.begin(gradients)
             function = getattr(owner, self.asking.method) if self.asking.method else owner
             return self.asking.asked(function, arguments, self.asking.values(feedback, start, 1))
 
         def step(gradients: Sequence[Any], lr: Any) -> None:
-            if gradients[0] is None:
-                return
+            if any(each is None for each in gradients):
+                if container == "array":
+                    return
+                raise SubjectError("it takes all gradients at each call")
             handed[:] = gradients
-            start = held[0]
-            result = asked(receiver, [gradients[0]], start)
+            start = packed(held, container)
+            result = asked(receiver, [list(gradients)], start)
             if len(feedback.points) != 1:
                 raise SubjectError(f"it asked for {len(feedback.points)} gradients in one step")
             if self.kept is not None:
                 found = getattr(receiver, self.kept)
             else:
-                found = start if result is None else item(result, self.result)
-            if not is_array_like(found, initial):
-                raise SubjectError(f"the step returned a {type(found).__name__} where an array was due")
-            held[0] = trainable(found)
+                found = start if result is None or self.result is None else item(result, self.result)
+            after = unpacked(found, container, len(initial))
+            for array, like in zip(after, initial, strict=True):
+                if not is_array_like(array, like):
+                    raise SubjectError(f"the step returned a {type(array).__name__} where an array was due")
+            held[:] = [trainable(each) for each in after]
 
         def lookahead() -> Arrays:
             owner = copy.deepcopy(receiver, {id(feedback): feedback}) if target.is_class else receiver
             try:
-                asked(owner, [], trainable(held[0].copy()))
+                asked(owner, [], packed([trainable(each.copy()) for each in held], container))
             except Enough as left:
-                return [left.point]
+                return left.point
             raise SubjectError("it asked for no gradient in one step")
 
         return Run(
@@ -181,7 +211,7 @@ class Callback(Shape):
             roots=(receiver,),
             apart=lambda: [*held, *handed, feedback],
             lookahead=lookahead,
-            replace=(lambda _, array: held.__setitem__(0, trainable(array)))
+            replace=(lambda place, array: held.__setitem__(place, trainable(array)))
             if self.parameters_are_the_callers
             else None,
         )
@@ -194,7 +224,12 @@ def extended(array: Any, value: float) -> Any:
     return np.concatenate([array, np.full((1, *np.shape(array)[1:]), value, np.dtype(array.dtype))])
 
 
-def trimmed(array: Any, like: Any) -> Any:
+def trimmed(arrays: Arrays, like: Arrays) -> Arrays:
+    """The arrays without what `extended` added to each."""
+    return [_trimmed(*pair) for pair in zip(arrays, like, strict=True)]
+
+
+def _trimmed(array: Any, like: Any) -> Any:
     if not hasattr(array, "__array_ufunc__") or np.ndim(array) != np.ndim(like):
         raise SubjectError("the loop returned something else than its parameter")
     return array if np.ndim(like) == 0 else array[:-1].copy()
@@ -203,4 +238,4 @@ def trimmed(array: Any, like: Any) -> Any:
 def item(result: Any, place: Sequence[int]) -> Any:
     for each in place:
         result = result[each]
-    return result[0] if isinstance(result, list) and len(result) == 1 else result
+    return result

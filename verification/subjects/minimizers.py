@@ -10,6 +10,7 @@ import numpy as np
 
 from ..target import Target
 from .asking import Asking, Role
+from .calls import Container
 from .feedback import Answer, Enough
 from .kinds import (
     START_WORDS,
@@ -21,9 +22,9 @@ from .kinds import (
     is_tolerance,
     kind_of,
 )
-from .loops import Callback, Loop, item, trimmed
+from .loops import Callback, Loop, trimmed
 from .names import canonical, match_hyperparameters
-from .run import Subject, own_names, signature_of
+from .run import Arrays, Subject, own_names, signature_of
 from .signatures import Making, betas_of, by_own_name
 from .source import called, passed_on, unused
 from .visible import VISIBLE, probe_arrays
@@ -44,10 +45,11 @@ def minimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str,
             continue
         asking, names, own = found
         answers: tuple[Answer, ...] = ("value", "value, gradient", "gradient, value", "gradient")
-        for answer, listed in itertools.product(answers if asking.has("function") else ("value",), (False, True)):
+        containers: tuple[Container, ...] = ("array", "list", "dict")
+        for answer, container in itertools.product(answers if asking.has("function") else ("value",), containers):
             # What its shape is, the subject finds out.
-            subject = Subject(target, Loop("loop", replace(asking, answer=answer, listed=listed)), names, own)
-            settled = _settled(subject, replace(asking, answer=answer, listed=listed))
+            told = replace(asking, answer=answer, container=container)
+            settled = _settled(Subject(target, Loop("loop", told), names, own), told)
             if settled is not None:
                 yield settled
 
@@ -175,65 +177,85 @@ def _settled(subject: Subject, asking: Asking) -> Subject | None:
                     return replace(subject, shape=_reading(loop, subject.target, arguments))
         except Exception:  # noqa: BLE001 - somebody's loop may raise anything
             continue
-    return next((replace(subject, shape=each) for each in _callbacks(asking) if _moves(subject, each)), None)
+    return next((replace(subject, shape=each) for each in _callbacks(subject, asking)), None)
 
 
-def _callbacks(asking: Asking) -> Iterator[Callback]:
-    """The places in which the parameter may be read after a step that asks for its gradient."""
-    yield Callback("callback", asking)
-    yield Callback("callback", asking, (0,))
-    yield from (Callback("callback", asking, kept=each.name) for each in asking.constructor if each.role == "start")
+def _callbacks(subject: Subject, asking: Asking) -> Iterator[Callback]:
+    """The places in which the parameter may be read after a step that asks for its gradient, and is seen to move."""
+    inside = Callback("callback", asking, None)
+    owners = [Callback("callback", asking, kept=each.name) for each in asking.constructor if each.role == "start"]
+    changed = _moved(subject, inside)
+    for each in (Callback("callback", asking), Callback("callback", asking, (0,)), *owners, inside):
+        after = _moved(subject, each)
+        # What is returned beside a parameter that is changed in place may be anything.
+        if after is not None and (changed is None or _equal(after, changed)):
+            yield each
 
 
-def _moves(subject: Subject, shape: Callback) -> bool:
-    """Whether a step moves the parameter that is read so."""
+def _moved(subject: Subject, shape: Callback) -> Arrays | None:
+    """The parameters that are read so after a step; None where one of them is not moved."""
     initial, gradients = probe_arrays()
     try:
         with np.errstate(all="ignore"):
             run = replace(subject, shape=shape).start(VISIBLE, initial)
             run.step(gradients[0], VISIBLE["lr"])
-            return not any(np.array_equal(*pair) for pair in zip(run.read(), initial, strict=True))
+            after = [np.array(each) for each in run.read()]
     except (Exception, Enough):  # noqa: BLE001 - then it is something else
-        return False
+        return None
+    return None if any(np.array_equal(*pair) for pair in zip(after, initial, strict=True)) else after
+
+
+def _equal(one: Arrays, two: Arrays) -> bool:
+    return all(np.array_equal(*pair) for pair in zip(one, two, strict=True))
+
+
+def _probes(asking: Asking) -> tuple[Arrays, list[Arrays]]:
+    """Parameters and gradients as one run of a loop takes them."""
+    initial, gradients = probe_arrays()
+    return asking.groups(initial)[0], [asking.groups(each)[0] for each in gradients]
 
 
 def _follows(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> bool:
     """Whether it asks at a new point in every step, and goes the other way where the gradient does."""
-    initial, gradients = probe_arrays()
-    tape = [each[0] for each in gradients]
-    points = loop.played(target, arguments, initial[0], tape)[0].points
-    turned = loop.played(target, arguments, initial[0], [-tape[0], tape[1]])[0].points
+    initial, tape = _probes(loop.asking)
+    points = loop.played(target, arguments, initial, tape)[0].points
+    turned = loop.played(target, arguments, initial, [[-each for each in tape[0]], tape[1]])[0].points
     if len(points) != 3 or len(turned) != 3:
         return False
-    begins = np.array_equal(trimmed(points[0], initial[0]), initial[0])
-    moves = all(np.all(np.asarray(a) != np.asarray(b)) for a, b in itertools.pairwise(points))
-    return bool(begins and moves and np.all(trimmed(points[1], initial[0]) != trimmed(turned[1], initial[0])))
+    begins = _equal(trimmed(points[0], initial), initial)
+    moves = all(_apart(a, b) for a, b in itertools.pairwise(points))
+    return begins and moves and _apart(trimmed(points[1], initial), trimmed(turned[1], initial))
+
+
+def _apart(one: Arrays, two: Arrays) -> bool:
+    return all(bool(np.all(np.asarray(a) != np.asarray(b))) for a, b in zip(one, two, strict=True))
 
 
 def _reading(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> Loop:
     """Read what it returns where that is no point at which it asks for a gradient, as in looking ahead; else the points."""
-    initial, gradients = probe_arrays()
-    tape = [each[0] for each in gradients]
-    points = loop.played(target, arguments, initial[0], tape)[0].points
+    initial, tape = _probes(loop.asking)
+    points = loop.played(target, arguments, initial, tape)[0].points
     iterated = loop.asking.method == ITERATED or inspect.isgeneratorfunction(target.object)
     if not (iterated or loop.asking.has("iterations")):
         return loop
-    still = [each * 0 for each in tape]
+    still = [[each * 0 for each in arrays] for arrays in tape]
     for place in ((), (0,), (-1,), (0, -1), (0, 0)):
         reading = replace(loop, result=place)
         try:
-            feedback, result = reading.played(target, arguments, initial[0], tape)
-            found = np.array(item(result, place), float)
-            if len(feedback.points) != len(tape) or found.shape != points[0].shape or np.array_equal(found, points[0]):
+            feedback, result = reading.played(target, arguments, initial, tape)
+            found = [np.array(each, float) for each in reading.found(result, initial)]
+            known = [each.shape for each in found] == [each.shape for each in points[0]]
+            if len(feedback.points) != len(tape) or not known or _equal(found, points[0]):
                 continue
-            if any(np.array_equal(found, each) for each in points[1:]):
+            if any(_equal(found, each) for each in points[1:]):
                 return loop
-            if not all(np.array_equal(*pair) for pair in zip(feedback.points, points, strict=False)):
+            if not all(_equal(*pair) for pair in zip(feedback.points, points, strict=False)):
                 # Its steps depend on how many there are to be.
                 return loop
-            quiet = np.array(item(reading.played(target, arguments, initial[0], still)[1], place), float)
+            quiet = reading.found(reading.played(target, arguments, initial, still)[1], initial)
+            quiet = [np.array(each, float) for each in quiet]
         except Exception:  # noqa: BLE001 - there is nothing at that place
             continue
-        if np.array_equal(trimmed(quiet, initial[0]), initial[0]):
+        if _equal(trimmed(quiet, initial), initial):
             return reading
     return loop

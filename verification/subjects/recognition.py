@@ -22,6 +22,7 @@ from .visible import VISIBLE, probe_arrays
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
     "torch", "layers", "variables", "state", "generator", "loop", "callback", "trajectory", "keras",
+    "model",
 )  # fmt: skip
 """The names that `--shape` takes."""
 
@@ -139,12 +140,15 @@ def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> 
         tried = f" as {wanted}" if wanted else ""
         return (
             f"{target.label} cannot be driven{tried}: it has no step method that takes parameters and gradients. "
-            f"Known step methods: {', '.join(STEP_METHODS[:6])} …; name a shape with --shape ({', '.join(SHAPES)})."
+            f"Known step methods: {', '.join(STEP_METHODS[:6])} …; name a shape with --shape ({', '.join(SHAPES)}), "
+            "or three lines of glue with --shape FILE.py:Name."
         )
     best = max(attempts, key=lambda each: each.rank)
     if not best.shape:
         return best.failure if best.rank else f"{target.label} cannot be driven: {best.failure}."
-    return f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure.rstrip('.')}."
+    found = f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure.rstrip('.')}."
+    misfit = best.rank == 0 or "to unpack" in best.failure
+    return f"{found} Three lines of glue tell how to call it: --shape FILE.py:Name." if misfit else found
 
 
 def _probed(subject: Subject) -> Subject:

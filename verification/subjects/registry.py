@@ -13,6 +13,7 @@ from .generators import generators
 from .keras import optimizers
 from .layers import layers
 from .minimizers import minimizers
+from .owners import owners
 from .run import Subject
 from .tensor_calls import tensor_calls
 from .torch_objects import torch_objects
@@ -29,6 +30,7 @@ GROUP = "optproof.shapes"
 
 OWN: tuple[Adapter, ...] = (
     optimizers, torch_objects, tensor_calls, functional, candidates, generators, exchanges, layers, variables, minimizers,
+    owners,
 )  # fmt: skip
 
 

@@ -113,15 +113,40 @@ RANDOM = tuple(name for name in np.random.__all__ if callable(getattr(np.random,
 """Functions of `np.random`: they fill arrays from C, and would write numbers over the objects of a symbolic array."""
 
 
-def _draws(*_: Any, **__: Any) -> Any:
-    raise OpaqueError("it draws random numbers")
+def _drawing(original: Callable[..., Any]) -> Callable[..., Any]:
+    def draw(*args: Any, **kwargs: Any) -> Any:
+        if PAUSED:
+            return original(*args, **kwargs)
+        raise OpaqueError("it draws random numbers")
+
+    return (
+        _Drawing(original.__name__, (), {"original": original, "draw": staticmethod(draw)})
+        if isinstance(original, type)
+        else draw
+    )
+
+
+class _Drawing(type):
+    """The type of what stands for a class of `np.random`: NumPy asks what is an instance of it."""
+
+    original: type
+    draw: Callable[..., Any]
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, cls.original)
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls.draw(*args, **kwargs)
 
 
 class _Drawn:
     """A random generator that the subject's module keeps."""
 
+    def __init__(self, original: Any) -> None:
+        self._original = original
+
     def __getattr__(self, name: str) -> Any:
-        return _draws
+        return _drawing(getattr(self._original, name))
 
 
 JUDGES = ("optproof.reference", "optproof.verification")
@@ -167,14 +192,14 @@ def tracing(module: ModuleType | None) -> Generator[None]:
         TRACES.append(None)
         stack.callback(TRACES.pop)
         for name in RANDOM:
-            stack.enter_context(patch.object(np.random, name, _draws))
+            stack.enter_context(patch.object(np.random, name, _drawing(getattr(np.random, name))))
         for name, new in NUMPY.items():
             stack.enter_context(patch.object(np, name, new))
         for name, new in MATH.items():
             stack.enter_context(patch.object(math, name, new))
         for each in _subject_modules(module):
             own = {name: replaced[id(value)] for name, value in vars(each).items() if id(value) in replaced}
-            own |= {name: _Drawn() for name, value in vars(each).items() if isinstance(value, GENERATORS)}
+            own |= {name: _Drawn(value) for name, value in vars(each).items() if isinstance(value, GENERATORS)}
             if "float" not in vars(each):
                 own["float"] = _Float
             stack.enter_context(_with_names(vars(each), own))
