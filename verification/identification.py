@@ -6,7 +6,7 @@ once, and exact points refute a form that it is not in no time; so only the righ
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from ..reference.formats import flushing
@@ -100,15 +100,23 @@ def _with_parts(target: Target, asked: Asked, known: Sequence[Evidence], tracer:
         combined: list[Rule] = []
         for rule in likely:
             offered = [part for part in parts_of(rule) if _offers(own, own.keys(), rule, part)]
-            chosen = [part for part in offered if _offers(own, wanted, rule, part)]
             every = parts_of(rule) if number == 1 and rule is likely[0] else offered
-            some = combinations(every, number) if number else [chosen] if chosen else []
+            some = combinations(every, number) if number else _wanted(own, wanted, rule, offered)
             combined += [each for parts in some if (each := _combined(rule, parts))]
         pairs = (pair for each in _evidence(target, asked, combined, tracer, []) for pair in exactly(each))
         found = [pair for pair in pairs if not pair[1].condition and not pair[1].switches]
         if found:
             return sorted(found, key=lambda pair: rank(*pair))
     return []
+
+
+def _wanted(
+    own: Mapping[str, Any], wanted: Collection[str], rule: Rule, offered: Sequence[Part]
+) -> list[tuple[Part, ...]]:
+    """The parts that the user asked for, in every way to understand that: `weight_decay` may be coupled or decoupled."""
+    each_means = [[part for part in offered if _offers(own, {name}, rule, part)] for name in sorted(wanted)]
+    meant = product(*(parts for parts in each_means if parts))
+    return [*dict.fromkeys(tuple(part for part in offered if part in parts) for parts in meant if parts)]
 
 
 def _offers(own: Mapping[str, Any], among: Collection[str], rule: Rule, part: Part) -> bool:

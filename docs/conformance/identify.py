@@ -43,17 +43,12 @@ Regenerate this page, with the libraries installed, by
 
 @dataclass(frozen=True)
 class Asked:
-    """One optimizer with some options; `rule` is what it is, empty where it is none of ours, and `why` what it is then.
-
-    Attributes:
-        later: whether it stands in no record yet.
-    """
+    """One optimizer with some options; `rule` is what it is, empty where it is none of ours, and `why` what it is then."""
 
     target: str
     set: Mapping[str, Any] = field(default_factory=dict)
     rule: str = ""
     why: str = ""
-    later: bool = False
 
     @property
     def options(self) -> str:
@@ -97,7 +92,6 @@ def _library(read: Mapping[str, Any]) -> Library:
             {name: literal(value) if isinstance(value, str) else value for name, value in each.get("set", {}).items()},
             each.get("is", ""),
             each.get("why", ""),
-            each.get("later", False),
         )
         for each in read["target"]
     )
@@ -144,7 +138,7 @@ def page(found: Mapping[str, Any]) -> str:
     for library in libraries():
         record = found[library.name]
         rows = {(each["target"], each["options"]): Answered(**each) for each in record["targets"]}
-        known = [(each, rows[each.target, each.options]) for each in library.asked if not each.later]
+        known = [(each, rows[each.target, each.options]) for each in library.asked]
         parts.append(f"## {library.name} {record['version']}\n")
         parts.append("| optimizer | options | rule | form | for |")
         parts.append("|---|---|---|---|---|")
@@ -155,9 +149,6 @@ def page(found: Mapping[str, Any]) -> str:
             parts += ["| optimizer | answer | what it is | nearest |", "|---|---|---|---|"]
             parts += [_other(asked, each) for asked, each in others]
             parts.append("")
-        left = [_named(each) for each in library.asked if each.later]
-        if left:
-            parts += [f"Not asked yet: {', '.join(left)}.", ""]
     return "\n".join(parts)
 
 
@@ -223,7 +214,7 @@ def complaints(record: Mapping[str, Any]) -> Iterator[str]:
         for asked in library.asked:
             found = rows.get((asked.target, asked.options))
             name = f"{asked.target} {asked.options}".strip()
-            complaint = wrong(asked, found) if found else "" if asked.later else f"{name} is not in the record"
+            complaint = wrong(asked, found) if found else f"{name} is not in the record"
             if complaint:
                 yield complaint
 

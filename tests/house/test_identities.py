@@ -12,7 +12,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 GENERATOR = module_at(DOCS / "conformance" / "identify.py", "identities")
 RECORD = json.loads(GENERATOR.RECORD.read_text(encoding="utf-8"))
-ASKED = [(library, each) for library in GENERATOR.libraries() for each in library.asked if not each.later]
+ASKED = [(library, each) for library in GENERATOR.libraries() for each in library.asked]
 
 
 def answered(library, asked):
