@@ -9,6 +9,7 @@ from pathlib import Path as File
 from sympy import Add, Expr, Mul
 
 from ..reference.rule import Form
+from ..reference.symbols import t, theta
 from .evidence import Evidence, is_proved
 from .planting import AbsentError, StillbornError, code_in, replaced
 from .spelling import Speller, UnspeakableError, added, multiplied, spellers
@@ -42,7 +43,7 @@ def correction(evidence: Evidence, mending: Mending) -> str:
     """
     source = File(mending.write.statement.path).read_text(encoding="utf-8")
     now = _found(ast.parse(source), mending.write.statement)
-    if now is None:
+    if now is None or _supposes(evidence, mending.form):
         return ""
     ways = (way for here in spellers(_heard(evidence, mending), now) for way in _ways(now, mending.value, here))
     for new in islice(ways, MOST):
@@ -50,6 +51,12 @@ def correction(evidence: Evidence, mending: Mending) -> str:
         if new != ast.unparse(now) and _is_right(evidence, mending, source, text):
             return text
     return ""
+
+
+def _supposes(evidence: Evidence, form: Form) -> bool:
+    """Whether the form has a hyperparameter that the source has not, whose value nobody can tell."""
+    proof = evidence.proof_of(form)
+    return proof is None or bool(proof.supposed)
 
 
 def _heard(evidence: Evidence, mending: Mending) -> Vocabulary:
@@ -76,6 +83,8 @@ def _ways(now: ast.stmt, value: Expr, here: Speller) -> Iterator[str]:
     try:
         match now:
             case ast.Assign(targets=[target], value=instead):
+                if value == t:
+                    yield f"{ast.unparse(target)} = {ast.unparse(target)} + 1"
                 yield f"{ast.unparse(target)} = {_whole(value, instead, here)}"
             case ast.Return(value=ast.expr() as instead):
                 yield f"return {_whole(value, instead, here)}"
@@ -98,11 +107,13 @@ def _whole(value: Expr, instead: ast.expr, here: Speller) -> str:
 
 
 def _assigned(target: str, value: Expr, here: Speller) -> Iterator[str]:
+    if value == t:
+        yield f"{target} += 1"
     for sign, rest in _updates(target, value, here):
         yield f"{target} {sign}= {rest}"
     whole = ast.unparse(here.formula(value))
-    yield f"{target} = {whole}"
-    yield f"{target}[...] = {whole}"
+    ways = [f"{target} = {whole}", f"{target}[...] = {whole}"]
+    yield from reversed(ways) if theta in value.free_symbols else ways  # parameters are the caller's
 
 
 VERBS = {"+": "add_", "-": "sub_", "*": "mul_", "/": "div_"}
@@ -137,7 +148,8 @@ def _updates(target: str, value: Expr, here: Speller) -> Iterator[tuple[str, str
         negative, above, below = here.factors(value)
         others = [each for each in above if ast.unparse(each) != target]
         if not negative and len(others) == len(above) - 1:
-            yield ("*", ast.unparse(multiplied(others, below))) if others else ("/", ast.unparse(multiplied(below)))
+            sign, rest = ("*", multiplied(others, below)) if others else ("/", multiplied(below))
+            yield sign, ast.unparse(rest)
 
 
 def _quoted(text: str, before: str) -> str:

@@ -57,7 +57,7 @@ class Speller:
             return self._power(expr)
         if isinstance(expr, Mul | Pow):
             negative, above, below = self.factors(expr)
-            return ast.UnaryOp(ast.USub(), multiplied(above, below)) if negative else multiplied(above, below)
+            return multiplied([ast.UnaryOp(ast.USub(), above[0]), *above[1:]] if negative else above, below)
         for kind, name in FUNCTIONS.items():
             if isinstance(expr, kind) and "." in self.root:
                 return _called(self.root.replace("sqrt", name), *map(self.formula, expr.args))
@@ -97,7 +97,7 @@ class Speller:
         for each in self._grouped(-expr if negative else expr, Mul):
             turned = self._word(each) is None and (self._word(1 / each) is not None or _is_below(each))
             (below if turned else above).append(self.formula(1 / each if turned else each))
-        return negative, self._sorted(above), self._sorted(below)
+        return negative, self._sorted(above) or [ast.Constant(1)], self._sorted(below)
 
     def _grouped(self, expr: Expr, kind: type[Add | Mul]) -> list[Expr]:
         """What is added or multiplied, with what one word says together."""
@@ -193,7 +193,7 @@ def added(terms: Sequence[tuple[bool, ast.expr]]) -> ast.expr:
 
 def multiplied(above: Sequence[ast.expr], below: Sequence[ast.expr] = ()) -> ast.expr:
     """A product, divided by another."""
-    whole = _product(above) if above else ast.Constant(1)
+    whole = _product(above)
     return ast.BinOp(whole, ast.Div(), _product(below)) if below else whole
 
 

@@ -51,7 +51,7 @@ def vocabulary(frame: FrameType) -> Vocabulary:
     if function is None:
         return Vocabulary()
     words: dict[str, Word] = {}
-    for text, value in [*_chains(function, frame), *_members(frame.f_locals), *_literals(path, function)]:
+    for text, value in [*_chains(function, frame), *_members(frame.f_locals)]:
         with suppress(Exception):  # whatever somebody's objects do when they are looked at
             words.setdefault(text, _word(text, value))
     return Vocabulary(tuple(words.values()), tuple(dict.fromkeys(_roots(function, frame.f_globals))))
@@ -118,17 +118,6 @@ def _members(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, Scalar | int | float)
-
-
-def _literals(path: str, function: Function) -> Iterator[tuple[str, float]]:
-    """The numbers that are written there, as they are written."""
-    for each in ast.walk(function):
-        if isinstance(each, ast.Constant) and isinstance(each.value, float) and not each.value.is_integer():
-            yield _segment(path, each), each.value
-
-
-def _segment(path: str, node: ast.expr) -> str:
-    return ast.get_source_segment(Path(path).read_text(encoding="utf-8", errors="replace"), node) or ast.unparse(node)
 
 
 def _roots(function: Function, names: Mapping[str, Any]) -> Iterator[str]:
