@@ -42,8 +42,8 @@ def correction(evidence: Evidence, mending: Mending) -> str:
     Raises whatever the subject raises on symbols.
     """
     source = File(mending.write.statement.path).read_text(encoding="utf-8")
-    now = _found(ast.parse(source), mending.write.statement)
-    if now is None or _supposes(evidence, mending.form):
+    now = _found(source, mending.write.statement)
+    if now is None or not _is_open(evidence, mending.form):
         return ""
     ways = (way for here in spellers(_heard(evidence, mending), now) for way in _ways(now, mending.value, here))
     for new in islice(ways, MOST):
@@ -53,10 +53,12 @@ def correction(evidence: Evidence, mending: Mending) -> str:
     return ""
 
 
-def _supposes(evidence: Evidence, form: Form) -> bool:
-    """Whether the form has a hyperparameter that the source has not, whose value nobody can tell."""
-    proof = evidence.proof_of(form)
-    return proof is None or bool(proof.supposed)
+def _is_open(evidence: Evidence, form: Form) -> bool:
+    """Whether each hyperparameter is a letter, or a number that the source holds: what is proved is proved of all values."""
+    asked, trace, proof = evidence.asked, evidence.trace, evidence.proof_of(form)
+    if trace is None or asked.fixed or proof is None or proof.supposed:
+        return False
+    return {*asked.names} & {*evidence.subject.names} <= trace.symbolic
 
 
 def _heard(evidence: Evidence, mending: Mending) -> Vocabulary:
@@ -68,11 +70,15 @@ def _heard(evidence: Evidence, mending: Mending) -> Vocabulary:
     return replace(step.vocabulary, words=tuple(each for each in words if not is_data(each.value)))
 
 
-def _found(tree: ast.Module, statement: Statement) -> ast.stmt | None:
-    """The statement in the tree; None where others share its lines."""
-    found = [each for each in ast.walk(tree) if isinstance(each, ast.stmt) and not hasattr(each, "body")]
+def _found(source: str, statement: Statement) -> ast.stmt | None:
+    """The statement in the source; None where something else stands on its lines."""
+    found = [each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.stmt) and not hasattr(each, "body")]
     there = [each for each in found if each.lineno <= statement.last and (each.end_lineno or 0) >= statement.first]
-    return there[0] if len(there) == 1 else None
+    lines = source.encode().splitlines()
+    if len(there) != 1 or lines[statement.first - 1][: there[0].col_offset].strip():
+        return None
+    after = lines[statement.last - 1][there[0].end_col_offset :].strip()
+    return there[0] if not after or after.startswith(b"#") else None
 
 
 # What to write.

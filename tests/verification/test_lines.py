@@ -244,6 +244,39 @@ def test_no_fix_that_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     assert line is not None and not line.fix
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "settings"),
+    [
+        ("self.h[key] += self.lr", "if True: self.h[key] += self.lr", {}),  # what would stand in its place?
+        ("self.h[key] += self.lr", "self.h[key] += self.lr", {"lr": 0.5}),  # proved for one lr alone
+    ],
+)
+def test_no_fix_that_is_not_all(tmp_path: Path, old: str, new: str, settings: dict[str, float]) -> None:
+    """Where the line holds more than the statement, or a hyperparameter has one value, the line is told without a fix."""
+    source = (FOLDER / "adagrad_lr_in_h.py").read_text(encoding="utf-8")
+    assert source.count(old) == 1
+    file = tmp_path / "adagrad.py"
+    file.write_text(source.replace(old, new), encoding="utf-8")
+    evidence = algebra(f"{file}:AdaGrad", "adagrad", **settings)
+    line = deviating_line(evidence, evidence.asked.forms, None)
+    assert line is not None and line.text.startswith(new) and not line.fix
+
+
+def test_names_that_python_changes(tmp_path: Path) -> None:
+    """Attributes that begin with two underscores are written as their class writes them, and arrays stay where they are."""
+    source = (FOLDER / "momentum_never_decays.py").read_text(encoding="utf-8")
+    source = source.replace("self.lr", "self.__lr").replace("self.momentum", "self.__momentum")
+    old = "self.v[key] -= self.__lr * grads[key]"
+    assert source.count(old) == 1
+    file = tmp_path / "momentum.py"
+    file.write_text(
+        source.replace(old, "v = self.v[key]; k = key\n            v -= self.__lr * grads[k]"), encoding="utf-8"
+    )
+    line = line_of(f"{file}:Momentum", "momentum", diagnosed=False)
+    assert line is not None and line.fix == "v[...] = self.__momentum * v - self.__lr * grads[k]"
+    assert is_right_with(line, file, tmp_path, "Momentum", "momentum")
+
+
 x, y, b = Symbol("x", real=True), Symbol("y", real=True), Symbol("b", positive=True)
 
 

@@ -1,6 +1,7 @@
 """In what words the source of a running function can speak of values: its names, attributes and items, and what they hold."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -51,7 +52,8 @@ def vocabulary(frame: FrameType) -> Vocabulary:
     if function is None:
         return Vocabulary()
     words: dict[str, Word] = {}
-    for text, value in [*_chains(function, frame), *_members(frame.f_locals)]:
+    owner = f"_{frame.f_code.co_qualname.rpartition('.')[0].rpartition('.')[2].lstrip('_')}__"
+    for text, value in [*_chains(function, frame, owner), *_members(frame.f_locals, owner)]:
         with suppress(Exception):  # whatever somebody's objects do when they are looked at
             words.setdefault(text, _word(text, value))
     return Vocabulary(tuple(words.values()), tuple(dict.fromkeys(_roots(function, frame.f_globals))))
@@ -83,7 +85,11 @@ def _functions(path: str) -> tuple[Function, ...]:
     return tuple(each for each in ast.walk(tree) if isinstance(each, Function))
 
 
-def _chains(function: Function, frame: FrameType) -> Iterator[tuple[str, Any]]:
+PRIVATE = re.compile(r"(?<=\.)__(?=\w)(?!\w*__\b)")
+"""How the name of an attribute begins that Python puts its class's name before."""
+
+
+def _chains(function: Function, frame: FrameType, owner: str) -> Iterator[tuple[str, Any]]:
     """The names, attributes and items that stand in the function."""
     names = {name: frame.f_globals.get(name) for name in frame.f_code.co_names} | dict(frame.f_locals)
     texts = {ast.unparse(each): each for each in ast.walk(function) if _is_chain(each)}
@@ -91,7 +97,7 @@ def _chains(function: Function, frame: FrameType) -> Iterator[tuple[str, Any]]:
         texts.setdefault(name, ast.Name(name, ast.Load()))
     for text in texts:
         with suppress(Exception):  # a name that is not bound yet, an item that is not there yet
-            yield text, eval(text, frame.f_globals, names)  # noqa: S307 - the function's own source
+            yield text, eval(PRIVATE.sub(owner, text), frame.f_globals, names)  # noqa: S307 - the function's own source
 
 
 def _is_chain(node: ast.AST) -> bool:
@@ -104,7 +110,7 @@ def _is_harmless(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("str", "len")
 
 
-def _members(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _members(values: Mapping[str, Any], owner: str) -> Iterator[tuple[str, Any]]:
     """The numbers that the objects and dictionaries at hand keep, whether the function reads them or not."""
     for name, value in values.items():
         if isinstance(value, dict):
@@ -113,7 +119,8 @@ def _members(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             )
         else:
             own = getattr(value, "__dict__", {})
-            yield from ((f"{name}.{key}", each) for key, each in own.items() if _is_number(each) and key.isidentifier())
+            numbers = {key: each for key, each in own.items() if _is_number(each) and key.isidentifier()}
+            yield from ((f"{name}.{key}".replace(f".{owner}", ".__"), each) for key, each in numbers.items())
 
 
 def _is_number(value: Any) -> bool:
