@@ -24,15 +24,18 @@ MOST = 60
 """How many values are cut out."""
 
 
-def deviating_line(evidence: Evidence, forms: Sequence[Form], wrong: Form | None) -> Line | None:
+def deviating_line(
+    evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None = None
+) -> Line | None:
     """The statement at which the subject leaves every one of the forms; None where that cannot be told for sure.
 
-    `wrong` is the form with the mistakes that explain the subject, where they are known.
+    `wrong` is the form with the mistakes that explain the subject, where they are known.  Where the forms would have
+    different statements there, it is `closest` that is followed.
     """
     if evidence.trace is None:
         return None
     try:
-        found = _blamed(evidence, forms, wrong)
+        found = _blamed(evidence, forms, wrong, closest)
     except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
         return None
     return None if found is None or found.statement is None else _line(found.statement, _fix(evidence, found.mending))
@@ -65,7 +68,7 @@ class _Finding:
     mending: Mending | None = None
 
 
-def _blamed(evidence: Evidence, forms: Sequence[Form], wrong: Form | None) -> _Finding | None:
+def _blamed(evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None) -> _Finding | None:
     """The statement to blame in the eyes of the form that could be reached by the earliest mending."""
     general, begun = _Rehearsals(evidence, first=False), _Rehearsals(evidence, first=True)
     found: list[_Finding] = []
@@ -81,8 +84,10 @@ def _blamed(evidence: Evidence, forms: Sequence[Form], wrong: Form | None) -> _F
     first = [each for each in found if each.place == earliest]
     if len({each.statement for each in first}) != 1:
         return None
-    values = {None if each.mending is None else each.mending.value for each in first}
-    return first[0] if len(values) == 1 else replace(first[0], mending=None)
+    mendings = {each.mending.value: each.mending for each in reversed(first) if each.mending is not None}
+    if len(mendings) > 1:
+        mendings = {value: each for value, each in mendings.items() if each.form is closest}
+    return replace(first[0], mending=next(iter(mendings.values())) if len(mendings) == 1 else None)
 
 
 def _is_right(step: Step, view: "View") -> bool:

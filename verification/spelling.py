@@ -44,7 +44,7 @@ class Speller:
         word = self._word(expr)
         if word is not None:
             return word
-        if expr.is_Number:
+        if expr.is_number:
             return self._number(expr)
         opposite = self._word(-expr)
         if opposite is not None:
@@ -159,17 +159,17 @@ class Speller:
         """The first word for a value; a whole number needs none."""
         if expr.is_Integer:
             return None
-        known = self._numbers if expr.is_Number else self._letters
+        known = self._numbers if expr.is_number else self._letters
         found = found_among(expr, known[0])
         return None if found is None else _parsed(known[1][found.value])
 
     @cached_property
     def _letters(self) -> tuple[list[Candidate], dict[Expr, str]]:
-        return _by_value([each for each in self.words if not each.value.is_Number])
+        return _by_value([each for each in self.words if not each.value.is_number])
 
     @cached_property
     def _numbers(self) -> tuple[list[Candidate], dict[Expr, str]]:
-        return _by_value([each for each in self.words if each.value.is_Number])
+        return _by_value([each for each in self.words if each.value.is_number])
 
 
 def spellers(vocabulary: Vocabulary, statement: ast.stmt) -> list[Speller]:

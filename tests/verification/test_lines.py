@@ -257,7 +257,7 @@ def test_no_fix_that_is_not_all(tmp_path: Path, old: str, new: str, settings: di
     assert source.count(old) == 1
     file = tmp_path / "adagrad.py"
     file.write_text(source.replace(old, new), encoding="utf-8")
-    evidence = algebra(f"{file}:AdaGrad", "adagrad", **settings)
+    evidence = algebra(f"{file}:AdaGrad", "adagrad", None, **settings)
     line = deviating_line(evidence, evidence.asked.forms, None)
     assert line is not None and line.text.startswith(new) and not line.fix
 

@@ -136,6 +136,8 @@ def _roots(function: Function, names: Mapping[str, Any]) -> Iterator[str]:
                     yield "sqrt"
                 case ast.Attribute(ast.Name(owner), "sqrt") if isinstance(names.get(owner), ModuleType):
                     yield f"{owner}.sqrt"
+                case _:
+                    pass
     for name, value in names.items():
         if isinstance(value, ModuleType) and hasattr(value, "sqrt"):
             yield f"{name}.sqrt"
