@@ -176,7 +176,7 @@ def spellers(vocabulary: Vocabulary, statement: ast.stmt) -> list[Speller]:
     """One for each way to take roots; they keep to the words of a statement, and to short ones."""
     nodes = [each for each in ast.walk(statement) if isinstance(each, ast.Name | ast.Attribute | ast.Subscript)]
     written = ast.unparse(statement)
-    mentioned = sorted(dict.fromkeys(map(ast.unparse, nodes)), key=written.index)
+    mentioned = sorted(dict.fromkeys(map(ast.unparse, nodes)), key=lambda each: (written.index(each), -len(each)))
     ranks = {text: rank for rank, text in enumerate(mentioned)}
     words = sorted(vocabulary.words, key=lambda each: (ranks.get(each.text, len(ranks)), len(each.text)))
     return [Speller(tuple(words), tuple(mentioned), root) for root in vocabulary.roots or ("",)]

@@ -19,7 +19,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 INSIDE = (
     ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.BinOp, ast.UnaryOp, ast.JoinedStr, ast.FormattedValue,
-    ast.Tuple, ast.expr_context, ast.operator, ast.unaryop,
+    ast.Tuple, ast.Slice, ast.expr_context, ast.operator, ast.unaryop,
 )  # fmt: skip
 """What may stand in a word besides `str(…)` and `len(…)`: nothing that does anything when it is read once more."""
 
