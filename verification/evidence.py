@@ -199,7 +199,7 @@ def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[
         if (
             value is None
             or value.keys() <= asked.settings.keys()
-            or not _proved_at(proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths)
+            or not is_proved(proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths)
         ):
             left.append(each)
     return replace(proof, excluded=tuple(left))
@@ -219,7 +219,8 @@ def single_value(condition: Condition) -> dict[str, float] | None:
     return {symbol.name: float(-condition.difference.subs(symbol, 0) / slope)}
 
 
-def _proved_at(form: Form, subject: Subject, asked: Question, paths: Sequence[Path]) -> bool:
+def is_proved(form: Form, subject: Subject, asked: Question, paths: Sequence[Path]) -> bool:
+    """Whether the subject is the form in every step and on every branch."""
     traced, _ = traced_for(subject, asked, paths)
     if traced is None:
         return False

@@ -222,12 +222,12 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         return found
     keep(found)
     report("looking for the line")
-    return replace(found, line=_line(evidence, diagnosis))
+    return replace(found, line=_line(evidence, diagnosis, form))
 
 
-def _line(evidence: Evidence, diagnosis: Diagnosis | None) -> Line | None:
+def _line(evidence: Evidence, diagnosis: Diagnosis | None, closest: Form) -> Line | None:
     if diagnosis is None:
-        return deviating_line(evidence, evidence.asked.forms, None)
+        return deviating_line(evidence, evidence.asked.forms, None, closest)
     return deviating_line(evidence, (diagnosis.form,), diagnosis.wrong)
 
 

@@ -7,12 +7,13 @@ then nothing is said.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as File
 
 from ..reference.rule import Form
+from .corrections import Mending, correction
 from .evidence import Evidence
-from .mendings import candidates, equal, is_among, is_mended
+from .mendings import candidates, equal, is_among, mending
 from .tracers.machine import is_data
 from .tracers.session import own
 from .tracers.statements import ELEMENT, Statement, Step, Write, rehearse
@@ -23,36 +24,51 @@ MOST = 60
 """How many values are cut out."""
 
 
-def deviating_line(evidence: Evidence, forms: Sequence[Form], wrong: Form | None) -> Line | None:
+def deviating_line(
+    evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None = None
+) -> Line | None:
     """The statement at which the subject leaves every one of the forms; None where that cannot be told for sure.
 
-    `wrong` is the form with the mistakes that explain the subject, where they are known.
+    `wrong` is the form with the mistakes that explain the subject, where they are known.  Where the forms would have
+    different statements there, it is `closest` that is followed.
     """
     if evidence.trace is None:
         return None
     try:
-        statement = _blamed(evidence, forms, wrong)
+        found = _blamed(evidence, forms, wrong, closest)
     except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
         return None
-    return None if statement is None else _line(statement)
+    return None if found is None or found.statement is None else _line(found.statement, _fix(evidence, found.mending))
 
 
-def _line(statement: Statement) -> Line | None:
+def _line(statement: Statement, fix: str) -> Line:
     file = File(statement.path)
     text = file.read_text(encoding="utf-8", errors="replace").splitlines()
     shown = file.relative_to(File.cwd()) if file.is_relative_to(File.cwd()) else file
-    return Line(shown.as_posix(), statement.first, text[statement.first - 1].strip())
+    return Line(shown.as_posix(), statement.first, text[statement.first - 1].strip(), fix)
+
+
+def _fix(evidence: Evidence, mending: Mending | None) -> str:
+    try:
+        return "" if mending is None else correction(evidence, mending)
+    except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
+        return ""
 
 
 @dataclass(frozen=True)
 class _Finding:
-    """The place, among all that is written, where the step could first be mended; and the statement, if it is to blame."""
+    """The place, among all that is written, where the step could first be mended; and the statement, if it is to blame.
+
+    Attributes:
+        mending: what that statement should write; None where that alone is not enough.
+    """
 
     place: int
     statement: Statement | None
+    mending: Mending | None = None
 
 
-def _blamed(evidence: Evidence, forms: Sequence[Form], wrong: Form | None) -> Statement | None:
+def _blamed(evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None) -> _Finding | None:
     """The statement to blame in the eyes of the form that could be reached by the earliest mending."""
     general, begun = _Rehearsals(evidence, first=False), _Rehearsals(evidence, first=True)
     found: list[_Finding] = []
@@ -65,8 +81,13 @@ def _blamed(evidence: Evidence, forms: Sequence[Form], wrong: Form | None) -> St
             else:
                 return None
     earliest = min((each.place for each in found), default=0)
-    blamed = {each.statement for each in found if each.place == earliest}
-    return next(iter(blamed)) if len(blamed) == 1 else None
+    first = [each for each in found if each.place == earliest]
+    if len({each.statement for each in first}) != 1:
+        return None
+    mendings = {each.mending.value: each.mending for each in reversed(first) if each.mending is not None}
+    if len(mendings) > 1:
+        mendings = {value: each for value, each in mendings.items() if each.form is closest}
+    return replace(first[0], mending=next(iter(mendings.values())) if len(mendings) == 1 else None)
 
 
 def _is_right(step: Step, view: "View") -> bool:
@@ -89,17 +110,15 @@ class _Rehearsals:
     def statements(self) -> set[Statement]:
         return {each.statement for each in self.whole.writes}
 
-    def writes(self, place: int) -> Write:
-        return self.whole.writes[place]
-
-    def mendable(self, view: View) -> Iterator[int]:
-        """The places, among all that is written, where a value of the rule would mend the step."""
+    def mendable(self, view: View) -> Iterator[tuple[int, Mending]]:
+        """The places, among all that is written, where a value of the rule would mend the step, with that value."""
         known = candidates(view.written())
         for place in range(min(MOST, len(self.whole.writes))):
             if place not in self._cut:
                 self._cut[place] = self._rehearsed(place)
-            if is_mended(view.finals(self._cut[place]), known):
-                yield place
+            value = mending(view.finals(self._cut[place]), known)
+            if value is not None:
+                yield place, Mending(self.whole.writes[place], value, view.form, first=self._first)
 
     def _rehearsed(self, cut: int | None) -> Step:
         asked = self._evidence.asked
@@ -112,14 +131,13 @@ def _to_mend(rehearsals: _Rehearsals, view: View, wrong: Form | None, forms: Seq
     Where it is not, that statement all the same if it writes what the mistake changes.
     """
     strange = _first_strange(rehearsals.whole, view, forms)
-    mendable = next(rehearsals.mendable(view), None)
-    if strange is not None and wrong is not None and (mendable is None or rehearsals.writes(mendable) != strange):
+    place, mended = next(rehearsals.mendable(view), (None, None))
+    if strange is not None and wrong is not None and (mended is None or mended.write != strange):
         changed = any(equal(own(strange.value, ELEMENT), each) for each in view.changed(wrong))
         return [_Finding(0, strange.statement)] if changed else []
-    if mendable is None:
+    if place is None or mended is None:
         return []
-    first = rehearsals.writes(mendable)
-    return [_Finding(mendable, first.statement if strange == first else None)]
+    return [_Finding(place, mended.write.statement, mended) if strange == mended.write else _Finding(place, None)]
 
 
 def _first_strange(whole: Step, view: View, forms: Sequence[Form]) -> Write | None:
@@ -140,5 +158,7 @@ def _first_strange(whole: Step, view: View, forms: Sequence[Form]) -> Write | No
 
 def _only_at_first(rehearsals: _Rehearsals, view: View, later: set[Statement]) -> list[_Finding]:
     """The one statement that could be mended among those that run in the first step alone."""
-    mendable = {rehearsals.writes(place).statement for place in rehearsals.mendable(view)} - later
-    return [_Finding(0, next(iter(mendable)))] if len(mendable) == 1 else []
+    mendable = {
+        each.write.statement: each for _, each in rehearsals.mendable(view) if each.write.statement not in later
+    }
+    return [_Finding(0, *each) for each in mendable.items()] if len(mendable) == 1 else []

@@ -35,19 +35,24 @@ def candidates(values: Sequence[Expr]) -> list[Candidate]:
 
 def is_among(value: Expr, candidates: Sequence[Candidate]) -> bool:
     """Whether it is one of the candidates, as the prover confirms; floats tell first where it is not so."""
+    return found_among(value, candidates) is not None
+
+
+def found_among(value: Expr, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The first candidate that it is, as the prover confirms."""
     numbers = [_at(value, step) for step in STEPS]
-    return any(
-        all(math.isclose(one, two, rel_tol=NEAR) for one, two in zip(numbers, each.numbers, strict=True))
-        and equal(value, each.value)
-        for each in candidates
-    )
+    for each in candidates:
+        near = all(math.isclose(one, two, rel_tol=NEAR) for one, two in zip(numbers, each.numbers, strict=True))
+        if near and equal(value, each.value):
+            return each
+    return None
 
 
-def is_mended(finals: Sequence[tuple[Expr, Expr]], candidates: Sequence[Candidate]) -> bool:
-    """Whether the step with X in it is the rule's where X is one of the candidates."""
+def mending(finals: Sequence[tuple[Expr, Expr]], candidates: Sequence[Candidate]) -> Expr | None:
+    """The first candidate that makes the step with X in it the rule's where X is that; None where none does."""
     affected = [pair for pair in finals if CUT in pair[0].free_symbols]
     if not affected or not all(equal(*pair) for pair in finals if pair not in affected):
-        return False
+        return None
     counts = any(CUT in power.exp.free_symbols for each, _ in affected for power in each.atoms(Pow))
     should = [[_at(right, step) for step in STEPS] for _, right in affected]
     for candidate in candidates:
@@ -59,8 +64,8 @@ def is_mended(finals: Sequence[tuple[Expr, Expr]], candidates: Sequence[Candidat
             for each, right in zip(mended, should, strict=True)
             for place, step in enumerate(STEPS)
         ) and all(equal(each.xreplace({CUT: candidate.value}), right) for each, right in affected):
-            return True
-    return False
+            return candidate.value
+    return None
 
 
 def equal(one: Expr, other: Expr) -> bool:

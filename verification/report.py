@@ -99,7 +99,7 @@ def line(verdict: Verdict, width: int) -> Page:
     rows = [
         ("line", f"{at.path}:{at.number}"),
         ("", cut(legible(at.text), room)),
-        ("instead", cut(legible(at.fix), room)),
+        ("instead", at.fix),
     ]
     return [each for label, text in rows if text for each in entry(label, text, width, room=7)]
 

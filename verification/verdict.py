@@ -125,7 +125,7 @@ class Line:
         path: the file.
         number: the line on which the statement begins, counted from 1.
         text: that line as it stands, without its indentation.
-        fix: the line as it should be, where that is unambiguous; else empty.
+        fix: the statement as it should be, where that is unambiguous, and proved to make the target the rule; else empty.
     """
 
     path: str

@@ -15,10 +15,11 @@ from optproof.verification.mutation.campaign import Kept, campaign
 from optproof.verification.mutation.command import mutate
 from optproof.verification.mutation.edits import edits
 from optproof.verification.mutation.judging import Asked, judged, loaded
-from optproof.verification.mutation.mutants import StillbornError, code_of, mutants_of, planted
+from optproof.verification.mutation.mutants import code_of, mutants_of, planted
 from optproof.verification.mutation.report import as_json, report
 from optproof.verification.mutation.suite import SuiteError, arguments_of, run_each
 from optproof.verification.mutation.tapes import run_tapes
+from optproof.verification.planting import StillbornError
 from optproof.verification.target import load
 
 HERE = Path(__file__).parent

@@ -1,16 +1,23 @@
 """The line that is wrong: right for every specimen, and never another line, whatever is changed in a right optimizer."""
 
+import ast
 from pathlib import Path
 
 import pytest
+from sympy import Expr, Symbol, sqrt
 
+from optproof.reference.symbols import t
+from optproof.verification import corrections
 from optproof.verification.diagnosis import diagnose
 from optproof.verification.evidence import Evidence, gather, question
 from optproof.verification.lines import deviating_line
+from optproof.verification.spelling import UnspeakableError, spellers
 from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.target import load
+from optproof.verification.tracers.words import Vocabulary, Word
 from optproof.verification.verdict import Line
 
+from .asking import algebra, equal_form
 from .test_implementations import SPECIMENS
 
 FOLDER = Path(__file__).parents[2] / "implementations" / "specimens"
@@ -35,17 +42,61 @@ def line_of(target: str, rule: str, *, diagnosed: bool = True) -> Line | None:
     return deviating_line(evidence, asked.forms if found is None else (found.form,), found and found.wrong)
 
 
+FIXES = {
+    "momentum_never_decays": "self.v[key] = self.momentum * self.v[key] - self.lr * grads[key]",
+    "adagrad_lr_in_h": "self.h[key] += grads[key] ** 2",
+    "adagrad_lr_squared_in_h": "self.h[key] += grads[key] ** 2",
+    "rmsprop_forgot_to_leak":
+        "self.h[key] = self.decay_rate * self.h[key] + (1 - self.decay_rate) * grads[key] ** 2",
+    "adam_v_plus_equals": "self.v[key] = self.beta2 * self.v[key] + (1 - self.beta2) * grads[key] ** 2",
+    "adam_lost_decay": "self.v[key] = self.beta2 * self.v[key] + (1 - self.beta2) * grads[key] ** 2",
+    "adam_lr_t_swapped": "lr_t = self.lr * np.sqrt(fix_v) / fix_m",
+    "adam_lr_t_beta1_twice": "lr_t = self.lr * np.sqrt(1 - self.beta2 ** self.iter) / fix",
+    "adam_lr_t_beta2_twice": "lr_t = self.lr * np.sqrt(fix) / (1 - self.beta1 ** self.iter)",
+}  # fmt: skip
+"""The line as it should be, of every specimen that has one."""
+
+UNFIXED = {
+    "momentum_starts_from_gradient": "it does not import NumPy, so it has no word for an array of zeros",
+    "nesterov_new_v": "the old velocity is gone when the statement runs",
+    "adam_no_correction": "it counts no steps, so it has no word for t",
+    "adam_correct_bias_live": "three statements are wrong",
+}
+"""Why the others have none."""
+
+
 @pytest.mark.parametrize("specimen", SPECIMENS)
-def test_the_line_of_every_specimen(specimen: str) -> None:
-    """It is the line that the specimen marks as wrong; where the mark is a line of its own, the one after it."""
+def test_the_line_of_every_specimen(specimen: str, tmp_path: Path) -> None:
+    """It is the line that the specimen marks as wrong; where the mark is a line of its own, the one after it.
+
+    With the line as it should be in its place, the file is right.
+    """
     stem, _, name = specimen.partition(":")
     source = (FOLDER / f"{stem}.py").read_text(encoding="utf-8").splitlines()
     marked = next(number for number, line in enumerate(source, 1) if "# WRONG: " in line)
     if source[marked - 1].strip().startswith("#"):
         marked += 1
-    line = line_of(f"{FOLDER / stem}.py:{name}", stem.partition("_")[0])
+    rule = stem.partition("_")[0]
+    line = line_of(f"{FOLDER / stem}.py:{name}", rule)
     assert line is not None
     assert (Path(line.path).name, line.number, line.text) == (f"{stem}.py", marked, source[marked - 1].strip())
+    assert line.fix == FIXES.get(stem, "")
+    assert (stem in FIXES) != (stem in UNFIXED)
+    if line.fix:
+        assert is_right_with(line, FOLDER / f"{stem}.py", tmp_path, name, rule)
+
+
+def is_right_with(line: Line, file: Path, tmp_path: Path, name: str, rule: str) -> bool:
+    """Whether the file is proved once its line is fixed."""
+    source = file.read_text(encoding="utf-8")
+    wrong = next(
+        each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.stmt) and each.lineno == line.number
+    )
+    before = ast.get_source_segment(source, wrong)
+    assert before is not None and source.count(before) == 1
+    fixed = tmp_path / f"fixed_{file.name}"
+    fixed.write_text(source.replace(before, line.fix), encoding="utf-8")
+    return equal_form(algebra(f"{fixed}:{name}", rule)) is not None
 
 
 RIGHT = """
@@ -99,6 +150,16 @@ CHANGES = {
 FOUND = 6
 """How many of these lines are found at the least; of the others nothing is said."""
 
+FIXED = {
+    "self.t += 2": "self.t += 1",
+    "self.m[k] = np.ones_like(params[k])": "self.m[k] = np.zeros_like(params[k])",
+    "+ self.beta1 * grads[k]": "self.m[k] = self.beta1 * self.m[k] + (1 - self.beta1) * grads[k]",
+    "square = grads[k] * self.m[k]": "square = grads[k] ** 2",
+    "v *= self.beta1": "v *= self.beta2",
+    "denominator += self.lr": "denominator += self.eps",
+}
+"""What these should be."""
+
 
 @pytest.mark.no_cover  # the specimens are measured
 def test_never_another_line(tmp_path: Path) -> None:
@@ -116,6 +177,7 @@ def test_never_another_line(tmp_path: Path) -> None:
         file.write_text(source, encoding="utf-8")
         line = line_of(f"{file}:Adam", "adam", diagnosed=False)
         assert line is None or line.number == changed, new
+        assert (line.fix if line else "") == FIXED.get(new, ""), new
         told += line is not None
     assert told >= FOUND
 
@@ -170,3 +232,71 @@ def test_pytorch(tmp_path: Path, old: str, new: str, told: bool) -> None:
     line = line_of(f"{file}:Adam", "adam", diagnosed=False)
     changed = TORCH[: TORCH.index(old)].count("\n") + 1
     assert (line is not None and line.number == changed) if told else line is None
+    if line is not None:
+        assert line.fix == "v.copy_(beta2 * v + (1 - beta2) * p.grad ** 2)"
+
+
+def test_no_fix_that_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the statement written wrongly, the line would be told without it."""
+    monkeypatch.setattr(corrections, "_ways", lambda *_: iter(["self.h[key] += 2 * grads[key] ** 2", "self.h[key] +="]))
+    line = line_of(f"{FOLDER / 'adagrad_lr_in_h'}.py:AdaGrad", "adagrad")
+    assert line is not None and not line.fix
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "settings"),
+    [
+        ("self.h[key] += self.lr", "if True: self.h[key] += self.lr", {}),  # what would stand in its place?
+        ("self.h[key] += self.lr", "self.h[key] += self.lr", {"lr": 0.5}),  # proved for one lr alone
+    ],
+)
+def test_no_fix_that_is_not_all(tmp_path: Path, old: str, new: str, settings: dict[str, float]) -> None:
+    """Where the line holds more than the statement, or a hyperparameter has one value, the line is told without a fix."""
+    source = (FOLDER / "adagrad_lr_in_h.py").read_text(encoding="utf-8")
+    assert source.count(old) == 1
+    file = tmp_path / "adagrad.py"
+    file.write_text(source.replace(old, new), encoding="utf-8")
+    evidence = algebra(f"{file}:AdaGrad", "adagrad", None, **settings)
+    line = deviating_line(evidence, evidence.asked.forms, None)
+    assert line is not None and line.text.startswith(new) and not line.fix
+
+
+def test_names_that_python_changes(tmp_path: Path) -> None:
+    """Attributes that begin with two underscores are written as their class writes them, and arrays stay where they are."""
+    source = (FOLDER / "momentum_never_decays.py").read_text(encoding="utf-8")
+    source = source.replace("self.lr", "self.__lr").replace("self.momentum", "self.__momentum")
+    old = "self.v[key] -= self.__lr * grads[key]"
+    assert source.count(old) == 1
+    file = tmp_path / "momentum.py"
+    file.write_text(
+        source.replace(old, "v = self.v[key]; k = key\n            v -= self.__lr * grads[k]"), encoding="utf-8"
+    )
+    line = line_of(f"{file}:Momentum", "momentum", diagnosed=False)
+    assert line is not None and line.fix == "v[...] = self.__momentum * v - self.__lr * grads[k]"
+    assert is_right_with(line, file, tmp_path, "Momentum", "momentum")
+
+
+x, y, b = Symbol("x", real=True), Symbol("y", real=True), Symbol("b", positive=True)
+
+
+@pytest.mark.parametrize(
+    ("formula", "written"),
+    [
+        (b * x + (1 - b) * y**2, "self.b * v[k] + (1 - self.b) * g ** 2"),
+        (y - b * x, "g - self.b * v[k]"),
+        (-b * x, "-self.b * v[k]"),
+        (b - 1, "-rest"),
+        (x / ((1 - b) * sqrt(y)), "v[k] / (rest * math.sqrt(g))"),
+        (x + y / 10**7, "v[k] + 1e-07 * g"),
+        (b**t, "self.b ** (n + 1)"),
+    ],
+)
+def test_formulas_in_the_words_of_the_source(formula: Expr, written: str) -> None:
+    """The largest word first, in the order in which the statement has them, with a counter that is behind."""
+    words = (Word("v[k]", x, True), Word("g", y, True), Word("self.b", b), Word("n", t - 1))
+    if "rest" in written:
+        words = (*words, Word("rest", 1 - b))
+    (here,) = spellers(Vocabulary(words, ("math.sqrt",)), ast.parse("v[k] = self.b * v[k]").body[0])
+    assert ast.unparse(here.formula(formula)) == written
+    with pytest.raises(UnspeakableError):
+        here.formula(formula + Symbol("unheard"))

@@ -9,10 +9,11 @@ from ...reference.library import RULES
 from ..evidence import Question, question
 from ..examination import examine
 from ..isolation import LostError, isolated
+from ..planting import AbsentError, StillbornError
 from ..progress import keeping
 from ..target import Target, load
 from ..verdict import Checked, Verdict
-from .mutants import AbsentError, Mutant, StillbornError, planted
+from .mutants import Mutant, planted
 from .reached import DRIVING, watched
 
 Sort = Literal["equivalent", "mistake", "wrong", "misconduct", "unlike", "unreached", "unknown", "stillborn"]

@@ -3,15 +3,14 @@
 import ast
 import hashlib
 import inspect
-import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from types import CodeType, FunctionType
 
+from ..planting import StillbornError, code_in, functions_behind, modules_from, replaced
 from ..target import Target, own_name
 from . import edits as edits_module, operators
 from .edits import edits, put_before
@@ -48,14 +47,6 @@ class Mutant:
         return f"{self.source}:{self.function}:{self.number}"
 
 
-class StillbornError(Exception):
-    """The change makes no code that could take the place of the function's."""
-
-
-class AbsentError(Exception):
-    """The function's file was not imported, so there is nothing that a mutant could take the place of."""
-
-
 def mutants_of(target: Target) -> list[Mutant]:
     """Every mutant of the functions that the target is made of."""
     return [each for function in functions_of(target) for each in mutants_in(function)]
@@ -66,23 +57,19 @@ def functions_of(target: Target) -> list[FunctionType]:
     if inspect.isclass(target.object):
         package = target.object.__module__.partition(".")[0]
         classes = [each for each in target.object.__mro__ if each.__module__.partition(".")[0] == package]
-        found = [function for each in classes for value in vars(each).values() for function in _functions(value)]
+        found = [function for each in classes for value in vars(each).values() for function in functions_behind(value)]
     else:
-        found = _functions(target.object)
+        found = functions_behind(target.object)
     for function in found:
         for name in function.__code__.co_names:
-            found += [each for each in _functions(function.__globals__.get(name)) if _is_helper(each, function, found)]
+            found += [
+                each for each in functions_behind(function.__globals__.get(name)) if _is_helper(each, function, found)
+            ]
     return [each for each in dict.fromkeys(found) if "<locals>" not in each.__qualname__ and _has_source(each)]
 
 
 def _is_helper(function: FunctionType, caller: FunctionType, found: list[FunctionType]) -> bool:
     return function not in found and function.__module__ == caller.__module__ and "." not in function.__qualname__
-
-
-def _functions(value: Any) -> list[FunctionType]:
-    value = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
-    value = inspect.unwrap(value) if callable(value) else value
-    return [value] if isinstance(value, FunctionType) else []
 
 
 def _has_source(function: FunctionType) -> bool:
@@ -127,19 +114,7 @@ def code_of(mutant: Mutant, *, marked: bool = False) -> CodeType:
         raise StillbornError(f"there is no {mutant.function} in {mutant.path}")
     edit = [*edits(node)][mutant.number]
     put_before(node, edit, mark()) if marked else edit.make()
-    try:
-        found = [*_codes(compile(ast.fix_missing_locations(tree), mutant.path, "exec"), mutant.function)]
-    except (SyntaxError, ValueError, TypeError) as error:
-        raise StillbornError(str(error)) from error
-    return found[-1]
-
-
-def _codes(code: CodeType, qualname: str) -> Iterator[CodeType]:
-    for each in code.co_consts:
-        if isinstance(each, CodeType):
-            if each.co_qualname == qualname:
-                yield each
-            yield from _codes(each, qualname)
+    return code_in(tree, mutant.path, mutant.function)
 
 
 @contextmanager
@@ -148,39 +123,10 @@ def planted(mutant: Mutant, *, marked: bool = False) -> Generator[None]:
 
     Raises `StillbornError` and `AbsentError`.
     """
-    code = code_of(mutant, marked=marked)
-    functions = [*_living(mutant)]
-    if not functions:
-        raise AbsentError(f"{mutant.path} is not imported here")
-    before = [each.__code__ for each in functions]
-    try:
-        for each in functions:
-            each.__code__ = code
-    except ValueError as error:
-        raise StillbornError(str(error)) from error
-    try:
+    with replaced(mutant.path, mutant.function, code_of(mutant, marked=marked)):
         yield
-    finally:
-        for each, own in zip(functions, before, strict=True):
-            each.__code__ = own
 
 
 def is_imported(mutant: Mutant) -> bool:
     """Whether anybody but optproof has imported the function's file."""
-    return any(module.__name__ != own_name(Path(mutant.path)) for module in _modules(mutant.path))
-
-
-def _living(mutant: Mutant) -> Iterator[FunctionType]:
-    for module in _modules(mutant.path):
-        value: Any = module
-        for name in mutant.function.split("."):
-            value = inspect.getattr_static(value, name, None)
-        yield from _functions(value)
-
-
-def _modules(path: str) -> Iterator[ModuleType]:
-    """The modules that were loaded from a file."""
-    for module in [*sys.modules.values()]:
-        file = getattr(module, "__file__", None)
-        if isinstance(file, str) and Path(file).name == Path(path).name and str(Path(file).resolve()) == path:
-            yield module
+    return any(module.__name__ != own_name(Path(mutant.path)) for module in modules_from(mutant.path))

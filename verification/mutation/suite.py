@@ -12,7 +12,8 @@ from typing import Any, Literal
 import pytest
 
 from ..isolation import MEMORY_LIMIT, LostError, isolated
-from .mutants import Mutant, StillbornError, is_imported, planted
+from ..planting import StillbornError
+from .mutants import Mutant, is_imported, planted
 
 Fate = Literal["killed", "survived", "stillborn", "absent"]
 

@@ -18,9 +18,10 @@ from ..fuzzing.tally import Tally
 from ..fuzzing.tapes import wide_tape
 from ..guard import unspoiled
 from ..isolation import LostError, isolated
+from ..planting import StillbornError
 from ..subjects.recognition import lr_paths, recognise
 from .judging import Asked, loaded
-from .mutants import Mutant, StillbornError, planted
+from .mutants import Mutant, planted
 from .suite import Run
 
 SEEDS = (0, 1)

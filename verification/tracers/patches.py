@@ -4,6 +4,7 @@ import math
 import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -229,13 +230,19 @@ def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
     root = module.__name__.split(".")[0]
     if root in LIBRARIES:
         return []
-    folder = Path(getattr(module, "__file__", None) or "nowhere").parent
-    beside = folder.name not in ("", "site-packages", "dist-packages")
+    folder = _folder(getattr(module, "__file__", None) or "nowhere")
+    beside = Path(folder).name not in ("", "site-packages", "dist-packages")
     siblings = [
         each
         for name, each in [*sys.modules.items()]
         if name == root
         or name.startswith(f"{root}.")
-        or (beside and Path(getattr(each, "__file__", None) or "elsewhere/x").parent == folder)
+        or (beside and _folder(getattr(each, "__file__", None) or "elsewhere/x") == folder)
     ]
     return [each for each in siblings if isinstance(each, ModuleType) and not each.__name__.startswith(JUDGES)]
+
+
+@cache
+def _folder(file: str) -> str:
+    """Remembered, for every module is asked in every trace."""
+    return str(Path(file).parent)

@@ -25,11 +25,13 @@ from ..subjects.run import Subject
 from ..target import Target
 from . import scalar
 from .array import SymbolicArray, objects
+from .holders import Holder, first_of, has_first, holders, parts, value_of
 from .machine import generalize
 from .patches import tracing
 from .scalar import Scalar, lift
 from .session import Element, Key, Session, expressions, lift_numbers, snapshot, start, unroll
 from .trace import Trace
+from .words import Vocabulary, vocabulary
 
 CUT = Dummy("X", real=True)
 """What stands for the value that was cut out."""
@@ -63,12 +65,14 @@ class Step:
         theta: the parameters after the step.
         kept: every number that the subject keeps, after the step.
         symbols: what stood for each number of the state before it; empty for the first step.
+        vocabulary: in what words the source could speak of values before the write that was listened for.
     """
 
     writes: tuple[Write, ...]
     theta: dict[Element, Expr]
     kept: dict[Key, Expr]
     symbols: dict[Key, Symbol]
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
 
 def rehearse(
@@ -79,8 +83,11 @@ def rehearse(
     *,
     first: bool,
     cut: int | None = None,
+    hear: Write | None = None,
 ) -> Step:
     """The step in general, or the first step, with the value of the write of number `cut` replaced by X.
+
+    Just before the write `hear`, its function is asked for its words.
 
     Raises whatever the subject raises on symbols.
     """
@@ -104,10 +111,11 @@ def rehearse(
                 rate = Scalar(lr, VISIBLE["lr"])
             scalar.CONDITIONS.clear()
             _, symbols = generalize(session, snapshots, paths, rate)
-        watch = _Watch(session, sources(subject.target), cut)
+        watch = _Watch(session, sources(subject.target), cut, hear)
         with watch:
             session.step(number, rate)
-        return Step(tuple(watch.writes), expressions(session.parameters()), snapshot(session), symbols)
+        after = expressions(session.parameters())
+        return Step(tuple(watch.writes), after, snapshot(session), symbols, watch.heard)
 
 
 def sources(target: Target) -> frozenset[str]:
@@ -121,8 +129,6 @@ def sources(target: Target) -> frozenset[str]:
 
 # Watching.
 
-Holder = Scalar | SymbolicArray
-
 
 @dataclass
 class _Watch:
@@ -131,6 +137,10 @@ class _Watch:
     session: Session
     files: frozenset[str]
     cut: int | None
+    hear: Write | None
+    heard: Vocabulary = field(default_factory=Vocabulary)
+    now: Vocabulary = field(default_factory=Vocabulary)
+    """The words before the statement that is listened for, each time that it runs."""
     writes: list[Write] = field(default_factory=list)
     running: list[tuple[FrameType, Statement | None]] = field(default_factory=list)
     known: dict[int, tuple[Holder, Expr]] = field(default_factory=dict)
@@ -141,7 +151,7 @@ class _Watch:
 
     def __enter__(self) -> Self:
         for each in self._kept():
-            self.known[id(each)] = each, _value(each)
+            self.known[id(each)] = each, value_of(each)
         self.before = sys.gettrace()
         sys.settrace(self._called)
         return self
@@ -158,11 +168,17 @@ class _Watch:
     def _heard(self, frame: FrameType, event: str, argument: Any) -> Any:
         if event == "line":
             self._quietly(lambda: self._finished(frame))
-            self.running[-1] = (frame, statement_at(frame.f_code.co_filename, frame.f_lineno))
+            statement = statement_at(frame.f_code.co_filename, frame.f_lineno)
+            self.running[-1] = (frame, statement)
+            if self.hear is not None and statement == self.hear.statement:
+                self._quietly(lambda: self._listened(frame))
         elif event == "return":
             self._quietly(lambda: self._finished(frame, argument))
             self.running.pop()
         return self._heard
+
+    def _listened(self, frame: FrameType) -> None:
+        self.now = vocabulary(frame)
 
     def _quietly(self, act: Callable[[], None]) -> None:
         """Look without being traced."""
@@ -175,29 +191,32 @@ class _Watch:
 
     def _entered(self, frame: FrameType) -> None:
         """Attribute to the calling statement what it made only to hand it over."""
-        for name, each in _holders(frame.f_locals.items()):
+        for name, each in holders(frame.f_locals.items()):
             caller = self.running[-1][1] if self.running else None
             if id(each) not in self.known and caller is not None:
                 self._written(frame, caller, each, "")
-            self.known[id(each)] = each, _value(each)
+            self.known[id(each)] = each, value_of(each)
             self.bound[id(frame), name] = id(each)
         self.running.append((frame, None))
 
     def _written(self, frame: FrameType, statement: Statement, each: Holder, name: str) -> None:
         if len(self.writes) == self.cut:
             self._replace(frame, each, name)
-        self.writes.append(Write(statement, _value(each)))
+        write = Write(statement, value_of(each))
+        if write == self.hear and not self.heard.words:
+            self.heard = self.now
+        self.writes.append(write)
 
     def _finished(self, frame: FrameType, returned: Any = None) -> None:
         """Attribute to the statement that has just run in `frame` all that has changed."""
         statement = self.running[-1][1]
-        given = [("", each) for each in _parts(returned)]
-        local = [*_holders(frame.f_locals.items())]
+        given = [("", each) for each in parts(returned)]
+        local = [*holders(frame.f_locals.items())]
         changed: dict[int, tuple[Holder, str]] = {}
         for name, each in [*local, *(("", held) for held in self._kept()), *given]:
             place = (id(frame), name)
             fresh = id(each) not in self.known
-            altered = not fresh and self.known[id(each)][1] != _value(each)
+            altered = not fresh and self.known[id(each)][1] != value_of(each)
             rebound = bool(name) and self.bound.get(place) != id(each)
             if fresh or altered:
                 changed[id(each)] = each, ""
@@ -206,16 +225,16 @@ class _Watch:
         for each, name in changed.values():
             if statement is not None:
                 self._written(frame, statement, each, name)
-        for name, each in _holders(frame.f_locals.items()):
+        for name, each in holders(frame.f_locals.items()):
             self.bound[id(frame), name] = id(each)
-            self.known[id(each)] = each, _value(each)
-        for each in [*self._kept(), *_parts(returned)]:
-            self.known[id(each)] = each, _value(each)
+            self.known[id(each)] = each, value_of(each)
+        for each in [*self._kept(), *parts(returned)]:
+            self.known[id(each)] = each, value_of(each)
 
     def _replace(self, frame: FrameType, each: Holder, name: str) -> None:
         """X in place of the value: in the object itself, or in a copy where an old object only got a new name."""
         kind = type(each) if isinstance(each, Scalar) else Scalar
-        number = kind(CUT, float(lift(_first(each)).value))
+        number = kind(CUT, float(lift(first_of(each)).value))
         if name:
             copied = number if isinstance(each, Scalar) else each.copy()
             named = frame.f_locals[name]
@@ -229,13 +248,13 @@ class _Watch:
     def _kept(self) -> Iterator[Holder]:
         """What the subject keeps, and its parameters."""
         for leaf in self.session.leaves():
-            if isinstance(leaf.value, Scalar | SymbolicArray) and _has_first(leaf.value):
+            if isinstance(leaf.value, Scalar | SymbolicArray) and has_first(leaf.value):
                 yield leaf.value
         one, other = self.session.run.read(), self.session.run.read()
         yield from (
             each
             for each, again in zip(one, other, strict=True)
-            if each is again and isinstance(each, SymbolicArray) and _has_first(each)
+            if each is again and isinstance(each, SymbolicArray) and has_first(each)
         )
 
 
@@ -245,36 +264,6 @@ def _rebind(frame: FrameType, name: str, value: Any) -> None:
     values[name] = value
     if sys.version_info < (3, 13):
         ctypes.pythonapi.PyFrame_LocalsToFast(ctypes.py_object(frame), ctypes.c_int(0))
-
-
-def _has_first(each: Holder) -> bool:
-    return isinstance(each, Scalar) or each.size > 0
-
-
-def _holders(items: Any) -> Iterator[tuple[str, Holder]]:
-    for name, each in [*items]:
-        holder = _held(each)
-        if holder is not None and _has_first(holder):
-            yield name, holder
-
-
-def _parts(returned: Any) -> list[Holder]:
-    parts = returned if isinstance(returned, tuple | list) else (returned,)
-    return [each for each in map(_held, parts) if each is not None and _has_first(each)]
-
-
-def _held(value: Any) -> Holder | None:
-    """The number or the array itself, or the array behind a tensor of some library."""
-    inside = getattr(value, "symbols", None) if not isinstance(value, Scalar | SymbolicArray) else value
-    return inside if isinstance(inside, Scalar | SymbolicArray) else None
-
-
-def _first(each: Holder) -> Any:
-    return each if isinstance(each, Scalar) else objects(each).flat[0]
-
-
-def _value(each: Holder) -> Expr:
-    return lift(_first(each)).expr
 
 
 # Sources.

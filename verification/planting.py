@@ -1,0 +1,80 @@
+"""Other code in the place of a function's, for a while, wherever its file was imported."""
+
+import ast
+import inspect
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+
+class StillbornError(Exception):
+    """The change makes no code that could take the place of the function's."""
+
+
+class AbsentError(Exception):
+    """The function's file was not imported, so there is nothing that a mutant could take the place of."""
+
+
+def code_in(tree: ast.Module, path: str, qualname: str) -> CodeType:
+    """The code of a function in a file's syntax tree.  Raises `StillbornError`."""
+    try:
+        found = [*_codes(compile(ast.fix_missing_locations(tree), path, "exec"), qualname)]
+    except (SyntaxError, ValueError, TypeError) as error:
+        raise StillbornError(str(error)) from error
+    return found[-1]
+
+
+def _codes(code: CodeType, qualname: str) -> Iterator[CodeType]:
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            if each.co_qualname == qualname:
+                yield each
+            yield from _codes(each, qualname)
+
+
+@contextmanager
+def replaced(path: str, qualname: str, code: CodeType) -> Generator[None]:
+    """Have the code in the place of the function's, wherever its file was imported.
+
+    Raises `StillbornError` and `AbsentError`.
+    """
+    functions = [*_living(path, qualname)]
+    if not functions:
+        raise AbsentError(f"{path} is not imported here")
+    before = [each.__code__ for each in functions]
+    try:
+        for each in functions:
+            each.__code__ = code
+    except ValueError as error:
+        raise StillbornError(str(error)) from error
+    try:
+        yield
+    finally:
+        for each, own in zip(functions, before, strict=True):
+            each.__code__ = own
+
+
+def _living(path: str, qualname: str) -> Iterator[FunctionType]:
+    for module in modules_from(path):
+        value: Any = module
+        for name in qualname.split("."):
+            value = inspect.getattr_static(value, name, None)
+        yield from functions_behind(value)
+
+
+def functions_behind(value: Any) -> list[FunctionType]:
+    """The function that a property, a method or a decorated function is made of; nothing for what has none."""
+    value = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
+    value = inspect.unwrap(value) if callable(value) else value
+    return [value] if isinstance(value, FunctionType) else []
+
+
+def modules_from(path: str) -> Iterator[ModuleType]:
+    """The modules that were loaded from a file."""
+    for module in [*sys.modules.values()]:
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and Path(file).name == Path(path).name and str(Path(file).resolve()) == path:
+            yield module

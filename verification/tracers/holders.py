@@ -1,0 +1,43 @@
+"""What holds numbers of a trace: a number itself, an array, or a tensor of some library with an array behind it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sympy import Expr
+
+from .array import SymbolicArray, objects
+from .scalar import Scalar, lift
+
+Holder = Scalar | SymbolicArray
+
+
+def held(value: Any) -> Holder | None:
+    """The number or the array itself, or the array behind a tensor of some library."""
+    inside = getattr(value, "symbols", None) if not isinstance(value, Scalar | SymbolicArray) else value
+    return inside if isinstance(inside, Scalar | SymbolicArray) else None
+
+
+def holders(items: Any) -> Iterator[tuple[str, Holder]]:
+    for name, each in [*items]:
+        holder = held(each)
+        if holder is not None and has_first(holder):
+            yield name, holder
+
+
+def parts(returned: Any) -> list[Holder]:
+    """What a function hands back, one by one."""
+    several = returned if isinstance(returned, tuple | list) else (returned,)
+    return [each for each in map(held, several) if each is not None and has_first(each)]
+
+
+def has_first(each: Holder) -> bool:
+    return isinstance(each, Scalar) or each.size > 0
+
+
+def first_of(each: Holder) -> Any:
+    return each if isinstance(each, Scalar) else objects(each).flat[0]
+
+
+def value_of(each: Holder) -> Expr:
+    """What the first of its numbers is, in letters."""
+    return lift(first_of(each)).expr
