@@ -18,7 +18,7 @@ from .fuzzing import arithmetic as floats
 from .fuzzing.compilation import compiled
 from .fuzzing.driving import RaisedError
 from .guard import SpoiledError, unspoiled
-from .lines import deviating_line
+from .lines import Deviation, corrected, deviation_of
 from .marking import differing
 from .oldnumpy import SUPPLIED
 from .place import place_of
@@ -30,7 +30,7 @@ from .subjects.run import SubjectError
 from .target import Target, TargetError, load
 from .terms import nearest
 from .tracers.session import STEPS
-from .verdict import Algebra, Answer, Arithmetic, Line, Place, Verdict
+from .verdict import Algebra, Answer, Arithmetic, Place, Verdict
 
 FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
 """Code that computes in float32 may be this many times the bound of float64 away, and is heard in full."""
@@ -222,13 +222,18 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         return found
     keep(found)
     report("looking for the line")
-    return replace(found, line=_line(evidence, diagnosis, form))
+    deviation = _deviation(evidence, diagnosis, form)
+    if deviation is None:
+        return found
+    found = replace(found, line=deviation.line)
+    keep(found)
+    return replace(found, line=corrected(evidence, deviation))
 
 
-def _line(evidence: Evidence, diagnosis: Diagnosis | None, closest: Form) -> Line | None:
+def _deviation(evidence: Evidence, diagnosis: Diagnosis | None, closest: Form) -> Deviation | None:
     if diagnosis is None:
-        return deviating_line(evidence, evidence.asked.forms, None, closest)
-    return deviating_line(evidence, (diagnosis.form,), diagnosis.wrong)
+        return deviation_of(evidence, evidence.asked.forms, None, closest)
+    return deviation_of(evidence, (diagnosis.form,), diagnosis.wrong)
 
 
 def _other_form(evidence: Evidence) -> Form | None:

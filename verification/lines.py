@@ -24,9 +24,17 @@ MOST = 60
 """How many values are cut out."""
 
 
-def deviating_line(
+@dataclass(frozen=True)
+class Deviation:
+    """The line to blame, still without its correction; `mending` is what it should write, where that alone is enough."""
+
+    line: Line
+    mending: Mending | None
+
+
+def deviation_of(
     evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None = None
-) -> Line | None:
+) -> Deviation | None:
     """The statement at which the subject leaves every one of the forms; None where that cannot be told for sure.
 
     `wrong` is the form with the mistakes that explain the subject, where they are known.  Where the forms would have
@@ -38,21 +46,23 @@ def deviating_line(
         found = _blamed(evidence, forms, wrong, closest)
     except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
         return None
-    return None if found is None or found.statement is None else _line(found.statement, _fix(evidence, found.mending))
+    return None if found is None or found.statement is None else Deviation(_line(found.statement), found.mending)
 
 
-def _line(statement: Statement, fix: str) -> Line:
+def corrected(evidence: Evidence, deviation: Deviation) -> Line:
+    """The line with its correction, where one is proved."""
+    try:
+        fix = "" if deviation.mending is None else correction(evidence, deviation.mending)
+    except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
+        fix = ""
+    return replace(deviation.line, fix=fix)
+
+
+def _line(statement: Statement) -> Line:
     file = File(statement.path)
     text = file.read_text(encoding="utf-8", errors="replace").splitlines()
     shown = file.relative_to(File.cwd()) if file.is_relative_to(File.cwd()) else file
-    return Line(shown.as_posix(), statement.first, text[statement.first - 1].strip(), fix)
-
-
-def _fix(evidence: Evidence, mending: Mending | None) -> str:
-    try:
-        return "" if mending is None else correction(evidence, mending)
-    except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
-        return ""
+    return Line(shown.as_posix(), statement.first, text[statement.first - 1].strip())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from optproof.reference.symbols import t
 from optproof.verification import corrections
 from optproof.verification.diagnosis import diagnose
 from optproof.verification.evidence import Evidence, gather, question
-from optproof.verification.lines import deviating_line
+from optproof.verification.lines import corrected, deviation_of
 from optproof.verification.spelling import UnspeakableError, spellers
 from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.target import load
@@ -39,7 +39,8 @@ def line_of(target: str, rule: str, *, diagnosed: bool = True) -> Line | None:
         if diagnosed
         else None
     )
-    return deviating_line(evidence, asked.forms if found is None else (found.form,), found and found.wrong)
+    deviation = deviation_of(evidence, asked.forms if found is None else (found.form,), found and found.wrong)
+    return None if deviation is None else corrected(evidence, deviation)
 
 
 FIXES = {
@@ -257,8 +258,8 @@ def test_no_fix_that_is_not_all(tmp_path: Path, old: str, new: str, settings: di
     file = tmp_path / "adagrad.py"
     file.write_text(source.replace(old, new), encoding="utf-8")
     evidence = algebra(f"{file}:AdaGrad", "adagrad", None, **settings)
-    line = deviating_line(evidence, evidence.asked.forms, None)
-    assert line is not None and line.text.startswith(new) and not line.fix
+    deviation = deviation_of(evidence, evidence.asked.forms, None)
+    assert deviation is not None and deviation.line.text.startswith(new) and not corrected(evidence, deviation).fix
 
 
 def test_names_that_python_changes(tmp_path: Path) -> None:
