@@ -33,6 +33,7 @@ from .documents import (
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+DECISIONS = (ROOT / "docs" / "explanation" / "decisions.md").read_text(encoding="utf-8")
 SCHEMA = json.loads((ROOT / "verification" / "schema.json").read_text(encoding="utf-8"))
 SPECIMENS = ROOT / "implementations" / "specimens"
 
@@ -212,7 +213,8 @@ def test_links(page):
 
 def test_architecture_names_what_exists():
     """Every path and every file in the listing exists."""
-    paths = {each for each in re.findall(r"`([\w./-]+)`", ARCHITECTURE) if "/" in each or each.endswith(".py")}
+    named = re.findall(r"`([\w./-]+)`", ARCHITECTURE + DECISIONS)
+    paths = {each for each in named if "/" in each or each.endswith(".py")}
     in_text = {each for each in paths if not any((ROOT / folder / each).exists() for folder in (".", "reference"))}
     listing = re.findall(r"^ {4}(?: {2})?(\S.*)$", ARCHITECTURE, re.MULTILINE)
     folder, missing = ROOT, set[str]()
