@@ -13,10 +13,11 @@ from ..reference.symbols import t, theta
 from .evidence import Evidence, is_proved
 from .planting import AbsentError, StillbornError, code_in, replaced
 from .spelling import Speller, UnspeakableError, added, multiplied, spellers
+from .subjects.source import Definition
 from .tracers.machine import is_data
 from .tracers.session import own
-from .tracers.statements import ELEMENT, Statement, Write, rehearse
-from .tracers.words import Function, Vocabulary
+from .tracers.statements import ELEMENT, Statement, Write, rehearse, simple_statements
+from .tracers.words import Vocabulary
 
 MOST = 4
 """How many ways to write it are tried."""
@@ -72,7 +73,7 @@ def _heard(evidence: Evidence, mending: Mending) -> Vocabulary:
 
 def _found(source: str, statement: Statement) -> ast.stmt | None:
     """The statement in the source; None where something else stands on its lines."""
-    found = [each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.stmt) and not hasattr(each, "body")]
+    found = simple_statements(ast.parse(source))
     there = [each for each in found if each.lineno <= statement.last and (each.end_lineno or 0) >= statement.first]
     lines = source.encode().splitlines()
     if len(there) != 1 or lines[statement.first - 1][: there[0].col_offset].strip():
@@ -193,9 +194,9 @@ def _outermost(tree: ast.Module, line: int) -> str:
     body: list[ast.stmt] = tree.body
     while True:
         around = [each for each in body if each.lineno <= line <= (each.end_lineno or 0)]
-        if not around or not isinstance(around[0], ast.ClassDef | Function):
+        if not around or not isinstance(around[0], ast.ClassDef | Definition):
             raise StillbornError("it stands in no function")
         names.append(around[0].name)
-        if isinstance(around[0], Function):
+        if isinstance(around[0], Definition):
             return ".".join(names)
         body = around[0].body

@@ -15,7 +15,7 @@ class StillbornError(Exception):
 
 
 class AbsentError(Exception):
-    """The function's file was not imported, so there is nothing that a mutant could take the place of."""
+    """The function's file was not imported, so there is nothing whose place could be taken."""
 
 
 def code_in(tree: ast.Module, path: str, qualname: str) -> CodeType:

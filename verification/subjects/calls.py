@@ -53,12 +53,7 @@ class Calls(Shape):
     setup_by_shape: bool = False
     factory: bool = False
     in_call: tuple[str, ...] = ()
-    lr_name: str | None = None
     first_count: int = 1
-
-    @property
-    def lr_in_call(self) -> bool:
-        return any(each.role == "lr" for each in self.arguments)
 
     @property
     def parameters_are_the_callers(self) -> bool:

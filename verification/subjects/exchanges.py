@@ -10,11 +10,11 @@ import numpy as np
 
 from ..target import Target
 from .kinds import is_state, kind_of
-from .names import SETUPS, canonical, match_hyperparameters
+from .names import SETUPS, canonical
 from .pairs import Where, part, records, roles_of
 from .results import stem, with_results
 from .run import Subject, call, own_names, signature_of
-from .signatures import Making, betas_of, by_own_name, containers, required_of, step_methods
+from .signatures import InCall, Making, containers, required_of, step_methods
 from .source import assigned, returned
 from .states import Exchange, Group, Place
 from .visible import VISIBLE
@@ -73,28 +73,25 @@ def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[
     own = {name: each for name, each in signature_of(step.function).items() if name != "self"}
     back = {stem(name) for name in returned(step.function) if name}
     data = {name for name in own if _is_handed_back(name, own[name], back, step.function)}
-    open_names = [n for n in step.rule_names if n not in step.settings and n not in step.making.names]
     free = {
         name: each for name, each in own.items() if name not in data and kind_of(name) not in ("counter", "gradients")
     }
-    call_names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
-    own_settings = by_own_name(step.settings, match_hyperparameters(step.rule_names, free), free)
-    hyper = {each.partition("[")[0] for each in call_names.values()} | {*own_settings}
+    in_call = InCall.of(free, step.rule_names, step.settings, step.making.names)
+    hyper = {*in_call.arguments}
     found = _places(own, hyper, data)
     if found is None:
         return
     pair, places = found
-    names = {**step.making.names, **call_names}
-    lr_name = call_names.get("lr")
+    names = {**step.making.names, **in_call.names}
+    lr_name = in_call.names.get("lr")
     if lr_name is not None:
         places = (*places, Place("lr", 0, lr_name))
-    in_call = tuple(name for name in own if name in hyper)
     states = sum(each.role == "state" for each in places)
     base = Exchange(
         "state" if states else "update-pair" if pair else "state", step.where, "pair", places,
-        states=states, in_call=in_call, lr_name=lr_name,
+        states=states, in_call=tuple(name for name in own if name in hyper), lr_name=lr_name,
     )  # fmt: skip
-    settings = {**step.making.settings, **own_settings}
+    settings = {**step.making.settings, **in_call.settings}
     for made in _made(step, base, own, pair=pair):
         for begun in _begun(step, made, own):
             for count in (0, 1) if any(each.role == "counter" for each in places) else (0,):

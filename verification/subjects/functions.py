@@ -59,7 +59,6 @@ class Trajectory(Shape):
 
     first: str = "theta0"
     second: str = "grads"
-    lr_name: str | None = None
 
     @property
     def parameters_are_the_callers(self) -> bool:

@@ -45,7 +45,6 @@ class Model(Shape):
         given: what the constructor insists on besides hyperparameters: sizes, and makers of random generators.
         counter: the argument that takes the number of the step.
         in_call: the hyperparameters that the step takes.
-        lr_name: the lr among them.
     """
 
     method: str
@@ -55,11 +54,6 @@ class Model(Shape):
     counter: str | None = None
     first_count: int = 1
     in_call: tuple[str, ...] = ()
-    lr_name: str | None = None
-
-    @property
-    def lr_in_call(self) -> bool:
-        return self.lr_name is not None
 
     @property
     def parameters_are_the_callers(self) -> bool:

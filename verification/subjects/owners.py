@@ -14,9 +14,9 @@ from .kinds import kind_of
 from .layers import likely_steps
 from .members import Members, followers, members, reached
 from .models import Model, Path, Slot
-from .names import SIZES, canonical, match_hyperparameters
+from .names import SIZES, canonical
 from .run import Arrays, Subject, SubjectError, copies, own_names, signature_of
-from .signatures import Making, betas_of, by_own_name
+from .signatures import InCall, Making
 from .visible import VISIBLE
 
 
@@ -89,14 +89,12 @@ def _driven(
     """The subject with that method for its step, if it moves its parameters along their gradients."""
     own = {name: each for name, each in signature_of(getattr(target.object, method)).items() if name != "self"}
     touched = members(target.object, reached(target.object, method))
-    open_names = [name for name in rule_names if name not in settings and name not in making.names]
     free = {name: each for name, each in own.items() if kind_of(name) not in ("counter", "gradients")}
-    names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
-    own_settings = by_own_name(settings, match_hyperparameters(rule_names, free), free)
-    own_settings = {name: value for name, value in own_settings.items() if name in own}
-    in_call = tuple(dict.fromkeys([*(each.partition("[")[0] for each in names.values()), *own_settings]))
-    subject = Subject(target, base, {**making.names, **names}, {**making.settings, **own_settings})
-    shape = replace(base, method=method, in_call=in_call, lr_name=names.get("lr"))
+    taken = InCall.of(free, rule_names, settings, making.names)
+    taken = replace(taken, settings={name: value for name, value in taken.settings.items() if name in own})
+    in_call = taken.arguments
+    subject = Subject(target, base, {**making.names, **taken.names}, {**making.settings, **taken.settings})
+    shape = replace(base, method=method, in_call=in_call, lr_name=taken.names.get("lr"))
     try:
         made = shape.made(target, own_names(subject.names, VISIBLE) | dict(subject.settings))
         slots = _slots(made, touched, [name for name in own if name not in in_call])

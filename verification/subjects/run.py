@@ -68,14 +68,19 @@ class Run:
 
 @dataclass(frozen=True)
 class Shape(ABC):
-    """One way in which people let an optimizer be called."""
+    """One way in which people let an optimizer be called.
+
+    Attributes:
+        lr_name: the argument of the step that takes lr; None where lr is given once.
+    """
 
     name: str
+    lr_name: str | None = field(default=None, kw_only=True)
 
     @property
     def lr_in_call(self) -> bool:
         """Whether lr is handed over at each step."""
-        return False
+        return self.lr_name is not None
 
     @property
     def parameters_are_the_callers(self) -> bool:

@@ -67,6 +67,37 @@ class Making:
         return cls(own, names, given, needed, tuple(name for name in left if name not in needed))
 
 
+@dataclass(frozen=True)
+class InCall:
+    """The hyperparameters that a step takes at each call.
+
+    Attributes:
+        names: hyperparameter of the rule → its own name.
+        settings: what the user sets of them, by its own names.
+    """
+
+    names: Mapping[str, str]
+    settings: Mapping[str, Any]
+
+    @classmethod
+    def of(
+        cls,
+        free: Mapping[str, inspect.Parameter],
+        rule_names: Sequence[str],
+        settings: Mapping[str, Any],
+        taken: Mapping[str, str],
+    ) -> "InCall":
+        """Those among the arguments `free`; what the constructor has `taken` is none of them."""
+        open_names = [name for name in rule_names if name not in settings and name not in taken]
+        names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
+        return cls(names, by_own_name(settings, match_hyperparameters(rule_names, free), free))
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The arguments that take them."""
+        return tuple(dict.fromkeys([*(each.partition("[")[0] for each in self.names.values()), *self.settings]))
+
+
 def arguments_of(
     own: Mapping[str, inspect.Parameter], call_names: Mapping[str, str], owner: str | None
 ) -> tuple[Argument, ...] | None:

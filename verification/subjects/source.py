@@ -6,6 +6,7 @@ import textwrap
 import types
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,14 @@ METHODS = frozenset({*dir(np.ndarray), *dir(list), *dir(dict), *dir(str)})
 """Methods of what is no function."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def tree_of(path: str) -> ast.Module:
+    """The syntax tree of a file; one without statements where it cannot be read."""
+    try:
+        return ast.parse(Path(path).read_text(encoding="utf-8", errors="replace"))
+    except (OSError, SyntaxError, ValueError):
+        return ast.Module([], [])
 
 
 @lru_cache(maxsize=512)

@@ -63,12 +63,7 @@ class Exchange(Shape):
     columns: bool = False
     sizes: tuple[tuple[str, str], ...] = ()
     in_call: tuple[str, ...] = ()
-    lr_name: str | None = None
     first_count: int = 0
-
-    @property
-    def lr_in_call(self) -> bool:
-        return any(each.role == "lr" for each in self.arguments)
 
     @property
     def parameters_are_the_callers(self) -> bool:

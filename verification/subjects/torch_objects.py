@@ -131,7 +131,6 @@ class TorchFunction(OfTensors):
 
     Attributes:
         owner: its name for the parameters.
-        lr_name: its name for lr, where it takes one.
         states: its name for the states, where it is handed some: zeros, or tuples of zeros, one for each parameter.
         slots: how many zeros a tuple has; 0 where there are no tuples.
         record: its name for a dict of hyperparameters, where it takes one.
@@ -140,17 +139,12 @@ class TorchFunction(OfTensors):
     """
 
     owner: str
-    lr_name: str | None
     tensors: Tensors
     states: str = ""
     slots: int = 0
     record: str = ""
     counter: str = ""
     first_count: int = 0
-
-    @property
-    def lr_in_call(self) -> bool:
-        return self.lr_name is not None
 
     @property
     def gradients_carried(self) -> bool:
@@ -247,7 +241,7 @@ def _of_function(
     if owner is None or any("gradients" in (kind_of(name) or "") for name in making.missing):
         return
     rest = [name for name in making.missing if name != owner]
-    shape = TorchFunction("torch", owner, making.names.get("lr"), tensors)
+    shape = TorchFunction("torch", owner, tensors, lr_name=making.names.get("lr"))
     if not rest:
         yield Subject(target, shape, making.names, making.settings)
         return

@@ -7,9 +7,9 @@ from typing import Any
 from ..target import Target
 from .kinds import kind_of
 from .layers import VALUES
-from .names import canonical, match_hyperparameters
+from .names import canonical
 from .run import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
-from .signatures import Making, betas_of, by_own_name, required_of
+from .signatures import InCall, Making, required_of
 from .source import attributes
 
 
@@ -27,7 +27,6 @@ class Variables(Shape):
         variables: the name of the argument that takes the variables.
         gradients: the name of the argument that takes the dict.
         in_call: the hyperparameters that are given at each call.
-        lr_name: the lr among them.
     """
 
     method: str | None
@@ -35,11 +34,6 @@ class Variables(Shape):
     variables: str
     gradients: str
     in_call: tuple[str, ...] = ()
-    lr_name: str | None = None
-
-    @property
-    def lr_in_call(self) -> bool:
-        return self.lr_name is not None
 
     @property
     def description(self) -> str:
@@ -89,20 +83,13 @@ def variables(target: Target, rule_names: Sequence[str], settings: Mapping[str, 
         if sorted(str(each) for each in kinds) != ["gradients", "parameters"]:
             continue
         taken = making.names if target.is_class else {}
-        open_names = [name for name in rule_names if name not in taken and name not in settings]
         free = {name: each for name, each in own.items() if name not in required}
-        names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
-        own_settings = by_own_name(settings, match_hyperparameters(rule_names, free), free)
-        given = {**(making.settings if target.is_class else {}), **own_settings}
-        in_call = tuple(dict.fromkeys([*(each.partition("[")[0] for each in names.values()), *own_settings]))
+        in_call = InCall.of(free, rule_names, settings, taken)
+        given = {**(making.settings if target.is_class else {}), **in_call.settings}
         places = required[kinds.index("parameters")], required[kinds.index("gradients")]
         for value in words:
-            yield Subject(
-                target,
-                Variables("variables", method, value, *places, in_call, names.get("lr")),
-                {**taken, **names},
-                given,
-            )
+            shape = Variables("variables", method, value, *places, in_call.arguments, lr_name=in_call.names.get("lr"))
+            yield Subject(target, shape, {**taken, **in_call.names}, given)
 
 
 def _functions(target: Target) -> list[tuple[str | None, Any]]:

@@ -110,9 +110,6 @@ def _of_symbols(original: Callable[..., Any], function: Callable[..., Any]) -> C
 
 GENERATORS = (np.random.Generator, np.random.RandomState)
 
-RANDOM = tuple(name for name in np.random.__all__ if callable(getattr(np.random, name)))
-"""Functions of `np.random`: they fill arrays from C, and would write numbers over the objects of a symbolic array."""
-
 
 def _drawing(original: Callable[..., Any]) -> Callable[..., Any]:
     def draw(*args: Any, **kwargs: Any) -> Any:
@@ -138,6 +135,10 @@ class _Drawing(type):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         return cls.draw(*args, **kwargs)
+
+
+RANDOM = {name: _drawing(each) for name in np.random.__all__ if callable(each := getattr(np.random, name))}
+"""For `np.random`, which fills arrays from C, and would write numbers over the objects of a symbolic array."""
 
 
 class _Drawn:
@@ -192,8 +193,8 @@ def tracing(module: ModuleType | None) -> Generator[None]:
     with ExitStack() as stack:
         TRACES.append(None)
         stack.callback(TRACES.pop)
-        for name in RANDOM:
-            stack.enter_context(patch.object(np.random, name, _drawing(getattr(np.random, name))))
+        for name, new in RANDOM.items():
+            stack.enter_context(patch.object(np.random, name, new))
         for name, new in NUMPY.items():
             stack.enter_context(patch.object(np, name, new))
         for name, new in MATH.items():

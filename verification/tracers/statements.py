@@ -11,7 +11,6 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path as File
 from types import FrameType
 from typing import Any, Self
 
@@ -22,6 +21,7 @@ from ...reference.symbols import lr
 from ..subjects.graph import Path
 from ..subjects.recognition import VISIBLE
 from ..subjects.run import Subject
+from ..subjects.source import tree_of
 from ..target import Target
 from . import scalar
 from .array import SymbolicArray, objects
@@ -280,12 +280,9 @@ def statement_at(path: str, line: int) -> Statement | None:
 
 
 def _statements(path: str) -> list[Statement]:
-    try:
-        tree = ast.parse(File(path).read_text(encoding="utf-8", errors="replace"))
-    except (OSError, SyntaxError, ValueError):
-        return []
-    return [
-        Statement(path, node.lineno, node.end_lineno or node.lineno)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.stmt) and not hasattr(node, "body")
-    ]
+    return [Statement(path, each.lineno, each.end_lineno or each.lineno) for each in simple_statements(tree_of(path))]
+
+
+def simple_statements(tree: ast.Module) -> list[ast.stmt]:
+    """The statements that hold no others."""
+    return [each for each in ast.walk(tree) if isinstance(each, ast.stmt) and not hasattr(each, "body")]

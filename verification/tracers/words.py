@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
 from sympy import Expr
 
+from ..subjects.source import Definition, tree_of
 from .holders import has_first, held, value_of
 from .scalar import Scalar, lift
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 INSIDE = (
     ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.BinOp, ast.UnaryOp, ast.JoinedStr, ast.FormattedValue,
@@ -70,26 +68,22 @@ def _word(text: str, value: Any) -> Word:
     return Word(text, value_of(holder), not isinstance(holder, Scalar))
 
 
-def function_at(path: str, line: int) -> Function | None:
+def function_at(path: str, line: int) -> Definition | None:
     """The innermost function to which a line belongs."""
     around = [each for each in _functions(path) if each.lineno <= line <= (each.end_lineno or each.lineno)]
     return max(around, key=lambda each: each.lineno) if around else None
 
 
 @lru_cache(maxsize=64)
-def _functions(path: str) -> tuple[Function, ...]:
-    try:
-        tree = ast.parse(Path(path).read_text(encoding="utf-8", errors="replace"))
-    except (OSError, SyntaxError, ValueError):
-        return ()
-    return tuple(each for each in ast.walk(tree) if isinstance(each, Function))
+def _functions(path: str) -> tuple[Definition, ...]:
+    return tuple(each for each in ast.walk(tree_of(path)) if isinstance(each, Definition))
 
 
 PRIVATE = re.compile(r"(?<=\.)__(?=\w)(?!\w*__\b)")
 """How the name of an attribute begins that Python puts its class's name before."""
 
 
-def _chains(function: Function, frame: FrameType, owner: str) -> Iterator[tuple[str, Any]]:
+def _chains(function: Definition, frame: FrameType, owner: str) -> Iterator[tuple[str, Any]]:
     """The names, attributes and items that stand in the function."""
     names = {name: frame.f_globals.get(name) for name in frame.f_code.co_names} | dict(frame.f_locals)
     texts = {ast.unparse(each): each for each in ast.walk(function) if _is_chain(each)}
@@ -127,7 +121,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, Scalar | int | float)
 
 
-def _roots(function: Function, names: Mapping[str, Any]) -> Iterator[str]:
+def _roots(function: Definition, names: Mapping[str, Any]) -> Iterator[str]:
     """How it takes roots already, and how the modules that it could ask do."""
     for each in ast.walk(function):
         if isinstance(each, ast.Call):
