@@ -41,7 +41,7 @@ def about_mistake(name: str, width: int) -> Page:
             *entry("fix", mistake.fix, width, room=7, style=HEADING),
         ],
         [Text(f"  Wrong ({rule.name} {form.name})"), *(Text(f"    {each}", "red") for each in lines(wrong))],
-        [Text("  Right"), *(Text(f"    {each}", "green") for each in lines(right))],
+        [Text("  Right"), *(Text(f"    {each}", "green") for each in lines(right) or ["(nothing)"])],
         _visible(measurements()[mistake.id], width),
         [Text("  It happened:"), *happened] if happened else [],
         paragraph(f"It can be made in {listed(homes(mistake))}.", width),

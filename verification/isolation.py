@@ -39,6 +39,10 @@ class LostError(Exception):
     """The process ended without an answer; the message is a sentence."""
 
 
+class _JaxNeededError(Exception):
+    """The work cannot be done in a fork."""
+
+
 def isolated(
     work: Callable[[], Any],
     time_limit: float = TIME_LIMIT,
@@ -49,20 +53,25 @@ def isolated(
 
     What `work` reports of its progress is handed to `on_progress`, and what it keeps is the result where it comes to no
     end.  Where processes cannot be forked, `work` is done here,
-    with no limits; so it is where JAX has computed before, whose threads a fork would lack.  Where the system does not tell
-    what memory a process has (only Linux does), that is not limited.
+    with no limits; so it is where JAX has computed before and `work` asks it to compute, for a fork lacks its threads.
+    Where the system does not tell what memory a process has (only Linux does), that is not limited.
     """
     if not hasattr(os, "fork"):
         return work()
-    if has_threads_of_jax():
+    try:
+        return _forked(work, time_limit, memory_limit, on_progress)
+    except _JaxNeededError:
         return _here(work)
+
+
+def _forked(work: Callable[[], Any], time_limit: float, memory_limit: int, on_progress: Listener | None) -> Any:
     receiver, sender = Pipe(duplex=False)
     sys.stdout.flush()
     sys.stderr.flush()
     parent = os.getpid()
     with warnings.catch_warnings():
-        # Threads of the parent, as those of OpenBLAS, are not needed in the child.
-        warnings.simplefilter("ignore", DeprecationWarning)
+        # Threads of the parent, as those of OpenBLAS and JAX, are not needed in the child.
+        warnings.simplefilter("ignore")
         pid = os.fork()
     if pid == 0:
         _work_and_wait(work, sender, memory_limit, parent)
@@ -170,6 +179,8 @@ def _answer(child: _Child, receiver: Connection, time_limit: float, on_progress:
             return content
         if kind == "lost":
             raise LostError(content)
+        if kind == "jax":
+            raise _JaxNeededError
         if kind == "kept":
             kept = content
         elif on_progress is not None:
@@ -210,6 +221,8 @@ def _work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: in
 
         LISTENERS[:] = [lambda *stage: send("progress", stage)]
         KEEPERS[:] = [lambda answer: send("kept", answer)]
+        if has_threads_of_jax():
+            _at_jax(lambda: send("jax", None))
         lift = _limit(memory_limit)
         try:
             answer = work()
@@ -221,6 +234,17 @@ def _work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: in
         _wait()
     finally:
         os._exit(1)
+
+
+def _at_jax(tell: Callable[[], None]) -> None:
+    """Tell it as soon as JAX is to compute, and wait to be ended; nothing that it has compiled is to run either."""
+
+    def bind(*args: Any, **kwargs: Any) -> NoReturn:
+        tell()
+        _wait()
+
+    sys.modules["jax"].clear_caches()
+    sys.modules["jax._src.core"].Primitive.bind = bind
 
 
 def _wait() -> NoReturn:

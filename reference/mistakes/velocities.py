@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from sympy import Expr, Integer, diff, expand
 
-from ..rule import Form, Rule
+from ..rule import Assignment, Form, Rule
 from ..symbols import g, lr, theta
 from .mistake import Mistake, Transform
-from .rewriting import recursion, replaced, rewrite
+from .rewriting import begin, recursion, replaced, rewrite
 from .roles import Recursion, line_of, velocity
 
 
@@ -67,6 +67,13 @@ def looking(change: Callable[[Recursion], Expr]) -> Transform:
         return replace(form, gradient_at=theta + change(moment))
 
     return transform
+
+
+def never_back(rule: Rule, form: Form) -> Form | None:
+    """The parameters were moved to where the gradient is taken, and the step begins there."""
+    if form.gradient_at == theta:
+        return None
+    return begin(form, Assignment(theta, form.gradient_at))
 
 
 VELOCITIES = (
@@ -144,5 +151,14 @@ VELOCITIES = (
         fix="Take the gradient at θ + μ·v.",
         links=(),
         transform=looking(lambda moment: moment.symbol),
+    ),
+    Mistake(
+        id="look-ahead-kept",
+        title="The step begins at the look-ahead point, and not at θ",
+        kind="missing step",
+        symptom="Wide swings, or divergence at an lr that should be safe: every step takes the velocity's share twice.",
+        fix="Put θ back after the gradient is taken at θ + μ·v, or go on from there with −lr·g alone.",
+        links=("https://github.com/oysteijo/simd_neuralnet/issues/17",),
+        transform=never_back,
     ),
 )

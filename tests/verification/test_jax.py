@@ -1,6 +1,7 @@
 """Optimizers on JAX's arrays are driven and traced as any other: optax, pure functions, classes."""
 
 import os
+import time
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from optproof.verification.evidence import Evidence, gather, question
 from optproof.verification.fuzzing.compilation import compiled
 from optproof.verification.fuzzing.departure import departure
 from optproof.verification.fuzzing.setting import Setting
+from optproof.verification.isolation import LostError, isolated
 from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.target import load
 from optproof.verification.tracers import jaxpr
@@ -179,3 +181,16 @@ def test_an_operation_that_is_not_known_raises():
 def test_float64_is_kept_unless_the_user_says_otherwise():
     load("optax:sgd")
     assert os.environ["JAX_ENABLE_X64"]
+
+
+def test_beside_jax() -> None:
+    """Where JAX has computed, what asks nothing of it has its own process still; what does, compiled or not, is done here."""
+    jax = pytest.importorskip("jax")
+    twice = jax.jit(lambda x: 2 * x)
+    assert twice(1.0) == 2
+    own = os.getpid()
+    assert isolated(os.getpid, 10) != own
+    assert isolated(lambda: (os.getpid(), float(twice(1.0))), 10) == (own, 2)
+    assert isolated(lambda: (os.getpid(), float(jax.grad(jax.numpy.sin)(0.0))), 10) == (own, 1)
+    with pytest.raises(LostError, match=r"0\.5 seconds"):
+        isolated(lambda: time.sleep(60), 0.5)
