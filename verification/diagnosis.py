@@ -30,6 +30,9 @@ NEAR = 1e-6
 NEAREST = 8
 """How many single mistakes are tried within the bound."""
 
+LARGER = 2.0**10
+"""How much larger the gradients are made where the ordinary ones give nothing finite."""
+
 Candidate = tuple[Form, tuple[Mistake, ...], Form]
 
 
@@ -59,9 +62,8 @@ def diagnose(
     pairs: bool = True,
 ) -> Diagnosis | None:
     """The simplest explanation, single mistakes before pairs; None where the catalogue has none."""
-    tapes = _tapes(setting)
     try:
-        runs = [[float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)] for tape in tapes]
+        tapes, runs = _telling(subject, setting, lr_paths)
     except RaisedError:
         return None
     made = ((form, (each,), each.attempt(rule, form)) for form in forms for each in MISTAKES)
@@ -72,6 +74,10 @@ def diagnose(
     def near(wrong: Form) -> bool:
         return all(_distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True))
 
+    if not _tells(runs):
+        pairs = False
+        if len({mistake.id for _, (mistake,), wrong in singles if near(wrong)}) != 1:
+            return None  # any of several would fit
     nearest = (each for each in ranked[:NEAREST] if near(each[2]))
     for form, mistakes, wrong in itertools.chain(nearest, _pairs(rule, ranked, near) if pairs else ()):
         try:
@@ -95,7 +101,7 @@ def distances(subject: Subject, forms: Sequence[Form], setting: Setting, lr_path
     """How far ordinary runs are from each form, by its name: 0 where they agree, 2 where they have nothing in common."""
     tapes = _tapes(setting)
     try:
-        runs = [[float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)] for tape in tapes]
+        runs = [_run(subject, tape, lr_paths) for tape in tapes]
     except RaisedError:
         return {form.name: 2.0 for form in forms}
     return {
@@ -120,12 +126,31 @@ def _pairs(rule: Rule, ranked: Sequence[Candidate], near: Callable[[Form], bool]
                 yield form, (second, first), turned
 
 
-def _tapes(setting: Setting) -> list[Tape]:
+def _telling(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> tuple[list[Tape], list[list[float]]]:
+    """Tapes, and the first element's run on each: with larger gradients where there is nothing finite to see."""
+    tapes = _tapes(setting)
+    runs = [_run(subject, tape, lr_paths) for tape in tapes]
+    if not _tells(runs):
+        tapes = _tapes(setting, LARGER)
+        runs = [_run(subject, tape, lr_paths) for tape in tapes]
+    return tapes, runs
+
+
+def _tells(runs: Sequence[Sequence[float]]) -> bool:
+    """Whether anything finite is seen: all that is wrong at once looks alike."""
+    return any(math.isfinite(each) for run in runs for each in run)
+
+
+def _run(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> list[float]:
+    return [float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)]
+
+
+def _tapes(setting: Setting, size: float = 1.0) -> list[Tape]:
     given = {name: VISIBLE[name] for name in setting.free} | dict(setting.fixed)
     rate = VISIBLE["lr"] if setting.lr is None else setting.lr
     rows = ((1.5, -0.5, 0.75), (-0.75, 2.0, 1.0), (0.25, 1.25, -0.5), (2.5, 0.0, 0.375), (-1.0, 0.5, 1.75))
     initial = (np.array([0.5, -1.25]), np.array([0.75]))
-    gradients = tuple((np.array(row[:2]), np.array(row[2:])) for row in rows)
+    gradients = tuple((size * np.array(row[:2]), size * np.array(row[2:])) for row in rows)
     constant = Tape(initial, gradients, (rate,) * len(rows), given)
     if not setting.lr_varies:
         return [constant]

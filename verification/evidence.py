@@ -11,9 +11,9 @@ from .fuzzing.setting import Setting
 from .progress import report
 from .proof.prover import Proof, prove
 from .subjects.graph import Path
-from .subjects.names import HYPERPARAMETERS
+from .subjects.names import HYPERPARAMETERS, is_ambiguous
 from .subjects.recognition import recognise
-from .subjects.run import Subject
+from .subjects.run import Subject, SubjectError
 from .subjects.signatures import by_rule_name
 from .subjects.visible import VISIBLE
 from .target import Target, describe
@@ -144,6 +144,18 @@ def posed(target: Target, asked: Question) -> tuple[Subject, Question]:
     if settings == asked.settings:
         return subject, asked
     return recognise(target, asked.rule, asked.shape, settings), replace(asked, settings=settings)
+
+
+def without_lr(subject: Subject, asked: Question) -> Subject | None:
+    """The subject if what was taken for its lr, by its name, is another hyperparameter; None where it is surely lr."""
+    name = subject.names.get("lr")
+    others = [each for each in asked.names if each not in subject.names]
+    if name is None or "lr" in asked.fixed or not is_ambiguous(name, others):
+        return None
+    try:
+        return recognise(subject.target, asked.rule, asked.shape, asked.settings, lr_named=False)
+    except SubjectError:
+        return None
 
 
 Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]

@@ -1149,3 +1149,65 @@ def adam_minimize_dict(params, grad_fn, lr=0.001, beta1=0.9, beta2=0.999, eps=1e
 
 def adam_minimize_dict_counts_keys(params, grad_fn, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, n_steps=100):
     return adam_minimize_dict(params, grad_fn, lr, beta1, beta2, eps, n_steps, per_step=0)
+
+
+class MomentumGamma:
+    """γ is no lr where the step takes one."""
+
+    def __init__(self, gamma=0.9):
+        self.gamma = gamma
+        self.v = {}
+
+    def update(self, params, grads, learning_rate=0.01):
+        for key in params:
+            self.v[key] = self.gamma * self.v.get(key, 0) + learning_rate * grads[key]
+            params[key] -= self.v[key]
+
+
+class NesterovGamma:
+    def __init__(self, gamma=0.9):
+        self.gamma = gamma
+        self.v = None
+
+    def update(self, weights, gradient, learning_rate):
+        if self.v is None:
+            self.v = np.zeros_like(weights)
+        self.v = self.gamma * self.v + learning_rate * gradient(weights - self.gamma * self.v)
+        weights -= self.v
+        return weights
+
+
+class NesterovGammaStays(NesterovGamma):
+    def update(self, weights, gradient, learning_rate):
+        if self.v is None:
+            self.v = np.zeros_like(weights)
+        weights -= self.gamma * self.v
+        return super().update(weights, lambda at: gradient(at + self.gamma * self.v), learning_rate)
+
+
+class AdagradUpdates:
+    """The sums of squares are no parameters, though a list of their shapes is."""
+
+    def __init__(self, params, learning_rate=0.01):
+        self.history = [np.zeros(each.shape) for each in params]
+        self.learning_rate = learning_rate
+
+    def compute_updates(self, gradients):
+        updates = []
+        for i, g in enumerate(gradients):
+            self.history[i] += g**2
+            updates.append(-self.learning_rate * g / (np.sqrt(self.history[i]) + 1e-8))
+        return updates
+
+
+class RmspropPrivate:
+    """Nothing public makes the step."""
+
+    def __init__(self, rho=0.9, eps=1e-8):
+        self.rho, self.eps = rho, eps
+        self.s_dw = self.s_db = 0
+
+    def _update_wb(self, w, dw, b, db, lr):
+        self.s_dw = self.rho * self.s_dw + (1 - self.rho) * dw**2
+        self.s_db = self.rho * self.s_db + (1 - self.rho) * db**2
+        return w - lr * dw / (np.sqrt(self.s_dw) + self.eps), b - lr * db / (np.sqrt(self.s_db) + self.eps)

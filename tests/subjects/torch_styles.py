@@ -98,6 +98,30 @@ class StateAdam(Optimizer):
         return loss
 
 
+class EarlyAdam(Optimizer):
+    """The factor before the operands, as PyTorch had it first and still takes it."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps))
+
+    def step(self, closure=None):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state, grad = self.state[p], p.grad.data
+                if len(state) == 0:
+                    state["step"] = 0
+                    state["m"] = torch.zeros_like(p.data)
+                    state["v"] = torch.zeros_like(p.data)
+                beta1, beta2 = group["betas"]
+                state["step"] += 1
+                state["m"].mul_(beta1).add_(1 - beta1, grad)
+                state["v"].mul_(beta2).addcmul_(1 - beta2, grad, grad)
+                rate = group["lr"] * math.sqrt(1 - beta2 ** state["step"]) / (1 - beta1 ** state["step"])
+                p.data.addcdiv_(-rate, state["m"], state["v"].sqrt().add_(group["eps"]))
+
+
 class WithClosure(Optimizer):
     """Insists on a closure."""
 

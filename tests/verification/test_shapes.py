@@ -74,6 +74,10 @@ RIGHT = {
     "NesterovDict": ("callback", "lookahead"),
     "RmspropDict": ("callback", "outside"),
     "adam_minimize_dict": ("loop", "algorithm-1"),
+    "MomentumGamma": ("update-dict", "classical"),
+    "NesterovGamma": ("callback", "lookahead"),
+    "AdagradUpdates": ("returns-step", "outside"),
+    "RmspropPrivate": ("update-pair", "outside"),
 }
 """The shape in which each is driven, and the form that it is."""
 
@@ -116,6 +120,7 @@ WRONG = {
     "NesterovDictAtTheta": "look-ahead-missing",
     "RmspropDictForgets": "v-forgets",
     "adam_minimize_dict_counts_keys": None,
+    "NesterovGammaStays": "look-ahead-kept",
 }
 """The mistake by which each is explained; None where the catalogue has none."""
 

@@ -171,6 +171,7 @@ def test_other_rules_differ(name):
         ("NoGradMomentum", "momentum", "classical"),
         ("ListAdam", "adam", "algorithm-1"),
         ("StateAdam", "adam", "algorithm-1"),
+        ("EarlyAdam", "adam", "epsilon-hat"),
         ("EpsilonInside", "adam", "inside"),
         ("WithClosure", "sgd", "plain"),
         ("ModelSGD", "sgd", "plain"),

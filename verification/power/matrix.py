@@ -100,7 +100,7 @@ def cases() -> Iterator[Case]:
 
 
 def others(seed: int = 0) -> list[Case]:
-    """The mistakes of the rules themselves, made in rules with parts, in an order that is drawn: hours of work."""
+    """The mistakes of the rules themselves, made in rules with parts, in an order that is drawn: half an hour's work."""
     found = [
         Case(rule.name, form.name, (mistake.id,))
         for rule in COMBINED

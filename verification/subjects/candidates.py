@@ -15,7 +15,7 @@ from .functions import Config, Trajectory
 from .names import CONFIGS, COUNTERS, GRADIENTS, PARAMETERS, SETUPS, SIZES, canonical, match_hyperparameters
 from .objects import Objects
 from .run import Subject, UnguessableError, own_names, signature_of
-from .signatures import arguments_of, betas_of, by_own_name, containers, required_of, role_of, step_methods
+from .signatures import Making, arguments_of, betas_of, by_own_name, containers, required_of, role_of, step_methods
 from .visible import VISIBLE
 
 SWITCHES_OF_NESTEROV = {"nesterov", "usenesterov"}
@@ -46,30 +46,22 @@ def candidates(target: Target, rule_names: Sequence[str], settings: Mapping[str,
 
 
 def _of_class(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
-    constructor = signature_of(target.object)
-    names = match_hyperparameters([n for n in rule_names if n not in settings], constructor)
-    names |= betas_of(constructor, names, rule_names)
-    settings = by_own_name(settings, match_hyperparameters(rule_names, constructor), constructor)
-    missing = [
-        name
-        for name, each in constructor.items()
-        if each.default is each.empty and name not in names.values() and name not in settings
-        and not any(own.startswith(f"{name}[") for own in names.values())
-    ]  # fmt: skip
+    making = Making.of(target.object, rule_names, settings)
+    names, missing = making.names, making.missing
     owners = [name for name in missing if canonical(name) in PARAMETERS]
     sizes = tuple(name for name in missing if canonical(name) in SIZES)
     unknown = [name for name in missing if name not in owners and name not in sizes]
     if unknown:
         raise UnguessableError(f"The constructor of {target.label}", unknown)
     if not owners:
-        owners = [name for name in constructor if canonical(name) in PARAMETERS and name not in names.values()]
+        owners = [name for name in making.optional if canonical(name) in PARAMETERS]
     owner = owners[0] if owners else None
     for method in step_methods(target.object):
         function = getattr(target.object, method)
         own = {name: each for name, each in signature_of(function).items() if name != "self"}
         if owner is not None or len(required_of(own)) <= 1:
-            yield from _object_shapes(target, method, own, owner, names, settings)
-        yield from _call_shapes(target, method, own, owner, names, settings, rule_names, sizes=sizes)
+            yield from _object_shapes(target, method, own, owner, names, making.settings)
+        yield from _call_shapes(target, method, own, owner, names, making.settings, rule_names, sizes=sizes)
 
 
 def _of_function(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:

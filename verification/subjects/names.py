@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
     "lr": (
-        "lr", "learningrate", "learningrateinit", "learnrate", "lrate", "stepsize", "steprate", "initiallr", "lr0", "baselr", "alpha",
+        "lr", "learningrate", "stepsize", "learnrate", "learningrateinit", "lrate", "steprate", "initiallr", "lr0", "baselr", "alpha",
         "eta", "η", "α", "initlr", "initiallearningrate", "initlearningrate", "startlr", "step", "rate", "l", "a", "gamma",
     ),
     "mu": (
@@ -90,6 +90,12 @@ def canonical(name: str) -> str:
     return re.sub(r"[_\W]", "", name.lower().lstrip("_"))
 
 
+def surely_named(rule_names: Iterable[str], names: Iterable[str]) -> set[str]:
+    """The hyperparameters of the rule that these names spell so that they mean no other."""
+    words = {canonical(each) for each in names}
+    return {each for each in rule_names if words & {*HYPERPARAMETERS[each][:SURE]}}
+
+
 def match_hyperparameters(rule_names: Iterable[str], signature: Mapping[str, inspect.Parameter]) -> dict[str, str]:
     """Which parameter of the subject is which hyperparameter of the rule."""
     spelled: dict[str, str] = {}
@@ -101,10 +107,23 @@ def match_hyperparameters(rule_names: Iterable[str], signature: Mapping[str, ins
         surely_others = {each for other in wanted if other != rule_name for each in HYPERPARAMETERS[other][:SURE]}
         for synonym in HYPERPARAMETERS[rule_name]:
             name = None if synonym in surely_others else spelled.get(synonym)
-            if name is not None and name not in found.values() and _plausible(rule_name, signature[name]):
+            if name is None or name in found.values() or not _plausible(rule_name, signature[name]):
+                continue
+            if rule_name != "lr" or not _is_decay(signature[name], wanted):
                 found[rule_name] = name + (COMPLEMENT if _is_complement(rule_name, signature[name]) else "")
                 break
     return found
+
+
+def is_ambiguous(name: str, rule_names: Iterable[str]) -> bool:
+    """Whether what a parameter is called may mean lr, and as well another of these hyperparameters, as γ and α do."""
+    return any(canonical(name) in HYPERPARAMETERS[each] for each in rule_names if each != "lr")
+
+
+def _is_decay(parameter: inspect.Parameter, rule_names: Iterable[str]) -> bool:
+    """Whether what may be called so is rather a decay than lr, by its default: nobody's lr is 0.9 beside a momentum."""
+    default = parameter.default
+    return isinstance(default, float) and 0.5 <= default < 1 and is_ambiguous(parameter.name, rule_names)
 
 
 def _is_complement(rule_name: str, parameter: inspect.Parameter) -> bool:

@@ -52,13 +52,18 @@ class Attempt:
     rank: int
 
 
-def recognise(target: Target, rule: Rule, wanted: str | None, settings: Mapping[str, Any]) -> Subject:
-    """The subject with the first shape that drives it.  Raises `SubjectError`, naming what was tried."""
+def recognise(
+    target: Target, rule: Rule, wanted: str | None, settings: Mapping[str, Any], *, lr_named: bool = True
+) -> Subject:
+    """The subject with the first shape that drives it.  Raises `SubjectError`, naming what was tried.
+
+    Where not `lr_named`, none of its parameters is lr.
+    """
     if wanted is not None and wanted not in SHAPES and ":" not in wanted:
         raise SubjectError(
             f"There is no shape {wanted!r}. There are: {', '.join(SHAPES)}. Glue of your own goes by path/to/file.py:Name."
         )
-    names = {each.name: None for form in rule.forms for each in form.hyperparameters}
+    names = {each.name: None for form in rule.forms for each in form.hyperparameters if lr_named or each.name != "lr"}
     settings = {**flags(target, rule), **settings}
     attempts: list[Attempt] = []
     spare: list[tuple[int, Subject]] = []
@@ -232,14 +237,19 @@ def _attributes_holding(subject: Subject, initial: Arrays) -> list[str]:
     """The attributes under which the optimizer keeps the parameters that it was given."""
     assert isinstance(subject.shape, Calls)
     receiver = subject.start(VISIBLE, initial).roots[0]
-    alone = subject.shape.container == "array"
-    held = [
-        name
-        for name, value in vars(receiver).items()
-        if alone == isinstance(value, np.ndarray) and not isinstance(value, int | float)
-    ]
-    return [name for name in held if alone and np.array_equal(getattr(receiver, name), initial[0])] or (
-        [] if alone else held[:3]
+    theirs = initial[:1] if subject.shape.container == "array" else initial
+    return [name for name, value in vars(receiver).items() if _equal(_arrays_in(value), theirs)]
+
+
+def _arrays_in(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [*value.values()]
+    return [*value] if isinstance(value, list | tuple) else [value]
+
+
+def _equal(some: Sequence[Any], others: Arrays) -> bool:
+    return len(some) == len(others) and all(
+        isinstance(one, np.ndarray) and np.array_equal(one, other) for one, other in zip(some, others, strict=True)
     )
 
 

@@ -20,6 +20,7 @@ from .names import (
     STEP_METHODS,
     canonical,
     match_hyperparameters,
+    surely_named,
 )
 from .run import signature_of
 
@@ -54,9 +55,11 @@ class Making:
     def of(cls, function: Any, rule_names: Sequence[str], settings: Mapping[str, Any]) -> "Making":
         """By the signature of the class or function."""
         own = signature_of(function)
-        names = match_hyperparameters([n for n in rule_names if n not in settings], own)
+        with_step = surely_named(rule_names, _names_at_steps(function)) - surely_named(rule_names, own)
+        wanted = [name for name in rule_names if name not in with_step]
+        names = match_hyperparameters([name for name in wanted if name not in settings], own)
         names |= betas_of(own, names, rule_names)
-        given = by_own_name(settings, match_hyperparameters(rule_names, own), own)
+        given = by_own_name(settings, match_hyperparameters(wanted, own), own)
         left = [
             name
             for name in own
@@ -65,6 +68,14 @@ class Making:
         ]  # fmt: skip
         needed = tuple(name for name in left if own[name].default is inspect.Parameter.empty)
         return cls(own, names, given, needed, tuple(name for name in left if name not in needed))
+
+
+def _names_at_steps(function: Any) -> set[str]:
+    """The names of what the methods of a class take beside something else, as its step does: γ is no lr where that takes lr."""
+    if not inspect.isclass(function):
+        return set()
+    methods = [{*signature_of(each)} - {"self"} for name, each in methods_of(function).items() if name != "__init__"]
+    return {name for names in methods if len(names) > 1 for name in names}
 
 
 @dataclass(frozen=True)
@@ -175,10 +186,14 @@ def step_methods(cls: Any) -> list[str]:
         name
         for kind in cls.__mro__[:-1]
         for name, value in vars(kind).items()
-        if inspect.isfunction(value) and not name.startswith("_") and name not in known
+        if inspect.isfunction(value) and not name.startswith("__") and name not in known
         and any((kind_of(word) or "").startswith("gradients") for word in signature_of(value))
     ]  # fmt: skip
-    return [name for name in [*known, *dict.fromkeys(others)] if name not in abstract]
+    public = [each for each in others if not each.startswith("_")]
+    # Where something public takes arguments, what is private is at most a part of a step.
+    asked = [name for name, each in methods_of(cls).items() if not name.startswith("_") and len(signature_of(each)) > 1]
+    within = [] if known or asked else others
+    return [name for name in dict.fromkeys([*known, *public, *within]) if name not in abstract]
 
 
 def methods_of(cls: type) -> dict[str, FunctionType]:

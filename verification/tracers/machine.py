@@ -69,8 +69,7 @@ def machines(
             raise OpaqueError("what it keeps besides numbers changes from step to step")
         after, kept = expressions(session.parameters()), snapshot(session)
         for key, template in clocks.items():
-            lawless = isinstance(template, Symbol)
-            if key in kept and not lawless and not is_zero(kept[key] - template.xreplace({t: t + 1})):
+            if key in kept and not is_zero(kept[key] - template.xreplace({t: t + 1})):
                 raise OpaqueError(f"its {_called(key)} does not go on as it began")
         conditions = tuple(scalar.CONDITIONS)
         slots = {
@@ -111,18 +110,19 @@ def generalize(
 
 
 def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], list[Key]]:
-    """Split what changes into clocks, which follow t alone (with their value before step t), and state."""
+    """Split what changes into clocks, which follow a law of t alone (with their value before step t), and state."""
     clocks: dict[Key, Expr] = {}
     states: list[Key] = []
     for key, last in snapshots[-1].items():
         values = [each.get(key) for each in snapshots]
-        if any(each is None for each in values):
+        numbers = [each for each in values if each is not None and not is_data(each)]
+        if len(numbers) == len(values) and all(each == last for each in numbers):
+            continue
+        law = _law(numbers) if len(numbers) == len(values) else None
+        if law is None:
             states.append(key)
-        elif not any(is_data(each) for each in values if each is not None):
-            if any(each != last for each in values):
-                clocks[key] = _template(values, key)
         else:
-            states.append(key)
+            clocks[key] = law
     return clocks, states
 
 
@@ -131,15 +131,15 @@ def is_data(expr: Expr) -> bool:
     return any("_" in symbol.name and symbol.name.split("_")[-1].isdigit() for symbol in expr.free_symbols)
 
 
-def _template(values: Sequence[Any], key: Key) -> Expr:
-    """The value before step t of something that was `values` after steps 1, 2, 3."""
+def _law(values: Sequence[Expr]) -> Expr | None:
+    """The value before step t of something that was `values` after steps 1, 2, 3; None where it is no such law."""
     first, second, third = values
     if is_zero(second - first - (third - second)):
         return first + (t - 2) * (second - first)
     if first != 0 and second != 0 and is_zero(second / first - third / second):
         ratio = second / first
         return first / ratio * ratio ** (t - 1)
-    return Symbol(f"{_called(key)}_before", real=True)
+    return None
 
 
 def _called(key: Key) -> str:
@@ -191,8 +191,6 @@ def _machine(
             if symbol in slots and symbol not in live:
                 live.append(symbol)
                 waiting.append(slots[symbol].next)
-            elif symbol.name.endswith("_before"):
-                raise OpaqueError(f"its {symbol.name.removesuffix('_before')} follows no law of t that is known here")
     general = {element_symbol(each, element) for each in (theta, g)}
     for expr in (after, point, *(slots[symbol].next for symbol in live)):
         if any(is_data(each) for each in expr.free_symbols - general):

@@ -20,6 +20,18 @@ def _div(x: Any, y: Any, *, rounding_mode: Any = None) -> Any:
     return np.divide(x, y)
 
 
+def _scaling(factor: str, count: int, function: Function) -> Function:
+    """A function of `count` operands with a factor: by name, `x.add_(g, alpha=0.1)`, or first, as once: `x.add_(0.1, g)`."""
+
+    def scaled(x: Any, *operands: Any, **named: Any) -> Any:
+        if not named.keys() <= {factor}:
+            raise OpaqueError(f"it gives {', '.join(named)} where {factor} is known")
+        given = operands if len(operands) > count else (named.get(factor, 1), *operands)
+        return function(x, *given)
+
+    return scaled
+
+
 def _clamp(x: Any, min: Any = None, max: Any = None) -> Any:
     x = x if min is None else np.maximum(x, min)
     return x if max is None else np.minimum(x, max)
@@ -60,8 +72,8 @@ def _new(value: int, shape: Any) -> Any:
 
 
 _PLAIN: Mapping[str, Function] = {
-    "add": lambda x, y, *, alpha=1: np.add(x, np.multiply(alpha, y)),
-    "sub": lambda x, y, *, alpha=1: np.subtract(x, np.multiply(alpha, y)),
+    "add": _scaling("alpha", 1, lambda x, alpha, y: np.add(x, np.multiply(alpha, y))),
+    "sub": _scaling("alpha", 1, lambda x, alpha, y: np.subtract(x, np.multiply(alpha, y))),
     "rsub": lambda x, y, *, alpha=1: np.subtract(y, np.multiply(alpha, x)),
     "mul": np.multiply,
     "div": _div,
@@ -85,8 +97,8 @@ _PLAIN: Mapping[str, Function] = {
     "clamp_min": np.maximum,
     "clamp_max": np.minimum,
     "lerp": lambda x, y, weight: np.add(x, np.multiply(weight, np.subtract(y, x))),
-    "addcmul": lambda x, y, z, value=1: np.add(x, np.multiply(value, np.multiply(y, z))),
-    "addcdiv": lambda x, y, z, value=1: np.add(x, np.multiply(value, np.divide(y, z))),
+    "addcmul": _scaling("value", 2, lambda x, value, y, z: np.add(x, np.multiply(value, np.multiply(y, z)))),
+    "addcdiv": _scaling("value", 2, lambda x, value, y, z: np.add(x, np.multiply(value, np.divide(y, z)))),
     "copy": lambda x, y, non_blocking=False: y,
     "zero": np.zeros_like,
     "zeros_like": _like(0),

@@ -68,7 +68,9 @@ def _natively(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str,
 
 
 def _for_each(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """The same for each tensor of a list; what is no list is for all of them."""
+    """The same for each tensor of a list; what is no list is for all of them.  A factor may come last here."""
+    if name.removesuffix("_") in ("addcmul", "addcdiv") and len(args) == 4:
+        args, kwargs = args[:3], {**kwargs, "value": args[3]}
     count = next(len(each) for each in (*args, *kwargs.values()) if isinstance(each, list | tuple))
 
     def place(value: Any, index: int) -> Any:
