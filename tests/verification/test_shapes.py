@@ -187,6 +187,14 @@ def test_wrong_beside_others(name: str) -> None:
     assert BESIDE_OTHERS[name] in failed(results(target(name), rule_of(name), checks=NEIGHBOURS))
 
 
+@pytest.mark.parametrize(
+    ("name", "why"), [("RmspropLayerMixed", "another formula"), ("MomentumTwoLayersMixed", "shared or mixed up")]
+)
+def test_why_beside_others(name: str, why: str) -> None:
+    """A bias with a formula of its own is told from state that two parameters share."""
+    assert why in results(target(name), rule_of(name), checks=NEIGHBOURS)["parameters-apart"].detail
+
+
 @pytest.mark.parametrize("name", ["adam_minimize_uncorrected", BY_RUNS, "MomentumDataGradShared"])
 def test_wrong_in_full(name: str) -> None:
     """A formula, float32 alone and shared state: refuted by a run of its own code."""

@@ -42,11 +42,26 @@ def _beside_resting(stage: Stage) -> Tape:
 def _parameters_apart(stage: Stage) -> Finding | None:
     tape = ordinary_tape(stage)
     whole = stage.run(tape)
-    if all(_group_is_the_same(stage, tape, whole, [p]) for p in range(len(tape.initial))):
+    moved = [p for p in range(len(tape.initial)) if not _group_is_the_same(stage, tape, whole, [p])]
+    if not moved:
         return None
+    if not any(_depends_on_neighbours(stage, tape, whole, p) for p in moved):
+        return Finding(
+            "a parameter is updated by another formula than the one before it, as a bias may be that stands beside its weight"
+        )
     return Finding(
         "a parameter moves otherwise when another of its shape is updated beside it: their state is shared or mixed up"
     )
+
+
+def _depends_on_neighbours(stage: Stage, tape: Tape, whole: Sequence[Parameters], place: int) -> bool:
+    """Whether a parameter moves otherwise when all the others have other gradients."""
+    rows = tuple(
+        tuple(each if p == place or each is None else -2 * each for p, each in enumerate(row)) for row in tape.gradients
+    )
+    found = stage.run(Tape(tape.initial, rows, tape.lr, tape.hyperparameters))
+    one, two = ([[step[place]] for step in run] for run in (found, whole))
+    return not stage.agree(one, two, only(tape, place))
 
 
 def _many_parameters_apart(stage: Stage) -> Finding | None:
