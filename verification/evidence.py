@@ -12,7 +12,7 @@ from .progress import report
 from .proof.prover import Proof, prove
 from .subjects.graph import Path
 from .subjects.names import HYPERPARAMETERS, is_ambiguous
-from .subjects.recognition import recognise
+from .subjects.recognition import lr_paths, recognise
 from .subjects.run import Subject, SubjectError
 from .subjects.signatures import by_rule_name
 from .subjects.visible import VISIBLE
@@ -146,7 +146,21 @@ def posed(target: Target, asked: Question) -> tuple[Subject, Question]:
     return recognise(target, asked.rule, asked.shape, settings), replace(asked, settings=settings)
 
 
-def without_lr(subject: Subject, asked: Question) -> Subject | None:
+Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]
+"""Where a trace comes from; with it, why there is none to believe."""
+
+
+def gathered(subject: Subject, asked: Question, tracer: Tracer | None = None) -> Evidence:
+    """The evidence, with the parameters of the target meaning what makes it right, where their names may mean either."""
+    found = gather(subject, asked, () if "lr" in asked.fixed else lr_paths(subject), tracer)
+    other = _without_lr(subject, asked) if found.differs else None
+    if other is None:
+        return found
+    otherwise = gather(other, asked, (), tracer)
+    return found if otherwise.differs else otherwise
+
+
+def _without_lr(subject: Subject, asked: Question) -> Subject | None:
     """The subject if what was taken for its lr, by its name, is another hyperparameter; None where it is surely lr."""
     name = subject.names.get("lr")
     others = [each for each in asked.names if each not in subject.names]
@@ -156,10 +170,6 @@ def without_lr(subject: Subject, asked: Question) -> Subject | None:
         return recognise(subject.target, asked.rule, asked.shape, asked.settings, lr_named=False)
     except SubjectError:
         return None
-
-
-Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]
-"""Where a trace comes from; with it, why there is none to believe."""
 
 
 def gather(subject: Subject, asked: Question, paths: Sequence[Path], tracer: Tracer | None = None) -> Evidence:

@@ -12,7 +12,7 @@ from .checks.stage import Stage
 from .checks.table import CHECKS, CONDUCT
 from .combinations import Combination, recombined, switched_on
 from .diagnosis import Diagnosis, closest_form, diagnose
-from .evidence import Evidence, Question, gather, posed, single_value, without_lr
+from .evidence import Evidence, Question, gathered, posed, single_value
 from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, test_of
 from .fuzzing import arithmetic as floats
 from .fuzzing.compilation import compiled
@@ -25,8 +25,7 @@ from .place import place_of
 from .progress import keep, report
 from .proof.counterexample import smallest_counterexample
 from .proof.prover import Proof, prove
-from .subjects.recognition import lr_paths
-from .subjects.run import Subject, SubjectError
+from .subjects.run import SubjectError
 from .target import Target, TargetError, load
 from .terms import nearest
 from .tracers.session import STEPS
@@ -62,7 +61,7 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
         report("recognising")
         subject, asked = posed(target, asked)
     with flushing(subject.target.flushed):
-        evidence = _gathered(subject, asked)
+        evidence = gathered(subject, asked)
         subject = evidence.subject
         verdict = _found(
             evidence, replace(base, shape=subject.shape.name, story=subject.story, settings=dict(subject.settings))
@@ -72,16 +71,6 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
     if verdict.line is not None:
         return replace(verdict, place=Place(verdict.line.path, verdict.line.number, verdict.line.number))
     return replace(verdict, place=place_of(subject, differing(verdict.formula, verdict.mistakes)))
-
-
-def _gathered(subject: Subject, asked: Question) -> Evidence:
-    """The evidence, with the parameters of the target meaning what makes it right, where their names may mean either."""
-    found = gather(subject, asked, () if "lr" in asked.fixed else lr_paths(subject))
-    other = without_lr(subject, asked) if found.differs else None
-    if other is None:
-        return found
-    otherwise = gather(other, asked, ())
-    return found if otherwise.differs else otherwise
 
 
 def _found(evidence: Evidence, base: Verdict) -> Verdict:

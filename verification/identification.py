@@ -14,7 +14,7 @@ from ..reference.library import RULES, UnknownNameError, find_rule
 from ..reference.parts import Part, parts_of
 from ..reference.rule import Rule
 from .belongings import left_alone
-from .evidence import EXAMPLES, Evidence, Question, Tracer, gather, posed, traced_for
+from .evidence import EXAMPLES, Evidence, Question, Tracer, gathered, posed, traced_for
 from .fits import Found, astray, exactly, passed, proved, rank, why_unproved
 from .formula import computed
 from .fuzzing.driving import RaisedError
@@ -23,7 +23,6 @@ from .identity import Fit, Identity
 from .nearness import likeness, unidentified
 from .progress import report
 from .subjects.names import canonical, match_hyperparameters
-from .subjects.recognition import lr_paths
 from .subjects.run import Subject, SubjectError, signature_of
 from .target import Target, TargetError, load
 from .tracers.trace import Trace
@@ -146,9 +145,8 @@ def _evidence(
         try:
             with unspoiled():
                 subject, question = posed(target, question)
-            paths = () if "lr" in question.fixed else lr_paths(subject)
             with flushing(subject.target.flushed):
-                evidence = gather(subject, question, paths, tracer)
+                evidence = gathered(subject, question, tracer)
         except SubjectError as error:
             reasons.append(str(error))
         else:

@@ -281,6 +281,32 @@ class AdagradHistory:
             params[key] -= self.lr * g / (np.sqrt(sum(self.seen[key])) + self.epsilon)
 
 
+class RmspropOfGamma:
+    """γ means lr to others; here it decays, and lr is written in the code."""
+
+    def __init__(self, gamma):
+        self.gamma, self.eta = gamma, 0.01
+        self.s = {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            self.s[key] = self.gamma * self.s.get(key, 0.0) + (1 - self.gamma) * g**2
+            params[key] -= self.eta * g / (np.sqrt(self.s[key]) + 1e-8)
+
+
+class MomentumOfAlpha:
+    """The same of α, which its default tells."""
+
+    def __init__(self, alpha=0.9):
+        self.alpha = alpha
+        self.v = {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            self.v[key] = self.alpha * self.v.get(key, 0.0) - 0.01 * g
+            params[key] += self.v[key]
+
+
 def sgd_function(w, dw, lr=0.01):
     """Returns the new parameter."""
     return w - lr * dw
