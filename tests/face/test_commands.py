@@ -192,12 +192,12 @@ def on_a_terminal(*arguments: str, interrupt_at: bytes = b"") -> tuple[bytes, by
     """What a command writes to a pipe, and to a terminal on stderr; stopped when that shows something."""
     above, below = pty.openpty()
     fcntl.ioctl(below, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
-    command = [sys.executable, "-c", "from optproof.verification.cli import main; main()", *arguments]
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heard}; from optproof.verification.cli import main; main()", *arguments]
     environment = {**os.environ, "TERM": "xterm-256color"}
     environment.pop("NO_COLOR", None)
     running = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=below, stdin=below,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread runs here
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=below, stdin=below
     )  # fmt: skip
     os.close(below)
     drawn = b""

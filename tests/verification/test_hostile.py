@@ -22,6 +22,14 @@ from .asking import SUBJECTS, names_in
 
 OPTPROOF = (sys.executable, "-c", "from optproof.verification.cli import main; main()")
 
+LISTENING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+"""
+"""Hear signals, which a process that was started in the background may ignore."""
+
 MEMORY = 300
 
 FINDINGS = dict.fromkeys(
@@ -164,11 +172,9 @@ def test_the_others_are_checked_all_the_same(pids: Path) -> None:
 def test_stopped_by_the_user(number: signal.Signals, pids: Path) -> None:
     """Ctrl-C, an ordinary kill, and closing the terminal leave nothing behind; a hard kill, not the target's own process."""
     name = "Loops" if number == signal.SIGKILL else "StartsACommandAndLoops"
-    command = [*OPTPROOF, "check", f"{SUBJECTS}/hostile.py:{name}", "--rule", "sgd"]
-    running = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0,
-        preexec_fn=listening,  # noqa: PLW1509 - no thread runs here
-    )  # fmt: skip
+    *python, main = OPTPROOF
+    command = [*python, LISTENING + main, "check", f"{SUBJECTS}/hostile.py:{name}", "--rule", "sgd"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0)
     latest = time.monotonic() + 20
     while len(pids.read_text().split()) < (1 if name == "Loops" else 2) and time.monotonic() < latest:
         time.sleep(0.05)
@@ -178,12 +184,6 @@ def test_stopped_by_the_user(number: signal.Signals, pids: Path) -> None:
     if number != signal.SIGKILL:
         assert (err, running.returncode) == ("Stopped.\n", 130)
     assert pids.read_text() and not alive(pids)
-
-
-def listening() -> None:
-    """Hear signals, which a process that was started in the background may ignore."""
-    for each in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
-        signal.signal(each, signal.SIG_DFL)
 
 
 def test_says_what_was_raised() -> None:
