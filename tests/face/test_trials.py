@@ -86,7 +86,7 @@ def failures(result) -> str:
     """The reports of what failed, in an order of their own."""
     text = result.stdout.str().partition(" FAILURES ")[2].partition("\n")[2].partition("\n====")[0]
     parts = re.split(r"^_{4,} (?=test_|\w+-)", re.sub(r" _+$", "", text, flags=re.MULTILINE), flags=re.MULTILINE)[1:]
-    return "\n".join(sorted(re.sub(r"^\[gw\d\].*\n", "", each, flags=re.MULTILINE) for each in parts))
+    return "\n\n".join(sorted(re.sub(r"^\[gw\d\].*\n", "", each, flags=re.MULTILINE).rstrip() for each in parts))
 
 
 def test_parametrized(project, snapshot):
