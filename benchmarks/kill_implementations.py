@@ -13,12 +13,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from kills.sources import document, enumerated, page, row
+
 from optproof.verification.mutation.campaign import Finding, Kept, campaign, tested
 from optproof.verification.mutation.command import processes
 from optproof.verification.mutation.judging import Asked
 from optproof.verification.mutation.suite import run_each
-from optproof.verification.power.sources import document, enumerated, page, row
-from optproof.verification.progress import bar
+from optproof.verification.process.progress import bar
 from tests.shipped import RIGHT, SHIPPED, WITH_PARTS
 
 DOCS = Path(__file__).parents[1] / "docs"

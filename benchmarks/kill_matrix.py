@@ -11,11 +11,12 @@ from concurrent.futures import Executor
 from math import inf
 from pathlib import Path
 
+from kills.matrix import Case, Outcome, cases, others, outcomes
+from kills.page import document, line, page, parsed, read
+from kills.pairs import PAIRS, pairs
+
 from optproof.verification.mutation.command import processes
-from optproof.verification.power.matrix import Case, Outcome, cases, others, outcomes
-from optproof.verification.power.page import document, line, page, parsed, read
-from optproof.verification.power.pairs import PAIRS, pairs
-from optproof.verification.progress import bar
+from optproof.verification.process.progress import bar
 
 DOCS = Path(__file__).parents[1] / "docs"
 

@@ -13,13 +13,13 @@ BOOK_FORM = "implementations/specimens/adam_right.py:Adam"
 
 IMPORTS = "import numpy, sympy, hypothesis"
 
-COMMAND = "from optproof.verification.cli import main; main()"
+COMMAND = "from optproof.verification.interfaces.cli import main; main()"
 
 TRACE_AND_PROOF = """
 import sys, time
-from optproof.verification.evidence import gather, question
+from optproof.verification.diagnosis.evidence import gather, question
 from optproof.verification.subjects.recognition import lr_paths, recognise
-from optproof.verification.target import load
+from optproof.verification.subjects.target import load
 import z3
 
 asked = question("adam", None, {}, None, 0)

@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import convergence
-import kills
+import kill_speed
 import processes
 import scalars
 
@@ -61,7 +61,7 @@ def libraries(repeats: int) -> Iterator[Row]:
 
 def mistakes(repeats: int) -> Iterator[Row]:
     """How fast mistakes are killed, in imports."""
-    killed, imports = kills.measure(), processes.measure(repeats).imports
+    killed, imports = kill_speed.measure(), processes.measure(repeats).imports
     told = f"{killed.per_second:.2f} a second; slowest {killed.slowest:.2f} s, {killed.which}"
     mean = killed.seconds / killed.count / imports
     yield Row("kills", "a mistake refuted and named / imports", mean, "", None, told)

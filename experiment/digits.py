@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optproof.verification.pictures.network import Task
+from optproof.verification.reports.pictures.network import Task
 
 CACHE = Path.home() / ".cache" / "optproof"
 

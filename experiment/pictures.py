@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from optproof.verification.pictures.canvas import DARK, LIGHT, Canvas, styled
-from optproof.verification.pictures.curve import Curve
+from optproof.verification.reports.pictures.canvas import DARK, LIGHT, Canvas, styled
+from optproof.verification.reports.pictures.curve import Curve
 
 from .contenders import REPAIRED_AT, STALLED, contenders
 from .runs import Record

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from optproof.verification.pictures.network import Params, Task, accuracy_of, backward, initial
+from optproof.verification.reports.pictures.network import Params, Task, accuracy_of, backward, initial
 
 from .contenders import contenders
 from .digits import digits

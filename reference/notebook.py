@@ -41,6 +41,17 @@ def rule_markdown(rule: Rule) -> str:
     return markdown(rule, rule.forms)
 
 
+DISPLAYS = {
+    (Rule, "html"): rule_html,
+    (Rule, "latex"): rule_latex,
+    (Rule, "markdown"): rule_markdown,
+    (Form, "html"): form_html,
+    (Form, "latex"): form_latex,
+    (Form, "markdown"): form_latex,
+}
+"""Type, language → what shows it."""
+
+
 def _text(parent: Element, tag: str, text: str, **attributes: str) -> Element:
     made = SubElement(parent, tag, attributes)
     made.text = text

@@ -6,7 +6,10 @@ from typing import Literal
 
 from sympy import Expr, Integer, Rational, Symbol
 
+from .display import Displayed
 from .symbols import g, lr, t, theta
+
+NOTEBOOK = "optproof.reference.notebook"
 
 
 @dataclass(frozen=True)
@@ -97,12 +100,14 @@ FIRST = Relation("first")
 
 
 @dataclass(frozen=True)
-class Form:
+class Form(Displayed):
     """One published way to write a rule: a symbolic state machine.
 
     The assignments of `step` are carried out in their order; a symbol on the right is its current value.  A symbol that
     is neither state nor parameter is local to the step.  The gradient of the step is taken at `gradient_at`.
     """
+
+    displayed_by = NOTEBOOK
 
     name: str
     title: str
@@ -148,20 +153,6 @@ class Form:
             run.append(values)
         return run
 
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        from .notebook import form_html
-
-        return form_html(self)
-
-    def _repr_latex_(self) -> str:
-        from .notebook import form_latex
-
-        return form_latex(self)
-
-    def _repr_markdown_(self) -> str:
-        return self._repr_latex_()
-
     def with_step(self, *lines: Assignment) -> "Form":
         """The same form with other lines."""
         return replace(self, step=lines)
@@ -173,12 +164,14 @@ def numbered(symbol: Symbol, k: int) -> Symbol:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Displayed):
     """A published update rule with all its forms; the first form is the one that the others relate to.
 
     Attributes:
         parts: the names of the options that are combined with it, as in adam+l2 (`reference.parts`).
     """
+
+    displayed_by = NOTEBOOK
 
     name: str
     title: str
@@ -195,22 +188,6 @@ class Rule:
     @property
     def first(self) -> Form:
         return self.forms[0]
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        from .notebook import rule_html
-
-        return rule_html(self)
-
-    def _repr_latex_(self) -> str:
-        from .notebook import rule_latex
-
-        return rule_latex(self)
-
-    def _repr_markdown_(self) -> str:
-        from .notebook import rule_markdown
-
-        return rule_markdown(self)
 
     def form(self, name: str) -> Form:
         """The form of that name.  Raises `KeyError`."""

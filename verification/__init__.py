@@ -7,11 +7,11 @@ SymPy nor NumPy.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .verdict import Verdict
+from .verdicts.verdict import Verdict
 
 if TYPE_CHECKING:
     from .api import check, diff, identify, replay
-    from .trials import check_optimizer, parametrize_with_checks
+    from .interfaces.trials import check_optimizer, parametrize_with_checks
 
 __all__ = ["Verdict", "check", "check_optimizer", "diff", "identify", "parametrize_with_checks", "replay"]
 

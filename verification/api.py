@@ -13,18 +13,18 @@ from ..reference.library import find_form, find_rule
 from ..reference.oracle import judge
 from ..reference.rule import Rule
 from ..reference.tape import Tape
-from .comparison import difference
-from .difference import Difference
-from .evidence import EXAMPLES, Question, question
-from .examination import examine
+from .diagnosis.evidence import EXAMPLES, Question, question
 from .fuzzing.driving import play
-from .identification import Asked, identity
-from .identity import Identity
-from .isolation import MEMORY_LIMIT, TIME_LIMIT, LostError, isolated
-from .progress import Listener
+from .process.isolation import MEMORY_LIMIT, TIME_LIMIT, LostError, isolated
+from .process.progress import Listener
+from .questions.check import examine
+from .questions.diff import difference
+from .questions.identify import Asked, identity
 from .subjects.recognition import lr_paths, recognise
-from .target import load
-from .verdict import Verdict
+from .subjects.target import load
+from .verdicts.difference import Difference
+from .verdicts.identity import Identity
+from .verdicts.verdict import Verdict
 
 
 def check(

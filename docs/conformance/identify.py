@@ -18,8 +18,8 @@ from typing import Any
 
 from optproof.reference.library import find_rule
 from optproof.verification import identify
-from optproof.verification.arguments import literal
-from optproof.verification.libraries import told
+from optproof.verification.questions.given import literal
+from optproof.verification.subjects.environment import told
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "identify.md"

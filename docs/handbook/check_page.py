@@ -2,9 +2,9 @@
 
 from optproof.reference.mistakes.mechanisms import mechanisms
 from optproof.verification.checks.check import ALGEBRA, Check
-from optproof.verification.checks.document import PARTS, facts_of
+from optproof.verification.checks.facts import PARTS, facts_of
 from optproof.verification.checks.table import CHECKS
-from optproof.verification.words import counted
+from optproof.verification.english import counted
 
 from .markdown import bullets, link, page
 from .places import to_check

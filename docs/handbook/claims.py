@@ -8,7 +8,7 @@ from sympy import Add, Expr, Integer, sympify
 
 from optproof.reference.derivations import Above, Claim, Different, Every, NotNegative, Positive, Undefined, Zero
 from optproof.reference.notation import latex
-from optproof.verification.words import sentence
+from optproof.verification.english import sentence
 
 from .markdown import math
 

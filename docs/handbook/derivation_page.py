@@ -2,7 +2,7 @@
 
 from optproof.reference.derivations import DERIVATIONS, Derivation, Line
 from optproof.reference.notation import latex_lines
-from optproof.verification.words import counted, sentence
+from optproof.verification.english import counted, sentence
 
 from .claims import shown
 from .markdown import ORPHAN, bullets, display, link, math, numbered, page, side_by_side, table

@@ -7,7 +7,7 @@ from typing import Any
 
 from .markdown import page
 
-PICTURES = "optproof.verification.pictures"
+PICTURES = "optproof.verification.reports.pictures"
 FOLDER = "reference/pictures"
 TOLD = (
     "Each is drawn from numbers that code computes with a fixed seed, when the handbook is built; `optproof plot NAME` draws the "

@@ -11,11 +11,11 @@ from optproof.reference.library import find_rule
 from optproof.reference.notation import latex
 from optproof.reference.rule import Relation
 from optproof.reference.symbols import theta
-from optproof.verification.power.document import latex_line
-from optproof.verification.subjects.names import HYPERPARAMETERS
-from optproof.verification.words import sentence
+from optproof.verification.english import sentence
+from optproof.verification.subjects.words.hyperparameters import HYPERPARAMETERS
 
 from .markdown import bullets, code, math, page, table
+from .mistakes import latex_line
 from .places import to_derivation, to_rule
 from .users import users_of
 

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from kills.page import Outcome, read
+
 from optproof.reference.library import RULES, find_rule
 from optproof.reference.mistakes import COMBINED, MISTAKES, OPTIONS, Mistake
 from optproof.reference.mistakes.mechanisms import mechanisms
+from optproof.reference.mistakes.usual import USUAL
+from optproof.reference.mistakes.visibility import home_of, measurements
 from optproof.reference.rule import Assignment
-from optproof.verification.catalogue import errors_text
-from optproof.verification.power.document import latex_line
-from optproof.verification.power.page import Outcome, read
-from optproof.verification.power.usual import USUAL
-from optproof.verification.power.visibility import home_of, measurements
-from optproof.verification.words import counted, sentence
+from optproof.verification.english import counted, sentence
+from optproof.verification.reports.mistakes import errors_text
 
 from .markdown import ORPHAN, bullets, link, marked, math, page, side_by_side, table
+from .mistakes import latex_line
 from .places import MISTAKES_PAGE, mistake_page, to_mistake, to_rule
 
 MATRIX = Path(__file__).parents[1] / "kill-matrix.json"

@@ -5,7 +5,7 @@ from optproof.reference.library import RULES, SHORT, find_rule
 from optproof.reference.mistakes import COMBINED
 from optproof.reference.parts import PARTS, Part
 from optproof.reference.rule import Assignment, Form, Rule
-from optproof.verification.words import sentence
+from optproof.verification.english import sentence
 
 from .algorithm import step
 from .listings import classes_of, listing

@@ -6,7 +6,7 @@ from optproof.reference.derivations import Derivation, derivations_of
 from optproof.reference.library import RULES
 from optproof.reference.parts import parts_of
 from optproof.reference.rule import Form, Rule, Source
-from optproof.verification.words import sentence
+from optproof.verification.english import sentence
 
 from .algorithm import algorithm, points_differ, source_of, step, unshared
 from .defaults import defaults_table, hyperparameters_table

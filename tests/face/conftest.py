@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from optproof.verification import cli
+from optproof.verification.interfaces import cli
 
 ROOT = Path(__file__).parents[2]
 SPECIMENS = "implementations/specimens"

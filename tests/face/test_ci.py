@@ -14,9 +14,9 @@ import pytest
 import yaml
 
 from optproof.reference.mistakes import find_mistake
-from optproof.verification.expected import validated
-from optproof.verification.sarif import sarif_of
-from optproof.verification.verdict import Algebra, Expected, NamedMistake, Verdict
+from optproof.verification.checks.expected import validated
+from optproof.verification.reports.sarif import sarif_of
+from optproof.verification.verdicts.verdict import Algebra, Expected, NamedMistake, Verdict
 
 from .conftest import BAD, ROOT, SPECIMENS
 
@@ -144,7 +144,9 @@ def shell(tmp_path):
     """Run a command of bash where `optproof` is this one."""
     command = tmp_path / "bin" / "optproof"
     command.parent.mkdir()
-    command.write_text(f"#!{sys.executable}\nfrom optproof.verification.cli import main\nmain()\n", encoding="utf-8")
+    command.write_text(
+        f"#!{sys.executable}\nfrom optproof.verification.interfaces.cli import main\nmain()\n", encoding="utf-8"
+    )
     command.chmod(0o755)
 
     def run(script: str, **environment: str) -> subprocess.CompletedProcess[str]:

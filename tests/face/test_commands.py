@@ -22,11 +22,11 @@ from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES
 from optproof.reference.parts import PARTS
 from optproof.verification.api import check
-from optproof.verification.arguments import literal
-from optproof.verification.mathtext import readable
-from optproof.verification.settings import Effort
-from optproof.verification.signals import STOPS
-from optproof.verification.verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
+from optproof.verification.interfaces.settings import Effort
+from optproof.verification.process.signals import STOPS
+from optproof.verification.questions.given import literal
+from optproof.verification.reports.latex import readable
+from optproof.verification.verdicts.verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
 
 from .conftest import BAD, ROOT, SPECIMENS
 
@@ -193,7 +193,12 @@ def on_a_terminal(*arguments: str, interrupt_at: bytes = b"") -> tuple[bytes, by
     above, below = pty.openpty()
     fcntl.ioctl(below, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    command = [sys.executable, "-c", f"{heard}; from optproof.verification.cli import main; main()", *arguments]
+    command = [
+        sys.executable,
+        "-c",
+        f"{heard}; from optproof.verification.interfaces.cli import main; main()",
+        *arguments,
+    ]
     environment = {**os.environ, "TERM": "xterm-256color"}
     environment.pop("NO_COLOR", None)
     running = subprocess.Popen(
@@ -235,7 +240,7 @@ def test_help_is_fast():
     """--help imports neither NumPy nor SymPy."""
     script = (
         "import sys; sys.argv = ['optproof', '--help']\n"
-        "from optproof.verification.cli import main\n"
+        "from optproof.verification.interfaces.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "print({'numpy', 'sympy', 'z3', 'hypothesis'} & set(sys.modules))"

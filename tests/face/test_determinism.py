@@ -9,7 +9,7 @@ import pytest
 
 from .conftest import ROOT, SPECIMENS
 
-OPTPROOF = (sys.executable, "-c", "from optproof.verification.cli import main; main()")
+OPTPROOF = (sys.executable, "-c", "from optproof.verification.interfaces.cli import main; main()")
 HOSTILE = "tests/subjects/hostile.py"
 SKLEARN = "sklearn.neural_network._stochastic_optimizers"
 

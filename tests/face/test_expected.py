@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from optproof.verification import cli
-from optproof.verification.expected import NAMES, compared
-from optproof.verification.ledger import CLAIMS, ledger, speaks_against
-from optproof.verification.settings import SettingsError, nearest
-from optproof.verification.verdict import Algebra, Arithmetic, Checked, NamedMistake, Verdict
+from optproof.verification.checks.expected import NAMES, compared
+from optproof.verification.checks.ledger import CLAIMS, ledger, speaks_against
+from optproof.verification.interfaces import cli
+from optproof.verification.interfaces.settings import SettingsError, nearest
+from optproof.verification.verdicts.verdict import Algebra, Arithmetic, Checked, NamedMistake, Verdict
 
 from .conftest import ROOT
 from .test_commands import validated

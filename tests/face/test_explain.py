@@ -11,8 +11,8 @@ from optproof.reference.library import RULES, UnknownNameError, find_rule
 from optproof.reference.mistakes import MISTAKES
 from optproof.reference.parts import PARTS
 from optproof.verification.checks.table import CHECKS
-from optproof.verification.topics import find_topic
-from optproof.verification.verdict import Formula, NamedMistake, Verdict
+from optproof.verification.reports.topics import find_topic
+from optproof.verification.verdicts.verdict import Formula, NamedMistake, Verdict
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from optproof.verification.handbook import ROOT, address, check_page, mistake_page
-from optproof.verification.html.document import document
-from optproof.verification.page import console
-from optproof.verification.report import report
-from optproof.verification.verdict import Algebra, Arithmetic, Checked, Conduct, NamedMistake, Verdict
+from optproof.verification.reports.html.document import document
+from optproof.verification.reports.layout import console
+from optproof.verification.reports.report import report
+from optproof.verification.verdicts.links import ROOT, address, check_page, mistake_page
+from optproof.verification.verdicts.verdict import Algebra, Arithmetic, Checked, Conduct, NamedMistake, Verdict
 
 from .conftest import BAD
 

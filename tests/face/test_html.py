@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from optproof.verification.html.document import document
-from optproof.verification.html.plot import nice, plot
-from optproof.verification.verdict import (
+from optproof.verification.reports.html.document import document
+from optproof.verification.reports.html.plot import nice, plot
+from optproof.verification.verdicts.verdict import (  # fmt: skip
     Algebra,
     Arithmetic,
     Checked,
@@ -24,7 +24,7 @@ from optproof.verification.verdict import (
     Place,
     Shown,
     Verdict,
-)  # fmt: skip
+)
 
 from .conftest import BAD
 
@@ -236,7 +236,7 @@ def brightness(colour: str) -> float:
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_contrast(scheme):
     """Every colour of text stands out, by WCAG's 4.5, from all that it stands on."""
-    style = files("optproof.verification.html").joinpath("style.css").read_text(encoding="utf-8")
+    style = files("optproof.verification.reports.html").joinpath("style.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", re.findall(r":root \{(.*?)\}", style, re.DOTALL)[scheme]))
     grounds = [each for each in colours if each in ("paper", "card") or each.endswith("-tint")]
     texts = {each: [*grounds] if each == "ink" else ["paper", "card"] for each in ("ink", "quiet", "blue")}

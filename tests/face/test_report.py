@@ -3,8 +3,8 @@
 import pytest
 from rich.cells import cell_len
 
-from optproof.verification.report import distance, report, times, told_apart
-from optproof.verification.verdict import Algebra, Formula, Shown, Verdict
+from optproof.verification.reports.report import distance, report, times, told_apart
+from optproof.verification.verdicts.verdict import Algebra, Formula, Shown, Verdict
 
 SPECIMENS = "implementations/specimens"
 BAD = "tests/face/bad_optimizers.py"

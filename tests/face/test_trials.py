@@ -8,9 +8,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from optproof.reference.library import UnknownNameError
-from optproof.verification import check_optimizer, parametrize_with_checks, trials
-from optproof.verification.ledger import CLAIMS
-from optproof.verification.verdict import Verdict
+from optproof.verification import check_optimizer, parametrize_with_checks
+from optproof.verification.checks.ledger import CLAIMS
+from optproof.verification.interfaces import trials
+from optproof.verification.verdicts.verdict import Verdict
 
 from .conftest import ROOT, SPECIMENS
 
@@ -206,7 +207,7 @@ def test_names_are_looked_up_at_once():
 def test_plugin_is_light():
     """It imports nothing that is slow before it is asked to."""
     script = (
-        "import sys, optproof.verification.pytest_plugin\n"
+        "import sys, optproof.verification.interfaces.pytest_plugin\n"
         "print({'numpy', 'sympy', 'z3', 'hypothesis', 'rich', 'typer'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -21,7 +21,7 @@ import yaml
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from optproof.verification.cli import app, main
+from optproof.verification.interfaces.cli import app, main
 from optproof.verification.subjects.registry import adapters
 
 for each in ("api", "catalogue", "trials"):
@@ -282,7 +282,7 @@ def unknown_options(line: str) -> set[str]:
         group = get_command(app)
         assert isinstance(group, TyperGroup)
         return options - {each for parameter in group.commands[word].params for each in parameter.opts}
-    programs = {"pytest": "verification/pytest_plugin.py", "python": word}
+    programs = {"pytest": "verification/interfaces/pytest_plugin.py", "python": word}
     text = text_of(programs[Path(name).name])
     return {each for each in options if each not in text}
 

@@ -6,14 +6,14 @@ import pytest
 
 from optproof.reference.library import UnknownNameError
 from optproof.verification.checks.check import ALGEBRA, Check, Finding, Skipped
-from optproof.verification.checks.document import document, section
+from optproof.verification.checks.facts import document, section
 from optproof.verification.checks.outcomes import outcomes_of
 from optproof.verification.checks.stage import Stage
 from optproof.verification.checks.table import CHECKS
-from optproof.verification.topics import find_topic
+from optproof.verification.reports.topics import find_topic
 
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
-REGENERATE = "python -m optproof.verification.checks.document > docs/checks.md"
+REGENERATE = "python -m optproof.verification.checks.facts > docs/checks.md"
 
 
 def test_page_is_up_to_date():

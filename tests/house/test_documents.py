@@ -13,7 +13,7 @@ import pytest
 
 from optproof.reference.library import RULES
 from optproof.reference.mistakes import find_mistake
-from optproof.verification.cli import main
+from optproof.verification.interfaces.cli import main
 
 from .documents import (
     BLOCK,

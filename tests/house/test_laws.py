@@ -17,12 +17,12 @@ MAY_IMPORT = {
 """Besides the standard library and the package itself."""
 
 OWN_PLACE = {
-    "ml_dtypes": {"verification/fuzzing/dtypes.py"},
-    "torch": {"verification/tracers/torch_mode.py", "verification/tracers/torch_tensor.py"},
-    "jax": {"verification/tracers/crossing.py", "verification/tracers/jaxpr.py"},
-    "keras": {"verification/subjects/keras.py"},
-    "matplotlib": {"verification/pictures/canvas.py"},
-    "autograd": {"verification/tracers/boxes.py"},
+    "ml_dtypes": {"verification/symbolic/dtypes.py"},
+    "torch": {"verification/symbolic/torch_tensor.py"},
+    "jax": {"verification/symbolic/jax_functions.py", "verification/symbolic/jax_expressions.py"},
+    "keras": {"verification/subjects/shapes/keras.py"},
+    "matplotlib": {"verification/reports/pictures/canvas.py"},
+    "autograd": {"verification/symbolic/autograd.py"},
     "distributed": {"verification/mutation/cluster.py"},
 }
 """Imported in these places alone, and only where it is installed and asked for."""

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from optproof.verification.arguments import InputError
 from optproof.verification.mutation import campaign as campaigns
 from optproof.verification.mutation.campaign import Kept, campaign
 from optproof.verification.mutation.mutants import mutants_of
-from optproof.verification.target import load
+from optproof.verification.questions.given import InputError
+from optproof.verification.subjects.target import load
 
 HERE = Path(__file__).parent
 TESTS = "pytest weak_tests.py"
@@ -86,7 +86,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from optproof.verification.mutation import campaign
 from optproof.verification.mutation.mutants import mutants_of
-from optproof.verification.target import load
+from optproof.verification.subjects.target import load
 
 campaign.BATCH = 1
 mutants = mutants_of(load("optimizer:Momentum"))[:{COUNT}]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from optproof.verification.cli import main
+from optproof.verification.interfaces.cli import main
 from optproof.verification.mutation.campaign import Kept, campaign
 from optproof.verification.mutation.command import mutate
 from optproof.verification.mutation.edits import edits
@@ -19,8 +19,8 @@ from optproof.verification.mutation.mutants import code_of, mutants_of, planted
 from optproof.verification.mutation.report import as_json, report
 from optproof.verification.mutation.suite import SuiteError, arguments_of, run_each
 from optproof.verification.mutation.tapes import run_tapes
-from optproof.verification.planting import StillbornError
-from optproof.verification.target import load
+from optproof.verification.subjects.planting import StillbornError
+from optproof.verification.subjects.target import load
 
 HERE = Path(__file__).parent
 

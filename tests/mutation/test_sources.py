@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from kills.sources import enumerated, page, read, unnoticed
 
 from optproof.reference.oracle import Expected
 from optproof.verification.mutation.judging import Asked
 from optproof.verification.mutation.tapes import run_tapes
-from optproof.verification.power.sources import enumerated, page, read, unnoticed
 
 from ..shipped import RIGHT, SHIPPED, WITH_PARTS
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from kills.matrix import Case, cases, evidence_on, leaves_bound, others, outcome
+from kills.page import page, read
+from kills.pairs import PAIRS, pairs
 
 from optproof.reference.library import find_form, find_rule
 from optproof.reference.oracle import Expected
-from optproof.verification.power.matrix import Case, cases, evidence_on, leaves_bound, others, outcome
-from optproof.verification.power.page import page, read
-from optproof.verification.power.pairs import PAIRS, pairs
 
 DOCS = Path(__file__).parents[2] / "docs"
 KEPT = read((DOCS / "kill-matrix.json").read_text(encoding="utf-8"))

@@ -6,9 +6,9 @@ import pytest
 
 from optproof.reference.library import RULES, find_form, find_rule
 from optproof.reference.mistakes import MISTAKES, find_mistake
+from optproof.reference.mistakes.usual import USUAL, rate_for, relative_error
+from optproof.reference.mistakes.visibility import STEPS, measure, measurements
 from optproof.reference.rule import Form
-from optproof.verification.power.usual import USUAL, rate_for, relative_error
-from optproof.verification.power.visibility import STEPS, measure, measurements
 
 FORMS = [form for rule in RULES for form in rule.forms]
 
@@ -17,7 +17,7 @@ SAMPLE = MISTAKES[::7]
 
 def test_every_mistake_was_measured() -> None:
     """The file has the catalogue's mistakes, and no others."""
-    regenerate = "python -m optproof.verification.power.visibility > verification/power/visibility.json"
+    regenerate = "python -m optproof.reference.mistakes.visibility > verification/power/visibility.json"
     assert set(measurements()) == {each.id for each in MISTAKES}, regenerate
 
 

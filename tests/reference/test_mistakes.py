@@ -10,6 +10,7 @@ from typing import cast
 
 import numpy as np
 import pytest
+from kills.matrix import COMBINED
 from sympy import Expr, Integer, Rational, Symbol
 
 from optproof.reference.evaluation import Intervals, NotEvaluable, certainly_nonzero, evaluate
@@ -21,7 +22,6 @@ from optproof.reference.oracle import judge
 from optproof.reference.rule import Form, Rule, let, numbered
 from optproof.reference.symbols import g, lr, mu, t, theta, velocity
 from optproof.reference.tape import Tape
-from optproof.verification.power.matrix import COMBINED
 
 FORMS = [(rule, form) for rule in RULES for form in rule.forms]
 WRONG = {

@@ -5,13 +5,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from optproof.verification.diagnosis import diagnose
-from optproof.verification.evidence import Evidence, gather, question
-from optproof.verification.examination import examine
+from optproof.verification.diagnosis.evidence import Evidence, gather, question
+from optproof.verification.diagnosis.mistakes import diagnose
 from optproof.verification.proof.prover import Proof
+from optproof.verification.questions.check import examine
 from optproof.verification.subjects.recognition import lr_paths, recognise
-from optproof.verification.target import load
-from optproof.verification.verdict import Verdict
+from optproof.verification.subjects.target import load
+from optproof.verification.verdicts.verdict import Verdict
 
 from ..modules import module_at
 

@@ -9,11 +9,11 @@ from optproof.reference.rule import Form
 from optproof.verification.checks.check import Check, Result, carry_out
 from optproof.verification.checks.stage import Stage
 from optproof.verification.checks.table import CHECKS
-from optproof.verification.evidence import Evidence, gather, question
+from optproof.verification.diagnosis.evidence import Evidence, gather, question
 from optproof.verification.fuzzing.arithmetic import fuzz
 from optproof.verification.fuzzing.driving import RaisedError
 from optproof.verification.subjects.recognition import lr_paths, recognise
-from optproof.verification.target import load
+from optproof.verification.subjects.target import load
 
 
 def staged(target: Any, rule: str, form: str | None = None, **settings: Any) -> Stage:

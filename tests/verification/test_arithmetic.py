@@ -14,13 +14,13 @@ from optproof.verification.checks.stage import Stage
 from optproof.verification.checks.table import ARITHMETIC, CHECKS
 from optproof.verification.fuzzing.arithmetic import Arithmetic, accepted, fuzz
 from optproof.verification.fuzzing.departure import departures
-from optproof.verification.fuzzing.dtypes import DTYPES, dtype_of
 from optproof.verification.fuzzing.regimes import REGIMES
 from optproof.verification.fuzzing.setting import Setting
 from optproof.verification.fuzzing.tally import Tally
 from optproof.verification.fuzzing.tapes import shaped_tape, values_of, wide_tape
 from optproof.verification.subjects.recognition import recognise
-from optproof.verification.target import load
+from optproof.verification.subjects.target import load
+from optproof.verification.symbolic.dtypes import DTYPES, dtype_of
 
 from .asking import SUBJECTS, rule_of
 from .staging import failed, results, staged

@@ -5,7 +5,7 @@ import pytest
 from optproof.reference.library import RULES
 from optproof.reference.mistakes import MISTAKES, Mistake
 from optproof.reference.rule import Form, Rule
-from optproof.verification import examination
+from optproof.verification.questions import check as examination
 
 from .asking import ask, proved, subjects
 

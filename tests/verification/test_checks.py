@@ -12,7 +12,7 @@ from optproof.verification.checks.stage import Stage
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.fuzzing.setting import Setting
 from optproof.verification.subjects.recognition import recognise
-from optproof.verification.target import load
+from optproof.verification.subjects.target import load
 
 
 def stage() -> Stage:

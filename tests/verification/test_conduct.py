@@ -8,11 +8,11 @@ import pytest
 from optproof.verification.checks.check import Result, carry_out
 from optproof.verification.checks.stage import Stage
 from optproof.verification.checks.table import CHECKS, CONDUCT
-from optproof.verification.evidence import Evidence, question
-from optproof.verification.subjects.calls import Argument, Calls
+from optproof.verification.diagnosis.evidence import Evidence, question
 from optproof.verification.subjects.recognition import recognise
-from optproof.verification.subjects.run import Subject
-from optproof.verification.target import load
+from optproof.verification.subjects.shapes.calls import Argument, Calls
+from optproof.verification.subjects.subject import Subject
+from optproof.verification.subjects.target import load
 
 from .asking import SUBJECTS, names_in, rule_of, subjects
 from .staging import failed, results, staged

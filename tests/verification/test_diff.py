@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from optproof.verification.comparison import difference
-from optproof.verification.difference import Difference
-from optproof.verification.identification import Asked
+from optproof.verification.questions.diff import difference
+from optproof.verification.questions.identify import Asked
+from optproof.verification.verdicts.difference import Difference
 
 from .asking import SUBJECTS
 

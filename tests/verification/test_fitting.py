@@ -2,10 +2,10 @@
 
 import pytest
 
-from optproof.verification.evidence import gather, question
+from optproof.verification.diagnosis.evidence import gather, question
 from optproof.verification.proof.constants import Constants, constants_of
 from optproof.verification.subjects.recognition import recognise
-from optproof.verification.target import load
+from optproof.verification.subjects.target import load
 
 from .asking import SUBJECTS, about
 

@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 from optproof.verification import check
-from optproof.verification.guard import SpoiledError, changed, restore, snapshot, unspoiled
-from optproof.verification.isolation import LostError, isolated
-from optproof.verification.progress import keep, report
+from optproof.verification.process.guard import SpoiledError, changed, restore, snapshot, unspoiled
+from optproof.verification.process.isolation import LostError, isolated
+from optproof.verification.process.progress import keep, report
 
 from .asking import SUBJECTS, names_in
 
-OPTPROOF = (sys.executable, "-c", "from optproof.verification.cli import main; main()")
+OPTPROOF = (sys.executable, "-c", "from optproof.verification.interfaces.cli import main; main()")
 
 LISTENING = """
 import signal

@@ -4,8 +4,8 @@ from importlib.util import find_spec
 
 import pytest
 
-from optproof.verification.identification import Asked, identity
-from optproof.verification.identity import Fit, Identity
+from optproof.verification.questions.identify import Asked, identity
+from optproof.verification.verdicts.identity import Fit, Identity
 
 from ..shipped import SHIPPED
 from .asking import SUBJECTS

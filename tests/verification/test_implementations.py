@@ -5,7 +5,7 @@ import pytest
 from optproof.reference.library import find_rule
 from optproof.reference.mistakes import find_mistake
 from optproof.verification.checks.table import CHECKS
-from optproof.verification.evidence import EXAMPLES
+from optproof.verification.diagnosis.evidence import EXAMPLES
 
 from ..shipped import RIGHT, SHIPPED
 from .asking import ask, proved

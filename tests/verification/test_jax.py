@@ -10,16 +10,16 @@ from optproof.reference.formats import flushing
 from optproof.reference.library import find_form, find_rule
 from optproof.reference.oracle import judge
 from optproof.reference.tape import Tape
-from optproof.verification.evidence import Evidence, gather, question
+from optproof.verification.diagnosis.evidence import Evidence, gather, question
 from optproof.verification.fuzzing.compilation import compiled
 from optproof.verification.fuzzing.departure import departure
 from optproof.verification.fuzzing.setting import Setting
-from optproof.verification.isolation import LostError, isolated
+from optproof.verification.process.isolation import LostError, isolated
 from optproof.verification.subjects.recognition import lr_paths, recognise
-from optproof.verification.target import load
-from optproof.verification.tracers import jaxpr
-from optproof.verification.tracers.crossing import COMPILING
-from optproof.verification.tracers.scalar import OpaqueError
+from optproof.verification.subjects.target import load
+from optproof.verification.symbolic import jax_expressions as jaxpr
+from optproof.verification.symbolic.jax_functions import COMPILING
+from optproof.verification.symbolic.scalar import OpaqueError
 
 from .asking import SUBJECTS
 
@@ -159,7 +159,7 @@ def test_evaluation_of_jaxprs_agrees_with_jax():
         ]  # fmt: skip
         return [each + 0 * x for each in parts]
 
-    from optproof.verification.tracers.array import concrete, symbolic
+    from optproof.verification.symbolic.array import concrete, symbolic
 
     closed = jax.make_jaxpr(function)(x, y)
     found = jaxpr.evaluate(closed.jaxpr, closed.consts, [symbolic(x), symbolic(y)])
@@ -171,7 +171,7 @@ def test_an_operation_that_is_not_known_raises():
     import jax
     import jax.numpy as jnp
 
-    from optproof.verification.tracers.array import symbolic
+    from optproof.verification.symbolic.array import symbolic
 
     closed = jax.make_jaxpr(jnp.sin)(1.0)
     with pytest.raises(OpaqueError, match="operation sin"):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from optproof.verification.evidence import gather, question
-from optproof.verification.libraries import told
+from optproof.verification.diagnosis.evidence import gather, question
+from optproof.verification.subjects.environment import told
 from optproof.verification.subjects.recognition import lr_paths, recognise
-from optproof.verification.target import load
+from optproof.verification.subjects.target import load
 
 pytest.importorskip("jax")
 told()

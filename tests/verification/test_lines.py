@@ -7,15 +7,15 @@ import pytest
 from sympy import Expr, Symbol, sqrt
 
 from optproof.reference.symbols import t
-from optproof.verification import corrections
-from optproof.verification.diagnosis import diagnose
-from optproof.verification.evidence import Evidence, gather, question
-from optproof.verification.lines import corrected, deviation_of
-from optproof.verification.spelling import UnspeakableError, spellers
+from optproof.verification.diagnosis.blame import corrections
+from optproof.verification.diagnosis.blame.lines import corrected, deviation_of
+from optproof.verification.diagnosis.blame.spelling import UnspeakableError, spellers
+from optproof.verification.diagnosis.evidence import Evidence, gather, question
+from optproof.verification.diagnosis.mistakes import diagnose
 from optproof.verification.subjects.recognition import lr_paths, recognise
-from optproof.verification.target import load
-from optproof.verification.tracers.words import Vocabulary, Word
-from optproof.verification.verdict import Line
+from optproof.verification.subjects.target import load
+from optproof.verification.tracing.vocabulary import Vocabulary, Word
+from optproof.verification.verdicts.verdict import Line
 
 from .asking import algebra, equal_form
 from .test_implementations import SPECIMENS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from optproof.verification.verdict import Verdict
+from optproof.verification.verdicts.verdict import Verdict
 
 from .asking import about, names_in
 

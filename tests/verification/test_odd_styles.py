@@ -3,7 +3,7 @@
 import pytest
 
 from optproof.verification.checks.table import CHECKS
-from optproof.verification.evidence import EXAMPLES
+from optproof.verification.diagnosis.evidence import EXAMPLES
 
 from .asking import about, names_in
 

@@ -16,7 +16,7 @@ from optproof.verification.checks.laws import LAWS, law_of
 from optproof.verification.checks.options import OPTIONS, options_of
 from optproof.verification.checks.surroundings import SURROUNDINGS, WORLD
 from optproof.verification.checks.table import CHECKS
-from optproof.verification.guard import restore, snapshot
+from optproof.verification.process.guard import restore, snapshot
 
 from .asking import SUBJECTS, names_in, rule_of
 from .staging import failed, staged

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from optproof.reference.library import find_rule
-from optproof.verification.combinations import recombined, switched_on
-from optproof.verification.subjects.candidates import flags
-from optproof.verification.subjects.names import match_hyperparameters
-from optproof.verification.subjects.run import signature_of
-from optproof.verification.target import load
+from optproof.verification.diagnosis.parts import recombined, switched_on
+from optproof.verification.subjects.shapes.calls_found import flags
+from optproof.verification.subjects.subject import signature_of
+from optproof.verification.subjects.target import load
+from optproof.verification.subjects.words.hyperparameters import match_hyperparameters
 
 from ..shipped import WITH_PARTS
 from .asking import SUBJECTS, algebra, ask

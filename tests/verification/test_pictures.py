@@ -11,17 +11,17 @@ import numpy as np
 import pytest
 
 from optproof.reference.library import RULES
-from optproof.verification.cli import main
-from optproof.verification.pictures import PICTURES, drawing, find_picture
-from optproof.verification.pictures.accumulators import accumulators
-from optproof.verification.pictures.corrections import corrections
-from optproof.verification.pictures.counterexample import partings
-from optproof.verification.pictures.network import backward, blots, initial, loss_of
-from optproof.verification.pictures.stall import stall
-from optproof.verification.pictures.swoosh import swoosh
-from optproof.verification.pictures.training import form_of, train
-from optproof.verification.pictures.trajectories import RULES as DRAWN, START, STEPS, trajectories
-from optproof.verification.verdict import NamedMistake, Shown, Verdict
+from optproof.verification.interfaces.cli import main
+from optproof.verification.reports.pictures import PICTURES, drawing, find_picture
+from optproof.verification.reports.pictures.accumulators import accumulators
+from optproof.verification.reports.pictures.corrections import corrections
+from optproof.verification.reports.pictures.counterexample import partings
+from optproof.verification.reports.pictures.network import backward, blots, initial, loss_of
+from optproof.verification.reports.pictures.stall import stall
+from optproof.verification.reports.pictures.swoosh import swoosh
+from optproof.verification.reports.pictures.training import form_of, train
+from optproof.verification.reports.pictures.trajectories import RULES as DRAWN, START, STEPS, trajectories
+from optproof.verification.verdicts.verdict import NamedMistake, Shown, Verdict
 
 ROOT = Path(__file__).parents[2]
 
@@ -168,7 +168,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path):
 def test_labels_find_room():
     """They are moved apart as far as needed and no further."""
     pytest.importorskip("matplotlib")
-    from optproof.verification.pictures.canvas import spread
+    from optproof.verification.reports.pictures.canvas import spread
 
     assert spread([0.1, 0.9], [0.1, 0.1]) == [0.1, 0.9]
     close = spread([0.5, 0.5, 0.51], [0.1, 0.1, 0.1])
@@ -289,5 +289,5 @@ def test_check_plots_what_it_refutes(optproof, tmp_path):
 
 def test_matplotlib_is_imported_only_to_draw():
     """Neither the command nor the list of pictures imports it."""
-    code = "import sys; import optproof.verification.cli, optproof.verification.pictures; sys.exit('matplotlib' in sys.modules)"
+    code = "import sys; import optproof.verification.interfaces.cli, optproof.verification.reports.pictures; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from optproof.reference.library import find_rule
-from optproof.verification.place import place_of
+from optproof.verification.diagnosis.blame.place import place_of
 from optproof.verification.subjects.recognition import recognise
-from optproof.verification.target import load
-from optproof.verification.verdict import Place
+from optproof.verification.subjects.target import load
+from optproof.verification.verdicts.verdict import Place
 
 SHAPES = Path(__file__).parents[1] / "subjects" / "shapes.py"
 LINES = SHAPES.read_text(encoding="utf-8").splitlines()

@@ -7,16 +7,16 @@ from sympy import Abs, Expr, Integer, Max, Rational, Symbol, sin, sqrt, symbols
 
 from optproof.reference.library import find_form, find_rule
 from optproof.reference.symbols import beta1, beta2, epsilon, g, lr, m, mu, t, theta, v
+from optproof.verification.diagnosis.selfcheck import disbelief
 from optproof.verification.proof import equality, z3prover
 from optproof.verification.proof.equality import decide, points, value_for
 from optproof.verification.proof.prover import prove
 from optproof.verification.proof.simulation import hold_always, induct
 from optproof.verification.subjects.recognition import lr_paths, recognise
-from optproof.verification.target import load
-from optproof.verification.tracers.machine import Machine, Slot
-from optproof.verification.tracers.scalar import Condition
-from optproof.verification.tracers.selfcheck import disbelief
-from optproof.verification.tracers.trace import Trace, trace
+from optproof.verification.subjects.target import load
+from optproof.verification.symbolic.scalar import Condition
+from optproof.verification.tracing.machine import Machine, Slot
+from optproof.verification.tracing.trace import Trace, trace
 
 x, y = symbols("x y", real=True)
 a = symbols("a", nonnegative=True)

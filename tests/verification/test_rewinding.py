@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optproof.verification.rewinding import LARGEST, rewinder
-from optproof.verification.tracers.array import SymbolicArray
-from optproof.verification.tracers.patches import tracing
-from optproof.verification.tracers.scalar import OpaqueError, lift
+from optproof.verification.subjects.rewinding import LARGEST, rewinder
+from optproof.verification.symbolic.array import SymbolicArray
+from optproof.verification.symbolic.patches import tracing
+from optproof.verification.symbolic.scalar import OpaqueError, lift
 
 
 def module(source: str) -> Any:

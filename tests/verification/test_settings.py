@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from optproof.verification.belongings import default_of
-from optproof.verification.evidence import gather, posed, question
+from optproof.verification.diagnosis.evidence import gather, posed, question
+from optproof.verification.questions.arguments import default_of
 from optproof.verification.subjects.recognition import lr_paths
-from optproof.verification.target import load
+from optproof.verification.subjects.target import load
 
 from .asking import ask, equal_form
 

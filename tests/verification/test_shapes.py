@@ -8,12 +8,12 @@ import sys
 import pytest
 
 from optproof.verification.checks.neighbours import NEIGHBOURS
-from optproof.verification.evidence import question
-from optproof.verification.examination import examine
+from optproof.verification.diagnosis.evidence import question
+from optproof.verification.questions.check import examine
 from optproof.verification.subjects.recognition import recognise
-from optproof.verification.subjects.run import SubjectError
-from optproof.verification.target import TargetError, load
-from optproof.verification.verdict import Verdict
+from optproof.verification.subjects.subject import SubjectError
+from optproof.verification.subjects.target import TargetError, load
+from optproof.verification.verdicts.verdict import Verdict
 
 from .asking import FEW, SUBJECTS, about, algebra, equal_form, mistakes_in, names_in, rule_of, subjects
 from .staging import failed, results

@@ -5,8 +5,8 @@ from sympy import Integer, Rational, Symbol
 
 from optproof.reference.library import find_rule
 from optproof.reference.symbols import beta2, g, lr, theta
-from optproof.verification.terms import differences, nearest
-from optproof.verification.tracers.machine import Machine, Slot
+from optproof.verification.diagnosis.terms import differences, nearest
+from optproof.verification.tracing.machine import Machine, Slot
 
 from .asking import SUBJECTS, algebra
 

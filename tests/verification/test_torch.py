@@ -16,15 +16,15 @@ from optproof.verification.checks.arrays import ARRAYS  # noqa: E402
 from optproof.verification.checks.layouts import LAYOUTS  # noqa: E402
 from optproof.verification.checks.rounding import BOUNDS  # noqa: E402
 from optproof.verification.checks.table import FIRST  # noqa: E402
-from optproof.verification.evidence import question  # noqa: E402
-from optproof.verification.formula import computed  # noqa: E402
-from optproof.verification.fuzzing.dtypes import dtype_of  # noqa: E402
+from optproof.verification.diagnosis.evidence import question  # noqa: E402
+from optproof.verification.diagnosis.formula import computed  # noqa: E402
+from optproof.verification.diagnosis.selfcheck import disbelief  # noqa: E402
 from optproof.verification.subjects.recognition import lr_paths, recognise  # noqa: E402
-from optproof.verification.subjects.run import SubjectError  # noqa: E402
-from optproof.verification.subjects.tensors import array_of, give_back, tensor_of  # noqa: E402
-from optproof.verification.target import load  # noqa: E402
-from optproof.verification.tracers.selfcheck import disbelief  # noqa: E402
-from optproof.verification.tracers.trace import trace  # noqa: E402
+from optproof.verification.subjects.subject import SubjectError  # noqa: E402
+from optproof.verification.subjects.target import load  # noqa: E402
+from optproof.verification.symbolic.dtypes import dtype_of  # noqa: E402
+from optproof.verification.symbolic.torch_memory import array_of, give_back, tensor_of  # noqa: E402
+from optproof.verification.tracing.trace import trace  # noqa: E402
 
 from .asking import algebra, ask, equal_form, mistakes_in  # noqa: E402
 from .staging import failed, results  # noqa: E402
@@ -297,8 +297,8 @@ def test_a_copy_that_is_updated_is_not_driven():
 
 def test_a_numpy_check_does_not_import_torch():
     code = (
-        "import sys; from optproof.verification.examination import examine; "
-        "from optproof.verification.evidence import question; "
+        "import sys; from optproof.verification.questions.check import examine; "
+        "from optproof.verification.diagnosis.evidence import question; "
         "examine('optproof.implementations:SGD', question('sgd', None, {}, None, 0, 2)); "
         "assert not any(name.partition('.')[0] == 'torch' for name in sys.modules)"
     )

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, strategies as st
 from sympy import Rational, symbols
 
-from optproof.verification.tracers import scalar
-from optproof.verification.tracers.array import PREDICATES, UFUNCS, SymbolicArray, concrete, plain, symbolic
-from optproof.verification.tracers.patches import tracing
-from optproof.verification.tracers.reading import read
-from optproof.verification.tracers.scalar import Condition, OpaqueError, Scalar, lift
+from optproof.verification.symbolic import scalar
+from optproof.verification.symbolic.array import PREDICATES, UFUNCS, SymbolicArray, concrete, plain, symbolic
+from optproof.verification.symbolic.decimals import read
+from optproof.verification.symbolic.patches import tracing
+from optproof.verification.symbolic.scalar import Condition, OpaqueError, Scalar, lift
 
 x, y = symbols("x y", real=True)
 

@@ -1,0 +1,1 @@
+"""What floating point and conduct are held to: one claim each."""

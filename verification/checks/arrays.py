@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..subjects.calls import Calls
+from ..subjects.shapes.calls import Calls
 from .check import Check, Finding
 from .ordinary import ordinary_tape
 from .stage import Opened, Stage

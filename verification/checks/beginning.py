@@ -15,8 +15,8 @@ from ..fuzzing.arithmetic import single_in_double
 from ..fuzzing.bundle import bundled, flat, parts_of
 from ..fuzzing.departure import Counterexample, Departure
 from ..fuzzing.driving import Caller, RaisedError
-from ..fuzzing.dtypes import DTYPES, dtype_of
 from ..fuzzing.tapes import hyperparameters, magnitudes, rates
+from ..symbolic.dtypes import DTYPES, dtype_of
 from .check import ALGEBRA, Check, Finding
 from .stage import Stage
 

@@ -7,7 +7,7 @@ from typing import Literal
 from ..fuzzing.arithmetic import Counterexample
 from ..fuzzing.driving import RaisedError, StoppedEarlyError
 from ..fuzzing.tally import Tally
-from ..progress import report
+from ..process.progress import report
 from .stage import Stage
 
 ALGEBRA = "algebra"

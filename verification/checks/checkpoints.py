@@ -9,9 +9,9 @@ import numpy as np
 
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
-from ..subjects.calls import Calls, Counter
-from ..subjects.run import Run, Subject, signature_of
-from ..target import describe
+from ..subjects.shapes.calls import Calls, Counter
+from ..subjects.subject import Run, Subject, signature_of
+from ..subjects.target import describe
 from .arrivals import join
 from .check import Check, Finding, Skipped
 from .ordinary import THREE, only, ordinary_tape, rest

@@ -11,10 +11,10 @@ from ...reference.tape import Tape
 from ..fuzzing.bundle import bundled, flat, parts_of
 from ..fuzzing.departure import Counterexample, Departure
 from ..fuzzing.driving import RaisedError
-from ..fuzzing.dtypes import rounded
 from ..fuzzing.setting import Setting
 from ..fuzzing.tapes import values_of
-from ..subjects.run import signature_of
+from ..subjects.subject import signature_of
+from ..symbolic.dtypes import rounded
 from .beginning import own_dtypes
 from .check import ALGEBRA, Check, Finding, Skipped
 from .ordinary import ordinary_tape

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from ...reference.oracle import judge
 from ...reference.symbols import t
 from ...reference.tape import Tape
+from ..english import listed
 from ..fuzzing.driving import RaisedError
-from ..words import listed
 from .check import ALGEBRA, Check, Finding
 from .ordinary import ordinary_tape, rest
 from .stage import Parameters, Stage, same

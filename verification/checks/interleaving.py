@@ -12,9 +12,9 @@ from hypothesis.errors import HypothesisException
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from ...reference.tape import Tape
+from ..english import listed
 from ..fuzzing.driving import Gradients, RaisedError
 from ..fuzzing.tapes import RATES
-from ..words import listed
 from .check import Check, Finding
 from .checkpoints import interface_of, resume, save
 from .ordinary import ordinary_tape

@@ -10,14 +10,24 @@ from typing import Any
 import numpy as np
 
 from ...reference.tape import Tape
+from ..english import listed
 from ..fuzzing.driving import RaisedError
-from ..subjects.calls import Calls
-from ..subjects.functions import Config
-from ..subjects.names import CONFIGS, COUNTERS, GRADIENTS, KEYS, LOSSES, PAIRS, PARAMETERS, SIZES, canonical
-from ..subjects.run import Subject, signature_of
-from ..target import Target
-from ..tracers.crossing import uncompiled
-from ..words import listed
+from ..subjects.shapes.calls import Calls
+from ..subjects.shapes.functions import Config
+from ..subjects.subject import Subject, signature_of
+from ..subjects.target import Target
+from ..subjects.words.hyperparameters import (
+    CONFIGS,
+    COUNTERS,
+    GRADIENTS,
+    KEYS,
+    LOSSES,
+    PAIRS,
+    PARAMETERS,
+    SIZES,
+    canonical,
+)
+from ..symbolic.jax_functions import uncompiled
 from .check import Check, Finding, Skipped
 from .stage import Parameters, Stage, same
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ...reference.tape import Tape
 from ..fuzzing.setting import Setting
-from ..subjects.candidates import VISIBLE
+from ..subjects.shapes.calls_found import VISIBLE
 from .stage import Stage
 
 Shape = tuple[int, ...]

@@ -13,9 +13,9 @@ from ...reference.oracle import Expected, judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
-from ..fuzzing.dtypes import dtype_of, is_exact
 from ..fuzzing.readings import names, with_rounded
 from ..fuzzing.tapes import values_of
+from ..symbolic.dtypes import dtype_of, is_exact
 from .check import ALGEBRA, Check, Finding, Skipped
 from .stage import Parameters, Stage
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ...reference.tape import Tape
 from ..fuzzing.driving import Caller, Gradients
-from ..subjects.run import Run
+from ..subjects.subject import Run
 from .check import Check, Finding, Skipped
 from .ordinary import ordinary_tape
 from .stage import Parameters, Stage

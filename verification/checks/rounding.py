@@ -4,8 +4,8 @@ import numpy as np
 
 from ..fuzzing.arithmetic import fuzz, single_in_double
 from ..fuzzing.departure import Counterexample, departure, of_underflow
-from ..fuzzing.dtypes import dtype_of
 from ..fuzzing.tapes import shaped_tape
+from ..symbolic.dtypes import dtype_of
 from .check import ALGEBRA, Check, Finding, Skipped
 from .stage import Stage
 

@@ -17,7 +17,7 @@ from ..fuzzing.setting import Setting
 from ..fuzzing.tally import Tally
 from ..fuzzing.tapes import shaped_tape
 from ..subjects.graph import Path
-from ..subjects.run import Subject
+from ..subjects.subject import Subject
 
 Parameters = list[NDArray[Any]]
 """The parameters after one step."""

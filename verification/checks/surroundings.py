@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from ..english import listed
 from ..fuzzing.tally import Tally
-from ..guard import changed, restore, snapshot
-from ..target import describe
-from ..words import listed
+from ..process.guard import changed, restore, snapshot
+from ..subjects.target import describe
 from .check import Check, Finding, Skipped
 from .stage import SHAPES, Stage
 

@@ -12,10 +12,10 @@ from hypothesis.errors import HypothesisException
 from ...reference.rule import Form
 from ...reference.tape import Tape
 from ..subjects.graph import Path
-from ..subjects.run import Subject
+from ..subjects.subject import Subject
+from ..symbolic.dtypes import as_dtype, dtype_of
 from .departure import Counterexample, Departure, Outcome, alone, departure, departures
 from .driving import RaisedError, Session, StoppedEarlyError, computes_in_float32
-from .dtypes import as_dtype, dtype_of
 from .setting import Setting, Value
 from .tally import Tally
 from .tapes import shaped_tape, tapes, values_of, wide_tape

@@ -8,8 +8,8 @@ import numpy as np
 from ...reference.rule import Form
 from ...reference.tape import Tape
 from ..subjects.graph import Path
-from ..subjects.run import Subject
-from ..tracers.crossing import compiling
+from ..subjects.subject import Subject
+from ..symbolic.jax_functions import compiling
 from .arithmetic import LONG
 from .departure import departure
 from .driving import RaisedError

@@ -12,7 +12,7 @@ from ...reference.oracle import Expected, judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
 from ..subjects.graph import Path, leaves
-from ..subjects.run import Subject
+from ..subjects.subject import Subject
 from .bundle import COLUMNS, bundled, flat, parts_of
 from .driving import RaisedError, Session, play
 from .readings import readings

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from ...reference.tape import Tape
 from ..subjects.graph import Path, leaves, set_leaves
-from ..subjects.run import MisconductError, Run, StoppedError, Subject, SubjectError
-from ..target import describe
+from ..subjects.subject import MisconductError, Run, StoppedError, Subject, SubjectError
+from ..subjects.target import describe
 
 Gradients = Sequence[NDArray[Any] | None]
 """The gradient of each parameter in one step; None where a parameter has none."""

@@ -9,7 +9,7 @@ import numpy as np
 from ...reference.oracle import Expected, judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
-from .dtypes import is_exact, rounded
+from ..symbolic.dtypes import is_exact, rounded
 
 Reading = Callable[[Form, Tape, np.dtype[Any]], list[list[Expected]]]
 """What the parameters of a tape ought to be, step by step, for one way of reading its hyperparameters."""

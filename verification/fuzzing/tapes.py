@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ...reference.formats import format_of
 from ...reference.tape import Tape
-from .dtypes import is_exact
+from ..symbolic.dtypes import is_exact
 from .regimes import REGIMES
 from .setting import Setting
 

@@ -10,10 +10,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from ..isolation import end_with, has_threads_of_jax
-from ..page import Page
-from ..progress import bar
-from ..target import load
+from ..process.isolation import end_with, has_threads_of_jax
+from ..process.progress import bar
+from ..reports.layout import Page
+from ..subjects.target import load
 from .campaign import Finding, Kept, campaign
 from .judging import Asked, what_it_is
 from .mutants import mutants_of

@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from ...reference.library import RULES
-from ..evidence import Question, question
-from ..examination import examine
-from ..isolation import LostError, isolated
-from ..planting import AbsentError, StillbornError
-from ..progress import keeping
-from ..target import Target, load
-from ..verdict import Checked, Verdict
+from ..diagnosis.evidence import Question, question
+from ..process.isolation import LostError, isolated
+from ..process.progress import keeping
+from ..questions.check import examine
+from ..subjects.planting import AbsentError, StillbornError
+from ..subjects.target import Target, load
+from ..verdicts.verdict import Checked, Verdict
 from .mutants import Mutant, planted
 from .reached import DRIVING, watched
 

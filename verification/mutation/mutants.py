@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType
 
-from ..planting import StillbornError, code_in, functions_behind, modules_from, replaced
-from ..target import Target, own_name
+from ..subjects.planting import StillbornError, code_in, functions_behind, modules_from, replaced
+from ..subjects.target import Target, own_name
 from . import edits as edits_module, operators
 from .edits import edits, put_before
 from .operators import Function

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from ..progress import LISTENERS
+from ..process.progress import LISTENERS
 
 DRIVING = {"recognising", "tracing"}
 """The stages that drive the step itself: what they run is part of what is proved."""

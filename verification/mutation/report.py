@@ -10,8 +10,8 @@ from rich.text import Text
 
 from ...reference.library import UnknownNameError
 from ...reference.mistakes import find_mistake
-from ..page import Page, paragraph, sections
-from ..words import counted
+from ..english import counted
+from ..reports.layout import Page, paragraph, sections
 from .campaign import Finding
 from .judging import Asked
 

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import pytest
 
-from ..isolation import MEMORY_LIMIT, LostError, isolated
-from ..planting import StillbornError
+from ..process.isolation import MEMORY_LIMIT, LostError, isolated
+from ..subjects.planting import StillbornError
 from .mutants import Mutant, is_imported, planted
 
 Fate = Literal["killed", "survived", "stillborn", "absent"]

@@ -12,13 +12,13 @@ import numpy as np
 
 from ...reference.rule import Form
 from ...reference.tape import Tape
-from ..evidence import Evidence, gather
+from ..diagnosis.evidence import Evidence, gather
 from ..fuzzing.departure import departures
 from ..fuzzing.tally import Tally
 from ..fuzzing.tapes import wide_tape
-from ..guard import unspoiled
-from ..isolation import LostError, isolated
-from ..planting import StillbornError
+from ..process.guard import unspoiled
+from ..process.isolation import LostError, isolated
+from ..subjects.planting import StillbornError
 from ..subjects.recognition import lr_paths, recognise
 from .judging import Asked, loaded
 from .mutants import Mutant, planted

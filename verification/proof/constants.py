@@ -10,8 +10,8 @@ from sympy import Add, Expr, Rational, Symbol, preorder_traversal
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form, Hyperparameter
 from ...reference.symbols import theta
-from ..tracers.reading import read
-from ..tracers.trace import Trace
+from ..symbolic.decimals import read
+from ..tracing.trace import Trace
 from .equality import points
 from .fitting import fitted
 

@@ -13,8 +13,8 @@ from sympy import Expr, Symbol, lambdify
 
 from ...reference.rule import Form, Hyperparameter
 from ...reference.symbols import theta
-from ..tracers.session import STEPS
-from ..tracers.trace import Trace
+from ..tracing.session import STEPS
+from ..tracing.trace import Trace
 
 Vector = NDArray[np.float64]
 

@@ -9,9 +9,9 @@ from sympy import Expr, Rational, Symbol
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form
 from ...reference.symbols import theta
-from ..tracers.scalar import Condition
-from ..tracers.session import STEPS
-from ..tracers.trace import ElementTrace, Trace
+from ..symbolic.scalar import Condition
+from ..tracing.session import STEPS
+from ..tracing.trace import ElementTrace, Trace
 from .constants import constants_of
 from .equality import Decision, decide, points
 from .simulation import Induction, hold_always, induct

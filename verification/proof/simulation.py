@@ -9,8 +9,8 @@ from ...reference.algebra import FRACTIONS, NotRational
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form
 from ...reference.symbols import g, lr, t, theta
-from ..tracers.machine import Machine, Slot
-from ..tracers.scalar import Condition
+from ..symbolic.scalar import Condition
+from ..tracing.machine import Machine, Slot
 from .equality import Decision, decide, points
 
 GUESSES = 6

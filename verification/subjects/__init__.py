@@ -1,0 +1,1 @@
+"""Whatever people write, found and made drivable."""

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .tensors import array_of, is_tensor
+from ..symbolic.torch_memory import array_of, is_tensor
 
 Path = tuple[str, ...]
 

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 
 from ...reference.rule import Rule
-from ..target import Target, describe
-from .calls import Calls, Result, with_result
-from .candidates import flags
-from .glue import glue_of
 from .graph import Path, leaves, pattern, set_leaves
-from .names import HYPERPARAMETERS, STEP_METHODS, canonical
+from .probes import VISIBLE, probe_arrays
 from .registry import adapters
-from .run import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError, copies
-from .visible import VISIBLE, probe_arrays
+from .shapes.calls import Calls, Result, with_result
+from .shapes.calls_found import flags
+from .shapes.glue import glue_of
+from .subject import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError, copies
+from .target import Target, describe
+from .words.hyperparameters import HYPERPARAMETERS, STEP_METHODS, canonical
 
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",

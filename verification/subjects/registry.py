@@ -5,19 +5,19 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any
 
-from ..target import Target
-from .candidates import candidates
-from .exchanges import exchanges
-from .functional import functional
-from .generators import generators
-from .keras import optimizers
-from .layers import layers
-from .minimizers import minimizers
-from .owners import owners
-from .run import Subject
-from .tensor_calls import tensor_calls
-from .torch_objects import torch_objects
-from .variables import variables
+from .shapes.calls_found import candidates
+from .shapes.generators import generators
+from .shapes.jax import functional
+from .shapes.keras import optimizers
+from .shapes.layers import layers
+from .shapes.loops_found import minimizers
+from .shapes.models_found import owners
+from .shapes.states_found import exchanges
+from .shapes.torch import torch_objects
+from .shapes.torch_calls import tensor_calls
+from .shapes.variables import variables
+from .subject import Subject
+from .target import Target
 
 Adapter = Callable[[Target, Sequence[str], Mapping[str, Any]], Iterator[Subject]]
 """Ways of driving a target, the likeliest first, by the rule's hyperparameters and the user's settings.

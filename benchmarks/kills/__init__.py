@@ -1,0 +1,1 @@
+"""The kill matrix: every mistake, made, and held to what should notice it."""

@@ -1,0 +1,1 @@
+"""What is wrong: which mistake, which part, which term."""

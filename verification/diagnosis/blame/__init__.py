@@ -1,0 +1,1 @@
+"""Where it is wrong: which line, and how it should read."""

@@ -1,0 +1,174 @@
+"""Which statement of the source computes what deviates from a rule: exact, or silent.
+
+Every value that a statement writes is cut out in turn, and a value of the rule is put in its place.  Where that makes the
+whole step the rule's, for every input, as the prover confirms, the statement could be mended there.  The first such
+statement is to blame if what it writes now arises nowhere in the rule.  Otherwise it may be right and one after it wrong:
+then nothing is said.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path as File
+
+from ....reference.rule import Form
+from ...tracing.machine import is_data
+from ...tracing.session import own
+from ...tracing.statements import ELEMENT, Statement, Step, Write, rehearse
+from ...verdicts.verdict import Line
+from ..evidence import Evidence
+from .candidates import candidates, equal, is_among, mending
+from .corrections import Mending, correction
+from .expected import View, views
+
+MOST = 60
+"""How many values are cut out."""
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """The line to blame, still without its correction; `mending` is what it should write, where that alone is enough."""
+
+    line: Line
+    mending: Mending | None
+
+
+def deviation_of(
+    evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None = None
+) -> Deviation | None:
+    """The statement at which the subject leaves every one of the forms; None where that cannot be told for sure.
+
+    `wrong` is the form with the mistakes that explain the subject, where they are known.  Where the forms would have
+    different statements there, it is `closest` that is followed.
+    """
+    if evidence.trace is None:
+        return None
+    try:
+        found = _blamed(evidence, forms, wrong, closest)
+    except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
+        return None
+    return None if found is None or found.statement is None else Deviation(_line(found.statement), found.mending)
+
+
+def corrected(evidence: Evidence, deviation: Deviation) -> Line:
+    """The line with its correction, where one is proved."""
+    try:
+        fix = "" if deviation.mending is None else correction(evidence, deviation.mending)
+    except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
+        fix = ""
+    return replace(deviation.line, fix=fix)
+
+
+def _line(statement: Statement) -> Line:
+    file = File(statement.path)
+    text = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    shown = file.relative_to(File.cwd()) if file.is_relative_to(File.cwd()) else file
+    return Line(shown.as_posix(), statement.first, text[statement.first - 1].strip())
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """The place, among all that is written, where the step could first be mended; and the statement, if it is to blame.
+
+    Attributes:
+        mending: what that statement should write; None where that alone is not enough.
+    """
+
+    place: int
+    statement: Statement | None
+    mending: Mending | None = None
+
+
+def _blamed(evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None) -> _Finding | None:
+    """The statement to blame in the eyes of the form that could be reached by the earliest mending."""
+    general, begun = _Rehearsals(evidence, first=False), _Rehearsals(evidence, first=True)
+    found: list[_Finding] = []
+    for form in forms:
+        for view in views(evidence, form, wrong, general.whole):
+            if not _is_right(general.whole, view):
+                found += _to_mend(general, view, wrong, evidence.asked.rule.forms)
+            elif not _is_right(begun.whole, view.at_first()):
+                found += _only_at_first(begun, view.at_first(), general.statements)
+            else:
+                return None
+    earliest = min((each.place for each in found), default=0)
+    first = [each for each in found if each.place == earliest]
+    if len({each.statement for each in first}) != 1:
+        return None
+    mendings = {each.mending.value: each.mending for each in reversed(first) if each.mending is not None}
+    if len(mendings) > 1:
+        mendings = {value: each for value, each in mendings.items() if each.form is closest}
+    return replace(first[0], mending=next(iter(mendings.values())) if len(mendings) == 1 else None)
+
+
+def _is_right(step: Step, view: "View") -> bool:
+    return all(equal(*pair) for pair in view.finals(step))
+
+
+# What to mend.
+
+
+class _Rehearsals:
+    """The step as it is, and with each value that its statements write cut out."""
+
+    def __init__(self, evidence: Evidence, *, first: bool) -> None:
+        assert evidence.trace is not None
+        self._evidence, self._trace, self._first = evidence, evidence.trace, first
+        self._cut: dict[int, Step] = {}
+        self.whole = self._rehearsed(None)
+
+    @property
+    def statements(self) -> set[Statement]:
+        return {each.statement for each in self.whole.writes}
+
+    def mendable(self, view: View) -> Iterator[tuple[int, Mending]]:
+        """The places, among all that is written, where a value of the rule would mend the step, with that value."""
+        known = candidates(view.written())
+        for place in range(min(MOST, len(self.whole.writes))):
+            if place not in self._cut:
+                self._cut[place] = self._rehearsed(place)
+            value = mending(view.finals(self._cut[place]), known)
+            if value is not None:
+                yield place, Mending(self.whole.writes[place], value, view.form, first=self._first)
+
+    def _rehearsed(self, cut: int | None) -> Step:
+        asked = self._evidence.asked
+        return rehearse(self._evidence.subject, asked.names, asked.fixed, self._trace, first=self._first, cut=cut)
+
+
+def _to_mend(rehearsals: _Rehearsals, view: View, wrong: Form | None, forms: Sequence[Form]) -> list[_Finding]:
+    """The first statement that writes what arises nowhere in the rule, if mending it is enough.
+
+    Where it is not, that statement all the same if it writes what the mistake changes.
+    """
+    strange = _first_strange(rehearsals.whole, view, forms)
+    place, mended = next(rehearsals.mendable(view), (None, None))
+    if strange is not None and wrong is not None and (mended is None or mended.write != strange):
+        changed = any(equal(own(strange.value, ELEMENT), each) for each in view.changed(wrong))
+        return [_Finding(0, strange.statement)] if changed else []
+    if place is None or mended is None:
+        return []
+    return [_Finding(place, mended.write.statement, mended) if strange == mended.write else _Finding(place, None)]
+
+
+def _first_strange(whole: Step, view: View, forms: Sequence[Form]) -> Write | None:
+    """The first write of what arises nowhere in the rule, unless its statement also writes what does."""
+    arising = [each for form in forms if form.state == view.form.state for each in candidates(view.of(form).arising())]
+    strange: Write | None = None
+    at_home: set[Statement] = set()
+    for write in whole.writes:
+        value = own(write.value, ELEMENT)
+        if is_data(value):
+            continue  # another element's
+        if is_among(value, arising):
+            at_home.add(write.statement)
+        else:
+            strange = strange or write
+    return None if strange is None or strange.statement in at_home else strange
+
+
+def _only_at_first(rehearsals: _Rehearsals, view: View, later: set[Statement]) -> list[_Finding]:
+    """The one statement that could be mended among those that run in the first step alone."""
+    mendable = {
+        each.write.statement: each for _, each in rehearsals.mendable(view) if each.write.statement not in later
+    }
+    return [_Finding(0, *each) for each in mendable.items()] if len(mendable) == 1 else []

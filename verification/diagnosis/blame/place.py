@@ -1,0 +1,111 @@
+"""Where in the source a subject makes its step: the function that is called, and in it the lines that assign a letter."""
+
+import ast
+import inspect
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+from ...subjects.probes import VISIBLE, probe_arrays
+from ...subjects.subject import Subject
+from ...verdicts.verdict import Place
+
+CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
+"""Called in a step by whatever owns its loop, and making none."""
+
+
+def place_of(subject: Subject, letters: Sequence[str]) -> Place | None:
+    """The lines that assign the first of `letters` that any does; else the function that makes a step; else the target."""
+    file = _file_of(subject.target.object)
+    if file is None:
+        return None
+    try:
+        tree = ast.parse(Path(file).read_text(encoding="utf-8", errors="replace"))
+    except (OSError, SyntaxError, ValueError):
+        return None
+    codes = _called(subject, file)
+    steps = [each for code in codes for each in _functions(tree) if _first_line(each) == code.co_firstlineno]
+    for letter in letters:
+        lines = [each for step in steps for each in _assignments(step, letter)]
+        if lines:
+            return Place(_shown(file), min(each.lineno for each in lines), max(_end(each) for each in lines))
+    if steps:
+        return Place(_shown(file), steps[0].lineno, _end(steps[0]))
+    return _definition(subject.target.object, file)
+
+
+def _file_of(thing: Any) -> str | None:
+    with suppress(TypeError, OSError):
+        return inspect.getsourcefile(thing)
+    return None
+
+
+def _called(subject: Subject, file: str) -> list[CodeType]:
+    """The functions of `file` that one step calls, in the order in which it does."""
+    seen: dict[CodeType, None] = {}
+
+    def look(frame: FrameType, event: str, _argument: Any) -> None:
+        if event == "call" and frame.f_code.co_filename == file and frame.f_code.co_name not in CONSTRUCTORS:
+            seen[frame.f_code] = None
+
+    subject.target.rewind()
+    initial, gradients = probe_arrays()
+    before = sys.getprofile()
+    with suppress(BaseException):  # whatever somebody's code raises, what it called is known
+        run = subject.start(VISIBLE, initial)
+        sys.setprofile(look)
+        run.step(gradients[0], VISIBLE["lr"])
+    sys.setprofile(before)
+    return list(seen)
+
+
+def _functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def _first_line(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """As Python counts it, with the decorators."""
+    return min(each.lineno for each in (function, *function.decorator_list))
+
+
+def _assignments(function: ast.AST, letter: str) -> list[ast.stmt]:
+    """The statements that compute a new value for `letter`: a name, an attribute, or an item of either."""
+    return [
+        node
+        for node in ast.walk(function)
+        if (isinstance(node, ast.AugAssign) and _name(node.target) == letter)
+        or (isinstance(node, ast.Assign) and letter in map(_name, node.targets) and _computes(node.value))
+    ]
+
+
+def _computes(value: ast.expr) -> bool:
+    """Whether it is more than another name for something, or a fresh array."""
+    return any(isinstance(each, ast.BinOp) for each in ast.walk(value))
+
+
+def _name(target: ast.expr) -> str:
+    while isinstance(target, ast.Subscript | ast.Starred):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
+
+
+def _end(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
+
+
+def _definition(thing: Any, file: str) -> Place | None:
+    with suppress(OSError, TypeError):
+        lines, first = inspect.getsourcelines(thing)
+        return Place(_shown(file), max(first, 1), max(first, 1) + len(lines) - 1)
+    return None
+
+
+def _shown(file: str) -> str:
+    """Relative to the working directory where it lies below it."""
+    path = Path(file).resolve()
+    with suppress(ValueError):
+        path = path.relative_to(Path.cwd())
+    return path.as_posix()

@@ -1,0 +1,250 @@
+"""What is asked of a target, and what is known of it when its verdict is to be found."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ...reference.library import find_form, find_rule
+from ...reference.rule import Domain, Form, Rule
+from ..fuzzing.arithmetic import EXAMPLES, accepted, takes
+from ..fuzzing.setting import Setting
+from ..process.progress import report
+from ..proof.prover import Proof, prove
+from ..subjects.graph import Path
+from ..subjects.probes import VISIBLE
+from ..subjects.recognition import lr_paths, recognise
+from ..subjects.subject import Subject, SubjectError
+from ..subjects.target import Target, describe
+from ..subjects.words.hyperparameters import HYPERPARAMETERS, is_ambiguous
+from ..subjects.words.signatures import by_rule_name
+from ..symbolic.scalar import Condition, OpaqueError
+from ..tracing.machine import Machine
+from ..tracing.trace import Trace, trace
+from .selfcheck import disbelief
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a target.
+
+    Attributes:
+        examples: how many tapes Hypothesis draws for each dtype.
+    """
+
+    rule: Rule
+    form: Form | None
+    settings: Mapping[str, Any]
+    shape: str | None
+    seed: int
+    examples: int = EXAMPLES
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return self.rule.forms if self.form is None else (self.form,)
+
+    @property
+    def names(self) -> list[str]:
+        """The hyperparameters of the rule, in its order."""
+        return list(dict.fromkeys(each.name for form in self.rule.forms for each in form.hyperparameters))
+
+    @property
+    def fixed(self) -> dict[str, float]:
+        """The hyperparameters of the rule that the user fixed."""
+        return {name: float(value) for name, value in self.settings.items() if name in self.names and _is_number(value)}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def question(
+    rule: str | Rule,
+    form: str | None,
+    settings: Mapping[str, Any],
+    shape: str | None,
+    seed: int,
+    examples: int = EXAMPLES,
+) -> Question:
+    """What is asked, with its names looked up.  Raises `UnknownNameError`."""
+    found = find_rule(rule) if isinstance(rule, str) else rule
+    return Question(found, None if form is None else find_form(found, form), dict(settings), shape, seed, examples)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of a subject when its verdict is to be found."""
+
+    subject: Subject
+    asked: Question
+    paths: Sequence[Path]
+    trace: Trace | None
+    obstacle: str
+    proofs: tuple[Proof, ...]
+
+    @property
+    def match(self) -> Proof | None:
+        """The proof of the form that fits best, if any fits."""
+        order = {"equal": 0, "equal while lr is constant": 1}
+        fitting = sorted(
+            (each for each in self.proofs if each.outcome in order),
+            key=lambda each: (order[each.outcome], not each.lr_varies, not each.every_step),
+        )
+        return fitting[0] if fitting else None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the algebra tells the subject apart from every form that is asked about."""
+        return bool(self.proofs) and all(
+            each.outcome in ("different", "equal while lr is constant") for each in self.proofs
+        )
+
+    def proof_of(self, form: Form) -> Proof | None:
+        return next((each for each in self.proofs if each.form is form), None)
+
+    @property
+    def machine(self) -> Machine | None:
+        """The subject's step in general, for its first element; None where it was not recovered."""
+        return None if self.trace is None else self.trace.elements[0].machine
+
+    def setting(self, form: Form) -> Setting:
+        """What tapes for this subject may choose, when it is held to `form`: nothing that it refuses loudly."""
+        taken = [name for name in self.asked.names if name in self.subject.names and name not in self.asked.fixed]
+        proof = self.proof_of(form)
+        written = {} if proof is None else {name: float(value) for name, value in proof.recovered.items()}
+        defaults = {each.name: float(each.default) for each in form.hyperparameters}
+        fixed = {
+            name: value for name, value in {**defaults, **written, **self.asked.fixed}.items() if name not in taken
+        }
+        lr_varies = "lr" in taken and (bool(self.paths) or self.subject.shape.lr_in_call)
+        setting = Setting(
+            free=tuple(name for name in taken if name != "lr" and name in defaults),
+            fixed={name: value for name, value in fixed.items() if name != "lr" and name in defaults},
+            lr=None if "lr" in taken else fixed["lr"],
+            lr_varies=lr_varies,
+            refused=frozenset(
+                (each.name, 0.0)
+                for each in form.hyperparameters
+                if each.name in taken and 0 not in each.domain and each.name != "lr"
+            ),
+        )
+        return accepted(self.subject, setting, self.paths)
+
+    @property
+    def unknown_constants(self) -> list[str]:
+        """Hyperparameters that are neither settable nor known from a trace."""
+        if self.trace is not None:
+            return []
+        return [name for name in self.asked.names if name not in self.subject.names and name not in self.asked.fixed]
+
+
+def posed(target: Target, asked: Question) -> tuple[Subject, Question]:
+    """The subject, and the question in the names of the rule, whichever the user wrote.  Raises `SubjectError`."""
+    subject = recognise(target, asked.rule, asked.shape, asked.settings)
+    settings = by_rule_name(asked.settings, subject.names)
+    if settings == asked.settings:
+        return subject, asked
+    return recognise(target, asked.rule, asked.shape, settings), replace(asked, settings=settings)
+
+
+Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]
+"""Where a trace comes from; with it, why there is none to believe."""
+
+
+def gathered(subject: Subject, asked: Question, tracer: Tracer | None = None) -> Evidence:
+    """The evidence, with the parameters of the target meaning what makes it right, where their names may mean either."""
+    found = gather(subject, asked, () if "lr" in asked.fixed else lr_paths(subject), tracer)
+    other = _without_lr(subject, asked) if found.differs else None
+    if other is None:
+        return found
+    otherwise = gather(other, asked, (), tracer)
+    return found if otherwise.differs else otherwise
+
+
+def _without_lr(subject: Subject, asked: Question) -> Subject | None:
+    """The subject if what was taken for its lr, by its name, is another hyperparameter; None where it is surely lr."""
+    name = subject.names.get("lr")
+    others = [each for each in asked.names if each not in subject.names]
+    if name is None or "lr" in asked.fixed or not is_ambiguous(name, others):
+        return None
+    try:
+        return recognise(subject.target, asked.rule, asked.shape, asked.settings, lr_named=False)
+    except SubjectError:
+        return None
+
+
+def gather(subject: Subject, asked: Question, paths: Sequence[Path], tracer: Tracer | None = None) -> Evidence:
+    """Trace the subject, and hold the trace to each form that is asked about."""
+    report("tracing")
+    traced, obstacle = (tracer or traced_for)(subject, asked, paths)
+    proofs = [] if traced is None else [_proof(traced, asked.forms, form) for form in asked.forms]
+    return Evidence(
+        subject, asked, paths, traced, obstacle, tuple(_completed(each, subject, asked, paths) for each in proofs)
+    )
+
+
+def _proof(traced: Trace, forms: Sequence[Form], form: Form) -> Proof:
+    report("proving", forms.index(form), len(forms))
+    return prove(traced, form)
+
+
+def traced_for(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[Trace | None, str]:
+    """The trace, with symbolic hyperparameters or else with numbers; or why there is none to believe."""
+    obstacle = ""
+    for letters in (True, False):
+        try:
+            found = trace(subject, asked.names, asked.fixed, paths, letters=letters)
+            doubt = disbelief(found, subject)
+        except OpaqueError as error:
+            obstacle = obstacle or str(error)
+        except BaseException as error:  # noqa: BLE001 - on symbols, somebody's code may raise anything
+            obstacle = obstacle or f"it fails on symbols ({describe(error)})"
+        else:
+            if not doubt:
+                return found, ""
+            obstacle = obstacle or doubt
+    return None, obstacle
+
+
+def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[Path]) -> Proof:
+    """The proof, with single hyperparameter values that its branches left out proved one by one.
+
+    A value that the subject refuses, loudly, leaves out nothing.
+    """
+    left: list[Condition] = []
+    domains = {each.name: each.domain for each in proof.form.hyperparameters}
+    for each in proof.excluded:
+        value = single_value(each)
+        if value is not None and any(number not in domains.get(name, EVERYWHERE) for name, number in value.items()):
+            continue  # where the rule says nothing
+        if value is not None and not takes(subject, {**VISIBLE, **asked.fixed, **value}, paths):
+            continue
+        if (
+            value is None
+            or value.keys() <= asked.settings.keys()
+            or not is_proved(proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths)
+        ):
+            left.append(each)
+    return replace(proof, excluded=tuple(left))
+
+
+EVERYWHERE = Domain(None, None)
+
+
+def single_value(condition: Condition) -> dict[str, float] | None:
+    """The value of a hyperparameter that a branch treats apart, as μ = 0 in `if mu != 0`."""
+    if len(condition.difference.free_symbols) != 1:
+        return None
+    (symbol,) = condition.difference.free_symbols
+    slope = condition.difference.diff(symbol)
+    if slope.free_symbols or symbol.name not in HYPERPARAMETERS:
+        return None
+    return {symbol.name: float(-condition.difference.subs(symbol, 0) / slope)}
+
+
+def is_proved(form: Form, subject: Subject, asked: Question, paths: Sequence[Path]) -> bool:
+    """Whether the subject is the form in every step and on every branch."""
+    traced, _ = traced_for(subject, asked, paths)
+    if traced is None:
+        return False
+    proof = _completed(prove(traced, form), subject, asked, paths)
+    return proof.outcome == "equal" and proof.every_step and not proof.excluded

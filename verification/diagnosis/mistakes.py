@@ -1,0 +1,220 @@
+"""Which mistake, or pair of mistakes, turns the rule into what the subject computes?"""
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sympy import Rational, Symbol
+
+from ...reference.evaluation import NotEvaluable, evaluate
+from ...reference.hyperparameters import symbol_of
+from ...reference.mistakes import MISTAKES, Mistake
+from ...reference.rule import Form, Rule
+from ...reference.symbols import g, lr, theta
+from ...reference.tape import Tape
+from ..fuzzing.arithmetic import departure
+from ..fuzzing.driving import RaisedError, play
+from ..fuzzing.setting import Setting
+from ..proof.prover import prove
+from ..subjects.graph import Path
+from ..subjects.recognition import VISIBLE
+from ..subjects.subject import Subject
+from ..tracing.trace import Trace
+
+NEAR = 1e-6
+"""How near plain floats must come before a mistake is tried within the bound; it decides nothing."""
+
+
+NEAREST = 8
+"""How many single mistakes are tried within the bound."""
+
+LARGER = 2.0**10
+"""How much larger the gradients are made where the ordinary ones give nothing finite."""
+
+Candidate = tuple[Form, tuple[Mistake, ...], Form]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistakes that, made in `form`, give what the subject computes.
+
+    Attributes:
+        wrong: the form with the mistakes in it.
+        exact: whether the prover confirmed it, rather than runs within the bound alone.
+    """
+
+    form: Form
+    mistakes: tuple[Mistake, ...]
+    wrong: Form
+    exact: bool
+
+
+def diagnose(
+    subject: Subject,
+    rule: Rule,
+    forms: Sequence[Form],
+    setting: Setting,
+    lr_paths: Sequence[Path],
+    trace: Trace | None,
+    *,
+    pairs: bool = True,
+) -> Diagnosis | None:
+    """The simplest explanation, single mistakes before pairs; None where the catalogue has none."""
+    try:
+        tapes, runs = _telling(subject, setting, lr_paths)
+    except RaisedError:
+        return None
+    made = ((form, (each,), each.attempt(rule, form)) for form in forms for each in MISTAKES)
+    singles = [(form, mistakes, wrong) for form, mistakes, wrong in made if wrong is not None]
+    off = [sum(_distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
+    ranked = [single for _, single in sorted(zip(off, singles, strict=True), key=lambda each: each[0])]
+
+    def near(wrong: Form) -> bool:
+        return all(_distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True))
+
+    if not _tells(runs):
+        pairs = False
+        if len({mistake.id for _, (mistake,), wrong in singles if near(wrong)}) != 1:
+            return None  # any of several would fit
+    nearest = (each for each in ranked[:NEAREST] if near(each[2]))
+    for form, mistakes, wrong in itertools.chain(nearest, _pairs(rule, ranked, near) if pairs else ()):
+        try:
+            if any(departure(subject, wrong, tape, lr_paths) is not None for tape in tapes):
+                continue
+        except (RaisedError, NotEvaluable):
+            continue
+        outcome = "unknown" if trace is None else prove(trace, wrong).outcome
+        if outcome != "different":
+            return Diagnosis(form, mistakes, wrong, outcome == "equal")
+    return None
+
+
+def closest_form(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> Form:
+    """The form that ordinary runs come nearest to."""
+    off = distances(subject, forms, setting, lr_paths)
+    return min(forms, key=lambda form: off[form.name])
+
+
+def distances(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> dict[str, float]:
+    """How far ordinary runs are from each form, by its name: 0 where they agree, 2 where they have nothing in common."""
+    tapes = _tapes(setting)
+    try:
+        runs = [_run(subject, tape, lr_paths) for tape in tapes]
+    except RaisedError:
+        return {form.name: 2.0 for form in forms}
+    return {
+        form.name: sum(_distance(form, tape, run) for tape, run in zip(tapes, runs, strict=True)) / len(tapes)
+        for form in forms
+    }
+
+
+def _pairs(rule: Rule, ranked: Sequence[Candidate], near: Callable[[Form], bool]) -> Iterator[Candidate]:
+    """The pairs of mistakes, made in either order, that come near; those first of which one alone comes nearest.
+
+    Whether a pair may be made is asked last, for it costs more than to see that it is far off.
+    """
+    for place, (form, (first,), wrong) in enumerate(ranked):
+        for other, (second,), alone in ranked[place + 1 :]:
+            if other is not form:
+                continue
+            both, turned = second.transform(rule, wrong), first.transform(rule, alone)
+            if both is not None and near(both) and second.applies(rule, wrong):
+                yield form, (first, second), both
+            if turned is not None and turned != both and near(turned) and first.applies(rule, alone):
+                yield form, (second, first), turned
+
+
+def _telling(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> tuple[list[Tape], list[list[float]]]:
+    """Tapes, and the first element's run on each: with larger gradients where there is nothing finite to see."""
+    tapes = _tapes(setting)
+    runs = [_run(subject, tape, lr_paths) for tape in tapes]
+    if not _tells(runs):
+        tapes = _tapes(setting, LARGER)
+        runs = [_run(subject, tape, lr_paths) for tape in tapes]
+    return tapes, runs
+
+
+def _tells(runs: Sequence[Sequence[float]]) -> bool:
+    """Whether anything finite is seen: all that is wrong at once looks alike."""
+    return any(math.isfinite(each) for run in runs for each in run)
+
+
+def _run(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> list[float]:
+    return [float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)]
+
+
+def _tapes(setting: Setting, size: float = 1.0) -> list[Tape]:
+    given = {name: VISIBLE[name] for name in setting.free} | dict(setting.fixed)
+    rate = VISIBLE["lr"] if setting.lr is None else setting.lr
+    rows = ((1.5, -0.5, 0.75), (-0.75, 2.0, 1.0), (0.25, 1.25, -0.5), (2.5, 0.0, 0.375), (-1.0, 0.5, 1.75))
+    initial = (np.array([0.5, -1.25]), np.array([0.75]))
+    gradients = tuple((size * np.array(row[:2]), size * np.array(row[2:])) for row in rows)
+    constant = Tape(initial, gradients, (rate,) * len(rows), given)
+    if not setting.lr_varies:
+        return [constant]
+    return [constant, Tape(initial, gradients, tuple(rate * (1 + k / 4) for k in range(len(rows))), given)]
+
+
+class Floats:
+    """Plain floats, as an arithmetic: only to leave out quickly what is far off."""
+
+    def rational(self, value: Rational) -> float:
+        return float(value)
+
+    def add(self, left: float, right: float) -> float:
+        return left + right
+
+    def multiply(self, left: float, right: float) -> float:
+        return left * right
+
+    def divide(self, left: float, right: float) -> float:
+        return left / right if right != 0 else math.nan
+
+    def power(self, base: float, exponent: int) -> float:
+        return base**exponent
+
+    def sqrt(self, value: float) -> float:
+        return math.sqrt(value) if value >= 0 else math.nan
+
+    def absolute(self, value: float) -> float:
+        return abs(value)
+
+    def maximum(self, left: float, right: float) -> float:
+        return max(left, right)
+
+    def minimum(self, left: float, right: float) -> float:
+        return min(left, right)
+
+    def sign(self, value: float) -> float:
+        return float(np.sign(value))
+
+
+def _distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0) -> float:
+    """How far the form is from this run of the first element: the largest relative difference of a step, 2 at most.
+
+    Stops at the first step that is further off than `enough`.
+    """
+    floats = Floats()
+    values: dict[Symbol, float] = {symbol_of(name): value for name, value in tape.hyperparameters.items()}
+    values[theta] = before = float(tape.initial[0].flat[0])
+    worst = 0.0
+    try:
+        for symbol, start in form.start().items():
+            values[symbol] = evaluate(start, values, floats)
+        for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):
+            values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
+            for line in form.step:
+                values[line.symbol] = evaluate(line.value, values, floats, step)
+            if math.isfinite(found) != math.isfinite(values[theta]):
+                return 2.0
+            if math.isfinite(found):
+                larger = max(abs(found - before), abs(values[theta] - before), abs(found) * 2.0**-40)
+                worst = max(worst, abs(values[theta] - found) / larger)
+            if worst > enough:
+                break
+            values[theta] = before = found
+    except (NotEvaluable, OverflowError, ZeroDivisionError):
+        return 2.0
+    return min(worst, 2.0) if worst == worst else 2.0

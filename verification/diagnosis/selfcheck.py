@@ -1,0 +1,138 @@
+"""Believe a trace only when it foretells ordinary runs of the untouched subject."""
+
+import random
+from collections.abc import Mapping
+
+import numpy as np
+from sympy import Expr, Symbol
+
+from ...reference.bound import Bounded, BoundedArithmetic
+from ...reference.evaluation import NotEvaluable, evaluate
+from ...reference.hyperparameters import symbol_of
+from ...reference.rule import numbered
+from ...reference.symbols import g, lr, theta
+from ...reference.tape import Tape
+from ..fuzzing.driving import computes_in_float32, play
+from ..subjects.subject import Subject
+from ..symbolic.scalar import RELATIONS, Condition
+from ..tracing.session import SHAPES, STEPS
+from ..tracing.trace import ElementTrace, Trace
+
+TAPES = 3
+"""Ordinary runs, at other numbers than those of the trace."""
+
+
+def disbelief(trace: Trace, subject: Subject) -> str:
+    """Why the trace is not to be believed; empty where ordinary runs agree with it, lr constant and lr changing.
+
+    They agree when they lie within the bound of float64, or all within that of float32 for code that computes so.
+    """
+    doubt = _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float64)))
+    if not doubt or not computes_in_float32(subject, _tape(trace, random.Random(0), varying=False), trace.lr_paths):
+        return doubt
+    return _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float32)))
+
+
+def _disbelief(trace: Trace, subject: Subject, arithmetic: BoundedArithmetic) -> str:
+    agreed = 0
+    for seed in range(TAPES):
+        for varying in (False, True):
+            if varying and trace.elements[0].varying is None:
+                continue
+            tape = _tape(trace, random.Random(seed), varying)
+            outcome = _agrees(trace, subject, tape, arithmetic, varying=varying)
+            if outcome is False:
+                return "the formula traced from it does not foretell what its real code computes"
+            agreed += outcome is True
+    return "" if agreed else "no ordinary run takes the branches that the trace took"
+
+
+def _tape(trace: Trace, generator: random.Random, varying: bool) -> Tape:
+    def number() -> float:
+        return generator.choice((-1, 1)) * generator.randint(5, 99) / 32
+
+    names = {each for each in trace.symbolic if each != "lr"}
+    hyperparameters = {name: generator.randint(35, 60) / 64 for name in sorted(names)}
+    rate = generator.randint(20, 60) / 64 if "lr" in trace.symbolic else trace.numbers.get("lr", 1.0)
+    rates = tuple(rate * (1 + k / 4 if varying else 1) for k in range(STEPS))
+    initial = tuple(np.array([number() for _ in range(*shape)]) for shape in SHAPES)
+    gradients = tuple(tuple(np.array([number() for _ in range(*shape)]) for shape in SHAPES) for _ in range(STEPS))
+    return Tape(initial, gradients, rates, hyperparameters | {k: v for k, v in trace.numbers.items() if k != "lr"})
+
+
+def _agrees(trace: Trace, subject: Subject, tape: Tape, arithmetic: BoundedArithmetic, *, varying: bool) -> bool | None:
+    """Whether the trace foretells the run; None where the run takes other branches."""
+    played = list(play(subject, tape, trace.lr_paths))
+    shared = {symbol_of(k): arithmetic.hyperparameter(v) for k, v in tape.hyperparameters.items()}
+    shared |= {lr: arithmetic.hyperparameter(tape.lr[0])}
+    shared |= {numbered(lr, k): arithmetic.hyperparameter(rate) for k, rate in enumerate(tape.lr, 1)}
+    everything = dict(shared)
+    for p, shape in enumerate(SHAPES):
+        for i in range(*shape):
+            for symbol, value in _values(tape, p, i).items():
+                everything[Symbol(f"{symbol.name}_{p}_{i}", **symbol.assumptions0)] = arithmetic.data(value)
+    if not all(_same(each, everything, arithmetic) for each in trace.conditions):
+        return None
+    for element in trace.elements:
+        p, i = element.element
+        values = {**everything, **{symbol: arithmetic.data(value) for symbol, value in _values(tape, p, i).items()}}
+        run = (element.varying if varying else element.constant) or ()
+        steps: list[Bounded] | None = None
+        for k, expr in enumerate(run):
+            found = float(played[k].parameters[p].flat[i])
+            if _foretells(expr, values, arithmetic, found):
+                continue
+            steps = steps or _stepped(element, values, arithmetic, varying=varying)
+            if not steps or not _foretells(expr, values, arithmetic, found, steps[k]):
+                return False
+    return True
+
+
+def _stepped(
+    element: ElementTrace, values: Mapping[Symbol, Bounded], arithmetic: BoundedArithmetic, *, varying: bool
+) -> list[Bounded]:
+    """θ after each step by the step in general, in which no 1 − 0.9 has cancelled another; empty where there is none."""
+    if element.machine is None:
+        return []
+    machine, found = element.machine, [values[theta]]
+    state = {slot.symbol: arithmetic.data(0.0) for slot in machine.slots}
+    try:
+        for k in range(1, STEPS + 1):
+            now = {**values, **state, theta: found[-1], g: values[numbered(g, k)]}
+            now |= {lr: values[numbered(lr, k)]} if varying else {}
+            found.append(evaluate(machine.theta, now, arithmetic, k))
+            state = {slot.symbol: evaluate(slot.next, now, arithmetic, k) for slot in machine.slots}
+    except NotEvaluable:
+        return []
+    return found[1:]
+
+
+def _values(tape: Tape, p: int, i: int) -> dict[Symbol, float]:
+    values = {numbered(g, k): float(each[p][i]) for k, each in enumerate(tape.gradients, 1)}  # type: ignore[index]
+    return {theta: float(tape.initial[p][i]), **values}
+
+
+def _foretells(
+    expr: Expr,
+    values: Mapping[Symbol, Bounded],
+    arithmetic: BoundedArithmetic,
+    found: float,
+    stepped: Bounded | None = None,
+) -> bool:
+    """Whether it is what was found, within its own bound, or within that of the same number found step by step."""
+    try:
+        with np.errstate(all="ignore"):
+            value, bound = arithmetic.enclosure(evaluate(expr, values, arithmetic))
+            if stepped is not None:
+                _, bound = arithmetic.enclosure(stepped)
+    except NotEvaluable:
+        return False
+    return bool(abs(found - float(value)) <= float(bound))
+
+
+def _same(condition: Condition, values: Mapping[Symbol, Bounded], arithmetic: BoundedArithmetic) -> bool:
+    try:
+        difference = evaluate(condition.difference, values, arithmetic)
+    except NotEvaluable:
+        return False
+    return RELATIONS[condition.relation](float(arithmetic.wide.to_double(difference.value)), 0.0) == condition.outcome

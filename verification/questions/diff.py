@@ -1,0 +1,264 @@
+"""Whether two optimizers are the same: the machine that is recovered from one is a form to which the other is held.
+
+So the prover, the bound and the search for the smallest tape serve as they are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sympy import Expr, Integer, KroneckerDelta, Symbol
+
+from ...reference.formats import flushing
+from ...reference.hyperparameters import symbol_of
+from ...reference.library import RULES
+from ...reference.notation import name_of, text
+from ...reference.rule import Form, Rule, State, let, numbered
+from ...reference.symbols import g, t, theta
+from ..diagnosis.evidence import Evidence, Question, posed, traced_for
+from ..diagnosis.formula import computed
+from ..diagnosis.terms import Sides, differences
+from ..fuzzing.arithmetic import Counterexample, departure
+from ..fuzzing.counterexample import smallest_counterexample
+from ..fuzzing.driving import RaisedError, play
+from ..process.guard import SpoiledError, unspoiled
+from ..process.progress import report
+from ..proof.prover import Proof, prove
+from ..subjects.recognition import lr_paths
+from ..subjects.subject import SubjectError
+from ..subjects.target import Target, TargetError, load
+from ..symbolic.scalar import Condition
+from ..tracing.session import STEPS
+from ..tracing.trace import Trace
+from ..verdicts.difference import LETTERS, Difference, Parting
+from .arguments import default_of
+from .identify import Asked
+from .side_by_side import to_the_bit, within_the_bound
+
+ZEROS = ("epsilon", "mu", "weight_decay")
+"""Hyperparameters at which two optimizers may be the same where these are 0."""
+
+
+def difference(one: Any, other: Any, asked: Asked) -> Difference:
+    """Compare two targets in this process.  Whatever they do, an answer comes back."""
+    names = (_label(one), _label(other))
+    base = Difference(names, "unknown", seed=asked.seed)
+    try:
+        with unspoiled():
+            return _compared(load(one), load(other), asked, base)
+    except (TargetError, SubjectError, SpoiledError) as error:
+        return replace(base, reason=str(error))
+    except RaisedError as error:
+        return replace(base, reason=f"One could not be driven: {error}.")
+
+
+def _label(target: Any) -> str:
+    return target if isinstance(target, str) else getattr(target, "__qualname__", repr(target))
+
+
+def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Difference:
+    first, second = _read_alike(one, other, asked)
+    with flushing(first.subject.target.flushed):
+        base = replace(base, computed=(_lines(first), _lines(second)))
+        if first.trace is None or second.trace is None:
+            untraced = first if first.trace is None else second
+            why = f"{untraced.subject.target.label} could not be traced: {untraced.obstacle}."
+            return _by_runs(first, second, base, why, one)
+        form = _form_of(second)
+        if form is None:
+            first, second = second, first
+            form = _form_of(second)
+        if form is None:
+            return replace(base, reason="Neither has a step in general that could be recovered.")
+        report("proving")
+        assert first.trace is not None and second.trace is not None
+        proof = prove(first.trace, form)
+        if proof.outcome == "equal" and not proof.recovered:
+            return _same(proof, base, (*proof.excluded, *prove(second.trace, form).excluded))
+        if proof.outcome == "unknown":
+            return _by_runs(first, second, base, f"Algebra has no answer: {proof.reason or 'it is not decided'}.", one)
+        swapped = first.subject.target is not one
+        sides = Sides(*(reversed(LETTERS) if swapped else LETTERS))
+        told = differences(first.machine, form, proof.known, sides)
+        base = replace(base, conditions=tuple(_conditions(first, second, proof)), differences=told)
+        return _parted(first, second, form, proof, base, swapped=swapped)
+
+
+def _same(proof: Proof, base: Difference, excluded: Sequence[Condition]) -> Difference:
+    steps = "every step" if proof.every_step else f"the first {STEPS} steps"
+    lr = "changing" if proof.lr_varies else "constant"
+    apart = " and ".join(dict.fromkeys(f"{text(each.difference)} = 0" for each in excluded))
+    note = f"But for {apart}, where one takes another branch." if apart else ""
+    return replace(base, answer="same", steps=steps, lr=lr, provers=proof.provers, reason=note)
+
+
+def _lines(evidence: Evidence) -> tuple[str, ...]:
+    return () if evidence.trace is None else computed(evidence.trace)
+
+
+# One way to read both.
+
+
+def _read_alike(one: Target, other: Target, asked: Asked) -> tuple[Evidence, Evidence]:
+    """Both in the eyes of the rule that has names for most of their hyperparameters.  Raises `SubjectError`."""
+    pairs: list[tuple[Evidence, Evidence]] = []
+    reasons: list[str] = []
+    for number, rule in enumerate(RULES):
+        report("recognising", number, len(RULES))
+        try:
+            pairs.append((_driven(one, rule, asked), _driven(other, rule, asked)))
+        except SubjectError as error:
+            reasons.append(str(error))
+    if not pairs:
+        raise SubjectError(min(reasons, key=len))
+    first, second = max(pairs, key=_named)
+    report("tracing")
+    return _traced(_at_defaults(first, second)), _traced(_at_defaults(second, first))
+
+
+def _at_defaults(evidence: Evidence, other: Evidence) -> Evidence:
+    """What the other does not take is at its default."""
+    own = evidence.subject.names
+    alone = {name: default_of(evidence.subject, own[name]) for name in own if name not in other.subject.names}
+    given = {name: value for name, value in alone.items() if value is not None}
+    return replace(evidence, asked=replace(evidence.asked, settings={**given, **evidence.asked.settings}))
+
+
+def _driven(target: Target, rule: Rule, asked: Asked) -> Evidence:
+    question = Question(rule, None, asked.settings, asked.shape, asked.seed, asked.examples)
+    with unspoiled():
+        subject, question = posed(target, question)
+    paths = () if "lr" in question.fixed else lr_paths(subject)
+    return Evidence(subject, question, paths, None, "", ())
+
+
+def _named(pair: tuple[Evidence, Evidence]) -> tuple[int, int]:
+    one, other = ({*each.subject.names} for each in pair)
+    return len(one & other), len(one | other)
+
+
+def _traced(evidence: Evidence) -> Evidence:
+    found, obstacle = traced_for(evidence.subject, evidence.asked, evidence.paths)
+    return replace(evidence, trace=found, obstacle=obstacle)
+
+
+# A machine as a form.
+
+
+def _form_of(evidence: Evidence) -> Form | None:
+    """The machine recovered from a subject, as a form to which all of the subject is held; None where there is none."""
+    form = _machine_as_form(evidence)
+    if form is None or evidence.trace is None:
+        return None
+    proof = prove(evidence.trace, form)
+    return form if proof.outcome == "equal" and proof.every_step else None
+
+
+def _machine_as_form(evidence: Evidence) -> Form | None:
+    trace = evidence.trace
+    if trace is None or trace.elements[0].machine is None:
+        return None
+    element, machine = trace.elements[0], trace.elements[0].machine
+    at_first: dict[Symbol, Expr] = {**{each.symbol: Integer(0) for each in machine.slots}, t: Integer(1)}
+    back = {numbered(g, 1): g}
+
+    def begun(general: Expr, first: Expr) -> Expr:
+        """The step in general, and what is added in the first step."""
+        extra = first.xreplace(back) - general.xreplace(at_first)
+        return general if extra.expand() == 0 else general + KroneckerDelta(1, t) * extra
+
+    news = {each.symbol: Symbol(f"{each.symbol.name} after", real=True) for each in machine.slots}
+    moved = machine.gradient_at != theta and element.gradient_at[0] != theta
+    if moved:
+        return None
+    hyperparameters = [each for each in _hyperparameters(evidence) if each.name in trace.symbolic]
+    return Form(
+        name="other",
+        title=evidence.subject.target.label,
+        hyperparameters=tuple(hyperparameters),
+        state=tuple(State(each.symbol) for each in machine.slots),
+        step=(
+            *(let(news[each.symbol], begun(each.next, each.values[0])) for each in machine.slots),
+            let(theta, begun(machine.theta, element.constant[0])),
+            *(let(each.symbol, news[each.symbol]) for each in machine.slots),
+        ),
+        gradient_at=machine.gradient_at,
+    )
+
+
+def _hyperparameters(evidence: Evidence) -> list[Any]:
+    known = {each.name: each for form in reversed(evidence.asked.rule.forms) for each in form.hyperparameters}
+    return [known[name] for name in evidence.asked.names]
+
+
+# Where they differ.
+
+
+def _conditions(first: Evidence, second: Evidence, proof: Proof) -> Iterator[str]:
+    """Under which conditions they are the same all the same."""
+    if proof.outcome == "equal while lr is constant":
+        yield "while lr is constant"
+    taken = {*first.subject.names, *second.subject.names}
+    for name in ZEROS:
+        if name in taken:
+            one, other = (_at_zero(each, name) for each in (first, second))
+            form = _form_of(other)
+            if one.trace is not None and form is not None and _are_equal(one.trace, form):
+                yield f"at {name_of(symbol_of(name))} = 0"
+
+
+def _at_zero(evidence: Evidence, name: str) -> Evidence:
+    if name not in evidence.subject.names:
+        return evidence
+    asked = replace(evidence.asked, settings={**evidence.asked.settings, name: 0.0})
+    return _traced(replace(evidence, asked=asked))
+
+
+def _are_equal(trace: Trace, form: Form) -> bool:
+    proof = prove(trace, form)
+    return proof.outcome == "equal" and proof.every_step
+
+
+def _parted(
+    first: Evidence, second: Evidence, form: Form, proof: Proof, base: Difference, *, swapped: bool
+) -> Difference:
+    evidence = replace(first, proofs=(proof,))
+    example = smallest_counterexample(first.subject, form, evidence.setting(form), first.paths)
+    return _at(first, second, form, example, base, swapped=swapped)
+
+
+def _at(
+    first: Evidence, second: Evidence, form: Form, example: Counterexample | None, base: Difference, *, swapped: bool
+) -> Difference:
+    """What both do where the first leaves the form that the second is."""
+    if example is None or departure(second.subject, form, example.tape, second.paths) is not None:
+        return replace(base, reason="Their formulas differ, but no tape shows it on the code of both.")
+    return replace(base, answer="different", parting=_parting(first, second, example, swapped=swapped))
+
+
+def _by_runs(first: Evidence, second: Evidence, base: Difference, why: str, one: Target) -> Difference:
+    """Where algebra cannot tell: both on the same tapes, judged by the formula of one where there is one."""
+    report("running both")
+    form = _form_of(second)
+    if form is None:
+        first, second, form = second, first, _form_of(first)
+    run = to_the_bit(first, second) if form is None else within_the_bound(first, form)
+    if run.obstacle:
+        return replace(base, reason=f"{run.obstacle} {why}")
+    if form is not None and run.example is not None:
+        return _at(first, second, form, run.example, replace(base, reason=why), swapped=first.subject.target is not one)
+    how = "to the bit" if form is None else "beyond rounding"
+    return replace(base, answer="alike", reason=f"No difference was found {how} on {run.tapes} tapes. {why}")
+
+
+def _parting(first: Evidence, second: Evidence, example: Counterexample, *, swapped: bool) -> Parting:
+    tape, of = example.tape, example.departure
+    steps = [list(play(each.subject, tape, each.paths))[of.step - 1] for each in (first, second)]
+    moved = of.what == "theta"
+    ends = [float((each.parameters if moved else each.gradient_at)[of.parameter].flat[of.index]) for each in steps]
+    one, other = reversed(ends) if swapped else ends
+    quantity = "θ" if moved else "the point at which the gradient is taken"
+    gradients = tuple(float(row[of.parameter].flat[of.index]) for row in tape.gradients[: of.step])  # type: ignore[union-attr]
+    theta0 = float(tape.initial[of.parameter].flat[of.index])
+    rates = tape.lr[: of.step]
+    return Parting(theta0, gradients, rates, dict(tape.hyperparameters), of.step, quantity, one, other, of.bound)

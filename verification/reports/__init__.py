@@ -1,0 +1,1 @@
+"""What is answered, as people see it: text, HTML, pictures, notebooks, SARIF."""

@@ -1,0 +1,44 @@
+"""What a notebook shows of a verdict."""
+
+from collections.abc import Sequence
+
+from ...reference.latex import line_latex
+from ..diagnosis.marking import Marked, marked
+from ..verdicts.verdict import Verdict
+from .html.document import fragment
+from .layout import legible, plain
+from .report import report
+
+
+def verdict_html(verdict: Verdict) -> str:
+    """The report, as a piece of the notebook's page."""
+    return fragment(verdict)
+
+
+def verdict_latex(verdict: Verdict) -> str:
+    """What the code computes, and beside it what it should compute where that is something else."""
+    ours, theirs = marked(verdict.formula, verdict.mistakes)
+    apart = bool(theirs) and not verdict.computes_the_rule
+    columns = {"The code computes": ours, "It should compute": theirs if apart else []}
+    shown = {title: lines for title, lines in columns.items() if lines}
+    if not shown:
+        return rf"$\text{{{verdict.verdict.upper()}}}$"
+    heads = " & ".join(rf"\text{{{each}}}" for each in shown)
+    body = " & ".join(_aligned(lines, apart) for lines in shown.values())
+    return rf"$\displaystyle \begin{{array}}{{{'l' * len(shown)}}} {heads} \\ {body} \end{{array}}$"
+
+
+def _aligned(lines: Sequence[Marked], apart: bool) -> str:
+    rows = [line_latex(legible(each.text)) + (r" \quad (\neq)" if apart and each.differs else "") for each in lines]
+    return r"\begin{aligned} & " + r" \\ & ".join(rows) + r" \end{aligned}"
+
+
+def verdict_markdown(verdict: Verdict) -> str:
+    """The report as the terminal shows it."""
+    text = plain(report(verdict))
+    fence = "`" * max(3, 1 + max((len(each) for each in text.split() if set(each) == {"`"}), default=0))
+    return f"{fence}text\n{text}\n{fence}\n"
+
+
+DISPLAYS = {(Verdict, "html"): verdict_html, (Verdict, "latex"): verdict_latex, (Verdict, "markdown"): verdict_markdown}
+"""Type, language → what shows it."""

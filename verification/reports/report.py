@@ -1,0 +1,306 @@
+"""A verdict as a page that a person reads: what was found, what the code computes, and how to see it again."""
+
+import math
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from ...reference.symbols import UNICODE
+from ..diagnosis.marking import Marked, marked
+from ..english import counted, listed
+from ..verdicts.links import address
+from ..verdicts.verdict import Checked, NamedMistake, Shown, Verdict
+from .claims import COLOURS, claims
+from .layout import WIDEST, Page, cut, entry, fold_formula, fold_python, legible, linked, pad, paragraph, sections
+
+HEADING = "bold"
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+BECAME = {"found": "as expected", "missing": "not found", "skipped": "not tried"}
+"""What became of something that was expected."""
+
+
+def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> Page:
+    """Everything about one target; short where all is well."""
+    good = verdict.verdict in ("proved", "passed")
+    return sections(
+        headline(verdict, width),
+        [] if good else paragraph(verdict.reason, width),
+        expectations(verdict, width),
+        mistakes(verdict, width),
+        line(verdict, width),
+        misconduct(verdict, width),
+        differences(verdict.differences, width),
+        formula(verdict, width),
+        notes(verdict, width),
+        counterexample(verdict.counterexample, width) if verdict.counterexample else [],
+        claims(verdict, width),
+        reproduction(verdict.reproduce, width),
+        story(verdict, width) if verbose else [],
+        footer(verdict, width),
+    )
+
+
+def summary(verdicts: Sequence[Verdict]) -> Page:
+    """`3 targets: 1 proved, 2 refuted`."""
+    answers = [each.verdict for each in verdicts]
+    line = Text(f"{counted(len(answers), 'target')}: ")
+    parts = [Text(f"{answers.count(each)} {each}", COLOURS[each]) for each in COLOURS if each in answers]
+    return [line + Text(", ").join(parts)]
+
+
+def headline(verdict: Verdict, width: int) -> Page:
+    word = verdict.verdict.upper()
+    about = f"{verdict.rule} {verdict.form}" if verdict.form else verdict.rule
+    head = Text(word, f"{COLOURS[verdict.verdict]}") + Text("  ") + Text(legible(about), HEADING)
+    target = legible(verdict.target)
+    if head.cell_len + 2 + cell_len(target) <= width:
+        return [head + Text(f"  {target}")]
+    return [head, Text(f"  {target}")]
+
+
+def expectations(verdict: Verdict, width: int) -> Page:
+    """What was expected of it, and what became of that."""
+    advice = {"missing": " Remove the entry, if it is mended for good."}
+    return [
+        line
+        for each in verdict.expected
+        for line in entry(
+            BECAME[each.outcome], f"{each.id}: {each.reason}{advice.get(each.outcome, '')}", width, room=11
+        )
+    ]
+
+
+# What is wrong.
+
+
+def mistakes(verdict: Verdict, width: int) -> Page:
+    """The mistakes by name; the title of one that the reason gives already is not repeated."""
+    return sections(*(_mistake(each, each.title.rstrip(".") in verdict.reason, width) for each in verdict.mistakes))
+
+
+def _mistake(mistake: NamedMistake, titled: bool, width: int) -> Page:
+    rows = [
+        ("mistake", mistake.id if titled else f"{mistake.id}: {mistake.title}"),
+        ("symptom", mistake.symptom),
+        ("fix", mistake.fix),
+        *(("seen in" if number == 0 else "", link) for number, link in enumerate(mistake.links)),
+    ]
+    page = [line for label, text in rows if text for line in entry(label, text, width, room=7)]
+    return linked(page, mistake.id, address(mistake.docs))
+
+
+def line(verdict: Verdict, width: int) -> Page:
+    """The statement that computes what deviates, as it stands and as it should be."""
+    if verdict.line is None:
+        return []
+    at = verdict.line
+    room = width - 11
+    rows = [
+        ("line", f"{at.path}:{at.number}"),
+        ("", cut(legible(at.text), room)),
+        ("instead", at.fix),
+    ]
+    return [each for label, text in rows if text for each in entry(label, text, width, room=7)]
+
+
+def misconduct(verdict: Verdict, width: int) -> Page:
+    """The checks that failed besides the rule, and why they matter."""
+    failed = [
+        each
+        for part in (verdict.arithmetic, verdict.conduct)
+        for each in part.checks
+        if each.outcome == "failed" and not each.id.startswith("bound-")
+    ]
+    return sections(*(_misconduct(each, width) for each in failed))
+
+
+def _misconduct(check: Checked, width: int) -> Page:
+    rows = [("check", check.id), ("claim", check.claim), ("why", check.why), ("seen in", check.link)]
+    page = [line for label, text in rows for line in entry(label, text, width, room=7)]
+    return linked(page, check.id, address(check.docs))
+
+
+# The two formulas.
+
+
+def differences(sentences: Sequence[str], width: int) -> Page:
+    """What differs, term by term."""
+    return [each for sentence in sentences for each in paragraph(legible(sentence), width, hang=4)]
+
+
+def formula(verdict: Verdict, width: int, right: str = "It should compute") -> Page:
+    """What the code computes, and beside or below it what it should compute, with the differing lines marked."""
+    ours, theirs = marked(verdict.formula, verdict.mistakes)
+    if verdict.computes_the_rule or not theirs:
+        return _listing("It computes", [Marked(each.text, False) for each in ours], width) if ours else []
+    if not ours:
+        return []
+    form = verdict.closest or verdict.form
+    left = "The code computes" if verdict.formula.computed else "The code, as its runs show"
+    right = f"{right} ({form})" if form else right
+    beside = _beside(left, ours, right, theirs, width)
+    return beside or sections(_listing(left, ours, width), _listing(right, theirs, width))
+
+
+def _listing(title: str, lines: Sequence[Marked], width: int) -> Page:
+    return [Text(f"  {title}", HEADING), *(line for each in lines for line in _formula_line(each, width))]
+
+
+def _formula_line(line: Marked, width: int) -> Page:
+    first, *others = fold_formula(line.text, width - 10)
+    style = "bold" if line.differs else ""
+    return [_mark(line) + Text(first, style), *(Text(" " * 8) + Text(each, style) for each in others)]
+
+
+def _mark(line: Marked) -> Text:
+    return Text("  ") + Text("≠ ", "bold red") if line.differs else Text("    ")
+
+
+def _beside(left: str, ours: Sequence[Marked], right: str, theirs: Sequence[Marked], width: int) -> Page:
+    """Both formulas side by side, or nothing where there is no room."""
+    room = max(cell_len(left) - 2, *(cell_len(each.text) for each in ours))
+    if 4 + room + 2 + max(cell_len(right) + 2, *(4 + cell_len(each.text) for each in theirs)) > width:
+        return []
+    page = [Text(f"  {pad(left, room + 2)}    {right}", HEADING)]
+    for number in range(max(len(ours), len(theirs))):
+        row = Text()
+        for lines, last in ((ours, False), (theirs, True)):
+            line = lines[number] if number < len(lines) else Marked("", False)
+            style = "bold" if line.differs else ""
+            row = row + _mark(line) + Text(line.text if last else pad(line.text, room + 2), style)
+        page.append(row)
+    return page
+
+
+def notes(verdict: Verdict, width: int) -> Page:
+    """What else must be known to read the formula, or the verdict."""
+    written = [f"{letter(name)} = {figure(value)}" for name, value in verdict.constants.items()]
+    rows = [f"{listed(written)}, written in the code." if written else ""]
+    if verdict.verdict in ("proved", "passed"):
+        rows.append(_about_the_form(verdict.relation))
+        rows.append(verdict.reason)
+    return [line for each in rows if each for line in paragraph(each, width)]
+
+
+def _about_the_form(relation: str) -> str:
+    return "" if relation in ("", "first") else f"Compared with the rule's first form, this form is {relation}."
+
+
+# The counterexample.
+
+
+def counterexample(shown: Shown, width: int) -> Page:
+    """The tape as a few numbers, what came out and what should have."""
+    heading = f"Counterexample, replayed on the code in {shown.dtype}"
+    if shown.parameters > 1:
+        heading += f" (one element of {shown.parameters} parameters)"
+    both = [("computed", shown.computed), ("expected", shown.expected)]
+    figures = told_apart(shown.computed, shown.expected)
+    after = f"after step {shown.step}" if shown.quantity == "θ" else f"in step {shown.step}"
+    quantity = f"θ{subscript(shown.step)}" if shown.quantity == "θ" else shown.quantity
+    rows = [("given", ",  ".join(_given(shown))), ("with", ",  ".join(chosen(shown)))]
+    page = [
+        Text(f"  {heading}", HEADING),
+        *(line for label, text in rows for line in entry(label, text, width, room=14, indent=4)),
+    ]
+    for number, ((word, _), value) in enumerate(zip(both, figures, strict=True)):
+        label = pad(after if number == 0 else "", 14)
+        mark = Text("≠ ", "bold red") if number else Text("  ")
+        page.append(
+            Text("    ") + Text(label, "dim") + Text(f"  {word}  ") + mark + Text(f"{quantity} = {value}", "bold")
+        )
+    return [*page, *entry("", distance(shown), width, room=14, indent=4)]
+
+
+def _given(shown: Shown) -> list[str]:
+    gradients = [
+        f"g{subscript(k)} absent" if each is None else f"g{subscript(k)} = {figure(each)}"
+        for k, each in enumerate(shown.gradients, 1)
+    ]
+    return [f"θ₀ = {figure(shown.theta0)}", *gradients]
+
+
+def chosen(shown: Shown) -> list[str]:
+    """lr and the hyperparameters, by their letters."""
+    if len(set(shown.lr)) == 1:
+        rates = [f"lr = {figure(shown.lr[0])}"]
+    else:
+        rates = [f"lr{subscript(k)} = {figure(each)}" for k, each in enumerate(shown.lr, 1)]
+    return [*rates, *(f"{letter(name)} = {figure(value)}" for name, value in shown.hyperparameters.items())]
+
+
+def distance(shown: Shown) -> str:
+    """How far apart they are, measured by what rounding can do."""
+    if not math.isfinite(shown.computed):
+        return "It is not a finite number; the rule's value is."
+    ratio = abs(shown.computed - shown.expected) / shown.bound if shown.bound else math.inf
+    if not math.isfinite(ratio):
+        return "No rounding explains any difference here."
+    return f"They are {times(ratio)} as far apart as rounding can explain."
+
+
+def times(ratio: float) -> str:
+    """1.5 times, 230 times, 9·10¹² times."""
+    if ratio < 10:
+        return f"{ratio:.2g} times"
+    if ratio < 10_000:
+        return f"{float(f'{ratio:.2g}'):.0f} times"
+    digits, _, power = f"{ratio:.0e}".partition("e")
+    raised = str(int(power)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"10{raised} times" if digits == "1" else f"{digits}·10{raised} times"
+
+
+# To see it again.
+
+
+def reproduction(test: str, width: int) -> Page:
+    """The test, as it can be pasted; lines that are too long are broken where Python lets them be."""
+    if not test:
+        return []
+    lines = legible(test).rstrip("\n").split("\n")
+    broken = [part for line in lines for part in (fold_python(line, width) if len(line) > width else [line])]
+    return [
+        Text("  To see it again, as a test of your own", HEADING),
+        Text(),
+        *(Text(each.rstrip()) for each in broken),
+    ]
+
+
+def story(verdict: Verdict, width: int) -> Page:
+    """How it is driven, after what was tried before."""
+    return [line for each in verdict.story for line in paragraph(each, width)]
+
+
+def footer(verdict: Verdict, width: int) -> Page:
+    """How it was driven; nothing where it was not."""
+    if not verdict.shape:
+        return []
+    given = [f"{name} = {value!r}" for name, value in verdict.settings.items()]
+    words = [f"driven as {verdict.shape}", *given, f"seed {verdict.seed}"]
+    return paragraph(" · ".join(words), width, style="dim")
+
+
+# Numbers and letters.
+
+
+def letter(name: str) -> str:
+    return UNICODE.get(name, name)
+
+
+def subscript(number: int) -> str:
+    return str(number).translate(SUBSCRIPTS)
+
+
+def figure(value: float | str) -> str:
+    """A number, exactly, without a needless `.0`."""
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def told_apart(*values: float) -> list[str]:
+    """Numbers with as many digits as tell them apart, and no fewer than eight."""
+    for digits in range(8, 18):
+        written = [f"{each:.{digits}g}" for each in values]
+        if len(set(written)) == len(values):
+            return written
+    return [repr(each) for each in values]

@@ -1,0 +1,1 @@
+"""The shapes in which people write optimizers, and how each is driven."""

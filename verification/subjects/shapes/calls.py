@@ -1,0 +1,278 @@
+"""Shapes in which parameters and gradients are handed over at each call: dicts, lists, or one array at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from ..subject import (
+    Arrays,
+    MisconductError,
+    NothingReturnedError,
+    Run,
+    Shape,
+    SubjectError,
+    call,
+    copies,
+    is_array_like,
+)
+from ..target import Target
+from ..words.hooks import hooks
+
+Container = Literal["dict", "list", "array"]
+Result = Literal["in place", "parameter", "parameter and gradient", "minus step", "plus step"]
+
+NAMES = tuple(f"{letter}{layer}" for layer in range(1, 65) for letter in "Wb")
+"""The keys of parameter dicts."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of the step method: what it is, and the name to pass it by (None is by position)."""
+
+    role: Literal["parameters", "gradients", "pairs", "swapped pairs", "counter", "key", "loss", "lr"]
+    keyword: str | None = None
+
+
+@dataclass(frozen=True)
+class Calls(Shape):
+    """`optimizer.method(parameters, gradients)`, or a function of them.
+
+    Attributes:
+        container: how parameters and gradients are packed.
+        method: the method of one step; None where the target itself is the step.
+        arguments: what the method is given, in its order.
+        result: where the new parameters are found.
+        owner: the constructor's name for the parameters, where it wants them.
+        kept: the attribute under which the optimizer keeps the parameters and rebinds them.
+        sizes: the constructor's names for the size or shape of the parameter.
+        setup: the method that is called once before the first step, with the parameters.
+        setup_by_shape: whether it wants the parameter's shape instead.
+        factory: whether the target is a function that makes the step function.
+        in_call: the subject's hyperparameters that are given at each call rather than to the constructor.
+        first_count: the counter's value at the first step.
+    """
+
+    container: Container = "dict"
+    method: str | None = None
+    arguments: tuple[Argument, ...] = ()
+    result: Result = "in place"
+    owner: str | None = None
+    kept: str | None = None
+    sizes: tuple[str, ...] = ()
+    setup: str | None = None
+    setup_by_shape: bool = False
+    factory: bool = False
+    in_call: tuple[str, ...] = ()
+    first_count: int = 1
+
+    @property
+    def parameters_are_the_callers(self) -> bool:
+        return self.kept is None
+
+    @property
+    def gradients_handed_back(self) -> bool:
+        return self.result == "parameter and gradient"
+
+    @property
+    def description(self) -> str:
+        words: dict[str, str] = {"parameter": "the parameter", "parameter and gradient": "parameter and gradient"}
+        words |= {"minus step": "the step to subtract", "plus step": "the step to add"}
+        given = ", ".join(each.role for each in self.arguments)
+        counted = any(each.role == "counter" for each in self.arguments)
+        back = f" -> {words[self.result]}" if self.result in words else ""
+        held = f", kept in .{self.kept}" if self.kept else ""
+        count = f"; the counter begins at {self.first_count}" if counted else ""
+        return f"{self.method or 'the function'}({given}){back}{held}{count}"
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        if self.container == "array" and not any(each.role == "key" for each in self.arguments):
+            return together([self._start_one(target, arguments, [each]) for each in initial])
+        return self._start_one(target, arguments, initial)
+
+    def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        own = copies(initial)
+        held = self._pack(own)
+        given = {name: value for name, value in arguments.items() if name not in self.in_call}
+        extra = {name: value for name, value in arguments.items() if name in self.in_call and name != self.lr_name}
+        if self.owner is not None:
+            given[self.owner] = held[0] if self.container == "array" else held
+        given |= dict.fromkeys(self.sizes, own[0].shape)
+        constructed = target.is_class or self.factory
+        receiver = call(target.object, given) if constructed else target.object
+        if self.setup is not None:
+            keyed = any(each.role == "key" for each in self.arguments)
+            whole = dict(zip(NAMES, own, strict=False)) if keyed else held[0] if self.container == "array" else held
+            getattr(receiver, self.setup)(own[0].shape if self.setup_by_shape else whole)
+        method = getattr(receiver, self.method) if self.method else receiver
+        progress = _Progress(
+            self, held, method, {**extra, **({} if constructed else given)}, list(self._keys(own)), receiver
+        )
+        lookahead = getattr(receiver, "lookahead", None) if self.container == "dict" else None
+        return Run(
+            read=progress.read,
+            step=progress.step,
+            roots=(receiver, progress.counter),
+            apart=lambda: [held, *progress.read(), *progress.handed],
+            lookahead=None if lookahead is None else lambda: [*lookahead(held).values()],
+            replace=progress.replace if self._handed_over else None,
+            add=progress.add if self._handed_over and self.setup is None else None,
+        )
+
+    @property
+    def _handed_over(self) -> bool:
+        """Whether the parameters come with each call, and are kept nowhere else."""
+        return self.owner is None and self.kept is None
+
+    def _keys(self, arrays: Sequence[Any]) -> Sequence[Any]:
+        return NAMES[: len(arrays)] if self.container != "list" else range(len(arrays))
+
+    def _pack(self, arrays: Sequence[Any]) -> Any:
+        return dict(zip(NAMES, arrays, strict=False)) if self.container == "dict" else list(arrays)
+
+
+@dataclass
+class Counter:
+    """The step counter of a caller who hands it over at each call."""
+
+    count: int
+
+
+class _Progress:
+    """The parameters of one run, and how many steps it has taken."""
+
+    def __init__(
+        self, shape: Calls, held: Any, method: Any, extra: dict[str, Any], keys: list[Any], receiver: Any
+    ) -> None:
+        self.shape, self.held, self.method, self.extra, self.keys, self.receiver = (
+            shape,
+            held,
+            method,
+            extra,
+            keys,
+            receiver,
+        )
+        self.counter = Counter(shape.first_count)
+        self.handed: list[Any] = []
+        self.before, self.after = hooks(receiver)
+
+    def read(self) -> Arrays:
+        if self.shape.kept is not None:
+            kept = getattr(self.receiver, self.shape.kept)
+            return [kept] if self.shape.container == "array" else [kept[key] for key in self.keys]
+        return [self.held[key] for key in self.keys] if isinstance(self.held, dict) else list(self.held)
+
+    def replace(self, place: int, array: Any) -> None:
+        self.held[self.keys[place] if isinstance(self.held, dict) else place] = array
+
+    def add(self, array: Any) -> None:
+        key = NAMES[len(self.keys)] if self.shape.container != "list" else len(self.keys)
+        self.keys.append(key)
+        if isinstance(self.held, dict):
+            self.held[key] = array
+        else:
+            self.held.append(array)
+
+    def step(self, gradients: Sequence[Any], lr: Any) -> None:
+        self.before()
+        self._advance(gradients, lr)
+        self.after()
+        self.counter.count += 1
+
+    def _advance(self, gradients: Sequence[Any], lr: Any) -> None:
+        if self.shape.container == "array":
+            for index, gradient in enumerate(gradients):
+                if gradient is not None:
+                    result = self._call(self.held[index], gradient, self.keys[index], lr)
+                    self._store(_first(result, gradient) if self.shape.gradients_handed_back else result, index)
+        else:
+            packed = self._packed(gradients)
+            before = packed.copy()
+            result = self._call(self.held, packed, None, lr)
+            if not _same_objects(before, packed):
+                raise MisconductError("it changes the collection of gradients that it is given")
+            self._store_all(result)
+
+    def _packed(self, gradients: Sequence[Any]) -> Any:
+        self.handed = [each for each in gradients if each is not None]
+        if isinstance(self.held, dict):
+            return {key: each for key, each in zip(self.keys, gradients, strict=True) if each is not None}
+        return list(gradients)
+
+    def _call(self, parameters: Any, gradients: Any, key: Any, lr: Any) -> Any:
+        self.handed = [*self.handed, gradients]
+        pairs = list(zip(parameters, gradients, strict=True)) if isinstance(parameters, list) else []
+        roles = {
+            "pairs": pairs,
+            "swapped pairs": [(g, p) for p, g in pairs],
+            "loss": 0.0,
+            "parameters": parameters,
+            "gradients": gradients,
+            "counter": self.counter.count,
+            "key": key,
+            "lr": lr,
+        }
+        by_position = [roles[each.role] for each in self.shape.arguments if each.keyword is None]
+        by_name = {each.keyword: roles[each.role] for each in self.shape.arguments if each.keyword is not None}
+        return self.method(*by_position, **by_name, **self.extra)
+
+    def _store_all(self, result: Any) -> None:
+        if self.shape.result == "in place":
+            return
+        if result is None:
+            raise NothingReturnedError("the step returned nothing")
+        items = [result[key] for key in self.keys] if isinstance(result, dict) else list(result)
+        for index, each in enumerate(items):
+            self._store(each, index)
+
+    def _store(self, result: Any, index: int) -> None:
+        if self.shape.result == "in place":
+            return
+        key = self.keys[index] if isinstance(self.held, dict) else index
+        old = self.held[key]
+        if not is_array_like(result, old):
+            raise SubjectError(
+                f"the step returned a {type(result).__name__} where an array of shape {old.shape} was due"
+            )
+        if self.shape.result.startswith("parameter"):
+            self.held[key] = result
+        else:
+            self.held[key] = old - result if self.shape.result == "minus step" else old + result
+
+
+def _first(result: Any, gradient: Any) -> Any:
+    """The parameter of what a step returned: itself and the gradient."""
+    if not isinstance(result, tuple) or len(result) != 2 or not is_array_like(result[1], gradient):
+        raise SubjectError(f"the step returned a {type(result).__name__} where parameter and gradient were due")
+    return result[0]
+
+
+def _same_objects(before: Any, after: Any) -> bool:
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(before[key] is after[key] for key in before)
+    return len(before) == len(after) and all(one is two for one, two in zip(before, after, strict=True))
+
+
+def together(runs: Sequence[Run], size: int = 1) -> Run:
+    """Several instances, each of which handles `size` parameters, driven as one run."""
+
+    def step(gradients: Sequence[Any], lr: Any) -> None:
+        for place, run in enumerate(runs):
+            run.step(gradients[place * size : (place + 1) * size], lr)
+
+    replaceable = [run.replace for run in runs if run.replace is not None]
+    looking = [run.lookahead for run in runs if run.lookahead is not None]
+    return Run(
+        read=lambda: [array for run in runs for array in run.read()],
+        step=step,
+        roots=tuple(root for run in runs for root in run.roots),
+        apart=lambda: [each for run in runs for each in run.apart()],
+        lookahead=(lambda: [array for each in looking for array in each()]) if looking else None,
+        replace=(lambda place, array: replaceable[place // size](place % size, array)) if replaceable else None,
+    )
+
+
+def with_result(shape: Calls, result: Result) -> Calls:
+    """The same way of calling, with the new parameters found elsewhere."""
+    names = {"minus step": "returns-step", "plus step": "returns-step"}
+    name = "returns-parameter" if result.startswith("parameter") else names.get(result)
+    return replace(shape, result=result, name=name or f"update-{shape.container}")

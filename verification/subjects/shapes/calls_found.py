@@ -1,0 +1,228 @@
+"""Every way of driving a target that its signatures allow, the likeliest first."""
+
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ....reference.parts import PARTS
+from ....reference.rule import Rule
+from ..probes import VISIBLE
+from ..subject import Subject, UnguessableError, own_names, signature_of
+from ..target import Target
+from ..words.hyperparameters import (
+    CONFIGS,
+    COUNTERS,
+    GRADIENTS,
+    PARAMETERS,
+    SETUPS,
+    SIZES,
+    canonical,
+    match_hyperparameters,
+)
+from ..words.signatures import (
+    Making,
+    arguments_of,
+    betas_of,
+    by_own_name,
+    containers,
+    required_of,
+    role_of,
+    step_methods,
+)
+from .calls import Argument, Calls
+from .functions import Config, Trajectory
+from .objects import Objects
+
+SWITCHES_OF_NESTEROV = {"nesterov", "usenesterov"}
+
+
+def flags(target: Target, rule: Rule) -> dict[str, Any]:
+    """Switches that are named after a rule or a part are on for it and off for others; plain SGD has no momentum."""
+    on = {switch for part in PARTS if part.name in rule.parts for switch in part.switches}
+    known = {switch for part in PARTS for switch in part.switches}
+    if rule.base == "nesterov":
+        on |= SWITCHES_OF_NESTEROV
+    found: dict[str, Any] = {}
+    for name, each in signature_of(target.object).items():
+        word = canonical(name)
+        if word in known and isinstance(each.default, bool):
+            found[name] = word in on
+        elif word == "momentum" and rule.base == "sgd" and isinstance(each.default, int | float):
+            found[name] = 0.0
+    return found
+
+
+def candidates(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+    """Every way of driving the target that its signatures allow, the likeliest first."""
+    if target.is_class:
+        yield from _of_class(target, rule_names, settings)
+    else:
+        yield from _of_function(target, rule_names, settings)
+
+
+def _of_class(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+    making = Making.of(target.object, rule_names, settings)
+    names, missing = making.names, making.missing
+    owners = [name for name in missing if canonical(name) in PARAMETERS]
+    sizes = tuple(name for name in missing if canonical(name) in SIZES)
+    unknown = [name for name in missing if name not in owners and name not in sizes]
+    if unknown:
+        raise UnguessableError(f"The constructor of {target.label}", unknown)
+    if not owners:
+        owners = [name for name in making.optional if canonical(name) in PARAMETERS]
+    owner = owners[0] if owners else None
+    for method in step_methods(target.object):
+        function = getattr(target.object, method)
+        own = {name: each for name, each in signature_of(function).items() if name != "self"}
+        if owner is not None or len(required_of(own)) <= 1:
+            yield from _object_shapes(target, method, own, owner, names, making.settings)
+        yield from _call_shapes(target, method, own, owner, names, making.settings, rule_names, sizes=sizes)
+
+
+def _of_function(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+    own = signature_of(target.object)
+    words = [*own]
+    names = match_hyperparameters(
+        [n for n in rule_names if n not in settings], {k: v for k, v in own.items() if k not in words[:2]}
+    )
+    names |= betas_of(own, names, rule_names)
+    settings = by_own_name(settings, match_hyperparameters(rule_names, own), own)
+    required = required_of(own)
+    if len(words) >= 3 and canonical(words[2]) in CONFIGS and len(required) <= 3:
+        yield from _config_shapes(target, rule_names, settings)
+        return
+    plural = [name for name in words if canonical(name) in GRADIENTS and canonical(name).endswith("s")]
+    if (
+        len(words) >= 2
+        and canonical(words[0]) in PARAMETERS | {"theta0", "x0", "w0", "p0", "init", "start", "initial"}
+        and plural
+    ):
+        second = plural[0]
+        yield Subject(target, Trajectory("trajectory", words[0], second), names, settings)
+    if any(role_of(canonical(name), set()) == "gradients" for name in words):
+        yield from _call_shapes(target, None, own, None, names, settings, rule_names, in_call=True)
+    yield from _factory_shapes(target, own, names, settings, rule_names)
+
+
+def _factory_shapes(
+    target: Target,
+    own: Mapping[str, inspect.Parameter],
+    names: Mapping[str, str],
+    settings: Mapping[str, Any],
+    rule_names: Sequence[str],
+) -> Iterator[Subject]:
+    """A function that only takes hyperparameters, and makes the step function."""
+    names = match_hyperparameters([n for n in rule_names if n not in settings], own) | betas_of(own, {}, rule_names)
+    if any(name not in names.values() and name not in settings for name in required_of(own)):
+        return
+    try:
+        made = target.object(**own_names(names, VISIBLE), **settings)
+    except Exception:  # noqa: BLE001 - then it is no factory
+        return
+    if callable(made):
+        for subject in _call_shapes(target, None, signature_of(made), None, names, settings, rule_names):
+            if isinstance(subject.shape, Calls):
+                yield replace(subject, shape=replace(subject.shape, factory=True))
+
+
+def _config_shapes(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+    """The keys of the config are those that the function fills in when it is given none."""
+    for empty in ({}, None):
+        try:
+            result = target.object(np.array([0.5, -1.25]), np.array([1.5, -0.5]), empty)
+        except Exception:  # noqa: BLE001 - it may insist on a config; then its keys are the usual ones
+            continue
+        if isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], dict):
+            made = {
+                name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=value)
+                for name, value in result[1].items()
+                if isinstance(name, str) and name.isidentifier() and np.ndim(value) == 0
+            }
+            names = match_hyperparameters([n for n in rule_names if n not in settings], made)
+            own = by_own_name(settings, match_hyperparameters(rule_names, made), made)
+            yield Subject(target, Config("config", empty=empty is not None), names, own)
+            return
+    usual = {"lr": "learning_rate", "mu": "momentum", "rho": "decay_rate"}
+    yield Subject(target, Config("config"), {name: usual.get(name, name) for name in rule_names}, settings)
+
+
+def _object_shapes(
+    target: Target, method: str, own: Mapping[str, inspect.Parameter], owner: str | None,
+    names: Mapping[str, str], settings: Mapping[str, Any],
+) -> Iterator[Subject]:  # fmt: skip
+    held = [*_held_shapes(target, method, own, owner, names, settings)]
+    yield from held
+    for each in held:
+        if isinstance(each.shape, Objects):
+            yield replace(each, shape=replace(each.shape, arrays=True))
+
+
+def _held_shapes(
+    target: Target, method: str, own: Mapping[str, inspect.Parameter], owner: str | None,
+    names: Mapping[str, str], settings: Mapping[str, Any],
+) -> Iterator[Subject]:  # fmt: skip
+    required = required_of(own)
+    if len(required) == 1 and canonical(required[0]) in PARAMETERS and owner is None:
+        yield Subject(target, Objects("objects", method, handed=True), names, settings)
+        yield Subject(target, Objects("objects", method, handed=True, model=True), names, settings)
+        return
+    if len(required) == 0 and owner is not None:
+        yield Subject(target, Objects("objects", method, owner=owner), names, settings)
+        yield Subject(target, Objects("objects", method, owner=owner, model=True), names, settings)
+    if len(required) == 0 and owner is None:
+        for setup in ("setup", "attach", "register", "set_params", "set_parameters", "add_params"):
+            if hasattr(target.object, setup):
+                yield Subject(target, Objects("objects", method, setup=setup, model=True), names, settings)
+                yield Subject(target, Objects("objects", method, setup=setup), names, settings)
+
+
+def _call_shapes(
+    target: Target, method: str | None, own: Mapping[str, inspect.Parameter], owner: str | None,
+    names: Mapping[str, str], settings: Mapping[str, Any], rule_names: Sequence[str], *,
+    in_call: bool = False, sizes: tuple[str, ...] = (),
+) -> Iterator[Subject]:  # fmt: skip
+    if in_call:
+        call_names = dict(names)
+    else:
+        unnamed = [name for name in rule_names if name not in names and name not in settings]
+        call_names = match_hyperparameters(unnamed, {k: v for k, v in own.items() if canonical(k) not in COUNTERS})
+    arguments = arguments_of(own, call_names, owner)
+    if arguments is None:
+        return
+    everything = {**names, **call_names}
+    lr_name = call_names.get("lr")
+    if lr_name is not None:
+        arguments = (*arguments, Argument("lr", lr_name))
+    shape = Calls(
+        "update-dict", "dict", method, arguments, owner=owner,
+        sizes=sizes, in_call=tuple({each.partition("[")[0]: None for each in call_names.values()}), lr_name=lr_name, first_count=0,
+    )  # fmt: skip
+    if any(each.role == "pairs" for each in arguments):
+        yield Subject(target, replace(shape, container="list", name="update-list"), everything, settings)
+        swapped = tuple(Argument("swapped pairs", each.keyword) if each.role == "pairs" else each for each in arguments)
+        yield Subject(
+            target, replace(shape, container="list", name="update-list", arguments=swapped), everything, settings
+        )
+        return
+    for container in containers(own):
+        keyed = replace(shape, container=container, name=f"update-{container}")
+        if container != "array" and any(each.role == "key" for each in arguments):
+            continue
+        yield Subject(target, keyed, everything, settings)
+        for setup, by_shape in _setups(target):
+            prepared = replace(keyed, setup=setup, setup_by_shape=by_shape)
+            yield Subject(target, prepared, everything, settings)
+        if owner is not None and any(each.role == "parameters" for each in arguments):
+            yield Subject(target, replace(keyed, owner=None), everything, settings)
+
+
+def _setups(target: Target) -> Iterator[tuple[str, bool]]:
+    """The methods that may have to be called once before the first step, and whether they want a shape."""
+    for name in SETUPS if target.is_class else ():
+        method = getattr(target.object, name, None)
+        required = [each for each in required_of(signature_of(method)) if each != "self"] if method else []
+        if len(required) == 1:
+            yield name, canonical(required[0]) in SIZES

@@ -1,0 +1,74 @@
+"""Somebody's own way of driving his optimizer, named with `--shape path/to/file.py:Name`."""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, is_array_like
+from ..target import Target, TargetError, load
+from ..words.roles import kind_of
+from ..words.signatures import Making
+
+
+@dataclass(frozen=True)
+class Glue(Shape):
+    """A function `drive(opt, params, grads)` that carries out one step on two lists of arrays.
+
+    It changes the arrays or the list, or returns the new ones.  `opt` is an instance of the target, or the target function
+    with its hyperparameters filled in.
+
+    Attributes:
+        owner: the name by which the constructor wants the parameters.
+    """
+
+    drive: Callable[..., Any]
+    owner: str | None = None
+
+    @property
+    def description(self) -> str:
+        return f"your {getattr(self.drive, '__name__', 'function')}(opt, params, grads)"
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        held = copies(initial)
+        given = dict(arguments) if self.owner is None else {**arguments, self.owner: held}
+        opt = call(target.object, given) if target.is_class else functools.partial(target.object, **given)
+        handed: list[Any] = []
+
+        def step(gradients: Sequence[Any], lr: Any) -> None:
+            if any(each is None for each in gradients):
+                raise SubjectError("your glue takes all gradients at each call")
+            handed[:] = gradients
+            found = self.drive(opt, held, list(gradients))
+            if found is None:
+                return
+            if len(found) != len(held) or not all(is_array_like(a, b) for a, b in zip(found, held, strict=True)):
+                raise SubjectError("your glue returned something else than the list of the new parameters")
+            held[:] = list(found)
+
+        return Run(
+            read=lambda: list(held),
+            step=step,
+            roots=(opt, self.drive),
+            apart=lambda: [held, *held, *handed],
+            replace=held.__setitem__,
+        )
+
+
+def glue_of(name: str) -> Callable[[Target, Sequence[str], Mapping[str, Any]], Iterator[Subject]]:
+    """The adapter that `path/to/file.py:Name` stands for: a subclass of `Shape`, or a function as `Glue` takes."""
+    try:
+        found = load(name).object
+    except TargetError as error:
+        raise SubjectError(f"--shape {name} cannot be used: {error}") from error
+
+    def adapter(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+        making = Making.of(target.object, rule_names, settings)
+        if inspect.isclass(found) and issubclass(found, Shape):
+            yield Subject(target, found(name.rpartition(":")[2]), making.names, making.settings)
+            return
+        owner = next((each for each in making.missing if target.is_class and kind_of(each) == "parameters"), None)
+        yield Subject(target, Glue(name.rpartition(":")[2], found, owner), making.names, making.settings)
+
+    return adapter

@@ -1,0 +1,196 @@
+"""Optimizers on JAX's arrays: made into what takes NumPy's, they are driven in every way in which any other is.
+
+A factory of pure functions is called anew whenever one of its functions is, so that its hyperparameters are arguments of
+each: in a trace they can be symbols, and lr can change from step to step.
+"""
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import itemgetter
+from types import FunctionType, ModuleType, SimpleNamespace
+from typing import Any
+
+from ...symbolic.jax_functions import COMPILING, crossing, flushed, keep_float64
+from ...symbolic.patches import PAUSED, TRACES, paused
+from ...symbolic.scalar import Scalar
+from ..subject import Subject
+from ..target import Target
+from ..words.signatures import methods_of
+from .calls_found import candidates
+from .states_found import exchanges
+from .states_parts import part, roles_of
+
+
+def functional(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+    """Every way of driving a target that computes with JAX; none for any other."""
+    if not _is_on_jax(target):
+        return
+    keep_float64()
+    made = _of_class(target.object) if target.is_class else _of_function(target.object)
+    crossed = replace(
+        target, object=made, module=_beside(target.module), flushed=flushed(), compiles=not target.is_class
+    )
+    for adapter in (candidates, exchanges):
+        yield from adapter(crossed, rule_names, settings)
+
+
+def _is_on_jax(target: Target) -> bool:
+    """Whether the target's module, or a package that it uses, imports JAX."""
+    if "jax" not in sys.modules:
+        return False
+    module = sys.modules.get(getattr(target.object, "__module__", None) or "", target.module)
+    roots = _roots(module)
+    return "jax" in roots or any(
+        "jax" in _roots(each)
+        for name, each in [*sys.modules.items()]
+        if name.partition(".")[0] in roots - sys.stdlib_module_names - {"numpy"}
+    )
+
+
+def _roots(module: ModuleType | None) -> set[str]:
+    """The packages from which a module has something."""
+    found = (
+        each.__name__ if isinstance(each, ModuleType) else getattr(each, "__module__", None)
+        for each in [*vars(module).values()]
+    ) if module is not None else ()  # fmt: skip
+    return {each.partition(".")[0] for each in found if isinstance(each, str)}
+
+
+def _beside(module: ModuleType | None) -> ModuleType | None:
+    """What stands for the module: its functions have crossed, as those beside the target that make its state."""
+    if module is None:
+        return None
+    stand_in = ModuleType(module.__name__)
+    vars(stand_in).update(vars(module))
+    own = {name: each for name, each in vars(module).items() if getattr(each, "__module__", None) == module.__name__}
+    vars(stand_in).update(
+        {name: _of_function(each) for name, each in own.items() if inspect.isroutine(inspect.unwrap(each))}
+    )
+    return stand_in
+
+
+# Functions, and factories of them.
+
+
+def _of_function(function: Callable[..., Any]) -> Callable[..., Any]:
+    step = crossing(function, compiles=True)
+    whole = functools.cache(lambda place: crossing(_anew(function, place), compiles=True))
+
+    @functools.wraps(function)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        if args or not all(
+            isinstance(each, bool | int | float | str | Scalar | tuple | None) for each in kwargs.values()
+        ):
+            return step(*args, **kwargs)
+        with paused():
+            made = function(**_floats(kwargs))
+        functions = _functions(made)
+        return step(**kwargs) if functions is None else _like(made, functions, function, kwargs, whole)
+
+    return called
+
+
+def _floats(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {name: _floats(each) for name, each in given.items()}
+    if isinstance(given, tuple):
+        return tuple(map(_floats, given))
+    return given.value if isinstance(given, Scalar) else given
+
+
+def _functions(made: Any) -> dict[Any, Callable[..., Any]] | None:
+    """The functions in what a factory made, by their places; None where it is none."""
+    if inspect.isroutine(made):
+        return {None: made}
+    if made is None or isinstance(made, bool | int | float | str) or hasattr(made, "dtype") or roles_of(made) is None:
+        return None
+    if isinstance(made, dict):
+        found = made
+    elif isinstance(made, tuple | list):
+        found = dict(zip(getattr(made, "_fields", range(len(made))), made, strict=True))
+    else:
+        found = {name: getattr(made, name, None) for name in dir(made) if not name.startswith("_")}
+    return {place: each for place, each in found.items() if callable(each)}
+
+
+def _like(
+    made: Any,
+    functions: Mapping[Any, Callable[..., Any]],
+    factory: Callable[..., Any],
+    given: dict[str, Any],
+    whole: Callable[[Any], Callable[..., Any]],
+) -> Any:
+    """What the factory made, of functions that call it anew where a hyperparameter is another than before.
+
+    `whole` has the same functions, for all hyperparameters, as they can be compiled.
+    """
+    latest = functools.lru_cache(maxsize=1)(lambda items: factory(**dict(items)))
+
+    def make(**hyperparameters: Any) -> Any:
+        return factory(**hyperparameters) if TRACES else latest(tuple(hyperparameters.items()))
+
+    parts = {place: _part(crossing(_anew(make, place)), whole(place), given, each) for place, each in functions.items()}
+    if None in parts:
+        return parts[None]
+    if isinstance(made, tuple | list) and not hasattr(made, "_fields"):
+        return tuple(parts.get(place, each) for place, each in enumerate(made))
+    return parts if isinstance(made, dict) else SimpleNamespace(**parts)
+
+
+def _anew(make: Callable[..., Any], place: Any) -> Callable[..., Any]:
+    """The function in this place of what is made, with hyperparameters as an argument."""
+    # A whole number in a closure would look like a counter.
+    pick = itemgetter(place) if isinstance(place, int) else lambda made: made if place is None else part(made, place)
+
+    def anew(hyperparameters: dict[str, Any], args: Any, kwargs: Any) -> Any:
+        return pick(make(**hyperparameters))(*args, **kwargs)
+
+    return anew
+
+
+def _part(
+    crossed: Callable[..., Any],
+    whole: Callable[..., Any],
+    given: dict[str, Any],
+    like: Callable[..., Any],
+) -> Callable[..., Any]:
+    signature = inspect.signature(like)
+
+    @functools.wraps(like)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        # By place where that can be: a decorated function shows names that it does not have.
+        bound = signature.bind(*args, **kwargs)
+        return (whole if COMPILING else crossed)(given, bound.args, bound.kwargs)
+
+    called.__dict__.pop("__wrapped__", None)
+    called.__signature__ = signature  # type: ignore[attr-defined]
+    return called
+
+
+# Classes.
+
+
+def _of_class(cls: type) -> type:
+    """A class whose methods take and keep NumPy's arrays; what they keep crosses over with what they are given."""
+    made = {name: _method(each) for name, each in methods_of(cls).items()}
+    return type(cls.__name__, (cls,), {"__module__": cls.__module__, **made})
+
+
+def _method(function: FunctionType) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def called(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if PAUSED:
+            return function(self, *args, **kwargs)
+
+        def anew(state: dict[str, Any], args: Any, kwargs: Any) -> Any:
+            other = object.__new__(type(self))
+            other.__dict__ = state
+            result = function(other, *args, **kwargs)
+            return None if result is other else result
+
+        return crossing(anew, letters=function.__name__ != "__init__")(vars(self), args, kwargs)
+
+    return called

@@ -1,0 +1,230 @@
+"""Optimizers of Keras: `stateless_apply` on JAX, and `apply` on whatever else Keras computes with."""
+
+import sys
+from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from ...symbolic.array import SymbolicArray
+from ...symbolic.jax_functions import COMPILING, crossing, flushed, keep_float64
+from ...symbolic.patches import paused
+from ...symbolic.scalar import OpaqueError, Scalar
+from ..subject import Arrays, Run, Shape, Subject, SubjectError, UnguessableError
+from ..target import Target
+from ..words.signatures import Making
+from .calls import NAMES
+
+
+def optimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+    """The one way of driving an optimizer of Keras; none for any other target."""
+    if "keras" not in sys.modules or not target.is_class:
+        return
+    import keras
+
+    if not issubclass(target.object, keras.optimizers.Optimizer):
+        return
+    making = Making.of(target.object, rule_names, settings)
+    if making.missing:
+        raise UnguessableError(f"The constructor of {target.label}", making.missing)
+    on_jax = keras.backend.backend() == "jax"
+    if on_jax:
+        keep_float64()
+    found = replace(target, flushed=flushed() if on_jax else frozenset(), compiles=on_jax)
+    yield Subject(found, Stateless("keras") if on_jax else Stateful("keras"), making.names, making.settings)
+
+
+@dataclass(frozen=True)
+class Stateless(Shape):
+    """`stateless_apply(optimizer_variables, gradients, parameters)`, a pure function.
+
+    Attributes:
+        programs: the function for each kind of optimizer, as it can be compiled once for all of a kind.
+    """
+
+    programs: dict[Hashable, Callable[..., Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def description(self) -> str:
+        return "stateless_apply(variables, gradients, parameters), on JAX"
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        made = _Made(target, arguments, initial)
+        parameters = [each.copy() for each in initial]
+        kept = {"hyperparameters": made.attributes(arguments), "variables": made.state()}
+        handed: list[Any] = []
+        stepped = self.programs.setdefault(made.kind(arguments), crossing(made.stepped, compiles=True))
+        if not COMPILING:
+            stepped = crossing(made.stepped)
+
+        def step(gradients: Sequence[Any], lr: Any) -> None:
+            _insist(gradients)
+            handed[:] = gradients
+            state = made.listed(kept["variables"])
+            after, state = stepped(dict(kept["hyperparameters"]), state, list(gradients), list(parameters))
+            parameters[:] = after
+            kept["variables"] = made.named(state)
+
+        return Run(
+            read=lambda: list(parameters),
+            step=step,
+            roots=(kept,),
+            apart=lambda: [*parameters, *handed],
+            replace=parameters.__setitem__,
+        )
+
+
+@dataclass(frozen=True)
+class Stateful(Shape):
+    """`apply(gradients, parameters)`, where Keras computes with another library than JAX."""
+
+    @property
+    def parameters_are_the_callers(self) -> bool:
+        return False
+
+    @property
+    def description(self) -> str:
+        import keras
+
+        return f"apply(gradients), on {keras.backend.backend()}"
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        import keras
+
+        if any(isinstance(each, SymbolicArray) for each in initial):
+            raise OpaqueError(f"it computes with {keras.backend.backend()} through Keras, where nothing is traced yet")
+        made = _Made(target, arguments, initial)
+        kept = {"hyperparameters": made.attributes(arguments), "variables": made.state()}
+
+        def step(gradients: Sequence[Any], lr: Any) -> None:
+            _insist(gradients)
+            rate = kept["hyperparameters"].get(made.rate)
+            if rate is not None:
+                made.optimizer.learning_rate = rate
+            made.optimizer.apply([keras.ops.convert_to_tensor(each) for each in gradients])
+            kept["variables"] = made.state()
+
+        return Run(read=lambda: [_numbers(each) for each in made.variables], step=step, roots=(kept,), apart=list)
+
+
+def _insist(gradients: Sequence[Any]) -> None:
+    if any(each is None for each in gradients):
+        raise SubjectError("it takes a gradient for every parameter in every step")
+
+
+def _numbers(variable: Any) -> Any:
+    import keras
+
+    return np.array(keras.ops.convert_to_numpy(variable.value))
+
+
+class _Made:
+    """An optimizer that was made and built for parameters of some shapes.
+
+    Hyperparameters are attributes of the same names as the constructor's, but for lr, which is a variable.
+    """
+
+    def __init__(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> None:
+        import keras
+
+        floats = {name: each.value if isinstance(each, Scalar) else each for name, each in arguments.items()}
+        dtype = initial[0].dtype.name
+        with paused(), _floatx(dtype):
+            self.variables = [
+                keras.Variable(
+                    np.zeros(each.shape, dtype) if isinstance(each, SymbolicArray) else each, name=name, dtype=dtype
+                )
+                for name, each in zip(NAMES, initial, strict=False)
+            ]
+            self.optimizer: Any = target.object(**floats)
+            self.optimizer.build(self.variables)
+        self.floats = floats
+        rate = next(
+            (each for each in self.optimizer.variables if each is getattr(self.optimizer, "_learning_rate", None)), None
+        )
+        self.places = [each is rate for each in self.optimizer.variables]
+        self.rate = "learning_rate"
+        self.names = [self._name(each.name) for each in self.optimizer.variables]
+
+    def _name(self, name: str) -> tuple[str, str]:
+        """What a variable is called, and of which parameter it is."""
+        for each in self.variables:
+            if name.startswith(f"{each.name}_"):
+                return name.removeprefix(f"{each.name}_"), each.name
+        return name, ""
+
+    def attributes(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The hyperparameters that can be set anew, as they were given; lr among them."""
+        found = {
+            name: each
+            for name, each in arguments.items()
+            if isinstance(each, float | Scalar) and getattr(self.optimizer, name, None) == self.floats[name]
+        }
+        if any(self.places):
+            found[self.rate] = arguments.get(self.rate, float(self.optimizer.learning_rate))
+        return found
+
+    @contextmanager
+    def having(self, attributes: Mapping[str, Any]) -> Generator[None]:
+        """The optimizer with these hyperparameters for a while."""
+        before = dict(vars(self.optimizer))
+        for name, each in attributes.items():
+            if name != self.rate:
+                object.__setattr__(self.optimizer, name, each)
+        try:
+            yield
+        finally:
+            for name in attributes:
+                if name != self.rate:
+                    object.__setattr__(self.optimizer, name, before[name])
+
+    def kind(self, arguments: Mapping[str, Any]) -> Hashable:
+        """All that a step depends on besides what it is given: what cannot be set anew, and the parameters it was built for."""
+        open_names = self.attributes(arguments)
+        built = tuple((each.dtype, tuple(each.shape)) for each in self.variables)
+        return (
+            built,
+            tuple(self.names),
+            tuple(sorted((name, repr(each)) for name, each in self.floats.items() if name not in open_names)),
+        )
+
+    def stepped(self, attributes: dict[str, Any], state: list[Any], gradients: list[Any], held: list[Any]) -> Any:
+        """The parameters and the state after one step, as Keras has them."""
+        with self.having(attributes):
+            return self.optimizer.stateless_apply(self.completed(attributes, state), gradients, held)
+
+    def state(self) -> dict[str, Any]:
+        """What the optimizer keeps besides lr, by what it calls it."""
+        return self.named([_numbers(each) for each in self.optimizer.variables])
+
+    def named(self, values: Sequence[Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for (name, parameter), is_rate, value in zip(self.names, self.places, values, strict=True):
+            if not is_rate:
+                found.setdefault(name, {})[parameter or name] = value
+        return found
+
+    def listed(self, named: Mapping[str, Any]) -> list[Any]:
+        """The same as a list, with nothing in the place of lr."""
+        return [
+            None if is_rate else named[name][parameter or name]
+            for (name, parameter), is_rate in zip(self.names, self.places, strict=True)
+        ]
+
+    def completed(self, attributes: Mapping[str, Any], state: Sequence[Any]) -> list[Any]:
+        return [attributes[self.rate] if is_rate else each for is_rate, each in zip(self.places, state, strict=True)]
+
+
+@contextmanager
+def _floatx(dtype: str) -> Generator[None]:
+    """Let Keras make its own numbers in the dtype of the parameters."""
+    import keras
+
+    before = keras.config.floatx()
+    keras.config.set_floatx(dtype)
+    try:
+        yield
+    finally:
+        keras.config.set_floatx(before)

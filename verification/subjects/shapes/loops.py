@@ -1,0 +1,241 @@
+"""Shapes in which the optimizer is given a function, and asks for its gradients itself: whole loops, and single steps.
+
+A loop is not interrupted: for step k it runs anew from its start, is given the first k gradients of the tape, and is left
+where it asks for the next.  The point at which it asks is θ after step k.
+"""
+
+import copy
+import itertools
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..subject import Arrays, Run, Shape, StoppedError, SubjectError, copies, is_array_like
+from ..target import Target
+from .calls import together
+from .loops_asked import Asking
+from .loops_feedback import Enough, Feedback, packed, trainable, unpacked
+
+MANY = 400
+"""More steps than any tape has that matters."""
+
+SENTINEL = 1000.0
+"""The gradient of an element that is added to every parameter, so that no stopping rule finds gradients or steps small."""
+
+
+@dataclass(frozen=True)
+class Loop(Shape):
+    """`minimize(f, x0, grad, n_steps)`, or `for step in Optimizer(x0, grad)`: it owns the loop.
+
+    Attributes:
+        asking: how it is called.
+        result: the place of the final parameter in what is returned, where that is what is read.
+    """
+
+    asking: Asking
+    result: tuple[int, ...] | None = None
+
+    @property
+    def parameters_are_the_callers(self) -> bool:
+        return False
+
+    @property
+    def description(self) -> str:
+        read = "the points at which it asks for gradients" if self.result is None else "what it returns"
+        return f"{self.asking.method or 'the function'} owns the loop; its parameters are read from {read}"
+
+    @property
+    def zeros_for_absent(self) -> bool:
+        return self.asking.container != "array"
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        groups = self.asking.groups(initial)
+        return together([self._start_one(target, arguments, each) for each in groups], len(groups[0]))
+
+    def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        tape: list[Arrays] = []
+        held = copies(initial)
+
+        def step(gradients: Sequence[Any], lr: Any) -> None:
+            if any(each is None for each in gradients):
+                raise SubjectError("a loop takes a gradient in every step")
+            tape.append([each.copy() for each in gradients])
+            held[:] = self._reached(target, arguments, initial, tape)
+
+        def lookahead() -> Arrays:
+            feedback, _ = self.played(target, arguments, initial, tape, further=True)
+            if len(feedback.points) <= len(tape):
+                raise StoppedError(f"the loop came to its own end after {len(feedback.points)} steps")
+            return trimmed(feedback.points[len(tape)], initial)
+
+        return Run(read=lambda: list(held), step=step, roots=(), lookahead=None if self.result is None else lookahead)
+
+    def _reached(self, target: Target, arguments: Mapping[str, Any], initial: Arrays, tape: Sequence[Arrays]) -> Arrays:
+        """θ after the steps of a tape."""
+        feedback, result = self.played(target, arguments, initial, tape)
+        if self.result is not None and len(feedback.points) == len(tape):
+            return trimmed(self.found(result, initial), initial)
+        if self.result is None and len(feedback.points) > len(tape):
+            return trimmed(feedback.points[len(tape)], initial)
+        size = sum(each.size for each in initial)
+        finite = all(np.isfinite(each).all() for arrays in (*tape, *feedback.points) for each in arrays)
+        if size > 1 and not finite:
+            # A loop may stop where a number overflows; the other elements go on, each by itself.
+            return self._by_element(target, arguments, initial, tape)
+        if size == 1 and not finite:
+            return [np.full_like(each, np.nan) for each in initial]
+        raise StoppedError(f"the loop came to its own end after {len(feedback.points)} steps")
+
+    def _by_element(
+        self, target: Target, arguments: Mapping[str, Any], initial: Arrays, tape: Sequence[Arrays]
+    ) -> Arrays:
+        found = [np.empty_like(each) for each in initial]
+        for n, array in enumerate(initial):
+            for place in np.ndindex(*array.shape):
+                alone = [[each[n][place].reshape(1)] for each in tape]
+                found[n][place] = self._reached(target, arguments, [array[place].reshape(1)], alone)[0][0]
+        return found
+
+    def found(self, result: Any, initial: Arrays) -> Arrays:
+        """The parameters in what the loop returned."""
+        assert self.result is not None
+        return unpacked(item(result, self.result), self.asking.container, len(initial))
+
+    def played(
+        self, target: Target, arguments: Mapping[str, Any], initial: Arrays, tape: Sequence[Arrays], *,
+        further: bool = False,
+    ) -> tuple[Feedback, Any]:  # fmt: skip
+        """Run the loop on a tape; `further` lets it go on until it asks for more."""
+        begun = [extended(each, 0.5) for each in initial]
+        gradients = [[extended(each, SENTINEL) for each in arrays] for arrays in tape]
+        feedback = Feedback([np.shape(each) for each in begun], gradients, self.asking.container)
+        start = packed(begun, self.asking.container)
+        count = len(tape) if self.result is not None and not further else max(MANY, len(tape) + 3)
+        values = self.asking.values(feedback, start, count)
+        try:
+            made = self.asking.made(target, arguments, values)
+            function = getattr(made, self.asking.method) if self.asking.method else made
+            return feedback, _ended(self.asking.asked(function, arguments, values), start, count)
+        except Enough:
+            return feedback, None
+
+
+def _ended(result: Any, start: Any, count: int) -> Any:
+    """What a loop has to show at its end; an iterator of its steps shows what it was begun with, and its last item."""
+    if not hasattr(result, "__next__"):
+        return result
+    last = deque(itertools.islice(result, count), maxlen=1)
+    return start, *last
+
+
+@dataclass(frozen=True)
+class Callback(Shape):
+    """`x = opt.step(f, x, grad)`, or `opt = Optimizer(x, grad)` and `opt.step()`: it asks for one gradient at each call.
+
+    Attributes:
+        asking: how it is called.
+        result: the place of the parameter in what is returned; None where it is changed in place.
+        kept: the attribute under which the optimizer keeps the parameter, where it is read there.
+    """
+
+    asking: Asking
+    result: tuple[int, ...] | None = ()
+    kept: str | None = None
+
+    @property
+    def parameters_are_the_callers(self) -> bool:
+        """Whether the parameter comes with each call."""
+        return self.asking.variadic or any(each.role == "start" for each in self.asking.call)
+
+    @property
+    def zeros_for_absent(self) -> bool:
+        return self.asking.container != "array"
+
+    @property
+    def description(self) -> str:
+        held = f"; the parameter is kept in .{self.kept}" if self.kept else ""
+        inside = "; the parameter is changed in place" if self.result is None else ""
+        packing = "" if self.asking.container == "array" else f", on a {self.asking.container} of parameters"
+        return f"{self.asking.method or 'the function'} asks for one gradient at each call{packing}{held}{inside}"
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        groups = self.asking.groups(initial)
+        return together([self._start_one(target, arguments, each) for each in groups], len(groups[0]))
+
+    def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        container = self.asking.container
+        held = [trainable(each) for each in copies(initial)]
+        feedback = Feedback([np.shape(each) for each in initial], [], container)
+        receiver = self.asking.made(target, arguments, self.asking.values(feedback, packed(held, container), 1))
+        handed: list[Any] = []
+
+        def asked(owner: Any, gradients: list[Arrays], start: Any) -> Any:
+            feedback.begin(gradients)
+            function = getattr(owner, self.asking.method) if self.asking.method else owner
+            return self.asking.asked(function, arguments, self.asking.values(feedback, start, 1))
+
+        def step(gradients: Sequence[Any], lr: Any) -> None:
+            if any(each is None for each in gradients):
+                if container == "array":
+                    return
+                raise SubjectError("it takes all gradients at each call")
+            handed[:] = gradients
+            start = packed(held, container)
+            result = asked(receiver, [list(gradients)], start)
+            if len(feedback.points) != 1:
+                raise SubjectError(f"it asked for {len(feedback.points)} gradients in one step")
+            if self.kept is not None:
+                found = getattr(receiver, self.kept)
+            else:
+                found = start if result is None or self.result is None else item(result, self.result)
+            after = unpacked(found, container, len(initial))
+            for array, like in zip(after, initial, strict=True):
+                if not is_array_like(array, like):
+                    raise SubjectError(f"the step returned a {type(array).__name__} where an array was due")
+            held[:] = [trainable(each) for each in after]
+
+        def lookahead() -> Arrays:
+            owner = copy.deepcopy(receiver, {id(feedback): feedback}) if target.is_class else receiver
+            try:
+                asked(owner, [], packed([trainable(each.copy()) for each in held], container))
+            except Enough as left:
+                return left.point
+            raise SubjectError("it asked for no gradient in one step")
+
+        return Run(
+            read=lambda: list(held),
+            step=step,
+            roots=(receiver,),
+            apart=lambda: [*held, *handed, feedback],
+            lookahead=lookahead,
+            replace=(lambda place, array: held.__setitem__(place, trainable(array)))
+            if self.parameters_are_the_callers
+            else None,
+        )
+
+
+def extended(array: Any, value: float) -> Any:
+    """The array with another element, or another row, at its end; a number as it is."""
+    if np.ndim(array) == 0:
+        return array.copy()
+    return np.concatenate([array, np.full((1, *np.shape(array)[1:]), value, np.dtype(array.dtype))])
+
+
+def trimmed(arrays: Arrays, like: Arrays) -> Arrays:
+    """The arrays without what `extended` added to each."""
+    return [_trimmed(*pair) for pair in zip(arrays, like, strict=True)]
+
+
+def _trimmed(array: Any, like: Any) -> Any:
+    if not hasattr(array, "__array_ufunc__") or np.ndim(array) != np.ndim(like):
+        raise SubjectError("the loop returned something else than its parameter")
+    return array if np.ndim(like) == 0 else array[:-1].copy()
+
+
+def item(result: Any, place: Sequence[int]) -> Any:
+    for each in place:
+        result = result[each]
+    return result

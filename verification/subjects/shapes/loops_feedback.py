@@ -1,0 +1,182 @@
+"""What a loop is handed in the place of a function to minimize and of its gradient: a tape."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from ...symbolic.array import SymbolicArray, objects
+from ...symbolic.scalar import lift
+from ..subject import Arrays, SubjectError
+from ..words.hyperparameters import canonical
+from ..words.roles import is_gradient_function
+from .calls import NAMES, Container
+
+Answer = Literal["value", "value, gradient", "gradient, value", "gradient"]
+"""What the function to minimize returns."""
+
+FALL = 1024.0
+"""By how much the function falls from one evaluation to the next, so that no stopping rule finds it at rest."""
+
+
+class Enough(BaseException):
+    """The tape is at its end: the loop is left from inside, at `point`.  No `except Exception` may stop that."""
+
+    def __init__(self, point: Arrays) -> None:
+        super().__init__("the tape is at its end")
+        self.point = point
+
+
+class SymbolicTrainable(SymbolicArray):
+    """A symbolic parameter that asks for a gradient."""
+
+    requires_grad = True
+
+
+class Trainable(np.ndarray):
+    """A parameter that asks for a gradient."""
+
+    requires_grad = True
+
+
+def trainable(array: Any) -> Any:
+    """The same array, of a kind that says that it asks for a gradient."""
+    if isinstance(array, SymbolicArray):
+        return np.ndarray.view(array, SymbolicTrainable)
+    return np.asarray(array).view(Trainable)
+
+
+def packed(arrays: Arrays, container: Container) -> Any:
+    """Parameters or gradients as they are handed over; "array" is one by itself."""
+    if container == "array":
+        return arrays[0]
+    return dict(zip(NAMES, arrays, strict=False)) if container == "dict" else list(arrays)
+
+
+def unpacked(value: Any, container: Container, count: int) -> Arrays:
+    """What was packed so.  Raises `SubjectError` where it is something else."""
+    if container == "array":
+        return [value[0] if isinstance(value, list) and len(value) == 1 else value]
+    if container == "dict" and isinstance(value, dict) and value.keys() == {*NAMES[:count]}:
+        return [value[name] for name in NAMES[:count]]
+    if container == "list" and isinstance(value, list | tuple) and len(value) == count:
+        return [*value]
+    raise SubjectError(f"it hands back a {type(value).__name__} where a {container} of {count} arrays was due")
+
+
+class Feedback:
+    """The gradients of a tape, given out step by step, and the points at which they were asked for.
+
+    A point is a list of arrays, and so are the gradients of a step; a `container` "array" holds one of them.
+    """
+
+    def __init__(self, shapes: Sequence[tuple[int, ...]], gradients: Sequence[Arrays], container: Container) -> None:
+        self.shapes, self.gradients = list(shapes), list(gradients)
+        self.container: Container = container
+        self.points: list[Arrays] = []
+        self.level = 1024.0 * FALL
+
+    def begin(self, gradients: Sequence[Arrays]) -> None:
+        """Give out other gradients from now on."""
+        self.gradients, self.points = list(gradients), []
+
+    def gradient(self, *args: Any, **kwargs: Any) -> Any:
+        """The next gradient.  Raises `Enough` where there is none left."""
+        point = self._point([*args, *kwargs.values()])
+        if point is None:
+            raise TypeError("the gradient was asked for at no point of the parameter's shape")
+        if not self.points or not _same(point, self.points[-1]):
+            # Who asks twice at one point, as a stopping rule does, is told the same twice.
+            self.points.append(point)
+        if len(self.points) > len(self.gradients):
+            raise Enough(point)
+        return packed([each.copy() for each in self.gradients[len(self.points) - 1]], self.container)
+
+    def value(self, *_: Any, **__: Any) -> float:
+        """The function's value: it falls with every evaluation."""
+        self.level -= FALL
+        return self.level
+
+    def _point(self, values: Sequence[Any]) -> Arrays | None:
+        """The last of the arguments that has the parameters' shapes, as copies of its own."""
+        for each in reversed(values):
+            try:
+                inner = unpacked(each, self.container, len(self.shapes))
+            except SubjectError:
+                continue
+            if self.container == "array" and isinstance(inner[0], list) and self.shapes[0] == (len(inner[0]),):
+                inner = [_array(inner[0])]
+            if (
+                all(hasattr(one, "__array_ufunc__") for one in inner)
+                and [np.shape(one) for one in inner] == self.shapes
+            ):
+                return [_array(one) for one in inner]
+        return None
+
+
+def _same(one: Arrays, two: Arrays) -> bool:
+    return all(_same_array(*pair) for pair in zip(one, two, strict=True))
+
+
+def _same_array(one: Any, two: Any) -> bool:
+    if isinstance(one, SymbolicArray):
+        return [lift(each).value for each in objects(one).ravel()] == [
+            lift(each).value for each in objects(two).ravel()
+        ]
+    return one.tobytes() == two.tobytes()
+
+
+def _array(value: Any) -> Any:
+    if isinstance(value, SymbolicArray):
+        return objects(value).copy().view(SymbolicArray)
+    if isinstance(value, list) and any(not isinstance(each, float | int | np.number) for each in value):
+        return objects(value).copy().view(SymbolicArray)
+    return np.array(value)
+
+
+class Function:
+    """A function to minimize, which may be asked for its gradient in every usual way."""
+
+    def __init__(self, feedback: Feedback, answer: Answer) -> None:
+        self._feedback, self._answer = feedback, answer
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Its value, or what else `answer` says; a true flag that speaks of gradients asks for both."""
+        flags = {
+            name: value
+            for name, value in kwargs.items()
+            if is_gradient_function(canonical(name)) and isinstance(value, bool)
+        }
+        if flags:
+            rest = [value for name, value in kwargs.items() if name not in flags]
+            value = self._feedback.value()
+            return (value, self._feedback.gradient(*args, *rest)) if any(flags.values()) else value
+        if self._answer == "value":
+            return self._feedback.value()
+        if self._answer == "gradient":
+            return self._feedback.gradient(*args, **kwargs)
+        both = (self._feedback.value(), self._feedback.gradient(*args, **kwargs))
+        return both if self._answer == "value, gradient" else (both[1], both[0])
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        word = canonical(name)
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if is_gradient_function(word) or (word.startswith("d") and len(word) < 8):
+            return self._feedback.gradient
+        if word in (
+            "value",
+            "f",
+            "evaluate",
+            "eval",
+            "loss",
+            "cost",
+            "objective",
+            "func",
+            "function",
+            "fun",
+            "forward",
+            "fx",
+        ):
+            return self._feedback.value
+        raise AttributeError(name)

@@ -1,0 +1,195 @@
+"""Shapes in which parameters are objects that carry their data and gradient: `opt(params)` and `step()`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...symbolic.array import SymbolicArray
+from ..subject import Arrays, Run, Shape, call, copies
+from ..target import Target
+
+
+class Gradient(np.ndarray):
+    """A gradient that is an array, and whose `.data` is that array again, as an autograd variable's is."""
+
+    @property
+    def data(self) -> Any:  # type: ignore[override]
+        return self.view(np.ndarray)
+
+
+class SymbolicGradient(SymbolicArray):
+    """The same, of symbols."""
+
+    @property
+    def data(self) -> Any:  # type: ignore[override]
+        return np.ndarray.view(self, SymbolicArray)
+
+
+class Parameter:
+    """One parameter with the attributes that people's tensor classes have."""
+
+    def __init__(self, data: Any, name: str) -> None:
+        self.data, self.name, self.grad = data, name, None
+        self.requires_grad = True
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.data.shape
+
+    @property
+    def dtype(self) -> Any:
+        return self.data.dtype
+
+    @property
+    def size(self) -> int:
+        return self.data.size
+
+    def zero_grad(self) -> None:
+        self.grad = None
+
+    cleargrad = zero_grad
+
+
+class Tensor(np.ndarray):
+    """A parameter that is an array itself, and carries its gradient."""
+
+    grad: Any = None
+    requires_grad = True
+
+    @property
+    def data(self) -> Any:  # type: ignore[override]
+        return self.view(np.ndarray)
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        self[...] = value
+
+
+class SymbolicTensor(SymbolicArray):
+    """The same, of symbols."""
+
+    grad: Any = None
+    requires_grad = True
+
+    @property
+    def data(self) -> Any:  # type: ignore[override]
+        return np.ndarray.view(self, SymbolicArray)
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        self[...] = value
+
+
+class Holder:
+    """A model: something that lists its parameters in every usual way."""
+
+    def __init__(self, parameters: Sequence[Parameter]) -> None:
+        self._parameters = list(parameters)
+
+    def params(self) -> Iterator[Parameter]:
+        return iter(self._parameters)
+
+    def parameters(self) -> list[Parameter]:
+        return list(self._parameters)
+
+    def named_parameters(self) -> list[tuple[str, Parameter]]:
+        return [(each.name, each) for each in self._parameters]
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self._parameters)
+
+
+@dataclass(frozen=True)
+class Objects(Shape):
+    """`optimizer = cls(parameters)` and `optimizer.step()`, over objects with `.data` and `.grad`.
+
+    Attributes:
+        method: the method of one step.
+        owner: the constructor's name for the parameters; None where a method takes them.
+        setup: the method that takes the parameters after construction.
+        model: whether the optimizer wants a model with `.params()` rather than a list.
+        handed: whether the parameters are handed over at each call.
+        arrays: whether parameters are arrays themselves.
+    """
+
+    method: str = "step"
+    owner: str | None = None
+    setup: str | None = None
+    model: bool = False
+    handed: bool = False
+    arrays: bool = False
+
+    @property
+    def gradients_carried(self) -> bool:
+        return True
+
+    @property
+    def description(self) -> str:
+        kind = "arrays with .grad" if self.arrays else "objects with .data and .grad"
+        held = f"a model of {kind}" if self.model else kind
+        return f"{self.method}({held})" if self.handed else f"{self.method}(), made with {held}"
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        parameters = [self.parameter(each, f"p{place}") for place, each in enumerate(copies(initial))]
+        held: Any = Holder(parameters) if self.model else parameters
+        given = dict(arguments)
+        if self.owner is not None:
+            given[self.owner] = held
+        receiver = call(target.object, given)
+        if self.setup is not None:
+            receiver = getattr(receiver, self.setup)(held) or receiver
+        return self.run(receiver, parameters, held)
+
+    def run(self, receiver: Any, parameters: list[Any], held: Any) -> Run:
+        """The run of an optimizer that was made."""
+        method: Callable[..., Any] = getattr(receiver, self.method)
+
+        def step(gradients: Sequence[Any], lr: Any) -> None:
+            for parameter, gradient in zip(parameters, gradients, strict=True):
+                parameter.grad = None if gradient is None else self.gradient(gradient)
+            self.called(method, held)
+
+        return Run(
+            read=lambda: [self.numbers(each) for each in parameters],
+            step=step,
+            roots=(receiver, *parameters),
+            apart=lambda: [*parameters, *(each for one in parameters for each in (one.data, one.grad))],
+            replace=None if self.arrays else lambda place, array: self.replace(parameters[place], array),
+        )
+
+    def called(self, method: Callable[..., Any], held: Any) -> None:
+        """Call the method of one step."""
+        if self.handed:
+            method(held)
+        else:
+            method()
+
+    def parameter(self, array: Any, name: str) -> Any:
+        """The object that carries a parameter."""
+        return _as_tensor(array) if self.arrays else Parameter(array, name)
+
+    def gradient(self, array: Any) -> Any:
+        """What is found under `.grad`."""
+        return _as_gradient(array)
+
+    def numbers(self, parameter: Any) -> Any:
+        """The array of an object."""
+        return parameter.data
+
+    def replace(self, parameter: Any, array: Any) -> None:
+        """Put another array into an object."""
+        parameter.data = array
+
+
+def _as_tensor(array: Any) -> Any:
+    if isinstance(array, SymbolicArray):
+        return np.ndarray.view(array, SymbolicTensor)
+    return array.view(Tensor)
+
+
+def _as_gradient(gradient: Any) -> Any:
+    if isinstance(gradient, SymbolicArray):
+        return np.ndarray.view(gradient, SymbolicGradient)
+    return gradient.view(Gradient)

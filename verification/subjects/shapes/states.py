@@ -1,0 +1,302 @@
+"""Shapes in which the state is handed to the step and handed back: `step(w, g, m, v, t) -> w, m, v`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from ..subject import Arrays, Run, Shape, SubjectError, call, copies, is_array_like
+from ..target import Target
+from ..words.hooks import hooks
+from .calls import NAMES, together
+from .states_parts import Parts, Where
+
+Group = Literal["array", "pair", "dict", "list"]
+"""What one call handles: one array, weights and biases, or all parameters at once."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One argument of a step, or one item of what it returns.
+
+    Attributes:
+        number: which of them, where weights come with biases, or there are several states.
+        keyword: the name of the argument.
+    """
+
+    role: Literal[
+        "parameters", "gradients", "state", "counter", "lr", "key", "loss", "minus step", "plus step", "ignored"
+    ]
+    number: int = 0
+    keyword: str = ""
+
+
+@dataclass(frozen=True)
+class Exchange(Shape):
+    """A step that is handed its state and hands it back.
+
+    Attributes:
+        where: where the step, its initializer and its getter are found.
+        arguments: what the step is given.
+        results: what the items of its result are; empty where everything happens in place.
+        states: how many states it is handed.
+        prefix: what the keys of the gradients begin with, before those of the parameters.
+        begin: how its states begin.
+        init: what the initializer is given, in its order.
+        own: the constructor's names for the parameters, where it wants them, and the attributes that they are kept in.
+        read: the attribute of the state in which the parameters are found.
+        columns: whether every parameter is shown as a column.
+        sizes: the constructor's names for sizes, and which size each is: "rows", "columns" or "shape".
+    """
+
+    where: Where
+    group: Group
+    arguments: tuple[Place, ...]
+    results: tuple[Place, ...] = ()
+    states: int = 0
+    prefix: str = ""
+    begin: Literal["made", "zeros", "default", "empty", "record"] = "zeros"
+    init: tuple[Place, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()
+    read: str | None = None
+    columns: bool = False
+    sizes: tuple[tuple[str, str], ...] = ()
+    in_call: tuple[str, ...] = ()
+    first_count: int = 0
+
+    @property
+    def parameters_are_the_callers(self) -> bool:
+        return not self.own and self.read is None and self.where.get is None
+
+    @property
+    def description(self) -> str:
+        given = ", ".join(_shown(each) for each in self.arguments)
+        back = ", ".join(_shown(each) for each in self.results)
+        begun = {"made": " from its initializer", "zeros": " from zeros", "record": " from zeros"}.get(self.begin, "")
+        state = f"; the state begins{begun}" if self.states and begun else ""
+        counted = any(each.role == "counter" for each in self.arguments)
+        count = f"; the counter begins at {self.first_count}" if counted else ""
+        name = self.where.step if isinstance(self.where.step, str) else "the function"
+        return f"{name}({given}){f' -> {back}' if back else ', in place'}{state}{count}"
+
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        size = self.size(len(initial))
+        groups = [initial[place : place + size] for place in range(0, len(initial), size)]
+        return together([self.keeper(target, arguments, each, size).run() for each in groups], size)
+
+    def size(self, count: int) -> int:
+        """How many parameters one call handles, of `count`."""
+        # Whoever writes "dW" + str(l) counts the layers by half the length of the dict.
+        return {"array": 1, "pair": 2}.get(self.group, count + count % 2 if self.prefix else count)
+
+    def keeper(self, target: Target, arguments: Mapping[str, Any], initial: Arrays, size: int) -> "Keeper":
+        """Somebody who calls the step for one group of parameters, and keeps the state."""
+        shown = copies(initial)
+        spare = [shown[0] * 0] * (size - len(shown))
+        if self.columns:
+            # A matrix of weights and a row of biases.
+            shown = [each if place else each.reshape(-1, 1) for place, each in enumerate(shown)]
+        return Keeper(self, self._parts(target, arguments, [*shown, *spare]), shown, spare, initial, arguments)
+
+    def _parts(self, target: Target, arguments: Mapping[str, Any], arrays: Arrays) -> Parts:
+        given = {name: value for name, value in arguments.items() if name not in self.in_call}
+        given |= {name: self.packed(arrays, place) for place, (name, _) in enumerate(self.own)}
+        first = arrays[0]
+        known = {
+            "shape": first.shape,
+            "rows": first.shape[0] if first.ndim else 1,
+            "columns": first.shape[-1] if first.ndim > 1 else 1,
+        }
+        given |= {name: known[size] for name, size in self.sizes}
+        return self.where.parts(target, given)
+
+    def packed(self, arrays: Sequence[Any], number: int = 0, *, prefix: str = "") -> Any:
+        """What is handed over as the parameters, or as one of weights and biases."""
+        if self.group == "dict":
+            return {f"{prefix}{key}": each for key, each in zip(NAMES, arrays, strict=False) if each is not None}
+        return list(arrays) if self.group == "list" else arrays[number]
+
+    def unpacked(self, value: Any, number: int, count: int) -> dict[int, Any]:
+        """The arrays in something that was returned, each with its place in the group."""
+        if self.group == "dict":
+            return {place: value[NAMES[place]] for place in range(count)}
+        return dict(enumerate(value)) if self.group == "list" else {number: value}
+
+
+def _shown(place: Place) -> str:
+    words = {"minus step": "step to subtract", "plus step": "step to add"}
+    return words.get(place.role, place.role) + (f" {place.number + 1}" if place.number else "")
+
+
+@dataclass
+class _Kept:
+    """What the caller keeps from step to step: the states by their names, and how many steps there were."""
+
+    states: dict[str, Any]
+    count: int
+
+
+class Keeper:
+    """The parameters that one call handles, in the middle of a run."""
+
+    def __init__(
+        self, shape: Exchange, parts: Parts, arrays: Arrays, spare: Arrays, initial: Arrays,
+        arguments: Mapping[str, Any],
+    ) -> None:  # fmt: skip
+        self.shape, self.parts, self.shapes = shape, parts, [each.shape for each in initial]
+        self.arrays = [*arrays, *spare]
+        self.real = len(arrays)
+        self.extra = {
+            name: value for name, value in arguments.items() if name in shape.in_call and name != shape.lr_name
+        }
+        self.held = shape.packed(self.arrays) if shape.group in ("dict", "list") else None
+        self.names = [each.keyword for each in shape.arguments if each.role == "state"]
+        self.kept = _Kept(dict(zip(self.names, self._begun(), strict=bool(self.names))), shape.first_count)
+        self.handed: list[Any] = []
+        self.before, self.after = hooks(self.parts.root)
+
+    def run(self) -> Run:
+        """The same as a run."""
+        free = not (self.shape.own or self.shape.read or self.shape.where.get is not None)
+        return Run(
+            read=self.current,
+            step=self.step,
+            roots=(self.parts.root, self.kept),
+            apart=self.apart,
+            replace=self.replace if free else None,
+        )
+
+    def _begun(self) -> list[Any]:
+        shape = self.shape
+        if shape.begin == "made":
+            assert self.parts.init is not None
+            made = self.parts.init(*(self._value(each, self.arrays) for each in shape.init))
+            if shape.states == 0:
+                return []
+            return list(made) if shape.states > 1 else [made]
+        if shape.begin == "empty":
+            return [{} for _ in range(shape.states)]
+        if shape.begin == "record":
+            return [self.parts.record(self.arrays[0])]
+        if shape.begin == "default":
+            return [None] * shape.states
+        return [self._zeros(each.number) for each in shape.arguments if each.role == "state"]
+
+    def _zeros(self, number: int) -> Any:
+        shape = self.shape
+        zeros = [np.zeros_like(each) for each in self.arrays]
+        if shape.group == "dict":
+            return {
+                f"{prefix}{key}": each for prefix in {"", shape.prefix} for key, each in shape.packed(zeros).items()
+            }
+        if shape.group == "list":
+            return zeros
+        # Of several states for weights and biases, a zero that takes either shape.
+        return zeros[0] if shape.group == "array" else zeros[number % 2] if shape.states % 2 == 0 else 0.0
+
+    def current(self) -> Arrays:
+        shape = self.shape
+        if self.parts.get is not None or shape.read is not None:
+            state = self.kept.states[self.names[0]]
+            found = self.parts.get(state) if self.parts.get is not None else getattr(state, shape.read or "")
+            placed = shape.unpacked(found, 0, len(self.arrays))
+        elif any(attribute for _, attribute in shape.own):
+            placed = {}
+            for number, (_, attribute) in enumerate(shape.own):
+                placed |= shape.unpacked(getattr(self.parts.root, attribute), number, len(self.arrays))
+        elif self.held is not None:
+            placed = shape.unpacked(self.held, 0, len(self.arrays))
+        else:
+            placed = dict(enumerate(self.arrays))
+        return [self._as_given(placed[place], place) for place in range(self.real)]
+
+    def _as_given(self, array: Any, place: int) -> Any:
+        return array.reshape(self.shapes[place]) if self.shape.columns and hasattr(array, "reshape") else array
+
+    def apart(self) -> list[Any]:
+        return [each for each in (*self.arrays, *self.handed, self.held, *self.current()) if each is not None]
+
+    def replace(self, place: int, array: Any) -> None:
+        self._store(array.reshape(self.arrays[place].shape) if self.shape.columns else array, place)
+
+    def step(self, gradients: Sequence[Any], lr: Any) -> None:
+        shape = self.shape
+        if all(each is None for each in gradients):
+            return
+        if any(each is None for each in gradients) and shape.group == "pair":
+            raise SubjectError("it takes the gradients of weights and biases together")
+        whole = [*gradients, *([each * 0 for each in self.arrays[self.real :]])]
+        if shape.columns:
+            whole = [each.reshape(like.shape) for each, like in zip(whole, self.arrays, strict=True)]
+        self.handed = whole
+        self.before()
+        result = self.called(whole, lr)
+        self.after()
+        if shape.results:
+            self._distribute(result)
+        self.kept.count += 1
+
+    def called(self, gradients: Sequence[Any], lr: Any) -> Any:
+        """What the step returns."""
+        given = {
+            each.keyword: self._value(each, gradients, lr)
+            for each in self.shape.arguments
+            if not (each.role == "state" and self._untouched(each))
+        }
+        return call(self.parts.step, {**given, **self.extra})
+
+    def _untouched(self, place: Place) -> bool:
+        return self.shape.begin == "default" and self.kept.states[self.names[place.number]] is None
+
+    def _value(self, place: Place, gradients: Sequence[Any], lr: Any = None) -> Any:
+        shape = self.shape
+        if place.role == "gradients":
+            packed = shape.packed(gradients, place.number, prefix=shape.prefix)
+            self.handed = [*self.handed, packed]
+            return packed
+        if place.role == "parameters":
+            return self.held if self.held is not None else self.arrays[place.number]
+        if place.role == "state":
+            return self.kept.states[self.names[place.number]]
+        return {"counter": self.kept.count, "lr": lr, "key": NAMES[0], "loss": 0.0}.get(place.role)
+
+    def _distribute(self, result: Any) -> None:
+        places = self.shape.results
+        items = list(result) if len(places) > 1 else [result]
+        if result is None or len(items) != len(places):
+            raise SubjectError(f"the step returned {_described(result)} where {len(places)} values were due")
+        for place, item in zip(places, items, strict=True):
+            if place.role == "state":
+                self.kept.states[self.names[place.number]] = item
+            elif place.role == "parameters":
+                self._store_all(item, place.number)
+            elif place.role in ("minus step", "plus step"):
+                sign = -1 if place.role == "minus step" else 1
+                old = (
+                    {n: self.arrays[n] for n in range(len(self.arrays))}
+                    if self.held is None
+                    else self.shape.unpacked(self.held, 0, len(self.arrays))
+                )
+                for number, each in self.shape.unpacked(item, place.number, len(self.arrays)).items():
+                    self._store(old[number] + each if sign > 0 else old[number] - each, number)
+
+    def _store_all(self, item: Any, number: int) -> None:
+        for place, each in self.shape.unpacked(item, number, len(self.arrays)).items():
+            self._store(each, place)
+
+    def _store(self, array: Any, place: int) -> None:
+        if not is_array_like(array, self.arrays[place]):
+            raise SubjectError(
+                f"the step returned {_described(array)} where an array of shape {self.arrays[place].shape} was due"
+            )
+        if isinstance(self.held, dict):
+            self.held[NAMES[place]] = array
+        elif self.held is not None:
+            self.held[place] = array
+        else:
+            self.arrays[place] = array
+
+
+def _described(value: Any) -> str:
+    return f"{len(value)} values" if isinstance(value, tuple | list) else f"a {type(value).__name__}"

@@ -1,0 +1,129 @@
+"""What a step returns: which item is the parameter, which a state; found by calling it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..probes import VISIBLE, probe_arrays
+from ..source import returned
+from ..subject import Subject, SubjectError, own_names
+from ..words.hyperparameters import canonical
+from .states import Exchange, Place
+
+
+def stem(name: str) -> str:
+    """`new_m`, `m_new`, `m2` and `m_t` are m."""
+    word = re.sub(r"^(new|next|updated|upd|n)_|_(new|next|updated|out|t|1|2|n|next|prime)$", "", name.lower())
+    word = re.sub(r"^(new|next|updated)(?=\w)|(?<=\w)(new|next|updated)$", "", canonical(word))
+    return re.sub(r"(?<=[a-z])\d$", "", word)
+
+
+def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
+    """The shape with what the items of its result are, found by calling it.  Raises whatever goes wrong."""
+    initial, gradients = probe_arrays()
+    size = shape.size(len(initial))
+    arguments = {**own_names(subject.names, VISIBLE), **subject.settings}
+
+    def observed(shift: float, sign: float = 1.0) -> tuple[Any, bool]:
+        own = [each + shift for each in initial[:size]]
+        keeper = shape.keeper(subject.target, arguments, own, size)
+        whole = [sign * each for each in gradients[0][:size]]
+        if shape.columns:
+            whole = [each.reshape(like.shape) for each, like in zip(whole, keeper.arrays, strict=True)]
+        result = keeper.called(whole, VISIBLE["lr"])
+        keeper.kept.count += 1
+        return result, any(not np.array_equal(a, b) for a, b in zip(own, keeper.current(), strict=True))
+
+    result, moved = observed(0.0)
+    if shape.own and moved:
+        return shape
+    if shape.own and shape.own[0][1]:
+        raise SubjectError("it leaves its parameters as they are")
+    if result is None:
+        return shape
+    items = _items(result, shape)
+    there = _items(observed(1.0)[0], shape)
+    along = [_along(shape, item, gradients[0]) for item in items]
+    shifts = [_shift(shape, a, b) for a, b in zip(items, there, strict=True)]
+    return replace(shape, results=_assigned(shape, items, shifts, along, returned(function), moved=moved))
+
+
+def _items(result: Any, shape: Exchange) -> list[Any]:
+    """The items of a result."""
+    if shape.read is not None or shape.where.get is not None:
+        return [result]
+    if isinstance(result, tuple) and not hasattr(result, "_fields"):
+        alone = shape.group == "list" and all(isinstance(each, np.ndarray) for each in result)
+        return [result] if alone else list(result)
+    return list(result) if isinstance(result, list) and shape.group in ("array", "pair") else [result]
+
+
+def _arrays(item: Any) -> list[Any]:
+    values = [*item.values()] if isinstance(item, dict) else item if isinstance(item, list | tuple) else [item]
+    return [each for each in values if isinstance(each, np.ndarray) and each.dtype.kind == "f"]
+
+
+def _shift(shape: Exchange, here: Any, there: Any) -> float:
+    """By how much an item follows a shift of the parameters by 1."""
+    pairs = [(a, b) for a, b in zip(_arrays(here), _arrays(there), strict=True) if a.shape == b.shape]
+    return float(np.mean([np.mean(b - a) for a, b in pairs])) if pairs else 0.0
+
+
+def _along(shape: Exchange, item: Any, gradients: Sequence[Any]) -> float:
+    """Whether an item points along the gradients."""
+    total = 0.0
+    for each in _arrays(item):
+        total += sum(float(np.sum(each.reshape(-1) * g)) for g in gradients if g.size == each.size)
+    return total
+
+
+def _assigned(
+    shape: Exchange, items: Sequence[Any], shifts: Sequence[float], along: Sequence[float], names: Sequence[str], *,
+    moved: bool,
+) -> tuple[Place, ...]:  # fmt: skip
+    """What each item is: by its name, then by whether it follows the parameters, then by its place."""
+    if shape.read is not None or shape.where.get is not None:
+        return (Place("state"),)
+    groups = 2 if shape.group == "pair" else 1
+    followers = [i for i, shift in enumerate(shifts) if abs(shift - 1) < 0.5]
+    inside = moved and not followers
+    if inside and not shape.states:
+        return ()
+    if len(items) == groups and shape.states and not inside:
+        return tuple(_movement(i, i, shifts, along) for i in range(groups))
+    wanted = shape.states + (0 if inside else groups)
+    counter = any(each.role == "counter" for each in shape.arguments)
+    if len(items) - wanted not in ((0, 1) if counter else (0,)):
+        raise SubjectError(f"the step returned {len(items)} values where {wanted} were due")
+    named, counts = _by_name(shape, items, names)
+    if len(items) > wanted and not counts:
+        counts = [i for i, item in enumerate(items) if isinstance(item, int)][:1]
+    rest = [i for i in range(len(items)) if i not in named and i not in counts]
+    movers = [] if inside else [i for i in rest if i in followers] or [i for i in rest if _arrays(items[i])][:groups]
+    if not inside and len(movers) != groups:
+        raise SubjectError("it cannot be told which of the returned values is the parameter")
+    left = [n for n in range(shape.states) if n not in named.values()]
+    states = named | dict(zip([i for i in rest if i not in movers], left, strict=True))
+    made = {i: Place("state", number) for i, number in states.items()}
+    made |= {i: _movement(i, n, shifts, along) for n, i in enumerate(movers)}
+    return tuple(made.get(i, Place("ignored")) for i in range(len(items)))
+
+
+def _by_name(shape: Exchange, items: Sequence[Any], names: Sequence[str]) -> tuple[dict[int, int], list[int]]:
+    """The items that are states by their names, each with its number; and those that are counters."""
+    known = {stem(each.keyword): each for each in shape.arguments if each.keyword}
+    found = {i: known[stem(name)] for i, name in enumerate(names) if name and stem(name) in known}
+    if len(names) != len(items):
+        return {}, []
+    states = {i: place.number for i, place in found.items() if place.role == "state"}
+    return states, [i for i, place in found.items() if place.role == "counter"]
+
+
+def _movement(i: int, number: int, shifts: Sequence[float], along: Sequence[float]) -> Place:
+    if not abs(shifts[i] - 1) >= 0.5:
+        # A shift that is not finite tells nothing; two steps will.
+        return Place("parameters", number)
+    return Place("minus step" if along[i] > 0 else "plus step", number)

@@ -1,0 +1,244 @@
+"""A subject in the middle of a tape, and what a shape has to offer to start one."""
+
+import ast
+import inspect
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from ..english import listed
+from .source import handing_on
+from .target import Target
+from .words.hyperparameters import COMPLEMENT
+
+Arrays = list[Any]
+"""One array for each parameter: plain float arrays, or symbolic ones."""
+
+
+class SubjectError(Exception):
+    """The subject could not be driven; the message says what to do."""
+
+
+class UnguessableError(SubjectError):
+    """Something insists on arguments that nothing tells."""
+
+    def __init__(self, who: str, names: Sequence[str]) -> None:
+        super().__init__(f"{who} needs {listed(names)}, which cannot be guessed. Give it with --set {names[0]}=VALUE.")
+
+
+class StoppedError(SubjectError):
+    """A loop came to its own end before the tape did, by a stopping rule of its own; that says nothing of its steps."""
+
+
+class MisconductError(SubjectError):
+    """The subject was driven, and does something that no right optimizer does; the message is a clause."""
+
+
+class NothingReturnedError(SubjectError):
+    """A step returned nothing where the parameters were due."""
+
+
+@dataclass
+class Run:
+    """One run of a subject.
+
+    Attributes:
+        read: the parameters as they are now.
+        step: carry out one step with these gradients (None where a parameter has none) at this lr, which is used only
+            where the lr is handed over at each call.
+        roots: the objects that may hold state.
+        lookahead: where the subject wants its gradients taken, for look-ahead rules.
+        replace: put another array in the place of a parameter; None where the parameters are not the caller's to replace.
+        add: let another parameter take part from now on; None where all must be there at the start.
+    """
+
+    read: Callable[[], Arrays]
+    step: Callable[[Sequence[Any], Any], None]
+    roots: tuple[Any, ...]
+    apart: Callable[[], Sequence[Any]] = list
+    lookahead: Callable[[], Arrays] | None = None
+    replace: Callable[[int, Any], None] | None = None
+    add: Callable[[Any], None] | None = None
+
+
+@dataclass(frozen=True)
+class Shape(ABC):
+    """One way in which people let an optimizer be called.
+
+    Attributes:
+        lr_name: the argument of the step that takes lr; None where lr is given once.
+    """
+
+    name: str
+    lr_name: str | None = field(default=None, kw_only=True)
+
+    @property
+    def lr_in_call(self) -> bool:
+        """Whether lr is handed over at each step."""
+        return self.lr_name is not None
+
+    @property
+    def parameters_are_the_callers(self) -> bool:
+        """Whether the caller may change the parameters between two steps."""
+        return True
+
+    @property
+    def zeros_for_absent(self) -> bool:
+        """Whether zeros are handed over for a gradient that is absent, since something must be."""
+        return False
+
+    @property
+    def gradients_handed_back(self) -> bool:
+        """Whether a step returns the gradients that it was handed, and so may change them."""
+        return False
+
+    @property
+    def gradients_carried(self) -> bool:
+        """Whether a parameter carries its gradient, to which the next backward pass adds unless somebody clears it."""
+        return False
+
+    @property
+    def description(self) -> str:
+        """What it looks like, as a clause."""
+        return ""
+
+    def tracing(self) -> AbstractContextManager[Any]:
+        """What else has to hold while a trace runs, besides what does for NumPy."""
+        return nullcontext()
+
+    def number(self, scalar: Any) -> Any:
+        """How a symbol has to look where a number is due."""
+        return scalar
+
+    @abstractmethod
+    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        """Begin a run from `initial`, with `arguments` by the subject's own names."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Somebody's optimizer, and the adapter through which it is driven.
+
+    Attributes:
+        names: hyperparameter of the rule → parameter of the subject.
+        settings: what else is handed over, by the subject's own names.
+        single: whether float64 arrays are handed over as float32, since it takes nothing wider.
+        story: what was tried before, with what came of it, and how it is driven; a sentence each.
+    """
+
+    target: Target
+    shape: Shape
+    names: Mapping[str, str]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    single: bool = False
+    story: tuple[str, ...] = ()
+
+    def start(self, hyperparameters: Mapping[str, Any], initial: Arrays) -> Run:
+        """Begin a run; `hyperparameters` go by the rule's names, and those the subject does not take are left out."""
+        arguments = own_names(self.names, hyperparameters) | dict(self.settings)
+        if not self.single:
+            return self.shape.start(self.target, arguments, initial)
+        run = self.shape.start(self.target, arguments, _singles(initial))
+        return replace(run, step=lambda gradients, lr: run.step(_singles(gradients), lr))
+
+
+def _singles(arrays: Sequence[Any]) -> list[Any]:
+    """The arrays, those of float64 in float32; what is no array of floats is as it was."""
+    return [
+        each.astype(np.float32) if type(each) is np.ndarray and each.dtype == np.float64 else each for each in arrays
+    ]
+
+
+def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Hyperparameters by the subject's names; `betas[0]` and `betas[1]` make one tuple, and `b1[1−]` is 1 − β₁."""
+    arguments: dict[str, Any] = {}
+    for rule_name, name in names.items():
+        if rule_name not in hyperparameters:
+            continue
+        stem, bracket, index = name.partition("[")
+        if name.endswith(COMPLEMENT):
+            arguments[stem] = 1 - hyperparameters[rule_name]
+        elif bracket:
+            pair = list(arguments.get(stem, (None, None)))
+            pair[int(index[:-1])] = hyperparameters[rule_name]
+            arguments[stem] = tuple(pair)
+        else:
+            arguments[name] = hyperparameters[rule_name]
+    return arguments
+
+
+def signature_of(function: Any) -> dict[str, inspect.Parameter]:
+    """The parameters that a caller may give, `self` left out; empty where Python cannot tell.
+
+    Of `**kwargs` those are listed that the code takes out by name, and those of the function that it hands them on to.
+    """
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return {}
+    found = {
+        name: each for name, each in parameters.items() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
+    }
+    rest = next((name for name, each in parameters.items() if each.kind is each.VAR_KEYWORD), None)
+    if rest is None:
+        return found
+    behind = {**_handed_on(function, rest), **_taken_out(function, rest)}
+    return {**found, **{name: each for name, each in behind.items() if name not in found}}
+
+
+def _handed_on(function: Any, rest: str) -> dict[str, inspect.Parameter]:
+    """What the function takes that is called with `**rest`, without what it is given besides."""
+    own = function.__init__ if inspect.isclass(function) else function
+    for node, callee in handing_on(own, rest):
+        given = {each.arg for each in node.keywords}
+        first = sum(not isinstance(each, ast.Starred) for each in node.args)
+        left = [*signature_of(callee).items()][first:]
+        return {name: each.replace(kind=each.KEYWORD_ONLY) for name, each in left if name not in given}
+    return {}
+
+
+def _taken_out(function: Any, rest: str) -> dict[str, inspect.Parameter]:
+    """The names in `kwargs.get("name", …)`, `kwargs.pop("name")` and `kwargs["name"]`."""
+    try:
+        source = inspect.getsource(function.__init__ if inspect.isclass(function) else function)
+    except (OSError, TypeError):
+        return {}
+    names = re.findall(rf"\b{rest}(?:\.(?:get|pop)\(|\[)\s*['\"](\w+)['\"]", source)
+    return {
+        name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in dict.fromkeys(names)
+    }
+
+
+def call(function: Any, arguments: Mapping[str, Any]) -> Any:
+    """Call with arguments by name; those that Python takes by position only go by position."""
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return function(**arguments)
+    by_place = [name for name, each in parameters.items() if each.kind is each.POSITIONAL_ONLY and name in arguments]
+    rest = {name: value for name, value in arguments.items() if name not in by_place}
+    return function(*(arguments[name] for name in by_place), **rest)
+
+
+def copies(arrays: Sequence[Any]) -> Arrays:
+    """Fresh arrays, of the same kind and laid out in the same way."""
+    return [_copy(each) for each in arrays]
+
+
+def _copy(array: Any) -> Any:
+    if array.flags.c_contiguous or array.flags.f_contiguous:
+        return array.copy(order="K")
+    strided = np.empty((*array.shape, 2), array.dtype)[..., 0]
+    strided[...] = array
+    return strided
+
+
+def is_array_like(value: Any, like: Any) -> bool:
+    """Whether `value` can stand for the array `like`."""
+    # NumPy makes scalars of 0-d arrays wherever it can.
+    return (hasattr(value, "__array_ufunc__") or isinstance(value, np.generic)) and np.shape(value) == np.shape(like)

@@ -1,0 +1,1 @@
+"""Numbers and arrays that are letters: a module a library."""

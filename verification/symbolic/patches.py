@@ -1,0 +1,249 @@
+"""While a trace runs: array makers that make symbolic arrays, and `math` and `float` that know symbols."""
+
+import math
+import sys
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from . import scalar
+from .array import SymbolicArray, objects, symbolic
+from .autograd import introduce
+from .scalar import OpaqueError, Scalar
+
+TRACES: list[None] = []
+"""One entry for each trace that runs."""
+
+PAUSED: list[None] = []
+"""Not empty while another library computes, whose own use of NumPy is not the subject's."""
+
+
+@contextmanager
+def paused() -> Generator[None]:
+    """Let NumPy be as it is, in the middle of a trace."""
+    PAUSED.append(None)
+    try:
+        yield
+    finally:
+        PAUSED.pop()
+
+
+def _is_float(dtype: Any) -> bool:
+    return dtype is None or dtype is _Float or np.dtype(dtype).kind == "f"
+
+
+def _maker(original: Callable[..., Any], value: float) -> Callable[..., Any]:
+    def make(shape: Any, dtype: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if PAUSED or not _is_float(dtype):
+            return original(shape, dtype, *args, **kwargs)
+        return symbolic(np.full(shape, value, dtype=object))
+
+    return make
+
+
+def _full(shape: Any, fill_value: Any, dtype: Any = None, **kwargs: Any) -> Any:
+    if PAUSED:
+        return FULL(shape, fill_value, dtype, **kwargs)
+    return symbolic(np.broadcast_to(objects(fill_value), shape))
+
+
+FULL = np.full
+
+
+def _holds_symbols(value: Any) -> bool:
+    if isinstance(value, Scalar | SymbolicArray):
+        return True
+    return isinstance(value, list | tuple) and any(_holds_symbols(each) for each in value)
+
+
+def _converter(original: Callable[..., Any], copies: bool) -> Callable[..., Any]:
+    def convert(value: Any, dtype: Any = None, *args: Any, copy: Any = copies, **kwargs: Any) -> Any:
+        if PAUSED:
+            return original(value, dtype, *args, **({} if copy is copies else {"copy": copy}), **kwargs)
+        if not _holds_symbols(value):
+            made = original(value, *([] if dtype is None else [float if dtype is _Float else dtype]), *args, **kwargs)
+            return symbolic(made) if made.dtype.kind == "f" else made
+        if not (_is_float(dtype) or np.dtype(dtype) == object):
+            raise OpaqueError(f"it casts to {np.dtype(dtype)}")
+        return value if isinstance(value, SymbolicArray) and not copy else symbolic(value)
+
+    return convert
+
+
+def _is_symbolic(value: Any) -> bool:
+    """Whether it is an array of symbols, or a tensor of some library that holds one."""
+    return isinstance(value, SymbolicArray) or isinstance(getattr(value, "symbols", None), SymbolicArray)
+
+
+class _FloatMeta(type):
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, float | Scalar)
+
+    def __eq__(cls, other: object) -> bool:
+        return other is float or other is cls
+
+    def __hash__(cls) -> int:
+        return hash(float)
+
+
+class _Float(float, metaclass=_FloatMeta):
+    """`float` in the subject's module: lets symbols through."""
+
+    def __new__(cls, value: Any = 0.0) -> Any:
+        return value if isinstance(value, Scalar) else value.item() if _is_symbolic(value) else float(value)
+
+
+def _of_symbols(original: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*args: Any) -> Any:
+        if any(isinstance(each, Scalar) or _is_symbolic(each) for each in args):
+            return function(*(each.item() if _is_symbolic(each) else each for each in args))
+        return original(*args)
+
+    return call
+
+
+GENERATORS = (np.random.Generator, np.random.RandomState)
+
+
+def _drawing(original: Callable[..., Any]) -> Callable[..., Any]:
+    def draw(*args: Any, **kwargs: Any) -> Any:
+        if PAUSED:
+            return original(*args, **kwargs)
+        raise OpaqueError("it draws random numbers")
+
+    return (
+        _Drawing(original.__name__, (), {"original": original, "draw": staticmethod(draw)})
+        if isinstance(original, type)
+        else draw
+    )
+
+
+class _Drawing(type):
+    """The type of what stands for a class of `np.random`: NumPy asks what is an instance of it."""
+
+    original: type
+    draw: Callable[..., Any]
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, cls.original)
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls.draw(*args, **kwargs)
+
+
+RANDOM = {name: _drawing(each) for name in np.random.__all__ if callable(each := getattr(np.random, name))}
+"""For `np.random`, which fills arrays from C, and would write numbers over the objects of a symbolic array."""
+
+
+class _Drawn:
+    """A random generator that the subject's module keeps."""
+
+    def __init__(self, original: Any) -> None:
+        self._original = original
+
+    def __getattr__(self, name: str) -> Any:
+        return _drawing(getattr(self._original, name))
+
+
+JUDGES = ("optproof.reference", "optproof.verification")
+"""Never patched: what judges the subject."""
+
+LIBRARIES = ("builtins", "numpy", "math", "torch")
+"""Never patched by name: they are too large, and what an optimizer of theirs calls is taken over elsewhere."""
+
+NUMPY: dict[str, Any] = {
+    "zeros": _maker(np.zeros, 0),
+    "ones": _maker(np.ones, 1),
+    "empty": _maker(np.empty, 0),
+    "full": _full,
+    "array": _converter(np.array, copies=True),
+    "asarray": _converter(np.asarray, copies=False),
+    "asanyarray": _converter(np.asanyarray, copies=False),
+    "ascontiguousarray": _converter(np.ascontiguousarray, copies=False),
+}
+
+MATH: dict[str, Any] = {
+    name: _of_symbols(getattr(math, name), function)
+    for name, function in {
+        "sqrt": scalar.square_root,
+        "pow": lambda x, y: scalar.lift(x) ** y,
+        "exp": scalar.exponential,
+        "log": scalar.logarithm,
+        "fabs": abs,
+        "isnan": lambda _: False,
+        "isinf": lambda _: False,
+        "isfinite": lambda _: True,
+    }.items()
+}
+
+
+@contextmanager
+def tracing(module: ModuleType | None) -> Generator[None]:
+    """Patch NumPy and `math`, and what `module` imported from them by name, for the time of a trace."""
+    replaced = {id(getattr(np, name)): new for name, new in NUMPY.items()}
+    replaced |= {id(getattr(math, name)): new for name, new in MATH.items()}
+    scalar.CONDITIONS.clear()
+    introduce()
+    with ExitStack() as stack:
+        TRACES.append(None)
+        stack.callback(TRACES.pop)
+        for name, new in RANDOM.items():
+            stack.enter_context(patch.object(np.random, name, new))
+        for name, new in NUMPY.items():
+            stack.enter_context(patch.object(np, name, new))
+        for name, new in MATH.items():
+            stack.enter_context(patch.object(math, name, new))
+        for each in _subject_modules(module):
+            own = {name: replaced[id(value)] for name, value in vars(each).items() if id(value) in replaced}
+            own |= {name: _Drawn(value) for name, value in vars(each).items() if isinstance(value, GENERATORS)}
+            if "float" not in vars(each):
+                own["float"] = _Float
+            stack.enter_context(_with_names(vars(each), own))
+        stack.enter_context(np.errstate(all="ignore"))
+        yield
+
+
+@contextmanager
+def _with_names(namespace: dict[str, Any], own: Mapping[str, Any]) -> Generator[None]:
+    """Names of a module that mean something else for a time; `patch.dict` would copy the whole module."""
+    before = {name: namespace[name] for name in own if name in namespace}
+    namespace.update(own)
+    try:
+        yield
+    finally:
+        for name in own:
+            namespace.pop(name, None)
+        namespace.update(before)
+
+
+def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
+    """The module, and its siblings in the same package or the same folder."""
+    if module is None:
+        return []
+    if sys.modules.get(module.__name__) is not module:
+        return []  # it stands for one whose code runs while this is paused
+    root = module.__name__.split(".")[0]
+    if root in LIBRARIES:
+        return []
+    folder = _folder(getattr(module, "__file__", None) or "nowhere")
+    beside = Path(folder).name not in ("", "site-packages", "dist-packages")
+    siblings = [
+        each
+        for name, each in [*sys.modules.items()]
+        if name == root
+        or name.startswith(f"{root}.")
+        or (beside and _folder(getattr(each, "__file__", None) or "elsewhere/x") == folder)
+    ]
+    return [each for each in siblings if isinstance(each, ModuleType) and not each.__name__.startswith(JUDGES)]
+
+
+@cache
+def _folder(file: str) -> str:
+    """Remembered, for every module is asked in every trace."""
+    return str(Path(file).parent)

@@ -1,0 +1,327 @@
+"""One number of a trace: what it is in letters, and what it is in this run."""
+
+import math
+import numbers
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Self
+
+import numpy as np
+from sympy import Abs, Expr, Integer, Rational, exp, log, nan, oo, sign as sympy_sign, sqrt, zoo
+
+from ...reference.extremes import Max, Min
+from .decimals import read
+
+
+class OpaqueError(TypeError):
+    """The subject did something with a symbol that the tracer does not know."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A branch that the run took: `difference` (relation) 0 was found to be `outcome`."""
+
+    difference: Expr
+    relation: str
+    outcome: bool
+
+
+CONDITIONS: list[Condition] = []
+"""The branches taken since the list was last cleared."""
+
+RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+class Scalar:
+    """A pair (expr, value) that behaves like a NumPy float: arithmetic acts on both halves.
+
+    A comparison follows the value and records the condition.  Everything that would lose the symbol raises.
+    """
+
+    __array_priority__ = 1000.0
+
+    def __init__(self, expr: Expr, value: float) -> None:
+        if expr.has(nan, zoo, oo, -oo):
+            raise OpaqueError("the trace divides by zero")
+        self.expr, self.value = expr, value
+
+    # Arithmetic.
+    def __add__(self, other: Any) -> Any:
+        return binary(operator.add, self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return binary(operator.add, other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return binary(operator.sub, self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return binary(operator.sub, other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return binary(operator.mul, self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return binary(operator.mul, other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return binary(operator.truediv, self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return binary(operator.truediv, other, self)
+
+    def __pow__(self, other: Any, modulo: None = None) -> Any:
+        return binary(operator.pow, self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return binary(operator.pow, other, self)
+
+    def __neg__(self) -> "Scalar":
+        return type(self)(-self.expr, -self.value)
+
+    def __pos__(self) -> "Scalar":
+        return self
+
+    def __abs__(self) -> "Scalar":
+        return type(self)(Abs(self.expr), abs(self.value))
+
+    # Comparison.
+    def __lt__(self, other: Any) -> Any:
+        return compare("<", self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return compare("<=", self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return compare(">", self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return compare(">=", self, other)
+
+    def __eq__(self, other: object) -> Any:
+        return compare("==", self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return compare("!=", self, other)
+
+    def __bool__(self) -> bool:
+        return bool(compare("!=", self, 0))
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    # What would lose the symbol.
+    def __float__(self) -> float:
+        if self.expr.is_number:
+            return float(self.value)
+        raise OpaqueError("it turns a number into a plain float, as float(), math and .astype() do")
+
+    def __int__(self) -> int:
+        if self.expr.is_Integer:
+            return int(self.value)
+        raise OpaqueError("it turns a number into a plain int")
+
+    def __index__(self) -> int:
+        if self.expr.is_Integer:
+            return int(self.value)
+        raise OpaqueError("it counts or indexes with a number that the trace keeps symbolic")
+
+    def __floordiv__(self, other: Any) -> Any:
+        return whole(operator.floordiv, self, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return whole(operator.floordiv, other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return whole(operator.mod, self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return whole(operator.mod, other, self)
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    # What a NumPy float offers.
+    shape: tuple[int, ...] = ()
+    ndim = 0
+    size = 1
+    dtype = np.dtype(np.float64)
+
+    @property
+    def real(self) -> "Scalar":
+        return self
+
+    @property
+    def T(self) -> "Scalar":  # noqa: N802 - NumPy's name
+        return self
+
+    def item(self) -> "Scalar":
+        return self
+
+    def copy(self) -> "Scalar":
+        return self
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo: Any) -> "Scalar":
+        return self
+
+    def astype(self, dtype: Any, **_: Any) -> "Scalar":
+        if np.dtype(dtype).kind != "f":
+            raise OpaqueError(f"it casts to {np.dtype(dtype)}")
+        return self
+
+    def sum(self, *_: Any, **__: Any) -> "Scalar":
+        return self
+
+    mean = max = min = squeeze = ravel = flatten = conjugate = sum
+
+    def sqrt(self) -> "Scalar":
+        return square_root(self)
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.value, spec)
+
+
+numbers.Real.register(Scalar)
+
+
+class SymbolicFloat(Scalar, float):  # type: ignore[misc]
+    """A `Scalar` for libraries whose C code lets only floats through, and hands on the object that it was given.
+
+    Whoever reads the float itself, and so loses the symbol, reads NaN.
+    """
+
+    def __new__(cls, expr: Expr, value: float) -> Self:
+        return float.__new__(cls, math.nan)
+
+    __hash__ = Scalar.__hash__
+
+
+def lift(value: Any) -> Scalar:
+    """Any plain number as a `Scalar`.  Raises `OpaqueError` for what is not a real number."""
+    if isinstance(value, Scalar):
+        return value
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return lift(value.item())
+    if isinstance(value, bool | np.bool_ | numbers.Integral):
+        return Scalar(Integer(int(value)), int(value))
+    if isinstance(value, Fraction):
+        return Scalar(Rational(value.numerator, value.denominator), float(value))
+    if isinstance(value, float | np.floating):
+        if not math.isfinite(value):
+            raise OpaqueError(f"it computes with {value}")
+        return Scalar(read(float(value)), float(value))
+    raise OpaqueError(f"it mixes numbers with a {type(value).__name__}")
+
+
+def binary(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    """One arithmetic operation on both halves."""
+    try:
+        left, right = lift(left), lift(right)
+    except OpaqueError:
+        return NotImplemented
+    try:
+        value = operation(left.value, right.value)
+    except (ZeroDivisionError, OverflowError) as error:
+        raise OpaqueError(f"the trace meets {error}") from None
+    if isinstance(value, complex):
+        raise OpaqueError("a power of a negative number is not real")
+    return _kind(left, right)(operation(left.expr, right.expr), value)
+
+
+def _kind(*numbers: Scalar) -> type[Scalar]:
+    """What an operation on numbers gives: a float wherever one of them is one."""
+    return next((type(each) for each in numbers if isinstance(each, SymbolicFloat)), Scalar)
+
+
+def whole(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    """A quotient or rest of known whole numbers, as in counting round."""
+    left, right = lift(left), lift(right)
+    if not (left.expr.is_Integer and right.expr.is_Integer and right.expr != 0):
+        raise OpaqueError("it divides with // or %")
+    return lift(int(operation(int(left.expr), int(right.expr))))
+
+
+def compare(relation: str, left: Any, right: Any) -> Any:
+    """Follow the concrete values; record the condition unless it holds for every input."""
+    for each in (left, right):
+        if isinstance(each, float) and math.isinf(each):
+            return bool(RELATIONS[relation](_value(left), _value(right)))
+    try:
+        left, right = lift(left), lift(right)
+    except OpaqueError:
+        return NotImplemented
+    outcome = bool(RELATIONS[relation](left.value, right.value))
+    if (_never_negative(left) and right.expr.is_negative) or (_never_negative(right) and left.expr.is_negative):
+        return outcome
+    difference = left.expr - right.expr
+    if not decided(difference, relation):
+        CONDITIONS.append(Condition(difference, relation, outcome))
+    return outcome
+
+
+def _never_negative(number: Scalar) -> bool:
+    """Whether it is a root or a magnitude: a norm is never below a threshold that is negative."""
+    return isinstance(number.expr, Abs) or (number.expr.is_Pow and number.expr.exp == Rational(1, 2))  # type: ignore[attr-defined]
+
+
+def _value(number: Any) -> float:
+    return number.value if isinstance(number, Scalar) else number
+
+
+def decided(difference: Expr, relation: str) -> bool:
+    """Whether the letters alone settle the comparison."""
+    if difference.is_number:
+        return True
+    if relation in ("<", ">="):
+        return difference.is_negative is not None
+    if relation in (">", "<="):
+        return difference.is_positive is not None
+    return difference.is_zero is not None
+
+
+def square_root(value: Any) -> Scalar:
+    value = lift(value)
+    if value.value < 0:
+        raise OpaqueError("it takes the root of a negative number")
+    return type(value)(sqrt(value.expr), math.sqrt(value.value))
+
+
+def exponential(value: Any) -> Scalar:
+    value = lift(value)
+    return type(value)(exp(value.expr), math.exp(value.value))
+
+
+def logarithm(value: Any) -> Scalar:
+    value = lift(value)
+    if value.value <= 0:
+        raise OpaqueError("it takes the logarithm of what is not positive")
+    return type(value)(log(value.expr), math.log(value.value))
+
+
+def sign(value: Any) -> Scalar:
+    value = lift(value)
+    return type(value)(sympy_sign(value.expr), float(np.sign(value.value)))
+
+
+def maximum(left: Any, right: Any) -> Scalar:
+    left, right = lift(left), lift(right)
+    return _kind(left, right)(Max(left.expr, right.expr), max(left.value, right.value))
+
+
+def minimum(left: Any, right: Any) -> Scalar:
+    left, right = lift(left), lift(right)
+    return _kind(left, right)(Min(left.expr, right.expr), min(left.value, right.value))

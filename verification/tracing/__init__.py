@@ -1,0 +1,1 @@
+"""A subject on symbols: the state machine that it is."""

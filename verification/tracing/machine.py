@@ -1,0 +1,244 @@
+"""The step in general: what a subject keeps is replaced by symbols, and its counters by functions of a symbolic t."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from sympy import Expr, Symbol
+
+from ...reference.algebra import NotRational, is_zero
+from ...reference.symbols import g, t, theta
+from ..subjects.graph import Leaf, Path
+from ..subjects.shapes.calls import NAMES
+from ..symbolic import scalar
+from ..symbolic.array import SymbolicArray, objects
+from ..symbolic.scalar import Condition, OpaqueError, Scalar, lift
+from .session import (  # fmt: skip
+    Element,
+    Key,
+    Session,
+    all_elements,
+    element_symbol,
+    expressions,
+    gradient_points,
+    lift_numbers,
+    own,
+    put,
+    snapshot,
+)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One number of the subject's state that later steps depend on.
+
+    Attributes:
+        symbol: what it is called in the machine.
+        values: its value after each unrolled step, lr constant.
+        varying: the same with lr changing; None where lr cannot be changed.
+        next: its value after the general step.
+    """
+
+    symbol: Symbol
+    values: tuple[Expr, ...]
+    varying: tuple[Expr, ...] | None
+    next: Expr
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One step of the subject in general, for one element: θ and the slots after it, in terms of those before."""
+
+    theta: Expr
+    gradient_at: Expr
+    slots: tuple[Slot, ...]
+    conditions: tuple[Condition, ...] = ()
+
+
+def machines(
+    session: Session, constant: Sequence[dict[Key, Expr]], varying: Sequence[dict[Key, Expr]] | None,
+    paths: Sequence[Path], rate: Scalar,
+) -> tuple[dict[Element, Machine], str]:  # fmt: skip
+    """The general step of every element, or why there is none."""
+    try:
+        clocks, symbols = generalize(session, constant, paths, rate)
+        points = gradient_points(session)
+        session.step(None, rate)
+        if len(set(session.structures[1:])) > 1:
+            raise OpaqueError("what it keeps besides numbers changes from step to step")
+        after, kept = expressions(session.parameters()), snapshot(session)
+        for key, template in clocks.items():
+            if key in kept and not is_zero(kept[key] - template.xreplace({t: t + 1})):
+                raise OpaqueError(f"its {_called(key)} does not go on as it began")
+        conditions = tuple(scalar.CONDITIONS)
+        slots = {
+            symbol: Slot(
+                symbol,
+                tuple(each[key] for each in constant),
+                None if varying is None else tuple(each[key] for each in varying),
+                kept[key],
+            )
+            for key, symbol in symbols.items()
+            if key in kept
+        }
+        return {
+            element: _machine(element, after[element], points[element], slots, conditions) for element in all_elements()
+        }, ""
+    except (OpaqueError, NotRational, TypeError, ValueError, KeyError, ArithmeticError) as error:
+        return {}, str(error) if isinstance(
+            error, OpaqueError
+        ) else f"its step fails on symbols ({type(error).__name__}: {error})"
+
+
+def generalize(
+    session: Session, constant: Sequence[dict[Key, Expr]], paths: Sequence[Path], rate: Scalar
+) -> tuple[dict[Key, Expr], dict[Key, Symbol]]:
+    """Put symbols for θ and for all that is kept, so that the next step is the step in general.
+
+    Returns the clocks, with their values before step t, and the symbol of each number of the state.
+    """
+    clocks, states = _classify(constant)
+    symbols = _replace_state(session, clocks, states)
+    for p, array in enumerate(session.parameters()):
+        values = objects(array)
+        for i in range(values.size):
+            values.flat[i] = Scalar(element_symbol(theta, (p, i)), float(lift(values.flat[i]).value))
+    lift_numbers(session)
+    put(session, paths, rate)
+    return clocks, symbols
+
+
+def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], list[Key]]:
+    """Split what changes into clocks, which follow a law of t alone (with their value before step t), and state."""
+    clocks: dict[Key, Expr] = {}
+    states: list[Key] = []
+    for key, last in snapshots[-1].items():
+        values = [each.get(key) for each in snapshots]
+        numbers = [each for each in values if each is not None and not is_data(each)]
+        if len(numbers) == len(values) and all(each == last for each in numbers):
+            continue
+        law = _law(numbers) if len(numbers) == len(values) else None
+        if law is None:
+            states.append(key)
+        else:
+            clocks[key] = law
+    return clocks, states
+
+
+def is_data(expr: Expr) -> bool:
+    """Whether it depends on θ or a gradient: their symbols end in the element's two numbers."""
+    return any("_" in symbol.name and symbol.name.split("_")[-1].isdigit() for symbol in expr.free_symbols)
+
+
+def _law(values: Sequence[Expr]) -> Expr | None:
+    """The value before step t of something that was `values` after steps 1, 2, 3; None where it is no such law."""
+    first, second, third = values
+    if is_zero(second - first - (third - second)):
+        return first + (t - 2) * (second - first)
+    if first != 0 and second != 0 and is_zero(second / first - third / second):
+        ratio = second / first
+        return first / ratio * ratio ** (t - 1)
+    return None
+
+
+def _called(key: Key) -> str:
+    words = [each.lstrip("_") for each in key[0] if not each.startswith("[") and each.removeprefix("d") not in NAMES]
+    return words[-1] if words else "state"
+
+
+def _replace_state(session: Session, clocks: Mapping[Key, Expr], states: Sequence[Key]) -> dict[Key, Symbol]:
+    symbols: dict[Key, Symbol] = {}
+    for leaf in [*session.leaves()]:
+        if isinstance(leaf.value, np.ndarray):
+            base = objects(leaf.value)
+            for i in range(base.size):
+                if not isinstance(leaf.value, SymbolicArray):
+                    continue
+                value = lift(base.flat[i]).value
+                if (leaf.path, i) in clocks:
+                    base.flat[i] = Scalar(clocks[leaf.path, i], value)
+                elif (leaf.path, i) in states:
+                    symbols[leaf.path, i] = _fresh(leaf.path, i)
+                    base.flat[i] = Scalar(symbols[leaf.path, i], value)
+        elif (leaf.path, -1) in clocks:
+            _insist(leaf)(session.number(Scalar(clocks[leaf.path, -1], lift(leaf.value).value)))
+        elif (leaf.path, -1) in states:
+            symbols[leaf.path, -1] = _fresh(leaf.path, -1)
+            _insist(leaf)(session.number(Scalar(symbols[leaf.path, -1], lift(leaf.value).value)))
+    return symbols
+
+
+def _insist(leaf: Leaf) -> Any:
+    if leaf.put is None:
+        raise OpaqueError(f"its {leaf.name} is kept in a tuple")
+    return leaf.put
+
+
+def _fresh(path: Path, index: int) -> Symbol:
+    place = "/".join(path)
+    return Symbol(f"{_called((path, index))}@{place}#{index}", real=True)
+
+
+def _machine(
+    element: Element, after: Expr, point: Expr, slots: Mapping[Symbol, Slot], conditions: tuple[Condition, ...]
+) -> Machine:
+    """The slots that θ depends on, directly or through other slots, and the step of each."""
+    live: list[Symbol] = []
+    waiting = [after, point]
+    while waiting:
+        for symbol in sorted(waiting.pop().free_symbols, key=str):
+            if symbol in slots and symbol not in live:
+                live.append(symbol)
+                waiting.append(slots[symbol].next)
+    general = {element_symbol(each, element) for each in (theta, g)}
+    for expr in (after, point, *(slots[symbol].next for symbol in live)):
+        if any(is_data(each) for each in expr.free_symbols - general):
+            raise OpaqueError("it keeps state where it cannot be replaced, or mixes elements")
+    names = _display_names(live)
+    rename = {symbol: names[symbol] for symbol in live}
+    kept = [
+        Slot(
+            names[symbol],
+            tuple(own(each, element) for each in slots[symbol].values),
+            None
+            if slots[symbol].varying is None
+            else tuple(own(each, element) for each in slots[symbol].varying or ()),
+            own(slots[symbol].next, element).xreplace(rename),
+        )
+        for symbol in live
+    ]
+    seen = tuple(
+        Condition(own(each.difference, element).xreplace(rename), each.relation, each.outcome) for each in conditions
+    )
+    theta_next, gradient_at = (own(each, element).xreplace(rename) for each in (after, point))
+    return Machine(theta_next, gradient_at, tuple(kept), seen)
+
+
+def _display_names(live: Sequence[Symbol]) -> dict[Symbol, Symbol]:
+    names: dict[Symbol, Symbol] = {}
+    used: set[str] = {"theta", "g", "t", "lr"}
+    for symbol in live:
+        stem = symbol.name.partition("@")[0]
+        name, number = stem, 1
+        while name in used:
+            number += 1
+            name = f"{stem}'" if number == 2 else f"{stem}{number}"
+        used.add(name)
+        names[symbol] = Symbol(name, real=True)
+    return names
+
+
+def without_copies(machine: Machine, iterates: Sequence[Expr]) -> Machine:
+    """The machine without the slots that hold θ itself, as the state does of who keeps his parameters there."""
+    copies = [slot for slot in machine.slots if slot.values == tuple(iterates)]
+    here = {slot.symbol: theta for slot in copies}
+    after = machine.theta.xreplace(here)
+    if not copies or not all(is_zero(slot.next.xreplace(here) - after) for slot in copies):
+        return machine
+    return Machine(
+        after,
+        machine.gradient_at.xreplace(here),
+        tuple(replace(slot, next=slot.next.xreplace(here)) for slot in machine.slots if slot not in copies),
+        tuple(replace(each, difference=each.difference.xreplace(here)) for each in machine.conditions),
+    )

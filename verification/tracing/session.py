@@ -1,0 +1,199 @@
+"""A subject running on symbols: started, stepped, and looked into."""
+
+import math
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from sympy import Expr, Symbol
+
+from ...reference.rule import numbered
+from ...reference.symbols import g, lr, theta
+from ..subjects.graph import HiddenStateError, Leaf, Path, leaves, pattern, structure
+from ..subjects.recognition import VISIBLE
+from ..subjects.subject import Run, Subject
+from ..symbolic.array import SymbolicArray, objects
+from ..symbolic.scalar import OpaqueError, Scalar, lift
+
+STEPS = 3
+"""How many steps are unrolled from the start."""
+
+SHAPES = ((2,), (1,))
+"""The parameters of a trace: two, of different shapes, so that what leaks from one to another shows."""
+
+Element = tuple[int, int]
+"""Parameter, and flat index in it."""
+
+Key = tuple[Path, int]
+"""Where a number is kept: the path of its leaf, and the flat index in an array (−1 for a number by itself)."""
+
+
+def all_elements() -> list[Element]:
+    return [(p, i) for p, shape in enumerate(SHAPES) for i in range(math.prod(shape))]
+
+
+def element_symbol(symbol: Symbol, element: Element) -> Symbol:
+    """The symbol of one element: θ → theta_0_1."""
+    return Symbol(f"{symbol.name}_{element[0]}_{element[1]}", **symbol.assumptions0)
+
+
+def _array(symbol: Symbol, parameter: int, values: Sequence[float]) -> SymbolicArray:
+    array = np.empty(SHAPES[parameter], object)
+    for i in range(array.size):
+        array.flat[i] = Scalar(element_symbol(symbol, (parameter, i)), values[i])
+    return array.view(SymbolicArray)
+
+
+def concrete_values(k: int, parameter: int) -> list[float]:
+    """Numbers in which every term can be seen: both signs, several magnitudes, exact in float32."""
+    generator = random.Random(1000 * k + parameter)
+    size = math.prod(SHAPES[parameter])
+    return [generator.choice((-1, 1)) * generator.randint(9, 63) / 2 ** generator.randint(3, 5) for _ in range(size)]
+
+
+def gradient_arrays(k: int | None) -> list[SymbolicArray]:
+    """The gradients of step k, or of the general step."""
+    symbol = g if k is None else numbered(g, k)
+    return [_array(symbol, p, concrete_values(STEPS + 1 if k is None else k, p)) for p in range(len(SHAPES))]
+
+
+def own(expr: Expr, element: Element) -> Expr:
+    """The element's own symbols by their plain names: theta_0_1 → theta."""
+    stem = f"_{element[0]}_{element[1]}"
+    return expr.xreplace(
+        {
+            each: Symbol(each.name.removesuffix(stem), **each.assumptions0)
+            for each in expr.free_symbols
+            if each.name.endswith(stem)
+        }
+    )
+
+
+def changing_rate(k: int) -> Scalar:
+    return Scalar(numbered(lr, k), VISIBLE["lr"] * (1 + k / 4))
+
+
+@dataclass
+class Session:
+    """A subject running on symbols."""
+
+    run: Run
+    thetas: list[SymbolicArray]
+    number: Callable[[Scalar], Any]
+    """How a symbol has to look where the subject keeps a number."""
+    gradients: dict[int, list[SymbolicArray]] = field(default_factory=dict)
+    structures: list[object] = field(default_factory=list)
+    """What it kept besides numbers after each step; where that cannot be seen, a new object each time."""
+
+    def step(self, k: int | None, rate: Scalar) -> None:
+        given = gradient_arrays(k)
+        self.gradients[k or 0] = given
+        self.run.step(given, self.number(rate))
+        self.structures.append(self._structure())
+
+    def _structure(self) -> object:
+        try:
+            return structure(self.run.roots, self._apart())
+        except HiddenStateError:
+            return object()
+
+    def _apart(self) -> list[Any]:
+        given = [each for arrays in self.gradients.values() for each in arrays]
+        return [*self.run.apart(), *given]
+
+    def parameters(self) -> list[Any]:
+        return self.run.read()
+
+    def leaves(self) -> Iterator[Leaf]:
+        return leaves(self.run.roots, self._apart())
+
+
+def start(subject: Subject, given: Mapping[str, Any]) -> tuple[Session, list[str] | None]:
+    """Begin a run on symbols; where the constructor refuses them, construct it in floats and put the symbols in.
+
+    Also returns the hyperparameters whose symbols were put in so, None where the constructor let all through.
+    """
+    subject.target.rewind()
+    number = subject.shape.number
+    given = {name: number(value) if isinstance(value, Scalar) else value for name, value in given.items()}
+    thetas = [_array(theta, p, concrete_values(0, p)) for p in range(len(SHAPES))]
+    try:
+        return Session(subject.start(given, list(thetas)), thetas, number), None
+    except Exception:  # noqa: BLE001 - the constructor may refuse symbols in any way it likes
+        floats = {name: value.value if isinstance(value, Scalar) else value for name, value in given.items()}
+        subject.target.rewind()
+        session = Session(subject.start(floats, list(thetas)), thetas, number)
+        return session, _inject(session, {name: value for name, value in given.items() if isinstance(value, Scalar)})
+
+
+def _inject(session: Session, given: Mapping[str, Scalar]) -> list[str]:
+    """Put symbols where the constructor stored their values; returns those that found a place."""
+    placed: dict[str, None] = {}
+    for leaf in [*session.leaves()]:
+        for name, each in given.items():
+            if leaf.put is not None and isinstance(leaf.value, float) and float(leaf.value) == each.value:
+                leaf.put(each)
+                placed[name] = None
+    return [*placed]
+
+
+def snapshot(session: Session) -> dict[Key, Expr]:
+    """Every number that the subject keeps, in letters."""
+    found: dict[Key, Expr] = {}
+    for leaf in session.leaves():
+        if isinstance(leaf.value, np.ndarray):
+            for i, each in enumerate(objects(leaf.value).ravel()):
+                found[leaf.path, i] = lift(each).expr
+        else:
+            try:
+                found[leaf.path, -1] = lift(leaf.value).expr
+            except OpaqueError:
+                continue
+    return found
+
+
+def unroll(
+    session: Session, rate: Any, paths: Sequence[Path]
+) -> tuple[list[dict[Element, Expr]], list[dict[Key, Expr]], Any]:
+    run, snapshots, points = [], [], []
+    for k in range(1, STEPS + 1):
+        lift_numbers(session)
+        put(session, paths, rate(k))
+        points.append(gradient_points(session))
+        session.step(k, rate(k))
+        run.append(expressions(session.parameters()))
+        snapshots.append(snapshot(session))
+    return run, snapshots, points
+
+
+def gradient_points(session: Session) -> dict[Element, Expr]:
+    """Where the subject wants its gradients taken."""
+    lookahead = session.run.lookahead
+    return expressions(session.parameters() if lookahead is None else lookahead())
+
+
+def expressions(arrays: Sequence[Any]) -> dict[Element, Expr]:
+    found: dict[Element, Expr] = {}
+    for p, array in enumerate(arrays):
+        if np.shape(objects(array)) != SHAPES[p]:
+            raise OpaqueError("it changes the shape of a parameter")
+        for i, each in enumerate(objects(array).ravel()):
+            found[p, i] = lift(each).expr
+    return found
+
+
+def lift_numbers(session: Session) -> None:
+    """Make exact what the subject keeps as plain numbers, so that 0.9**t is (9/10)ᵗ and not its rounding."""
+    for leaf in [*session.leaves()]:
+        if leaf.put is not None and not isinstance(leaf.value, Scalar | np.ndarray) and math.isfinite(leaf.value):
+            leaf.put(session.number(lift(leaf.value)))
+
+
+def put(session: Session, patterns: Sequence[Path], value: Any) -> None:
+    """Put a number in the places of these patterns."""
+    if patterns:
+        for leaf in [*session.leaves()]:
+            if leaf.put is not None and pattern(leaf.path) in patterns:
+                leaf.put(session.number(value) if isinstance(value, Scalar) else value)

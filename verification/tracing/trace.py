@@ -1,0 +1,111 @@
+"""Run a subject on symbols, and recover the state machine that it is.
+
+Three runs are made.  Three steps from the start with lr left alone; three with lr changed before every step; and one more
+step in which everything that the subject keeps has been replaced by symbols, and its counters by functions of a symbolic
+t: that one step is the subject's step in general.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sympy import Expr
+
+from ...reference.hyperparameters import symbol_of
+from ...reference.symbols import lr
+from ..subjects.graph import Path
+from ..subjects.recognition import VISIBLE
+from ..subjects.subject import Subject
+from ..symbolic import scalar
+from ..symbolic.patches import tracing
+from ..symbolic.scalar import Condition, Scalar, lift
+from .machine import Machine, machines, without_copies
+from .session import Element, all_elements, changing_rate, own, start, unroll
+
+
+@dataclass(frozen=True)
+class ElementTrace:
+    """What becomes of one element of a parameter.
+
+    Attributes:
+        constant: θ after each of the first steps, lr constant.
+        varying: the same with lr1, lr2, …; None where the subject offers no way to change lr.
+        gradient_at: where its gradient is taken in each step.
+        machine: its step in general; None where that could not be recovered (`Trace.obstacle` says why).
+    """
+
+    element: Element
+    constant: tuple[Expr, ...]
+    varying: tuple[Expr, ...] | None
+    gradient_at: tuple[Expr, ...]
+    machine: Machine | None
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The state machine recovered from a subject."""
+
+    elements: tuple[ElementTrace, ...]
+    symbolic: frozenset[str]
+    """The hyperparameters that stayed symbols; the others are numbers in the trace."""
+    numbers: Mapping[str, float]
+    conditions: tuple[Condition, ...]
+    lr_paths: tuple[Path, ...]
+    obstacle: str = ""
+    """Why there is no machine for every element."""
+
+
+def trace(
+    subject: Subject,
+    rule_names: Sequence[str],
+    fixed: Mapping[str, float],
+    lr_paths: Sequence[Path],
+    *,
+    letters: bool = True,
+) -> Trace:
+    """Run `subject` on symbols; with `letters` False the hyperparameters are numbers.
+
+    Raises `OpaqueError` where it does something that the tracer does not know, or whatever the subject raises.
+    """
+    taken = [name for name in rule_names if name in subject.names]
+    free = [name for name in taken if name not in fixed]
+    with tracing(subject.target.module), subject.shape.tracing():
+        given = {name: value for name, value in fixed.items() if name in taken}
+        given |= {name: Scalar(symbol_of(name), VISIBLE[name]) if letters else lift(VISIBLE[name]) for name in free}
+        session, injected = start(subject, given)
+        symbolic = frozenset(free if injected is None else injected) if letters else frozenset[str]()
+        can_vary = subject.shape.lr_in_call or bool(lr_paths)
+        rate = lift(given.get("lr", VISIBLE["lr"]))
+        constant, snapshots, points = unroll(session, lambda _: rate, ())
+        varying, varying_snapshots = None, None
+        if can_vary:
+            session, _ = start(subject, given)
+            varying, varying_snapshots, _ = unroll(session, changing_rate, lr_paths)
+        conditions = tuple(scalar.CONDITIONS)
+        scalar.CONDITIONS.clear()
+        general, obstacle = machines(
+            session, snapshots, varying_snapshots, lr_paths, Scalar(lr, VISIBLE["lr"]) if can_vary else rate
+        )
+        elements = tuple(
+            _element(
+                element,
+                tuple(own(each[element], element) for each in constant),
+                None if varying is None else tuple(own(each[element], element) for each in varying),
+                tuple(own(each[element], element) for each in points),
+                general.get(element),
+            )
+            for element in all_elements()
+        )
+    numbers = {name: VISIBLE[name] for name in free if name not in symbolic} | dict(fixed)
+    return Trace(elements, symbolic, numbers, conditions, tuple(lr_paths), obstacle)
+
+
+def _element(
+    element: Element,
+    constant: tuple[Expr, ...],
+    varying: tuple[Expr, ...] | None,
+    points: tuple[Expr, ...],
+    machine: Machine | None,
+) -> ElementTrace:
+    return ElementTrace(
+        element, constant, varying, points, None if machine is None else without_copies(machine, constant)
+    )

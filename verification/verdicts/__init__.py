@@ -1,0 +1,1 @@
+"""What is answered, as data: a verdict, an identity, a difference."""

@@ -1,0 +1,36 @@
+"""How much was really tried, in words."""
+
+from ..english import counted, listed
+from .verdict import Algebra, Arithmetic, Conduct
+
+
+def tried(part: Algebra | Arithmetic | Conduct) -> str:
+    """How much was really tried."""
+    if isinstance(part, Algebra):
+        return _tried_algebra(part)
+    made = [each for each in part.checks if each.outcome != "skipped"]
+    if not made:
+        return "No check was made."
+    amounts = ", ".join(
+        counted(*each) for each in ((part.tapes, "tape"), (part.steps, "step"), (part.scalars, "scalar"))
+    )
+    worst = f"; at worst {part.worst:g} of the bound" if isinstance(part, Arithmetic) and part.worst else ""
+    return f"{counted(len(made), 'check')}: {amounts} in {listed(part.dtypes)}{worst}."
+
+
+def _tried_algebra(part: Algebra) -> str:
+    branches = (
+        f" {counted(part.branches, 'branch')} of the code {'depends' if part.branches == 1 else 'depend'} on a number."
+    )
+    seen = branches if part.branches else ""
+    if part.verdict == "proved":
+        rate = "and every lr, which may change" if part.lr == "changing" else "at a constant lr"
+        provers = "the formulas are identical" if part.provers == ("identical",) else f"by {listed(part.provers)}"
+        return f"For {part.scope} {rate}; {provers}.{seen}"
+    if part.verdict == "refuted":
+        return (
+            f"Shown at an {listed(part.provers)} of {part.scope}.{seen}"
+            if part.provers == ("exact point",)
+            else seen.strip()
+        )
+    return seen.strip()
