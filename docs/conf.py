@@ -6,9 +6,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent / "benchmarks")]
 
-from handbook import book, mathml, navigation  # noqa: E402 - found beside this file
+from handbook import book, mathml, navigation  # noqa: E402 - found beside this file, and `kills` in benchmarks/
 
 from optproof.reference.derivations import DERIVATIONS  # noqa: E402 - after the line for the folder beside
 from optproof.reference.library import RULES  # noqa: E402 - after the line for the folder beside

@@ -20,8 +20,8 @@ LATER = {
     "diff": "api",
     "identify": "api",
     "replay": "api",
-    "check_optimizer": "trials",
-    "parametrize_with_checks": "trials",
+    "check_optimizer": "interfaces.trials",
+    "parametrize_with_checks": "interfaces.trials",
 }
 """Name → the module that has it."""
 

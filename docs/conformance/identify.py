@@ -18,7 +18,7 @@ from typing import Any
 
 from optproof.reference.library import find_rule
 from optproof.verification import identify
-from optproof.verification.questions.given import literal
+from optproof.verification.questions.set_option import literal
 from optproof.verification.subjects.environment import told
 
 HERE = Path(__file__).parent

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable
 from optproof.reference.notation import latex
 from optproof.reference.rule import Assignment, Form
 from optproof.reference.symbols import theta
+from optproof.verification.reports.mistakes import latex_line
 
 from .markdown import block, marked, math, numbered
-from .mistakes import latex_line
 
 
 def algorithm(form: Form) -> str:

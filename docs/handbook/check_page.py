@@ -2,10 +2,11 @@
 
 from optproof.reference.mistakes.mechanisms import mechanisms
 from optproof.verification.checks.check import ALGEBRA, Check
-from optproof.verification.checks.facts import PARTS, facts_of
+from optproof.verification.checks.facts import facts_of
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.english import counted
 
+from .checks import PARTS
 from .markdown import bullets, link, page
 from .places import to_check
 from .users import users

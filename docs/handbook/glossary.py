@@ -12,10 +12,10 @@ from optproof.reference.notation import latex
 from optproof.reference.rule import Relation
 from optproof.reference.symbols import theta
 from optproof.verification.english import sentence
+from optproof.verification.reports.mistakes import latex_line
 from optproof.verification.subjects.words.hyperparameters import HYPERPARAMETERS
 
 from .markdown import bullets, code, math, page, table
-from .mistakes import latex_line
 from .places import to_derivation, to_rule
 from .users import users_of
 

@@ -13,10 +13,9 @@ from optproof.reference.mistakes.usual import USUAL
 from optproof.reference.mistakes.visibility import home_of, measurements
 from optproof.reference.rule import Assignment
 from optproof.verification.english import counted, sentence
-from optproof.verification.reports.mistakes import errors_text
+from optproof.verification.reports.mistakes import errors_text, latex_line
 
 from .markdown import ORPHAN, bullets, link, marked, math, page, side_by_side, table
-from .mistakes import latex_line
 from .places import MISTAKES_PAGE, mistake_page, to_mistake, to_rule
 
 MATRIX = Path(__file__).parents[1] / "kill-matrix.json"

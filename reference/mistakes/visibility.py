@@ -1,4 +1,4 @@
-"""How visible each mistake is, measured: `python -m optproof.reference.mistakes.visibility > verification/power/visibility.json`."""
+"""How visible each mistake is, measured: `python -m optproof.reference.mistakes.visibility > reference/mistakes/visibility.json`."""
 
 import json
 import sys
@@ -58,7 +58,7 @@ def measure(mistake: Mistake) -> Visibility:
 @cache
 def measurements() -> dict[str, Visibility]:
     """What was measured, by the mistake's id: `visibility.json` beside this file."""
-    text = (files("optproof.verification") / "power" / "visibility.json").read_text(encoding="utf-8")
+    text = (files("optproof.reference") / "mistakes" / "visibility.json").read_text(encoding="utf-8")
     rows: dict[str, dict[str, Any]] = json.loads(text)
     return {id: Visibility(row["rule"], row["form"], tuple(row["errors"]), row["noticed"]) for id, row in rows.items()}
 

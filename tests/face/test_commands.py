@@ -24,7 +24,7 @@ from optproof.reference.parts import PARTS
 from optproof.verification.api import check
 from optproof.verification.interfaces.settings import Effort
 from optproof.verification.process.signals import STOPS
-from optproof.verification.questions.given import literal
+from optproof.verification.questions.set_option import literal
 from optproof.verification.reports.latex import readable
 from optproof.verification.verdicts.verdict import Algebra, Arithmetic, Conduct, Formula, NamedMistake, Shown, Verdict
 

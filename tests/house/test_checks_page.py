@@ -3,17 +3,18 @@
 from pathlib import Path
 
 import pytest
+from handbook.checks import document
 
 from optproof.reference.library import UnknownNameError
 from optproof.verification.checks.check import ALGEBRA, Check, Finding, Skipped
-from optproof.verification.checks.facts import document, section
+from optproof.verification.checks.context import Context
+from optproof.verification.checks.facts import section
 from optproof.verification.checks.outcomes import outcomes_of
-from optproof.verification.checks.stage import Stage
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.reports.topics import find_topic
 
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
-REGENERATE = "python -m optproof.verification.checks.facts > docs/checks.md"
+REGENERATE = "python docs/handbook/checks.py > docs/checks.md"
 
 
 def test_page_is_up_to_date():
@@ -41,23 +42,23 @@ def test_every_check_has_its_entry(check):
         assert each.rstrip("…: ") in terminal
 
 
-def refutes_or_warns(stage: Stage) -> Finding | None:
-    if stage.seed:
+def refutes_or_warns(context: Context) -> Finding | None:
+    if context.seed:
         raise Skipped("it has no seed")
-    return Finding("it is odd", refutes=stage.seed > 1)
+    return Finding("it is odd", refutes=context.seed > 1)
 
 
-def only_notes(stage: Stage) -> Finding | None:
-    stage.notes.append("It is odd.")
+def only_notes(context: Context) -> Finding | None:
+    context.notes.append("It is odd.")
     return None
 
 
-def calls_another(stage: Stage) -> Finding | None:
+def calls_another(context: Context) -> Finding | None:
     def inner() -> Finding | None:
         return Finding("it is odd", refutes=False)
 
     reason = "wings"
-    if stage.seed:
+    if context.seed:
         raise Skipped(f"it has no {reason}")
     return inner()
 

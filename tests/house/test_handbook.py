@@ -16,7 +16,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from handbook.mistakes import latex_line
 
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES, find_rule
@@ -25,6 +24,7 @@ from optproof.reference.parts import PARTS
 from optproof.reference.rule import let
 from optproof.reference.symbols import lr, theta
 from optproof.verification.checks.table import CHECKS
+from optproof.verification.reports.mistakes import latex_line
 
 ROOT = Path(__file__).parents[2]
 COMMAND = ["-m", "sphinx", "-W", "-n", "--keep-going", "-q", "-b", "html", "docs"]

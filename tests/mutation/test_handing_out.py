@@ -15,7 +15,7 @@ import pytest
 from optproof.verification.mutation import campaign as campaigns
 from optproof.verification.mutation.campaign import Kept, campaign
 from optproof.verification.mutation.mutants import mutants_of
-from optproof.verification.questions.given import InputError
+from optproof.verification.questions.set_option import InputError
 from optproof.verification.subjects.target import load
 
 HERE = Path(__file__).parent

@@ -19,7 +19,7 @@ from optproof.verification.mutation.mutants import code_of, mutants_of, planted
 from optproof.verification.mutation.report import as_json, report
 from optproof.verification.mutation.suite import SuiteError, arguments_of, run_each
 from optproof.verification.mutation.tapes import run_tapes
-from optproof.verification.subjects.planting import StillbornError
+from optproof.verification.subjects.replaced_code import StillbornError
 from optproof.verification.subjects.target import load
 
 HERE = Path(__file__).parent

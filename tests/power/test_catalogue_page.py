@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from handbook.mistakes import document, latex_line, section
+from handbook.mistakes import document
 
 from optproof.reference.library import UnknownNameError
 from optproof.reference.mistakes import GRADIENT_AT, MISTAKES
 from optproof.reference.rule import let
 from optproof.reference.symbols import beta1, theta
-from optproof.verification.reports.mistakes import about_mistake, every_mistake
+from optproof.verification.reports.mistakes import about_mistake, every_mistake, latex_line, section
 
 PAGE = Path(__file__).parents[2] / "docs" / "mistakes.md"
 
@@ -20,7 +20,7 @@ def plain(page) -> str:
 
 def test_page_is_up_to_date() -> None:
     """The page is what the generator writes."""
-    regenerate = "python -m handbook.mistakes > docs/mistakes.md"
+    regenerate = "python docs/handbook/mistakes.py > docs/mistakes.md"
     assert PAGE.read_text(encoding="utf-8") == document(), f"out of date; regenerate it: {regenerate}"
 
 

@@ -17,7 +17,7 @@ SAMPLE = MISTAKES[::7]
 
 def test_every_mistake_was_measured() -> None:
     """The file has the catalogue's mistakes, and no others."""
-    regenerate = "python -m optproof.reference.mistakes.visibility > verification/power/visibility.json"
+    regenerate = "python -m optproof.reference.mistakes.visibility > reference/mistakes/visibility.json"
     assert set(measurements()) == {each.id for each in MISTAKES}, regenerate
 
 

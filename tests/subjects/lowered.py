@@ -1,3 +1,3 @@
 """The forms themselves, lowered to NumPy."""
 
-from optproof.verification.power.lowering import lowered  # noqa: F401
+from optproof.reference.lowering import lowered  # noqa: F401

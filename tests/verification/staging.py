@@ -7,7 +7,7 @@ from typing import Any
 
 from optproof.reference.rule import Form
 from optproof.verification.checks.check import Check, Result, carry_out
-from optproof.verification.checks.stage import Stage
+from optproof.verification.checks.context import Context
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.diagnosis.evidence import Evidence, gather, question
 from optproof.verification.fuzzing.arithmetic import fuzz
@@ -16,19 +16,19 @@ from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.subjects.target import load
 
 
-def staged(target: Any, rule: str, form: str | None = None, **settings: Any) -> Stage:
-    """A stage for a target, with the form that it is found to be; None where it is none."""
+def staged(target: Any, rule: str, form: str | None = None, **settings: Any) -> Context:
+    """A context for a target, with the form that it is found to be; None where it is none."""
     return replace(_staged(target, rule, form, **settings), notes=[])
 
 
 @cache
-def _staged(target: Any, rule: str, form: str | None, **settings: Any) -> Stage:
+def _staged(target: Any, rule: str, form: str | None, **settings: Any) -> Context:
     asked = question(rule, form, settings, None, 0)
     subject = recognise(load(target), asked.rule, None, settings)
     paths = () if "lr" in asked.fixed else lr_paths(subject)
     evidence = gather(subject, asked, paths)
     found = _form(evidence)
-    return Stage(subject, evidence.setting(found or asked.forms[0]), paths, found)
+    return Context(subject, evidence.setting(found or asked.forms[0]), paths, found)
 
 
 def _form(evidence: Evidence) -> Form | None:

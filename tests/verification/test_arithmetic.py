@@ -10,7 +10,7 @@ from optproof.reference.library import find_form, find_rule
 from optproof.reference.tape import Tape
 from optproof.verification.checks import rounding
 from optproof.verification.checks.check import Result, carry_out
-from optproof.verification.checks.stage import Stage
+from optproof.verification.checks.context import Context
 from optproof.verification.checks.table import ARITHMETIC, CHECKS
 from optproof.verification.fuzzing.arithmetic import Arithmetic, accepted, fuzz
 from optproof.verification.fuzzing.departure import departures
@@ -52,14 +52,14 @@ def about(name: str, file: str = "unsound") -> dict[str, Result]:
     return results(f"{SUBJECTS / file}.py:{name}", rule_of(name), checks=CHECKS)
 
 
-def stage_of(name: str, form: str, file: str = "unsound", **setting: Any) -> Stage:
-    """A stage for a subject that is held to a form, whatever its algebra is."""
+def stage_of(name: str, form: str, file: str = "unsound", **setting: Any) -> Context:
+    """A context for a subject that is held to a form, whatever its algebra is."""
     rule = find_rule(rule_of(name))
     subject = recognise(load(f"{SUBJECTS / file}.py:{name}"), rule, None, {})
     free = tuple(
         each.name for each in find_form(rule, form).hyperparameters if each.name in subject.names and each.name != "lr"
     )
-    return Stage(subject, Setting(free, **setting), (), find_form(rule, form))
+    return Context(subject, Setting(free, **setting), (), find_form(rule, form))
 
 
 # WHAT IS WRONG
@@ -128,12 +128,12 @@ def test_an_epsilon_that_half_precision_loses() -> None:
 
 def test_overflow_is_told_from_error() -> None:
     """State that overflows where the rule does not, because it is kept unscaled, is a caution in words of its own."""
-    stage = staged(f"{SUBJECTS / 'odd_styles'}.py:AdamUnscaled", "adam")
-    assert stage.form is not None
+    context = staged(f"{SUBJECTS / 'odd_styles'}.py:AdamUnscaled", "adam")
+    assert context.form is not None
     half = np.dtype(np.float16)
     rows = tuple((np.array([90.0], half),) for _ in range(16))
     tape = Tape((np.zeros(1, half),), rows, (1.0,) * 16, {"beta1": 0.5, "beta2": 0.96875, "epsilon": 0.25})
-    (found,) = departures(stage.subject, stage.form, [tape], stage.lr_paths, Tally())
+    (found,) = departures(context.subject, context.form, [tape], context.lr_paths, Tally())
     assert found.left is None and found.beyond is not None
 
 
@@ -174,8 +174,8 @@ def test_a_bound_that_could_tell_nothing_is_not_passed(monkeypatch: pytest.Monke
     """Where the bound is infinite on every tape, the check is skipped, and says why."""
     nothing = Arithmetic(Tally(tapes=1, steps=5, overflowed=5))
     monkeypatch.setattr(rounding, "fuzz", lambda *_, **__: nothing)
-    stage = staged("optproof.implementations:SGD", "sgd")
-    found = {each.id: each for each in carry_out(ARITHMETIC, stage)}["bound-float64"]
+    context = staged("optproof.implementations:SGD", "sgd")
+    found = {each.id: each for each in carry_out(ARITHMETIC, context)}["bound-float64"]
     assert (found.outcome, found.detail) == ("skipped", "the bound is infinite on every tape that it takes")
 
 
@@ -221,19 +221,19 @@ def test_betas_never_hide_the_start(name: str) -> None:
 
 def test_refused_values_are_left_out() -> None:
     """What a constructor refuses by raising is not tried, and is remembered."""
-    stage = staged(f"{SUBJECTS / 'unsound'}.py:RmspropWithStrictRanges", "rmsprop")
-    setting = accepted(stage.subject, stage.setting, stage.lr_paths)
+    context = staged(f"{SUBJECTS / 'unsound'}.py:RmspropWithStrictRanges", "rmsprop")
+    setting = accepted(context.subject, context.setting, context.lr_paths)
     assert {("rho", 0.0), ("epsilon", 0.0), ("lr", 2.0), ("lr", 3.0)} == setting.refused
     assert 0.0 not in values_of("rho", np.dtype(np.float64), setting)
 
 
 def test_the_effort_is_set_and_the_seed_repeats() -> None:
     """More examples are more tapes, and the same seed gives the same tally."""
-    stage = staged("optproof.implementations:AdaGrad", "adagrad")
-    assert stage.form is not None
+    context = staged("optproof.implementations:AdaGrad", "adagrad")
+    assert context.form is not None
 
     def tally(examples: int) -> Tally:
-        return fuzz(stage.subject, stage.form, stage.setting, stage.lr_paths, 0, examples=examples).tally  # type: ignore[arg-type]
+        return fuzz(context.subject, context.form, context.setting, context.lr_paths, 0, examples=examples).tally  # type: ignore[arg-type]
 
     few, many = tally(5), tally(40)
     assert many.tapes == few.tapes + 35

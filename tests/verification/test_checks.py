@@ -8,31 +8,31 @@ import pytest
 from optproof.implementations import SGD
 from optproof.reference.library import find_form, find_rule
 from optproof.verification.checks.check import ALGEBRA, Check, Finding, Skipped, carry_out
-from optproof.verification.checks.stage import Stage
+from optproof.verification.checks.context import Context
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.fuzzing.setting import Setting
 from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 
 
-def stage() -> Stage:
+def context() -> Context:
     rule = find_rule("sgd")
-    return Stage(recognise(load(SGD), rule, None, {}), Setting(("lr",)), form=find_form(rule, "plain"))
+    return Context(recognise(load(SGD), rule, None, {}), Setting(("lr",)), form=find_form(rule, "plain"))
 
 
 def check(identifier: str, finds, *requires: str) -> Check:
     return Check(identifier, "conduct", "It holds.", "It matters.", "https://example.org", finds, requires)
 
 
-def sees(at: Stage) -> None:
+def sees(at: Context) -> None:
     at.run(at.tape)
 
 
-def fails(at: Stage) -> Finding:
+def fails(at: Context) -> Finding:
     return Finding("it is wrong")
 
 
-def skips(at: Stage) -> None:
+def skips(at: Context) -> None:
     raise Skipped("it has no handle")
 
 
@@ -45,7 +45,7 @@ def test_outcomes() -> None:
         check("skips", skips),
         check("sleeps", lambda _: None),
     )
-    results = carry_out(checks, stage())
+    results = carry_out(checks, context())
     assert [each.outcome for each in results] == ["passed", "failed", "caution", "skipped", "vacuous"]
     assert results[0].tally.steps == 6
     assert [each.detail for each in results[1:4]] == ["it is wrong", "it is odd", "it has no handle"]
@@ -53,20 +53,20 @@ def test_outcomes() -> None:
 
 def test_one_cause_gives_one_failure() -> None:
     """What requires a check that did not pass is skipped, and says so; so is what requires that."""
-    results = carry_out((check("a", fails), check("b", fails, "a"), check("c", fails, "b")), stage())
+    results = carry_out((check("a", fails), check("b", fails, "a"), check("c", fails, "b")), context())
     assert [each.outcome for each in results] == ["failed", "skipped", "skipped"]
     assert results[1].detail == "it requires a"
 
 
 def test_without_a_form() -> None:
     """What needs a form to be held to is skipped where the subject is none."""
-    (result,) = carry_out((check("a", sees, ALGEBRA),), replace(stage(), form=None))
+    (result,) = carry_out((check("a", sees, ALGEBRA),), replace(context(), form=None))
     assert (result.outcome, result.detail) == ("skipped", "it requires algebra")
 
 
 def test_counts_begin_anew() -> None:
     """Each check is counted by itself."""
-    one, two = carry_out((check("one", sees), check("two", sees)), stage())
+    one, two = carry_out((check("one", sees), check("two", sees)), context())
     assert one.tally == two.tally
 
 

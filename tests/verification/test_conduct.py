@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from optproof.verification.checks.check import Result, carry_out
-from optproof.verification.checks.stage import Stage
+from optproof.verification.checks.context import Context
 from optproof.verification.checks.table import CHECKS, CONDUCT
 from optproof.verification.diagnosis.evidence import Evidence, question
 from optproof.verification.subjects.recognition import recognise
@@ -71,9 +71,9 @@ def file(name: str) -> str:
     return f"{SUBJECTS / 'misconduct'}.py:{name}"
 
 
-def made(stage: Stage) -> dict[str, Result]:
+def made(context: Context) -> dict[str, Result]:
     """What becomes of the checks that an examination would make: all, where the subject is a form of the rule."""
-    return {each.id: each for each in carry_out(CHECKS if stage.form else CONDUCT, stage)}
+    return {each.id: each for each in carry_out(CHECKS if context.form else CONDUCT, context)}
 
 
 @cache
@@ -86,9 +86,9 @@ def cautions(found: dict[str, Result]) -> set[str]:
     return {each.id for each in found.values() if each.outcome == "caution" and each.part == "conduct"}
 
 
-def untraced(subject: Subject, rule: str) -> Stage:
+def untraced(subject: Subject, rule: str) -> Context:
     asked = question(rule, None, {}, None, 0)
-    return Stage(subject, Evidence(subject, asked, (), None, "", ()).setting(asked.forms[0]))
+    return Context(subject, Evidence(subject, asked, (), None, "", ()).setting(asked.forms[0]))
 
 
 def test_every_specimen_is_looked_at() -> None:

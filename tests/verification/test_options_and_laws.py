@@ -12,8 +12,8 @@ import pytest
 from optproof.reference.library import RULES
 from optproof.verification.checks.check import Result, carry_out
 from optproof.verification.checks.interleaving import INTERLEAVINGS
-from optproof.verification.checks.laws import LAWS, law_of
 from optproof.verification.checks.options import OPTIONS, options_of
+from optproof.verification.checks.scale_laws import LAWS, law_of
 from optproof.verification.checks.surroundings import SURROUNDINGS, WORLD
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.process.guard import restore, snapshot

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optproof.verification.subjects.rewinding import LARGEST, rewinder
+from optproof.verification.subjects.module_state import LARGEST, rewinder
 from optproof.verification.symbolic.array import SymbolicArray
 from optproof.verification.symbolic.patches import tracing
 from optproof.verification.symbolic.scalar import OpaqueError, lift

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from optproof.verification.checks.neighbours import NEIGHBOURS
+from optproof.verification.checks.other_parameters import NEIGHBOURS
 from optproof.verification.diagnosis.evidence import question
 from optproof.verification.questions.check import examine
 from optproof.verification.subjects.recognition import recognise

@@ -4,13 +4,13 @@ import numpy as np
 
 from ..subjects.shapes.calls import Calls
 from .check import Check, Finding
-from .ordinary import ordinary_tape
-from .stage import Opened, Stage
+from .context import Context, Opened
+from .ordinary_tapes import ordinary_tape
 
 
-def _parameters_updated(stage: Stage) -> Finding | None:
-    tape = ordinary_tape(stage)
-    opened = stage.open(tape)
+def _parameters_updated(context: Context) -> Finding | None:
+    tape = ordinary_tape(context)
+    opened = context.open(tape)
     before = opened.session.run.read()
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
         opened.step(gradients, lr)
@@ -18,13 +18,13 @@ def _parameters_updated(stage: Stage) -> Finding | None:
     if any(still):
         which = "the parameters" if all(still) else "some of the parameters"
         return Finding(f"it leaves {which}, where the caller sees them, as they are")
-    if _handed_in_a_container(stage) and _others_stand(opened, before):
-        stage.notes.append("It puts new arrays in the place of the parameters, and does not write into the old ones.")
+    if _handed_in_a_container(context) and _others_stand(opened, before):
+        context.notes.append("It puts new arrays in the place of the parameters, and does not write into the old ones.")
     return None
 
 
-def _handed_in_a_container(stage: Stage) -> bool:
-    shape = stage.subject.shape
+def _handed_in_a_container(context: Context) -> bool:
+    shape = context.subject.shape
     return isinstance(shape, Calls) and shape.result == "in place" and shape.kept is None
 
 
@@ -32,13 +32,13 @@ def _others_stand(opened: Opened, before: list[np.ndarray]) -> bool:
     return any(old is not new for old, new in zip(before, opened.session.run.read(), strict=True))
 
 
-def _gradients_untouched(stage: Stage) -> Finding | None:
-    steps = list(stage.play(ordinary_tape(stage)))
+def _gradients_untouched(context: Context) -> Finding | None:
+    steps = list(context.play(ordinary_tape(context)))
     if all(each.gradients_kept for each in steps):
         return None
-    if stage.subject.shape.gradients_carried and all(each.gradients_cleared for each in steps):
+    if context.subject.shape.gradients_carried and all(each.gradients_cleared for each in steps):
         return Finding("it sets the gradients to zero after its step, as zero_grad does", refutes=False)
-    if stage.subject.shape.gradients_handed_back:
+    if context.subject.shape.gradients_handed_back:
         return Finding("it writes into the gradients that it is handed, and hands them back so", refutes=False)
     return Finding("it writes into the caller's gradients")
 

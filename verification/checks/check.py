@@ -8,7 +8,7 @@ from ..fuzzing.arithmetic import Counterexample
 from ..fuzzing.driving import RaisedError, StoppedEarlyError
 from ..fuzzing.tally import Tally
 from ..process.progress import report
-from .stage import Stage
+from .context import Context
 
 ALGEBRA = "algebra"
 """What a check requires that holds a subject to the form of the rule that it was found to be."""
@@ -46,7 +46,7 @@ class Check:
     claim: str
     why: str
     link: str
-    finds: Callable[[Stage], Finding | None]
+    finds: Callable[[Context], Finding | None]
     requires: tuple[str, ...] = ()
 
 
@@ -73,33 +73,33 @@ class Result:
     tally: Tally = field(default_factory=Tally)
 
 
-def carry_out(checks: Sequence[Check], stage: Stage) -> list[Result]:
+def carry_out(checks: Sequence[Check], context: Context) -> list[Result]:
     """Make the checks in their order; one whose requirement failed is skipped, so that one cause gives one failure."""
-    failed: set[str] = {ALGEBRA} if stage.form is None else set()
+    failed: set[str] = {ALGEBRA} if context.form is None else set()
     results: list[Result] = []
     for number, check in enumerate(checks):
         report(check.id, number, len(checks))
         lacking = next((each for each in check.requires if each in failed), None)
-        result = _skipped(check, f"it requires {lacking}") if lacking else _made(check, stage)
+        result = _skipped(check, f"it requires {lacking}") if lacking else _made(check, context)
         if result.outcome not in ("passed", "caution"):
             failed.add(check.id)
         results.append(result)
     return results
 
 
-def _made(check: Check, stage: Stage) -> Result:
-    stage.begin()
+def _made(check: Check, context: Context) -> Result:
+    context.begin()
     try:
-        finding = check.finds(stage)
+        finding = check.finds(context)
     except (Skipped, StoppedEarlyError) as reason:
         return _skipped(check, str(reason))
     except RaisedError as error:
         finding = Finding(str(error))
-    result = Result(check.id, check.part, "passed", notes=tuple(stage.notes), tally=replace(stage.tally))
+    result = Result(check.id, check.part, "passed", notes=tuple(context.notes), tally=replace(context.tally))
     if finding is not None:
         outcome = "failed" if finding.refutes else "caution"
         return replace(result, outcome=outcome, detail=finding.detail, counterexample=finding.counterexample)
-    if not stage.tally.steps:
+    if not context.tally.steps:
         return replace(result, outcome="vacuous", detail="it saw no step, which is a bug of optproof's")
     return result
 

@@ -12,10 +12,10 @@ from ..fuzzing.driving import RaisedError
 from ..subjects.shapes.calls import Calls, Counter
 from ..subjects.subject import Run, Subject, signature_of
 from ..subjects.target import describe
-from .arrivals import join
 from .check import Check, Finding, Skipped
-from .ordinary import THREE, only, ordinary_tape, rest
-from .stage import Opened, Parameters, Stage, same
+from .context import Context, Opened, Parameters, same
+from .late_parameters import join
+from .ordinary_tapes import THREE, only, ordinary_tape, rest
 
 PAIRS = (
     ("state_dict", "load_state_dict"),
@@ -101,13 +101,13 @@ def save(opened: Opened, interface: Interface) -> Saved:
     return Saved(interface, interface.saved(run), opened.parameters(), [each.count for each in _counters(run)])
 
 
-def resume(stage: Stage, tape: Tape, saved: Saved, late: int = 0) -> Opened:
+def resume(context: Context, tape: Tape, saved: Saved, late: int = 0) -> Opened:
     """A new instance that has taken a saved state, at the beginning of what is left of the tape.  Raises `RaisedError`.
 
     The last `late` parameters join it as they joined the one that was saved, since its state may be kept so.
     """
     first = len(tape.initial) - late
-    opened = stage.open(only(tape, *range(first)))
+    opened = context.open(only(tape, *range(first)))
     run = opened.session.run
     for each in tape.initial[first:]:
         join(opened, each)
@@ -121,10 +121,10 @@ def _counters(run: Run) -> list[Counter]:
     return [each for each in run.roots if isinstance(each, Counter)]
 
 
-def _resumes(stage: Stage) -> Finding | None:
-    tape = ordinary_tape(stage, THREE, steps=2 * CUT)
-    opened = stage.open(tape)
-    interface = interface_of(stage.subject, opened.session.run)
+def _resumes(context: Context) -> Finding | None:
+    tape = ordinary_tape(context, THREE, steps=2 * CUT)
+    opened = context.open(tape)
+    interface = interface_of(context.subject, opened.session.run)
     if interface is None:
         raise Skipped("it has no methods to save and load its state")
     _steps(opened, tape, 0, CUT)
@@ -138,7 +138,7 @@ def _resumes(stage: Stage) -> Finding | None:
         straight = _steps(opened, tape, CUT, 2 * CUT)
 
         def resumed(saved: Saved) -> list[Parameters]:
-            return _steps(resume(stage, ahead, saved), ahead, 0, CUT)
+            return _steps(resume(context, ahead, saved), ahead, 0, CUT)
 
         if not same(straight, resumed(kept)):
             return Finding(

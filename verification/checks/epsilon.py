@@ -8,60 +8,60 @@ import numpy as np
 from ...reference.formats import format_of
 from ...reference.oracle import Expected, judge
 from ...reference.tape import Tape
-from ..fuzzing.bundle import bundled, flat, parts_of
+from ..fuzzing.batch import bundled, flat, parts_of
 from ..fuzzing.departure import Counterexample, Departure
 from ..fuzzing.driving import RaisedError
 from ..fuzzing.setting import Setting
 from ..fuzzing.tapes import values_of
 from ..subjects.subject import signature_of
 from ..symbolic.dtypes import rounded
-from .beginning import own_dtypes
 from .check import ALGEBRA, Check, Finding, Skipped
-from .ordinary import ordinary_tape
-from .stage import Stage
+from .context import Context
+from .initial_state import own_dtypes
+from .ordinary_tapes import ordinary_tape
 
 EPSILON = "epsilon"
 
 
-def _guarded(stage: Stage) -> Finding | None:
-    assert stage.form is not None
-    setting = stage.setting
-    for dtype in own_dtypes(stage):
-        tapes = [_quiet_tape(stage, dtype, value) for value in _values(stage, setting, dtype)]
-        expected = parts_of(list(judge(stage.form, bundled(tapes))), tapes)
+def _guarded(context: Context) -> Finding | None:
+    assert context.form is not None
+    setting = context.setting
+    for dtype in own_dtypes(context):
+        tapes = [_quiet_tape(context, dtype, value) for value in _values(context, setting, dtype)]
+        expected = parts_of(list(judge(context.form, bundled(tapes))), tapes)
         for tape, rule in zip(tapes, expected, strict=True):
-            found = _unguarded(stage, tape, rule)
+            found = _unguarded(context, tape, rule)
             if found is not None:
                 return found
     return None
 
 
-def _has_epsilon(stage: Stage) -> bool:
-    assert stage.form is not None
-    return EPSILON in {each.name for each in stage.form.hyperparameters}
+def _has_epsilon(context: Context) -> bool:
+    assert context.form is not None
+    return EPSILON in {each.name for each in context.form.hyperparameters}
 
 
-def _values(stage: Stage, setting: Setting, dtype: np.dtype[Any]) -> list[float | None]:
+def _values(context: Context, setting: Setting, dtype: np.dtype[Any]) -> list[float | None]:
     """The ε to try in a dtype; None where the rule has none."""
-    if not _has_epsilon(stage):
+    if not _has_epsilon(context):
         return [None]
-    own = _own_epsilon(stage)
+    own = _own_epsilon(context)
     return [*values_of(EPSILON, dtype, setting), own] if EPSILON in setting.free else [own]
 
 
-def _own_epsilon(stage: Stage) -> float:
+def _own_epsilon(context: Context) -> float:
     """The ε that is used where the user gives none: the one written into the code, its default, or the rule's."""
-    assert stage.form is not None
-    if EPSILON in stage.setting.fixed:
-        return stage.setting.fixed[EPSILON]
-    signature = signature_of(stage.subject.target.object)
-    own = signature.get(stage.subject.names[EPSILON])
+    assert context.form is not None
+    if EPSILON in context.setting.fixed:
+        return context.setting.fixed[EPSILON]
+    signature = signature_of(context.subject.target.object)
+    own = signature.get(context.subject.names[EPSILON])
     if own is not None and isinstance(own.default, float):
         return own.default
-    return float(next(each.default for each in stage.form.hyperparameters if each.name == EPSILON))
+    return float(next(each.default for each in context.form.hyperparameters if each.name == EPSILON))
 
 
-def _quiet_tape(stage: Stage, dtype: np.dtype[Any], epsilon: float | None) -> Tape:
+def _quiet_tape(context: Context, dtype: np.dtype[Any], epsilon: float | None) -> Tape:
     """Elements whose gradients are zeros, from the first step on, after others, or after tiny ones."""
     tiny = 2.0 ** (format_of(dtype).emin // 2)
     columns = [
@@ -70,7 +70,7 @@ def _quiet_tape(stage: Stage, dtype: np.dtype[Any], epsilon: float | None) -> Ta
     ]  # fmt: skip
     rows = np.array(columns, np.float64).T.astype(dtype)
     initial = np.where(np.arange(len(columns)) % 2 == 0, 1.0, 0.0).astype(dtype)
-    like = ordinary_tape(stage)
+    like = ordinary_tape(context)
     return _with_epsilon(Tape((initial,), tuple((row,) for row in rows), like.lr[:4], like.hyperparameters), epsilon)
 
 
@@ -78,10 +78,10 @@ def _with_epsilon(tape: Tape, epsilon: float | None) -> Tape:
     return tape if epsilon is None else replace(tape, hyperparameters={**tape.hyperparameters, EPSILON: epsilon})
 
 
-def _unguarded(stage: Stage, tape: Tape, rule: Expected) -> Finding | None:
+def _unguarded(context: Context, tape: Tape, rule: Expected) -> Finding | None:
     """A step that is no number, or one that zero gradients alone do not call for, where the rule's bound is finite."""
     try:
-        found = np.array([flat(each) for each in stage.run(tape)])
+        found = np.array([flat(each) for each in context.run(tape)])
     except RaisedError:
         return None  # `bound-…` says so.
     gradients = np.array([np.asarray(row[0], np.float64) for row in tape.gradients])
@@ -115,46 +115,46 @@ GUARD = Check(
 )
 
 
-def _survives(stage: Stage) -> Finding | None:
-    if not _has_epsilon(stage):
+def _survives(context: Context) -> Finding | None:
+    if not _has_epsilon(context):
         raise Skipped("its rule has no ε")
-    setting = stage.setting
-    own = _own_epsilon(stage)
-    still = {dtype: _still(stage, dtype, own) for dtype in own_dtypes(stage)}
+    setting = context.setting
+    own = _own_epsilon(context)
+    still = {dtype: _still(context, dtype, own) for dtype in own_dtypes(context)}
     lost = [dtype for dtype, it in still.items() if it is False and rounded(own, dtype) == 0]
     if EPSILON in setting.free:
-        stage.notes.append(_without(stage))
+        context.notes.append(_without(context))
     if not lost:
         return None
-    least = [f"{_least(stage, dtype):.0e} in {dtype.name}" for dtype in lost] if EPSILON in setting.free else []
+    least = [f"{_least(context, dtype):.0e} in {dtype.name}" for dtype in lost] if EPSILON in setting.free else []
     names = " and ".join(dtype.name for dtype in lost)
     advice = f"; the smallest ε that does not is {' and '.join(least)}" if least else ""
     return Finding(f"its ε = {own:.0e} is zero in {names}, so that a zero gradient gives NaN{advice}", refutes=False)
 
 
-def _still(stage: Stage, dtype: np.dtype[Any], epsilon: float) -> bool | None:
+def _still(context: Context, dtype: np.dtype[Any], epsilon: float) -> bool | None:
     """Whether zero gradients leave θ as it is; None where the subject raises."""
-    like = ordinary_tape(stage)
+    like = ordinary_tape(context)
     zeros = (np.zeros(2, dtype),)
     initial = (np.zeros(2, dtype),)  # where weight decay leaves it
     tape = _with_epsilon(Tape(initial, (zeros, zeros), like.lr[:2], like.hyperparameters), epsilon)
     try:
-        found = stage.run(tape)[-1][0]
+        found = context.run(tape)[-1][0]
     except RaisedError:
         return None
     return not np.asarray(found, np.float64).any()
 
 
-def _without(stage: Stage) -> str:
-    still = _still(stage, np.dtype(np.float64), 0.0)
+def _without(context: Context) -> str:
+    still = _still(context, np.dtype(np.float64), 0.0)
     if still is None:
         return "At ε = 0 it raises where the gradient is zero."
     return "At ε = 0 a zero gradient leaves θ as it is." if still else "At ε = 0 a zero gradient gives NaN."
 
 
-def _least(stage: Stage, dtype: np.dtype[Any]) -> float:
+def _least(context: Context, dtype: np.dtype[Any]) -> float:
     """The smallest power of two with which zero gradients leave θ as it is."""
-    return next((2.0**k for k in range(-40, 1) if _still(stage, dtype, 2.0**k)), 1.0)
+    return next((2.0**k for k in range(-40, 1) if _still(context, dtype, 2.0**k)), 1.0)
 
 
 SURVIVAL = Check(

@@ -12,8 +12,8 @@ from ...reference.tape import Tape
 from ..english import listed
 from ..fuzzing.driving import RaisedError
 from .check import ALGEBRA, Check, Finding
-from .ordinary import ordinary_tape, rest
-from .stage import Parameters, Stage, same
+from .context import Context, Parameters, same
+from .ordinary_tapes import ordinary_tape, rest
 
 VALUES = {"NaN": np.nan, "inf": np.inf, "−inf": -np.inf}
 
@@ -30,30 +30,30 @@ LOSES_ELEMENT = "that element is lost for good, and no other"
 MOVES_ELEMENT = "that element takes a finite step, and no other notices"
 
 
-def _contained(stage: Stage) -> Finding | None:
-    tape = ordinary_tape(stage)
-    clean = stage.run(tape)
-    outcomes = {name: _outcome(stage, tape, clean, value) for name, value in VALUES.items()}
+def _contained(context: Context) -> Finding | None:
+    tape = ordinary_tape(context)
+    clean = context.run(tape)
+    outcomes = {name: _outcome(context, tape, clean, value) for name, value in VALUES.items()}
     for outcome in dict.fromkeys(outcomes.values()):
         names = listed([name for name, each in outcomes.items() if each == outcome], "or")
         if outcome == SILENT:
             return Finding(f"{names} in one element of a gradient changes what becomes of other elements")
         if outcome != SPREADS:
-            stage.notes.append(f"On {names} in one element of a gradient, {outcome}.")
+            context.notes.append(f"On {names} in one element of a gradient, {outcome}.")
     loud = [name for name, each in outcomes.items() if each == SPREADS]
     return Finding(f"{listed(loud, 'or')} in one element of a gradient {SPREADS}", refutes=False) if loud else None
 
 
-def _outcome(stage: Stage, tape: Tape, clean: Sequence[Parameters], value: float) -> str:
+def _outcome(context: Context, tape: Tape, clean: Sequence[Parameters], value: float) -> str:
     """What comes of a value in one element of a gradient."""
     try:
-        found = stage.run(_struck(tape, value))
+        found = context.run(_struck(tape, value))
     except RaisedError:
         return RAISES
-    if same(_others(found), _others(clean)) or _others_within(stage, found, tape):
-        return _of_the_element(stage, tape, found)
+    if same(_others(found), _others(clean)) or _others_within(context, found, tape):
+        return _of_the_element(context, tape, found)
     for outcome, still in ((SKIPS_ALL, (0, 1, 2)), (SKIPS_PARAMETER, (PARAMETER,))):
-        if _skips(stage, tape, clean, found, still):
+        if _skips(context, tape, clean, found, still):
             return outcome
     return SPREADS if _lost_only(_others(found), _others(clean)) else SILENT
 
@@ -72,12 +72,12 @@ def _others(run: Sequence[Parameters]) -> list[Parameters]:
     return [[np.delete(each, ELEMENT) if p == PARAMETER else each for p, each in enumerate(step)] for step in run]
 
 
-def _others_within(stage: Stage, found: Sequence[Parameters], tape: Tape) -> bool:
+def _others_within(context: Context, found: Sequence[Parameters], tape: Tape) -> bool:
     """Whether the other elements are where the rule has them without the value."""
-    assert stage.form is not None
+    assert context.form is not None
     return all(
         np.all(np.where(_element(rule.value, p), 0, rule.excess(mine)) <= 1)
-        for expected, parameters in zip(judge(stage.form, tape), found, strict=True)
+        for expected, parameters in zip(judge(context.form, tape), found, strict=True)
         for p, (rule, mine) in enumerate(zip(expected, parameters, strict=True))
     )
 
@@ -86,7 +86,7 @@ def _element(like: NDArray[np.float64], p: int) -> NDArray[np.bool_]:
     return (np.arange(like.size) == ELEMENT) & (p == PARAMETER)
 
 
-def _of_the_element(stage: Stage, tape: Tape, found: Sequence[Parameters]) -> str:
+def _of_the_element(context: Context, tape: Tape, found: Sequence[Parameters]) -> str:
     path = [float(step[PARAMETER][ELEMENT]) for step in found]
     if not np.isfinite(path[-1]):
         return LOSES_ELEMENT
@@ -94,22 +94,22 @@ def _of_the_element(stage: Stage, tape: Tape, found: Sequence[Parameters]) -> st
 
 
 def _skips(
-    stage: Stage, tape: Tape, clean: Sequence[Parameters], found: Sequence[Parameters], still: Sequence[int]
+    context: Context, tape: Tape, clean: Sequence[Parameters], found: Sequence[Parameters], still: Sequence[int]
 ) -> bool:
     """Whether some parameters rest in the step and go on as if it had not been, and the others take it."""
-    assert stage.form is not None
+    assert context.form is not None
     moving = [p for p in range(len(tape.initial)) if p not in still]
     if not same(_only(found, moving), _only(clean, moving)):
         return False
     if not same(_only(found[STEP : STEP + 1], still), _only(found[STEP - 1 : STEP], still)):
         return False
-    if same(_only(found[STEP + 1 :], still), _only(stage.run(_without(tape)), still)[STEP:]):
+    if same(_only(found[STEP + 1 :], still), _only(context.run(_without(tape)), still)[STEP:]):
         return True
     # Where t counts a step that was skipped, only a state that begins anew can be told, with or without its t.
-    if not any(line.value.has(t) for line in stage.form.step):
+    if not any(line.value.has(t) for line in context.form.step):
         return False
-    anew = stage.run(rest(tape, STEP + 1, found[STEP]))
-    emptied = stage.run(_idle_before(tape, found[STEP]))[STEP + 1 :]
+    anew = context.run(rest(tape, STEP + 1, found[STEP]))
+    emptied = context.run(_idle_before(tape, found[STEP]))[STEP + 1 :]
     return not any(same(_only(found[STEP + 1 :], still), _only(each, still)) for each in (anew, emptied))
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from ...reference.tape import Tape
 from .check import Check, Finding
-from .ordinary import ordinary_tape
-from .stage import Parameters, Stage, same
+from .context import Context, Parameters, same
+from .ordinary_tapes import ordinary_tape
 
 
 @contextmanager
@@ -25,12 +25,12 @@ def _seeded(seed: int) -> Generator[None]:
         np.random.set_state(numpys)  # noqa: NPY002
 
 
-def _deterministic(stage: Stage) -> Finding | None:
-    tape = ordinary_tape(stage)
+def _deterministic(context: Context) -> Finding | None:
+    tape = ordinary_tape(context)
 
     def run(seed: int) -> list[Parameters]:
         with _seeded(seed):
-            return stage.run(tape)
+            return context.run(tape)
 
     first, other, again = run(1), run(2), run(1)
     if same(first, other) or not same(first, again):
@@ -38,33 +38,33 @@ def _deterministic(stage: Stage) -> Finding | None:
     return Finding("it depends on the global random state: another seed gives another run")
 
 
-def _repeatable(stage: Stage) -> Finding | None:
-    tape = ordinary_tape(stage)
-    if same(stage.run(tape), stage.run(tape)):
+def _repeatable(context: Context) -> Finding | None:
+    tape = ordinary_tape(context)
+    if same(context.run(tape), context.run(tape)):
         return None
     return Finding(
         "a second instance does not repeat the run of the first: state is shared between instances, or it is random"
     )
 
 
-def _instances_apart(stage: Stage) -> Finding | None:
-    tape, other = ordinary_tape(stage), _other(stage)
-    alone = stage.run(tape)
-    one, two = stage.open(tape), None
+def _instances_apart(context: Context) -> Finding | None:
+    tape, other = ordinary_tape(context), _other(context)
+    alone = context.run(tape)
+    one, two = context.open(tape), None
     beside: list[Parameters] = []
     for k, (gradients, lr) in enumerate(zip(tape.gradients, tape.lr, strict=True)):
         beside.append(one.step(gradients, lr).parameters)
-        two = two or stage.open(other)
+        two = two or context.open(other)
         two.step(other.gradients[k], other.lr[k])
     if same(alone, beside):
         return None
     return Finding("an instance moves otherwise while another is used beside it: they share state")
 
 
-def _other(stage: Stage) -> Tape:
+def _other(context: Context) -> Tape:
     """Another tape, with other hyperparameters."""
-    tape = ordinary_tape(stage, salt=1)
-    chosen = (*stage.setting.free, *(("lr",) if stage.setting.lr is None else ()))
+    tape = ordinary_tape(context, salt=1)
+    chosen = (*context.setting.free, *(("lr",) if context.setting.lr is None else ()))
     halved = {name: value / 2 if name in chosen else value for name, value in tape.hyperparameters.items()}
     rates = tuple(each / 2 if "lr" in chosen else each for each in tape.lr)
     return Tape(tape.initial, tape.gradients, rates, halved)

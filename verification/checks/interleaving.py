@@ -17,8 +17,8 @@ from ..fuzzing.driving import Gradients, RaisedError
 from ..fuzzing.tapes import RATES
 from .check import Check, Finding
 from .checkpoints import interface_of, resume, save
-from .ordinary import ordinary_tape
-from .stage import Opened, Parameters, Stage, same
+from .context import Context, Opened, Parameters, same
+from .ordinary_tapes import ordinary_tape
 
 EVENTS = 12
 """How much happens in one example."""
@@ -39,8 +39,8 @@ class Life:
     `stock` is where parameters and gradients come from.
     """
 
-    def __init__(self, stage: Stage, stock: Tape) -> None:
-        self.stage, self.stock = stage, stock
+    def __init__(self, context: Context, stock: Tape) -> None:
+        self.context, self.stock = context, stock
         self.rate = stock.lr[0]
         self.initial = [*stock.initial[:FIRST]]
         self.opened = self._new(self.initial)
@@ -51,7 +51,7 @@ class Life:
         self.astray = False
 
     def _new(self, parameters: Parameters) -> Opened:
-        return self.stage.open(self._ahead(parameters))
+        return self.context.open(self._ahead(parameters))
 
     def _ahead(self, parameters: Parameters) -> Tape:
         row = self.stock.gradients[0][: len(parameters)]
@@ -74,7 +74,7 @@ class Life:
                 alone.step([gradient], self.rate)
         if same([self.found[-1]], [[each.parameters()[0] for each in self.alone]]):
             return False
-        return self.stage.form is None or not self.stage.within(*self._so_far())
+        return self.context.form is None or not self.context.within(*self._so_far())
 
     def _so_far(self) -> tuple[list[Parameters], Tape]:
         """All steps, as if every parameter had been there from the start and had had no gradient."""
@@ -94,18 +94,18 @@ class Life:
 
     def reload(self) -> None:
         """Its state is saved, and a new instance that has loaded it goes on."""
-        interface = interface_of(self.stage.subject, self.opened.session.run)
+        interface = interface_of(self.context.subject, self.opened.session.run)
         if interface is None:
             raise RaisedError("it has no methods to save and load its state")
         saved = copy.deepcopy(save(self.opened, interface))
-        self.opened = resume(self.stage, self._ahead(saved.parameters), saved, len(self.initial) - FIRST)
+        self.opened = resume(self.context, self._ahead(saved.parameters), saved, len(self.initial) - FIRST)
 
 
-def stocks_of(stage: Stage) -> tuple[Tape, Tape]:
+def stocks_of(context: Context) -> tuple[Tape, Tape]:
     """Parameters and gradients for two instances, the second of which has other hyperparameters."""
     # Of one shape, so that state that is mixed up fits.
-    one, two = (ordinary_tape(stage, ((2,),) * MOST, EVENTS, salt=number) for number in range(2))
-    halved = {name: two.hyperparameters[name] / 2 for name in stage.setting.free}
+    one, two = (ordinary_tape(context, ((2,),) * MOST, EVENTS, salt=number) for number in range(2))
+    halved = {name: two.hyperparameters[name] / 2 for name in context.setting.free}
     return one, replace(two, hyperparameters={**two.hyperparameters, **halved})
 
 
@@ -119,12 +119,12 @@ class Abilities:
     rates: bool
 
 
-def abilities_of(stage: Stage, stock: Tape) -> Abilities:
+def abilities_of(context: Context, stock: Tape) -> Abilities:
     """What the subject is able to.  One with a t for all parameters is right, but is none of the rule's after an absence."""
 
     def survives(*events: Callable[[Life], None]) -> bool:
         try:
-            life = Life(stage, stock)
+            life = Life(context, stock)
             for each in events:
                 each(life)
         except RaisedError:
@@ -135,7 +135,7 @@ def abilities_of(stage: Stage, stock: Tape) -> Abilities:
         absences=survives(Life.step, lambda life: life.step(0), lambda life: life.step(1), Life.step),
         joins=survives(Life.step, Life.join, Life.step, Life.step),
         reloads=survives(Life.step, Life.step, Life.reload, Life.step, Life.step),
-        rates=stage.setting.lr_varies,
+        rates=context.setting.lr_varies,
     )
 
 
@@ -164,8 +164,8 @@ class Event:
 class Lives:
     """Two instances, the second of which is born when something happens to it."""
 
-    def __init__(self, stage: Stage, stocks: tuple[Tape, Tape]) -> None:
-        self.stage, self.stocks, self.events = stage, stocks, list[Event]()
+    def __init__(self, context: Context, stocks: tuple[Tape, Tape]) -> None:
+        self.context, self.stocks, self.events = context, stocks, list[Event]()
         self.lives: dict[bool, Life] = {}
 
     def happen(self, event: Event) -> Finding | None:
@@ -173,7 +173,7 @@ class Lives:
         self.events.append(event)
         try:
             if event.other not in self.lives:
-                self.lives[event.other] = Life(self.stage, self.stocks[event.other])
+                self.lives[event.other] = Life(self.context, self.stocks[event.other])
             life = self.lives[event.other]
             if event.kind == "step":
                 life.step(event.absent, event.rate)
@@ -215,14 +215,14 @@ def shortest(events: Sequence[Event], finding: Callable[[Sequence[Event]], Findi
 class Interleaving(RuleBasedStateMachine):
     """Whatever the subject is able to may happen to two instances."""
 
-    stage: ClassVar[Stage]
+    context: ClassVar[Context]
     stocks: ClassVar[tuple[Tape, Tape]]
     able: ClassVar[Abilities]
     found: ClassVar[list[Sequence[Event]]]
 
     def __init__(self) -> None:
         super().__init__()
-        self.lives = Lives(self.stage, self.stocks)
+        self.lives = Lives(self.context, self.stocks)
 
     @rule(other=OTHER, absent=st.none() | st.integers(0, FIRST - 1), rate=st.none() | st.sampled_from(RATES[:3]))
     def step(self, other: bool, absent: int | None, rate: float | None) -> None:
@@ -249,16 +249,21 @@ class _Ended(Exception):
     pass
 
 
-def _any_order(stage: Stage) -> Finding | None:
-    stocks = stocks_of(stage)
+def _any_order(context: Context) -> Finding | None:
+    stocks = stocks_of(context)
     found: list[Sequence[Event]] = []
-    members: dict[str, Any] = {"stage": stage, "stocks": stocks, "able": abilities_of(stage, stocks[0]), "found": found}
-    machine = seed(stage.seed)(type("Interleaved", (Interleaving,), members))
+    members: dict[str, Any] = {
+        "context": context,
+        "stocks": stocks,
+        "able": abilities_of(context, stocks[0]),
+        "found": found,
+    }
+    machine = seed(context.seed)(type("Interleaved", (Interleaving,), members))
     with suppress(_Ended, HypothesisException):
-        run_state_machine_as_test(machine, settings=_effort(max(1, stage.examples // 4)))
+        run_state_machine_as_test(machine, settings=_effort(max(1, context.examples // 4)))
 
     def finding(events: Sequence[Event]) -> Finding | None:
-        lives = Lives(stage, stocks)
+        lives = Lives(context, stocks)
         return next((each for each in map(lives.happen, events) if each is not None), None)
 
     return finding(shortest(found[0], finding)) if found else None

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from ...reference.tape import Tape
 from ..fuzzing.driving import Caller, RaisedError
 from .check import Check, Finding, Skipped
-from .limits import Refusal, caution
-from .ordinary import Shape, ordinary_tape
-from .stage import Parameters, Stage
+from .context import Context, Parameters
+from .ordinary_tapes import Shape, ordinary_tape
+from .refusals import Refusal, caution
 
 
 @final
@@ -89,22 +89,22 @@ KINDS: tuple[tuple[str, Shape, type[Caller]], ...] = (
 )
 
 
-def _layouts_alike(stage: Stage) -> Finding | None:
+def _layouts_alike(context: Context) -> Finding | None:
     refused: list[Refusal] = []
     for name, shape, caller in KINDS:
-        tape = ordinary_tape(stage, (shape,))
+        tape = ordinary_tape(context, (shape,))
         if caller is _Broadcast:
             tape = _evened(tape)
         try:
-            plain = stage.run(tape)
+            plain = context.run(tape)
         except RaisedError:
             continue  # `shapes-alike` tells it
         try:
-            found = stage.run(tape, caller())
+            found = context.run(tape, caller())
         except RaisedError as error:
             refused.append(Refusal(name, error))
             continue
-        if not stage.agree(plain, found, tape):
+        if not context.agree(plain, found, tape):
             return Finding(f"with {name}, {_instead(tape, found)}")
     return caution(refused)
 
@@ -125,12 +125,12 @@ def _instead(tape: Tape, found: Sequence[Parameters]) -> str:
 # Dtypes.
 
 
-def _dtype_kept(stage: Stage) -> Finding | None:
+def _dtype_kept(context: Context) -> Finding | None:
     changed: list[str] = []
     refused: list[RaisedError] = []
     for dtype in ("float32", "float16"):
         try:
-            found = stage.run(ordinary_tape(stage, dtype=dtype))
+            found = context.run(ordinary_tape(context, dtype=dtype))
         except RaisedError as error:
             refused.append(error)
             continue

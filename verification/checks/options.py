@@ -29,7 +29,7 @@ from ..subjects.words.hyperparameters import (
 )
 from ..symbolic.jax_functions import uncompiled
 from .check import Check, Finding, Skipped
-from .stage import Parameters, Stage, same
+from .context import Context, Parameters, same
 
 OF_THE_FIELD = frozenset(
     "weightdecay wd l1 l2 l1reg l2reg l2penalty decoupled decoupledweightdecay momentum mu dampening nesterov usenesterov "
@@ -68,15 +68,15 @@ class Option:
         return canonical(self.name) in OF_THE_FIELD
 
 
-def _options_matter(stage: Stage) -> Finding | None:
-    tape = _tape(stage)
-    options = options_of(stage.subject)
-    ignored = [each for each in options if not _matters_somewhere(stage, each, options, tape)]
-    ignored = [each for each in ignored if not _read_elsewhere(stage, each, tape)]
-    wrong = [each.name for each in ignored if each.of_the_field] + _own_ignored(stage, tape)
+def _options_matter(context: Context) -> Finding | None:
+    tape = _tape(context)
+    options = options_of(context.subject)
+    ignored = [each for each in options if not _matters_somewhere(context, each, options, tape)]
+    ignored = [each for each in ignored if not _read_elsewhere(context, each, tape)]
+    wrong = [each.name for each in ignored if each.of_the_field] + _own_ignored(context, tape)
     if wrong:
         return Finding(_nothing(wrong))
-    odd = [each.name for each in ignored if type(each.default) is float and not _may_be_switched_on(stage.subject)]
+    odd = [each.name for each in ignored if type(each.default) is float and not _may_be_switched_on(context.subject)]
     return Finding(_nothing(odd), refutes=False) if odd else None
 
 
@@ -84,17 +84,17 @@ def _nothing(names: Sequence[str]) -> str:
     return f"its argument{'s' * (len(names) > 1)} {listed(names)} change{'s' * (len(names) == 1)} nothing on any tape"
 
 
-def _tape(stage: Stage) -> Tape:
+def _tape(context: Context) -> Tape:
     """Steps that show whatever an update may do: θ is not zero, gradients change their sign, and fall after a burst."""
     for shapes in (((2, 2), (2,)), ((3,), (2,))):
-        tape = _tape_of(stage, shapes)
-        if _run(stage, stage.subject, tape) is not None:
+        tape = _tape_of(context, shapes)
+        if _run(context, context.subject, tape) is not None:
             return tape
     raise Skipped("it does not finish an ordinary tape")
 
 
-def _tape_of(stage: Stage, shapes: Sequence[tuple[int, ...]]) -> Tape:
-    setting = stage.setting
+def _tape_of(context: Context, shapes: Sequence[tuple[int, ...]]) -> Tape:
+    setting = context.setting
     values = {**setting.fixed, **{name: 2.0**-10 if name == "epsilon" else 0.75 for name in setting.free}}
     arrays = [np.linspace(0.75, 2.0, int(np.prod(shape))).reshape(shape) for shape in shapes]
     rows = tuple(tuple(scale * each for each in arrays) for scale in (2.0, -0.25, 0.125, -3.0, 0.0625, 0.5))
@@ -102,13 +102,13 @@ def _tape_of(stage: Stage, shapes: Sequence[tuple[int, ...]]) -> Tape:
     return Tape(tuple(-each for each in arrays), rows, (rate,) * len(rows), values)
 
 
-def _run(stage: Stage, subject: Subject, tape: Tape) -> list[Parameters] | None:
-    """The run of a subject like the stage's; None where it raises.
+def _run(context: Context, subject: Subject, tape: Tape) -> list[Parameters] | None:
+    """The run of a subject like the context's; None where it raises.
 
     lr is left where the constructor put it, for an option may have changed it there.
     """
     try:
-        return replace(stage, subject=subject, lr_paths=()).run(tape)
+        return replace(context, subject=subject, lr_paths=()).run(tape)
     except RaisedError:
         return None
 
@@ -177,36 +177,36 @@ def _chosen(subject: Subject, option: Option, value: Any) -> Subject:
 # WHETHER IT MATTERS
 
 
-def _matters_somewhere(stage: Stage, option: Option, options: Sequence[Option], tape: Tape) -> bool:
+def _matters_somewhere(context: Context, option: Option, options: Sequence[Option], tape: Tape) -> bool:
     """Whether it matters alone, or with the rule's hyperparameters at their defaults, or beside another option.
 
     `nesterov` does nothing without a momentum, and an alias nothing where the other name is given.
     """
-    subject = stage.subject
+    subject = context.subject
     besides = (_chosen(subject, other, value) for other in options if other is not option for value in other.values)
-    return any(_matters(stage, option, each, tape) for each in (subject, replace(subject, names={}), *besides))
+    return any(_matters(context, option, each, tape) for each in (subject, replace(subject, names={}), *besides))
 
 
-def _matters(stage: Stage, option: Option, subject: Subject, tape: Tape) -> bool:
+def _matters(context: Context, option: Option, subject: Subject, tape: Tape) -> bool:
     """Whether another value makes another run, or is refused."""
-    before = _run(stage, subject, tape)
+    before = _run(context, subject, tape)
     if before is None:
         return False
-    runs = (_run(stage, _chosen(subject, option, value), tape) for value in option.values)
+    runs = (_run(context, _chosen(subject, option, value), tape) for value in option.values)
     return any(each is None or not same(before, each) for each in runs)
 
 
-def _own_ignored(stage: Stage, tape: Tape) -> list[str]:
+def _own_ignored(context: Context, tape: Tape) -> list[str]:
     """The rule's own hyperparameters that change nothing, though the subject is a form of the rule."""
-    if stage.form is None:
+    if context.form is None:
         return []
-    before = _run(stage, stage.subject, tape)
-    others = {name: replace(tape, hyperparameters={**tape.hyperparameters, name: 0.5}) for name in stage.setting.free}
-    if stage.setting.lr is None:
+    before = _run(context, context.subject, tape)
+    others = {name: replace(tape, hyperparameters={**tape.hyperparameters, name: 0.5}) for name in context.setting.free}
+    if context.setting.lr is None:
         others["lr"] = replace(tape, lr=(0.25,) * tape.steps)
-    runs = {name: _run(stage, stage.subject, other) for name, other in others.items()}
+    runs = {name: _run(context, context.subject, other) for name, other in others.items()}
     return [
-        stage.subject.names[name]
+        context.subject.names[name]
         for name, each in runs.items()
         if before is not None and each is not None and same(before, each)
     ]
@@ -223,13 +223,13 @@ def _may_be_switched_on(subject: Subject) -> bool:
     )
 
 
-def _read_elsewhere(stage: Stage, option: Option, tape: Tape) -> bool:
+def _read_elsewhere(context: Context, option: Option, tape: Tape) -> bool:
     """Whether a method that no step calls reads the option: it may be for a penalty, or for a schedule."""
-    subject = stage.subject
+    subject = context.subject
     if not subject.target.is_class or option.in_call:
         return False
     names = {option.name} | _attributes(subject, option, tape)
-    ran = _code_that_runs(stage, tape)
+    ran = _code_that_runs(context, tape)
     idle = [code for code in _methods(subject.target) if code not in ran and canonical(code.co_name) not in DESCRIBING]
     return any(names & _names_read(code) for code in idle)
 
@@ -247,13 +247,13 @@ def _attributes(subject: Subject, option: Option, tape: Tape) -> set[str]:
     return {name for name in one if one[name] != two.get(name)}
 
 
-def _code_that_runs(stage: Stage, tape: Tape) -> set[CodeType]:
+def _code_that_runs(context: Context, tape: Tape) -> set[CodeType]:
     ran: set[CodeType] = set()
     before = sys.getprofile()
     sys.setprofile(lambda frame, *_: ran.add(frame.f_code))
     try:
         with uncompiled():
-            _run(stage, stage.subject, tape)
+            _run(context, context.subject, tape)
     finally:
         sys.setprofile(before)
     return ran

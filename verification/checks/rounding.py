@@ -7,28 +7,28 @@ from ..fuzzing.departure import Counterexample, departure, of_underflow
 from ..fuzzing.tapes import shaped_tape
 from ..symbolic.dtypes import dtype_of
 from .check import ALGEBRA, Check, Finding, Skipped
-from .stage import Stage
+from .context import Context
 
 
 def _within_the_bound(dtype: str, why: str, link: str, *requires: str) -> Check:
-    def finds(stage: Stage) -> Finding | None:
-        assert stage.form is not None
+    def finds(context: Context) -> Finding | None:
+        assert context.form is not None
         if dtype_of(dtype) is None:
             raise Skipped("ml_dtypes is not installed")
-        many_steps = stage.many_steps and dtype == "float64"
+        many_steps = context.many_steps and dtype == "float64"
         found = fuzz(
-            stage.subject, stage.form, stage.setting, stage.lr_paths, stage.seed,
-            dtypes=(dtype,), examples=stage.examples, many_steps=many_steps,
+            context.subject, context.form, context.setting, context.lr_paths, context.seed,
+            dtypes=(dtype,), examples=context.examples, many_steps=many_steps,
         )  # fmt: skip
-        stage.tally.add(found.tally)
+        context.tally.add(found.tally)
         if found.counterexample is not None:
-            return Finding(told(stage, found.counterexample), counterexample=found.counterexample)
+            return Finding(told(context, found.counterexample), counterexample=found.counterexample)
         if found.raised:
             # Float64 is what every optimizer is written for; not to take another dtype, and to say so, is a limit.
             return Finding(f"on a valid tape, {found.raised}", refutes=dtype == "float64")
         if found.beyond is not None:
             return Finding(_beyond(found.beyond), refutes=False, counterexample=found.beyond)
-        if not stage.tally.scalars:
+        if not context.tally.scalars:
             raise Skipped("the bound is infinite on every tape that it takes")
         return None
 
@@ -43,7 +43,7 @@ def _within_the_bound(dtype: str, why: str, link: str, *requires: str) -> Check:
     )
 
 
-def told(stage: Stage, example: Counterexample) -> str:
+def told(context: Context, example: Counterexample) -> str:
     """A departure as a clause, which tells overflow and underflow from error."""
     of, name = example.departure, example.tape.dtype.name
     where = "" if of.what == "theta" else " in the point at which it takes the gradient"
@@ -51,8 +51,8 @@ def told(stage: Stage, example: Counterexample) -> str:
         return f"in {name} it gives {of.computed}{where} in step {of.step}, where the rule gives {of.expected:.6g} and nothing overflows"
     if not np.isfinite(of.excess):
         return f"in {name} it gives {of.computed:.6g}{where} in step {of.step}, where the rule gives exactly {of.expected:.6g}"
-    assert stage.form is not None
-    share = round(100 * of_underflow(stage.form, example))
+    assert context.form is not None
+    share = round(100 * of_underflow(context.form, example))
     allowed = f"; {share} % of the bound is for underflow" if share else ""
     return f"in {name} it is {of.excess:.3g} times the bound away from the rule{where} in step {of.step}{allowed}"
 
@@ -98,14 +98,14 @@ BOUNDS = {
 }
 
 
-def _precision_kept(stage: Stage) -> Finding | None:
-    assert stage.form is not None
-    setting = stage.setting
-    tape = shaped_tape(setting, np.dtype(np.float64), stage.seed, ((8,),))
-    stage.run(tape)
-    if not single_in_double(stage.subject, setting, stage.lr_paths, stage.seed):
+def _precision_kept(context: Context) -> Finding | None:
+    assert context.form is not None
+    setting = context.setting
+    tape = shaped_tape(setting, np.dtype(np.float64), context.seed, ((8,),))
+    context.run(tape)
+    if not single_in_double(context.subject, setting, context.lr_paths, context.seed):
         return None
-    if departure(stage.subject, stage.form, tape, stage.lr_paths) is None:
+    if departure(context.subject, context.form, tape, context.lr_paths) is None:
         return None
     return Finding("it computes in float32 whatever the dtype of its parameters is", refutes=False)
 

@@ -5,29 +5,29 @@ import numpy as np
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
 from .check import Check, Finding
-from .limits import Refusal, caution
-from .ordinary import Shape, changed_shapes, ordinary_tape, reshaped
-from .stage import Parameters, Stage
+from .context import Context, Parameters
+from .ordinary_tapes import Shape, changed_shapes, ordinary_tape, reshaped
+from .refusals import Refusal, caution
 
 SIZE = 6
 KINDS: tuple[Shape, ...] = ((2, 3), (SIZE, 1), (1, SIZE), (1, 2, 3))
 
 
-def _shapes_alike(stage: Stage) -> Finding | None:
-    flat = ordinary_tape(stage, ((SIZE,),))
-    plain = stage.run(flat)
+def _shapes_alike(context: Context) -> Finding | None:
+    flat = ordinary_tape(context, ((SIZE,),))
+    plain = context.run(flat)
     refused: list[Refusal] = []
     for shape in KINDS:
         tape = reshaped(flat, [shape])
         try:
-            found = stage.run(tape)
+            found = context.run(tape)
         except RaisedError as error:
             refused.append(Refusal(str(shape), error))
             continue
         changed = changed_shapes(tape, found)
         if changed:
             return Finding(changed[0])
-        if not stage.agree(plain, [[step[0].reshape(SIZE)] for step in found], flat):
+        if not context.agree(plain, [[step[0].reshape(SIZE)] for step in found], flat):
             return Finding(f"the elements of a parameter move otherwise when its shape is {shape}")
     return caution(refused, kind="parameters of shape ")
 
@@ -35,9 +35,9 @@ def _shapes_alike(stage: Stage) -> Finding | None:
 NOTHING = np.zeros(0)
 
 
-def _sizes_alike(stage: Stage) -> Finding | None:
-    pair = ordinary_tape(stage, ((2,),))
-    plain = stage.run(pair)
+def _sizes_alike(context: Context) -> Finding | None:
+    pair = ordinary_tape(context, ((2,),))
+    plain = context.run(pair)
     first = _first_element(pair)
     kinds = (
         ("a parameter of one element", first, [[step[0][:1]] for step in plain]),
@@ -48,11 +48,11 @@ def _sizes_alike(stage: Stage) -> Finding | None:
     changed: list[str] = []
     for name, tape, expected in kinds:
         try:
-            found = stage.run(tape)
+            found = context.run(tape)
         except RaisedError as error:
             refused.append(Refusal(name, error))
             continue
-        if not stage.agree(expected, [_shaped(step, tape) for step in found], tape):
+        if not context.agree(expected, [_shaped(step, tape) for step in found], tape):
             return Finding(f"with {name}, it computes something else")
         changed += changed_shapes(tape, found)
     return caution(refused, changed)

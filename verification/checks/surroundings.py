@@ -17,7 +17,7 @@ from ..fuzzing.tally import Tally
 from ..process.guard import changed, restore, snapshot
 from ..subjects.target import describe
 from .check import Check, Finding, Skipped
-from .stage import SHAPES, Stage
+from .context import SHAPES, Context
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,10 @@ FILTERS = Surrounding("the warning filters", lambda: [*warnings.filters], lambda
 """These two are put back by the contexts in which the subject is run."""
 
 
-def _surroundings_kept(stage: Stage) -> Finding | None:
+def _surroundings_kept(context: Context) -> Finding | None:
     with _unusual() as watched:
         before = [each.read() for each in watched]
-        _drive(stage)
+        _drive(context)
         names = [each.name for each, state in zip(watched, before, strict=True) if each.read() != state]
         replaced = changed(ORDINARY)
     if replaced:
@@ -133,17 +133,17 @@ def _unusual() -> Generator[tuple[Surrounding, ...]]:
         restore(modules)
 
 
-def _drive(stage: Stage) -> None:
+def _drive(context: Context) -> None:
     """Run a tape by hand: a session would put some of it back after every call."""
-    tape = stage.tape_of(SHAPES, steps=3)
+    tape = context.tape_of(SHAPES, steps=3)
     try:
-        run = stage.subject.start({**tape.hyperparameters, "lr": tape.lr[0]}, [each.copy() for each in tape.initial])
+        run = context.subject.start({**tape.hyperparameters, "lr": tape.lr[0]}, [each.copy() for each in tape.initial])
         for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
             run.step([None if each is None else each.copy() for each in gradients], lr)
     except BaseException as error:
         raise Skipped(f"it does not finish an ordinary tape: {describe(error)}") from error
     scalars = tape.steps * sum(each.size for each in tape.initial)
-    stage.tally.add(Tally(tapes=1, steps=tape.steps, scalars=scalars, dtypes=(tape.dtype.name,)))
+    context.tally.add(Tally(tapes=1, steps=tape.steps, scalars=scalars, dtypes=(tape.dtype.name,)))
 
 
 WORLD = (

@@ -1,22 +1,22 @@
 """Every check, in the order in which they are made."""
 
-from .absences import ABSENCES
+from .absent_gradients import ABSENCES
 from .arrays import ARRAYS
-from .arrivals import ARRIVALS
-from .beginning import BEGINNING
 from .checkpoints import CHECKPOINTS
-from .elements import ELEMENTS
+from .elementwise import ELEMENTS
 from .epsilon import GUARD, SURVIVAL
 from .finiteness import FINITENESS
+from .initial_state import BEGINNING
 from .instances import INSTANCES
 from .interleaving import INTERLEAVINGS
-from .laws import LAWS
+from .kept_references import REFERENCES
+from .late_parameters import ARRIVALS
 from .layouts import LAYOUTS
-from .neighbours import NEIGHBOURS
 from .options import OPTIONS
-from .readings import READINGS
-from .references import REFERENCES
+from .other_parameters import NEIGHBOURS
+from .rounded_hyperparameters import READINGS
 from .rounding import BOUNDS, PRECISION
+from .scale_laws import LAWS
 from .shapes import SHAPES
 from .surroundings import WORLD
 

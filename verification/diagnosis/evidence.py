@@ -10,7 +10,7 @@ from ..fuzzing.arithmetic import EXAMPLES, accepted, takes
 from ..fuzzing.setting import Setting
 from ..process.progress import report
 from ..proof.prover import Proof, prove
-from ..subjects.graph import Path
+from ..subjects.object_graph import Path
 from ..subjects.probes import VISIBLE
 from ..subjects.recognition import lr_paths, recognise
 from ..subjects.subject import Subject, SubjectError

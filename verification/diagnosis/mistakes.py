@@ -18,7 +18,7 @@ from ..fuzzing.arithmetic import departure
 from ..fuzzing.driving import RaisedError, play
 from ..fuzzing.setting import Setting
 from ..proof.prover import prove
-from ..subjects.graph import Path
+from ..subjects.object_graph import Path
 from ..subjects.recognition import VISIBLE
 from ..subjects.subject import Subject
 from ..tracing.trace import Trace

@@ -11,7 +11,7 @@ from hypothesis.errors import HypothesisException
 
 from ...reference.rule import Form
 from ...reference.tape import Tape
-from ..subjects.graph import Path
+from ..subjects.object_graph import Path
 from ..subjects.subject import Subject
 from ..symbolic.dtypes import as_dtype, dtype_of
 from .departure import Counterexample, Departure, Outcome, alone, departure, departures

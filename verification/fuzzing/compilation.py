@@ -7,7 +7,7 @@ import numpy as np
 
 from ...reference.rule import Form
 from ...reference.tape import Tape
-from ..subjects.graph import Path
+from ..subjects.object_graph import Path
 from ..subjects.subject import Subject
 from ..symbolic.jax_functions import compiling
 from .arithmetic import LONG

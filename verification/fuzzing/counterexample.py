@@ -6,7 +6,7 @@ import numpy as np
 
 from ...reference.rule import Form
 from ...reference.tape import Tape
-from ..subjects.graph import Path
+from ..subjects.object_graph import Path
 from ..subjects.recognition import VISIBLE
 from ..subjects.subject import Subject
 from .arithmetic import Counterexample, departure

@@ -11,11 +11,11 @@ from ...reference.formats import format_of
 from ...reference.oracle import Expected, judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
-from ..subjects.graph import Path, leaves
+from ..subjects.object_graph import Path, leaves
 from ..subjects.subject import Subject
-from .bundle import COLUMNS, bundled, flat, parts_of
+from .batch import COLUMNS, bundled, flat, parts_of
 from .driving import RaisedError, Session, play
-from .readings import readings
+from .rounded_hyperparameters import readings
 from .tally import Tally
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...reference.tape import Tape
-from ..subjects.graph import Path, leaves, set_leaves
+from ..subjects.object_graph import Path, leaves, set_leaves
 from ..subjects.subject import MisconductError, Run, StoppedError, Subject, SubjectError
 from ..subjects.target import describe
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from ..process.signals import left_as_they_were, stop_as_for_ctrl_c
-from ..questions.given import InputError, insist, parsed
+from ..questions.set_option import InputError, insist, parsed
 from . import commands
 from .settings import Effort, Settings, SettingsError, nearest
 

@@ -217,7 +217,7 @@ def mutate(
     from ..mutation.command import mutate as run
     from ..mutation.suite import SuiteError
     from ..process.signals import stop_as_for_ctrl_c
-    from ..questions.given import InputError, parsed
+    from ..questions.set_option import InputError, parsed
     from ..reports.layout import page_width, write
     from ..subjects.target import TargetError
     from .cli import UNKNOWN, complain, say
@@ -251,7 +251,7 @@ def mutate(
 
 def _cluster(address: str) -> Callable[[], AbstractContextManager[Executor]]:
     """What connects to a Dask cluster.  Raises `InputError`."""
-    from ..questions.given import InputError
+    from ..questions.set_option import InputError
 
     try:
         from ..mutation.cluster import cluster
@@ -262,7 +262,7 @@ def _cluster(address: str) -> Callable[[], AbstractContextManager[Executor]]:
 
 def _given(settings: list[str]) -> dict[str, Any]:
     """What `--set` says; bad input ends the command."""
-    from ..questions.given import InputError, parsed
+    from ..questions.set_option import InputError, parsed
 
     try:
         return parsed(settings)

@@ -72,7 +72,7 @@ class Claims(pytest.Collector):
 def _trials(config: pytest.Config) -> list[Any]:
     """Raises `CollectError`, where what the user wrote cannot be carried out."""
     from ...reference.library import UnknownNameError
-    from ..questions.given import InputError, parsed
+    from ..questions.set_option import InputError, parsed
     from .trials import trial_of
 
     targets, rules = _given(config, ""), _given(config, "-rule")

@@ -11,7 +11,7 @@ from typing import Any
 from distributed import Client, WorkerPlugin
 from distributed.comm.addressing import get_address_host_port
 
-from ..questions.given import InputError
+from ..questions.set_option import InputError
 
 PATIENCE = 10.0
 """Seconds in which the scheduler must answer."""

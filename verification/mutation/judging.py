@@ -10,7 +10,7 @@ from ..diagnosis.evidence import Question, question
 from ..process.isolation import LostError, isolated
 from ..process.progress import keeping
 from ..questions.check import examine
-from ..subjects.planting import AbsentError, StillbornError
+from ..subjects.replaced_code import AbsentError, StillbornError
 from ..subjects.target import Target, load
 from ..verdicts.verdict import Checked, Verdict
 from .mutants import Mutant, planted

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType
 
-from ..subjects.planting import StillbornError, code_in, functions_behind, modules_from, replaced
+from ..subjects.replaced_code import StillbornError, code_in, functions_behind, modules_from, replaced
 from ..subjects.target import Target, own_name
 from . import edits as edits_module, operators
 from .edits import edits, put_before

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pytest
 
 from ..process.isolation import MEMORY_LIMIT, LostError, isolated
-from ..subjects.planting import StillbornError
+from ..subjects.replaced_code import StillbornError
 from .mutants import Mutant, is_imported, planted
 
 Fate = Literal["killed", "survived", "stillborn", "absent"]

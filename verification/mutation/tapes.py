@@ -18,8 +18,8 @@ from ..fuzzing.tally import Tally
 from ..fuzzing.tapes import wide_tape
 from ..process.guard import unspoiled
 from ..process.isolation import LostError, isolated
-from ..subjects.planting import StillbornError
 from ..subjects.recognition import lr_paths, recognise
+from ..subjects.replaced_code import StillbornError
 from .judging import Asked, loaded
 from .mutants import Mutant, planted
 from .suite import Run

@@ -8,7 +8,7 @@ from ...reference.formats import flushing
 from ...reference.notation import text
 from ...reference.rule import Form
 from ..checks.check import Result, carry_out
-from ..checks.stage import Stage
+from ..checks.context import Context
 from ..checks.table import CHECKS, CONDUCT
 from ..diagnosis.blame.lines import Deviation, corrected, deviation_of
 from ..diagnosis.blame.place import place_of
@@ -98,19 +98,19 @@ def _confirmed(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
 
 def _held(evidence: Evidence, form: Form, many_steps: bool) -> list[Result]:
     """What the checks make of a subject that was found to be `form`."""
-    stage = replace(_stage(evidence, form), form=form, many_steps=many_steps)
-    with compiled(stage.subject, form, stage.setting, stage.lr_paths, stage.seed):
-        return carry_out(CHECKS, stage)
+    context = replace(_context(evidence, form), form=form, many_steps=many_steps)
+    with compiled(context.subject, form, context.setting, context.lr_paths, context.seed):
+        return carry_out(CHECKS, context)
 
 
 def _behaved(evidence: Evidence, form: Form) -> list[Result]:
     """What the checks make of a subject that is no form of the rule, run as if it were `form`."""
-    return carry_out(CONDUCT, _stage(evidence, form))
+    return carry_out(CONDUCT, _context(evidence, form))
 
 
-def _stage(evidence: Evidence, form: Form) -> Stage:
+def _context(evidence: Evidence, form: Form) -> Context:
     asked = evidence.asked
-    return Stage(evidence.subject, evidence.setting(form), evidence.paths, seed=asked.seed, examples=asked.examples)
+    return Context(evidence.subject, evidence.setting(form), evidence.paths, seed=asked.seed, examples=asked.examples)
 
 
 def _judged(

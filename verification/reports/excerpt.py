@@ -3,9 +3,9 @@
 from ..checks.expected import explained
 from ..checks.ledger import ALGEBRA, ledger
 from ..verdicts.verdict import Checked, Verdict
-from .claims import claims
 from .layout import WIDEST, Page, entry, paragraph, sections
 from .report import counterexample, differences, footer, formula, headline, mistakes, notes, reproduction
+from .three_claims import claims
 
 
 def excerpt(verdict: Verdict, claim: Checked, width: int = WIDEST) -> Page:

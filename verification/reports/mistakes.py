@@ -1,13 +1,15 @@
-"""The catalogue of mistakes, as pages for people: the list, and one mistake."""
+"""The catalogue of mistakes, as pages for people: the list, and one mistake; and one in Markdown."""
+
+from collections.abc import Sequence
 
 from rich.text import Text
 
 from ...reference.library import RULES
-from ...reference.mistakes import COMBINED, MISTAKES, OPTIONS, Mistake, find_mistake
+from ...reference.mistakes import COMBINED, GRADIENT_AT, MISTAKES, OPTIONS, Mistake, find_mistake
 from ...reference.mistakes.usual import USUAL
 from ...reference.mistakes.visibility import STEPS, Visibility, home_of, measurements
-from ...reference.notation import lines
-from ...reference.rule import Form, Rule
+from ...reference.notation import latex, lines
+from ...reference.rule import Assignment, Form, Rule
 from ..english import listed
 from .layout import Page, cut, entry, pad, paragraph, sections
 
@@ -83,3 +85,35 @@ def error_text(error: float | None) -> str:
     if error is None:
         return "no number"
     return f"{error:.2g}" if error == 0 or 1e-3 <= error < 1e4 else f"{error:.0e}"
+
+
+def section(mistake: Mistake) -> str:
+    """The entry of one mistake, in Markdown."""
+    rule, form = home_of(mistake)
+    wrong, right = mistake.difference(rule, form)
+    found = measurements()[mistake.id]
+    noticed = ", ".join(way.id for way in USUAL if found.noticed[way.id]) or "none"
+    facts = [
+        f"*Symptom.* {mistake.symptom}",
+        f"*Fix.* {mistake.fix}",
+        f"*Where.* {', '.join(homes(mistake))}.",
+        f"*Visible.* {errors_text(found)}. Noticed by: {noticed}.",
+        *([f"*It happened.* {' · '.join(f'<{each}>' for each in mistake.links)}"] if mistake.links else []),
+    ]
+    shown = "".join(f"- {each}\n" for each in facts)
+    formulas = f"Wrong ({rule.name}, {form.name}):\n\n{_formulas(wrong)}\n\nRight:\n\n{_formulas(right)}"
+    return f"## {mistake.id}\n\n**{mistake.title}.** ({mistake.kind})\n\n{formulas}\n\n{shown}"
+
+
+def _formulas(lines: Sequence[Assignment]) -> str:
+    if not lines:
+        return "(nothing)"
+    body = " \\\\ ".join(latex_line(each) for each in lines)
+    return f"$$\\begin{{gathered}} {body} \\end{{gathered}}$$"
+
+
+def latex_line(line: Assignment) -> str:
+    """One line of pseudo-code in LaTeX."""
+    if line.symbol == GRADIENT_AT:
+        return rf"g \text{{ at }} {latex(line.value)}"
+    return rf"{latex(line.symbol)} \leftarrow {latex(line.value)}"

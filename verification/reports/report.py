@@ -11,8 +11,8 @@ from ..diagnosis.marking import Marked, marked
 from ..english import counted, listed
 from ..verdicts.links import address
 from ..verdicts.verdict import Checked, NamedMistake, Shown, Verdict
-from .claims import COLOURS, claims
 from .layout import WIDEST, Page, cut, entry, fold_formula, fold_python, legible, linked, pad, paragraph, sections
+from .three_claims import COLOURS, claims
 
 HEADING = "bold"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -89,11 +89,9 @@ def _of_derivation(name: str) -> Topic | None:
 
 def _of_others(name: str) -> Topic | None:
     """A mistake or a check; these bring all that is run, which is slow to import."""
-    from handbook.mistakes import section as of_mistake
-
     from ..checks.facts import section as of_check
     from ..checks.table import CHECKS
-    from .mistakes import about_mistake
+    from .mistakes import about_mistake, section as of_mistake
 
     check = next((each for each in CHECKS if each.id == name), None)
     if check is not None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...reference.rule import Rule
-from .graph import Path, leaves, pattern, set_leaves
+from .object_graph import Path, leaves, pattern, set_leaves
 from .probes import VISIBLE, probe_arrays
 from .registry import adapters
 from .shapes.calls import Calls, Result, with_result

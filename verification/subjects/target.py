@@ -16,8 +16,8 @@ from types import ModuleType
 from typing import Any
 
 from .environment import told
+from .module_state import rewinder
 from .old_numpy import supply_for_error, supply_for_source
-from .rewinding import rewinder
 
 
 class TargetError(Exception):

@@ -9,7 +9,7 @@ from sympy import Expr, Symbol
 
 from ...reference.algebra import NotRational, is_zero
 from ...reference.symbols import g, t, theta
-from ..subjects.graph import Leaf, Path
+from ..subjects.object_graph import Leaf, Path
 from ..subjects.shapes.calls import NAMES
 from ..symbolic import scalar
 from ..symbolic.array import SymbolicArray, objects

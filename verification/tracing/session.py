@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 
 from ...reference.rule import numbered
 from ...reference.symbols import g, lr, theta
-from ..subjects.graph import HiddenStateError, Leaf, Path, leaves, pattern, structure
+from ..subjects.object_graph import HiddenStateError, Leaf, Path, leaves, pattern, structure
 from ..subjects.recognition import VISIBLE
 from ..subjects.subject import Run, Subject
 from ..symbolic.array import SymbolicArray, objects

@@ -18,14 +18,14 @@ from sympy import Dummy, Expr, Symbol
 
 from ...reference.hyperparameters import symbol_of
 from ...reference.symbols import lr
-from ..subjects.graph import Path
+from ..subjects.object_graph import Path
 from ..subjects.recognition import VISIBLE
 from ..subjects.source import tree_of
 from ..subjects.subject import Subject
 from ..subjects.target import Target
 from ..symbolic import scalar
 from ..symbolic.array import SymbolicArray, objects
-from ..symbolic.holders import Holder, first_of, has_first, holders, parts, value_of
+from ..symbolic.containers import Holder, first_of, has_first, holders, parts, value_of
 from ..symbolic.patches import tracing
 from ..symbolic.scalar import Scalar, lift
 from .machine import generalize

@@ -12,7 +12,7 @@ from sympy import Expr
 
 from ...reference.hyperparameters import symbol_of
 from ...reference.symbols import lr
-from ..subjects.graph import Path
+from ..subjects.object_graph import Path
 from ..subjects.recognition import VISIBLE
 from ..subjects.subject import Subject
 from ..symbolic import scalar

@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Expr
 
 from ..subjects.source import Definition, tree_of
-from ..symbolic.holders import has_first, held, value_of
+from ..symbolic.containers import has_first, held, value_of
 from ..symbolic.scalar import Scalar, lift
 
 INSIDE = (

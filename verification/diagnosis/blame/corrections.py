@@ -10,7 +10,7 @@ from sympy import Add, Expr, Mul
 
 from ....reference.rule import Form
 from ....reference.symbols import t, theta
-from ...subjects.planting import AbsentError, StillbornError, code_in, replaced
+from ...subjects.replaced_code import AbsentError, StillbornError, code_in, replaced
 from ...subjects.source import Definition
 from ...tracing.machine import is_data
 from ...tracing.session import own

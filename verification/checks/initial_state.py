@@ -12,13 +12,13 @@ from ...reference.formats import FLUSHED, format_of
 from ...reference.oracle import Expected, judge
 from ...reference.tape import Tape
 from ..fuzzing.arithmetic import single_in_double
-from ..fuzzing.bundle import bundled, flat, parts_of
+from ..fuzzing.batch import bundled, flat, parts_of
 from ..fuzzing.departure import Counterexample, Departure
 from ..fuzzing.driving import Caller, RaisedError
 from ..fuzzing.tapes import hyperparameters, magnitudes, rates
 from ..symbolic.dtypes import DTYPES, dtype_of
 from .check import ALGEBRA, Check, Finding
-from .stage import Stage
+from .context import Context
 
 SETTINGS = 3
 """How many choices of hyperparameters are tried in each dtype."""
@@ -46,13 +46,13 @@ def _litter(like: NDArray[Any]) -> None:
     used.clear()
 
 
-def _begins_as_the_rule(stage: Stage) -> Finding | None:
-    assert stage.form is not None
-    for tapes in _first_steps(stage):
-        expected = parts_of(list(judge(stage.form, bundled(tapes))), tapes)
+def _begins_as_the_rule(context: Context) -> Finding | None:
+    assert context.form is not None
+    for tapes in _first_steps(context):
+        expected = parts_of(list(judge(context.form, bundled(tapes))), tapes)
         for tape, rule in zip(tapes, expected, strict=True):
             try:
-                found = flat(stage.run(tape, Litterer())[0])
+                found = flat(context.run(tape, Litterer())[0])
             except RaisedError:
                 continue  # `bound-…` says so.
             if _shows_in_small_gradients(tape, rule, found):
@@ -60,16 +60,16 @@ def _begins_as_the_rule(stage: Stage) -> Finding | None:
     return None
 
 
-def _first_steps(stage: Stage) -> Iterator[list[Tape]]:
+def _first_steps(context: Context) -> Iterator[list[Tape]]:
     """For each dtype, tapes of one step, with gradients of every size, from a parameter at zero and from another."""
-    setting = stage.setting
-    for dtype in own_dtypes(stage):
+    setting = context.setting
+    for dtype in own_dtypes(context):
         sizes = [each for each in magnitudes(dtype) if each == 0 or each > _smallest(dtype)]
         numbers = np.array([*sizes, *(-each for each in sizes)] * 2).astype(dtype)
         initial = np.repeat((0.0, 1.0), numbers.size // 2).astype(dtype)
         tapes: list[Tape] = []
         for number in range(SETTINGS):
-            choose = random.Random(stage.seed + number).choice
+            choose = random.Random(context.seed + number).choice
             lr = rates(setting, dtype, 1, choose, changing=False)
             tapes.append(Tape((initial,), ((numbers,),), lr, hyperparameters(setting, dtype, choose)))
         yield tapes
@@ -82,10 +82,10 @@ def _smallest(dtype: np.dtype[Any]) -> float:
     return math.sqrt(least / SHARE)
 
 
-def own_dtypes(stage: Stage) -> list[np.dtype[Any]]:
+def own_dtypes(context: Context) -> list[np.dtype[Any]]:
     """The dtypes to try, without float64 where the subject computes in float32 anyway: `precision-kept` says so."""
-    setting = stage.setting
-    single = single_in_double(stage.subject, setting, stage.lr_paths, stage.seed)
+    setting = context.setting
+    single = single_in_double(context.subject, setting, context.lr_paths, context.seed)
     found = [dtype_of(name) for name in DTYPES if not (single and name == "float64")]
     return [dtype for dtype in found if dtype is not None]
 

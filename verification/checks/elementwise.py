@@ -7,8 +7,8 @@ import numpy as np
 
 from ...reference.tape import Tape
 from .check import Check, Finding
-from .ordinary import ordinary_tape
-from .stage import Parameters, Stage
+from .context import Context, Parameters
+from .ordinary_tapes import ordinary_tape
 
 SIZE = 6
 ORDER = (3, 0, 5, 1, 4, 2)
@@ -28,12 +28,12 @@ class Packing:
     unpack: Callable[[Parameters], Parameters]
 
 
-def _elementwise(stage: Stage) -> Finding | None:
-    flat = ordinary_tape(stage, ((SIZE,),))
-    plain = stage.run(flat)
+def _elementwise(context: Context) -> Finding | None:
+    flat = ordinary_tape(context, ((SIZE,),))
+    plain = context.run(flat)
     for each in _repackings(flat):
-        found = stage.run(each.tape)
-        if not stage.agree(plain, [each.unpack(step) for step in found], flat):
+        found = context.run(each.tape)
+        if not context.agree(plain, [each.unpack(step) for step in found], flat):
             return Finding(f"the elements of a parameter move otherwise when it is {each.how}")
     return None
 

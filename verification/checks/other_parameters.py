@@ -7,8 +7,8 @@ import numpy as np
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
 from .check import Check, Finding
-from .ordinary import only, ordinary_tape
-from .stage import Parameters, Stage
+from .context import Context, Parameters
+from .ordinary_tapes import only, ordinary_tape
 
 MANY = 24
 """Parameters of twelve layers: numbers of two digits occur in their names."""
@@ -16,36 +16,36 @@ MANY = 24
 FEW = 4
 
 
-def _steps_counted_once(stage: Stage) -> Finding | None:
-    tape = _beside_resting(stage)
+def _steps_counted_once(context: Context) -> Finding | None:
+    tape = _beside_resting(context)
     alone = only(tape, 0)
-    own = stage.run(alone)
+    own = context.run(alone)
     try:
-        beside = stage.run(tape)
+        beside = context.run(tape)
     except RaisedError:
         return None  # parameters of several shapes in one place; `parameters-apart` tells it
-    if stage.agree(own, [[step[0]] for step in beside], alone):
+    if context.agree(own, [[step[0]] for step in beside], alone):
         return None
     return Finding(
         "its step counter, or something else that all share, moves on with each parameter or layer instead of each step"
     )
 
 
-def _beside_resting(stage: Stage) -> Tape:
+def _beside_resting(context: Context) -> Tape:
     """A parameter beside others of other shapes, whose gradients are zero."""
-    tape = ordinary_tape(stage, ((2,), (3,), (4,), (5,)))
+    tape = ordinary_tape(context, ((2,), (3,), (4,), (5,)))
     resting = [np.zeros_like(each) for each in tape.initial[1:]]
     rows = tuple((row[0], *resting) for row in tape.gradients)
     return Tape(tape.initial, rows, tape.lr, tape.hyperparameters)
 
 
-def _parameters_apart(stage: Stage) -> Finding | None:
-    tape = ordinary_tape(stage)
-    whole = stage.run(tape)
-    moved = [p for p in range(len(tape.initial)) if not _group_is_the_same(stage, tape, whole, [p])]
+def _parameters_apart(context: Context) -> Finding | None:
+    tape = ordinary_tape(context)
+    whole = context.run(tape)
+    moved = [p for p in range(len(tape.initial)) if not _group_is_the_same(context, tape, whole, [p])]
     if not moved:
         return None
-    if not any(_depends_on_neighbours(stage, tape, whole, p) for p in moved):
+    if not any(_depends_on_neighbours(context, tape, whole, p) for p in moved):
         return Finding(
             "a parameter is updated by another formula than the one before it, as a bias may be that stands beside its weight"
         )
@@ -54,31 +54,31 @@ def _parameters_apart(stage: Stage) -> Finding | None:
     )
 
 
-def _depends_on_neighbours(stage: Stage, tape: Tape, whole: Sequence[Parameters], place: int) -> bool:
+def _depends_on_neighbours(context: Context, tape: Tape, whole: Sequence[Parameters], place: int) -> bool:
     """Whether a parameter moves otherwise when all the others have other gradients."""
     rows = tuple(
         tuple(each if p == place or each is None else -2 * each for p, each in enumerate(row)) for row in tape.gradients
     )
-    found = stage.run(Tape(tape.initial, rows, tape.lr, tape.hyperparameters))
+    found = context.run(Tape(tape.initial, rows, tape.lr, tape.hyperparameters))
     one, two = ([[step[place]] for step in run] for run in (found, whole))
-    return not stage.agree(one, two, only(tape, place))
+    return not context.agree(one, two, only(tape, place))
 
 
-def _many_parameters_apart(stage: Stage) -> Finding | None:
-    tape = ordinary_tape(stage, ((2,),) * MANY, steps=3)
+def _many_parameters_apart(context: Context) -> Finding | None:
+    tape = ordinary_tape(context, ((2,),) * MANY, steps=3)
     try:
-        whole = stage.run(tape)
+        whole = context.run(tape)
     except RaisedError as error:
         return Finding(f"with {MANY} parameters, {error}", refutes=False)
     groups = [range(first, first + FEW) for first in range(0, MANY, FEW)]
-    if all(_group_is_the_same(stage, tape, whole, group) for group in groups):
+    if all(_group_is_the_same(context, tape, whole, group) for group in groups):
         return None
     return Finding(f"of {MANY} parameters, some move otherwise than they would in a smaller model")
 
 
-def _group_is_the_same(stage: Stage, tape: Tape, whole: Sequence[Parameters], group: Sequence[int]) -> bool:
+def _group_is_the_same(context: Context, tape: Tape, whole: Sequence[Parameters], group: Sequence[int]) -> bool:
     alone = only(tape, *group)
-    return stage.agree(stage.run(alone), [[step[p] for p in group] for step in whole], alone)
+    return context.agree(context.run(alone), [[step[p] for p in group] for step in whole], alone)
 
 
 NEIGHBOURS = (

@@ -4,10 +4,10 @@ import numpy as np
 
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
-from .absences import note_count
+from .absent_gradients import note_count
 from .check import Check, Finding, Skipped
-from .ordinary import only, ordinary_tape, rest
-from .stage import Opened, Parameters, Stage, same
+from .context import Context, Opened, Parameters, same
+from .ordinary_tapes import only, ordinary_tape, rest
 
 LATE = 2
 """How many steps are made before another parameter takes part."""
@@ -16,34 +16,34 @@ OWN_COUNT = "A parameter that joins later begins with t = 1."
 SHARED_COUNT = "A parameter that joins later begins with the t of the others."
 
 
-def _late_parameters(stage: Stage) -> Finding | None:
-    tape = ordinary_tape(stage)
-    if stage.open(tape).session.run.add is None:
+def _late_parameters(context: Context) -> Finding | None:
+    tape = ordinary_tape(context)
+    if context.open(tape).session.run.add is None:
         raise Skipped("all parameters must be there at the start")
     try:
-        whole = _joined(stage, tape)
+        whole = _joined(context, tape)
     except RaisedError as error:
         raise Skipped(f"it wants all parameters in its first step: {error}") from error
     early, late = [run[:2] for run in whole], [run[2:] for run in whole[LATE:]]
-    if not same(early, [run[:2] for run in stage.run(only(tape, 0, 1))]):
+    if not same(early, [run[:2] for run in context.run(only(tape, 0, 1))]):
         return Finding("a parameter moves otherwise once another has joined it")
     if same(late[-1:], [[tape.initial[2]]]):
         return Finding("a parameter that joins after the first step is never updated", refutes=False)
     own = rest(only(tape, 2), LATE, [tape.initial[2]])
-    if stage.agree(stage.run(own), late, own):
-        note_count(stage, OWN_COUNT)
+    if context.agree(context.run(own), late, own):
+        note_count(context, OWN_COUNT)
         return None
-    other = ordinary_tape(stage, salt=1)
+    other = ordinary_tape(context, salt=1)
     elsewhere = Tape((*other.initial[:2], tape.initial[2]), _rows(other, tape), tape.lr, tape.hyperparameters)
-    if same([run[2:] for run in _joined(stage, elsewhere)[LATE:]], late):
-        note_count(stage, SHARED_COUNT)
+    if same([run[2:] for run in _joined(context, elsewhere)[LATE:]], late):
+        note_count(context, SHARED_COUNT)
         return None
     return Finding("a parameter that joins later takes over the state of another")
 
 
-def _joined(stage: Stage, tape: Tape) -> list[Parameters]:
+def _joined(context: Context, tape: Tape) -> list[Parameters]:
     """A run in which the last parameter joins after `LATE` steps."""
-    opened = stage.open(only(tape, 0, 1))
+    opened = context.open(only(tape, 0, 1))
     run: list[Parameters] = []
     for k, (row, lr) in enumerate(zip(tape.gradients, tape.lr, strict=True)):
         if k == LATE:

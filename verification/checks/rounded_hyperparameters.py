@@ -13,11 +13,11 @@ from ...reference.oracle import Expected, judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
-from ..fuzzing.readings import names, with_rounded
+from ..fuzzing.rounded_hyperparameters import names, with_rounded
 from ..fuzzing.tapes import values_of
 from ..symbolic.dtypes import dtype_of, is_exact
 from .check import ALGEBRA, Check, Finding, Skipped
-from .stage import Parameters, Stage
+from .context import Context, Parameters
 
 TRIED = ("float32", "float16")
 
@@ -28,34 +28,34 @@ GIVEN = ""
 """The reading in which nothing is rounded; any other is the dtype to which a hyperparameter is rounded."""
 
 
-def _one_value_each(stage: Stage) -> Finding | None:
-    assert stage.form is not None
+def _one_value_each(context: Context) -> Finding | None:
+    assert context.form is not None
     told: dict[str, list[str]] = {}
     for dtype in TRIED:
-        for name in (each for each in names(stage.form) if each not in ("lr", "epsilon")):
-            tape = _tape_for(stage, name, dtype)
-            found = None if tape is None else _run(stage, tape)
+        for name in (each for each in names(context.form) if each not in ("lr", "epsilon")):
+            tape = _tape_for(context, name, dtype)
+            found = None if tape is None else _run(context, tape)
             if tape is None or found is None:
                 continue
-            fitting = [each for each in _readings(dtype) if _fits(stage.form, tape, name, each, found)]
-            if not fitting and _within(judge(stage.form, tape, mixed=[name], settled="float64"), found):
+            fitting = [each for each in _readings(dtype) if _fits(context.form, tape, name, each, found)]
+            if not fitting and _within(judge(context.form, tape, mixed=[name], settled="float64"), found):
                 return Finding(
                     f"in {dtype} it uses {name} with two values: as it is given in one place, and rounded in another",
                     refutes=False,
                 )
             if len(fitting) == 1:
                 told.setdefault(name, []).extend(fitting)
-    if not stage.tally.steps:
+    if not context.tally.steps:
         raise Skipped("no hyperparameter of its can be given such that rounding it would show")
-    stage.notes.extend(_sentence(name, readings) for name, readings in told.items())
+    context.notes.extend(_sentence(name, readings) for name, readings in told.items())
     return None
 
 
-def _tape_for(stage: Stage, name: str, dtype: str) -> Tape | None:
+def _tape_for(context: Context, name: str, dtype: str) -> Tape | None:
     """One step at a value that the dtype rounds far, all others exact; None where the subject does not let it be."""
     kind = dtype_of(dtype)
     assert kind is not None
-    setting = stage.setting
+    setting = context.setting
     if name not in setting.free:
         return None
     usual = {each: values_of(each, kind, setting)[0] for each in (*setting.free, "lr")}
@@ -70,10 +70,10 @@ def _tape_for(stage: Stage, name: str, dtype: str) -> Tape | None:
     return Tape((np.zeros(row.size, kind),), ((row,),), (lr,), {**given, name: between})
 
 
-def _run(stage: Stage, tape: Tape) -> list[Parameters] | None:
+def _run(context: Context, tape: Tape) -> list[Parameters] | None:
     """The run; None where the subject raises, which `bound-…` tells."""
     try:
-        return stage.run(tape)
+        return context.run(tape)
     except RaisedError:
         return None
 

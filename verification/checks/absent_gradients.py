@@ -7,10 +7,10 @@ import numpy as np
 from ...reference.symbols import t
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
-from ..subjects.graph import leaves
+from ..subjects.object_graph import leaves
 from .check import Check, Finding, Skipped
-from .ordinary import THREE, only, ordinary_tape, without
-from .stage import Opened, Parameters, Stage, same
+from .context import Context, Opened, Parameters, same
+from .ordinary_tapes import THREE, only, ordinary_tape, without
 
 ABSENT = ((2, 1), (4, 1), (3, 2))
 """Who has no gradient, and when."""
@@ -19,62 +19,62 @@ OWN_COUNT = "A parameter's t counts the steps in which it has a gradient."
 SHARED_COUNT = "Its t is that of all parameters: it moves on where one of them has no gradient."
 
 
-def _absent_gradients(stage: Stage) -> Finding | None:
-    if stage.subject.shape.zeros_for_absent:
+def _absent_gradients(context: Context) -> Finding | None:
+    if context.subject.shape.zeros_for_absent:
         raise Skipped("a layer always has gradients")
-    tape = without(ordinary_tape(stage), ABSENT)
+    tape = without(ordinary_tape(context), ABSENT)
     try:
-        whole = stage.run(tape)
+        whole = context.run(tape)
     except RaisedError as error:
         raise Skipped(f"it wants a gradient for every parameter in every step: {error}") from error
-    if not all(_regardless(stage, tape, whole, p) for p in range(len(THREE))):
+    if not all(_regardless(context, tape, whole, p) for p in range(len(THREE))):
         return Finding("when one parameter has no gradient, another moves otherwise")
-    return next((finding for p in (1, 2) if (finding := _left_alone(stage, tape, whole, p)) is not None), None)
+    return next((finding for p in (1, 2) if (finding := _left_alone(context, tape, whole, p)) is not None), None)
 
 
-def _regardless(stage: Stage, tape: Tape, whole: Sequence[Parameters], p: int) -> bool:
+def _regardless(context: Context, tape: Tape, whole: Sequence[Parameters], p: int) -> bool:
     """Whether a parameter moves as it would alone, with the same gradients absent."""
     alone = only(tape, p)
     try:
-        return stage.agree(stage.run(alone), _of(whole, p), alone)
+        return context.agree(context.run(alone), _of(whole, p), alone)
     except RaisedError:
         return True  # a step without any gradient is not for everybody
 
 
-def _left_alone(stage: Stage, tape: Tape, whole: Sequence[Parameters], p: int) -> Finding | None:
+def _left_alone(context: Context, tape: Tape, whole: Sequence[Parameters], p: int) -> Finding | None:
     """What speaks against a parameter and its state being left as they are in the steps in which it has no gradient."""
     alone = only(tape, p)
     found = _of(whole, p)
-    if stage.agree(_skipping(stage, alone), found, alone):
-        note_count(stage, OWN_COUNT)
+    if context.agree(_skipping(context, alone), found, alone):
+        note_count(context, OWN_COUNT)
         return None
-    if _rests(alone, found) and not _state_moves(stage, tape, p):
-        note_count(stage, SHARED_COUNT)
+    if _rests(alone, found) and not _state_moves(context, tape, p):
+        note_count(context, SHARED_COUNT)
         return None
-    if same(stage.run(_with_zeros(alone)), found):
+    if same(context.run(_with_zeros(alone)), found):
         return Finding(
             "it takes a gradient that is absent for zero: the parameter and its state move on", refutes=False
         )
     return Finding("it changes a parameter that has no gradient, or its state")
 
 
-def note_count(stage: Stage, sentence: str) -> None:
+def note_count(context: Context, sentence: str) -> None:
     """Note how t is counted, where the rule has one."""
-    if _counts(stage) and sentence not in stage.notes:
-        stage.notes.append(sentence)
+    if _counts(context) and sentence not in context.notes:
+        context.notes.append(sentence)
 
 
-def _counts(stage: Stage) -> bool:
-    return stage.form is not None and any(t in line.value.free_symbols for line in stage.form.step)
+def _counts(context: Context) -> bool:
+    return context.form is not None and any(t in line.value.free_symbols for line in context.form.step)
 
 
 def _of(whole: Sequence[Parameters], p: int) -> list[Parameters]:
     return [[step[p]] for step in whole]
 
 
-def _skipping(stage: Stage, alone: Tape) -> list[Parameters]:
+def _skipping(context: Context, alone: Tape) -> list[Parameters]:
     """The parameter after each step of a tape of which only those steps are made that have a gradient."""
-    opened = stage.open(alone)
+    opened = context.open(alone)
     run: list[Parameters] = []
     for row, lr in zip(alone.gradients, alone.lr, strict=True):
         if row[0] is not None:
@@ -90,9 +90,9 @@ def _rests(alone: Tape, found: Sequence[Parameters]) -> bool:
     )
 
 
-def _state_moves(stage: Stage, tape: Tape, p: int) -> bool:
+def _state_moves(context: Context, tape: Tape, p: int) -> bool:
     """Whether a step in which nobody has a gradient changes an array that the subject keeps."""
-    opened = stage.open(only(tape, p))
+    opened = context.open(only(tape, p))
     nothing = (None,)
     for row, lr in zip(tape.gradients[:2], tape.lr, strict=False):
         opened.step((row[p],), lr)

@@ -15,7 +15,7 @@ from ...reference.symbols import epsilon, g, theta
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
 from .check import ALGEBRA, Check, Finding, Skipped
-from .stage import Parameters, Stage
+from .context import Context, Parameters
 
 Law = Literal["invariant", "linear"]
 """Invariant: gradients that are c times as large make the same steps where ε = 0.  Linear: with parameters that are
@@ -61,21 +61,21 @@ def _kept(form: Form, start: Mapping[Symbol, int]) -> bool:
     return True
 
 
-def _scale_law(stage: Stage) -> Finding | None:
-    assert stage.form is not None
-    law = law_of(stage.form)
+def _scale_law(context: Context) -> Finding | None:
+    assert context.form is not None
+    law = law_of(context.form)
     if law is None:
         raise Skipped("its rule has no law of scale")
-    if law == "invariant" and "epsilon" not in stage.setting.free:
+    if law == "invariant" and "epsilon" not in context.setting.free:
         raise Skipped("its ε cannot be set to 0")
-    tape = _tape(stage, 1.0, law)
+    tape = _tape(context, 1.0, law)
     try:
-        plain = stage.run(tape)
+        plain = context.run(tape)
     except RaisedError as error:
         raise Skipped(f"it does not finish the tape: {error}") from error
     for name, factor in SCALES.items():
-        found = _unscaled(stage.run(_tape(stage, factor, law)), factor if law == "linear" else 1.0)
-        if not stage.agree(plain, found, tape):
+        found = _unscaled(context.run(_tape(context, factor, law)), factor if law == "linear" else 1.0)
+        if not context.agree(plain, found, tape):
             return Finding(_broken(law, name))
     return None
 
@@ -86,9 +86,9 @@ def _broken(law: Law, times: str) -> str:
     return f"where gradients and parameters are {times} times as large, its steps are not, as the rule's are"
 
 
-def _tape(stage: Stage, factor: float, law: Law) -> Tape:
+def _tape(context: Context, factor: float, law: Law) -> Tape:
     """A tape whose gradients, and parameters where the law is linear, are scaled."""
-    setting = stage.setting
+    setting = context.setting
     values = {**setting.fixed, **{name: 0.0 if name == "epsilon" else 0.75 for name in setting.free}}
     rows = tuple((_float32(each * factor), _float32(-each * factor, 2)) for each in GRADIENTS)
     of_theta = factor if law == "linear" else 1.0

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ...reference.tape import Tape
 from ..fuzzing.setting import Setting
 from ..subjects.shapes.calls_found import VISIBLE
-from .stage import Stage
+from .context import Context
 
 Shape = tuple[int, ...]
 
@@ -20,13 +20,13 @@ STEPS = 6
 
 
 def ordinary_tape(
-    stage: Stage, shapes: Sequence[Shape] = THREE, steps: int = STEPS, dtype: str = "float64", salt: int = 0
+    context: Context, shapes: Sequence[Shape] = THREE, steps: int = STEPS, dtype: str = "float64", salt: int = 0
 ) -> Tape:
     """A tape for parameters of these shapes, none of whose gradients is small beside another; `salt` makes it another."""
-    generator = np.random.default_rng((stage.seed, salt))
+    generator = np.random.default_rng((context.seed, salt))
     initial = tuple(_numbers(generator, shape, dtype) for shape in shapes)
     rows = tuple(tuple(_numbers(generator, shape, dtype) for shape in shapes) for _ in range(steps))
-    return Tape(initial, rows, (_rate(stage.setting),) * steps, _visible(stage.setting))
+    return Tape(initial, rows, (_rate(context.setting),) * steps, _visible(context.setting))
 
 
 def _numbers(generator: np.random.Generator, shape: Shape, dtype: str) -> NDArray[Any]:

@@ -16,7 +16,7 @@ from ..fuzzing.driving import Caller, Gradients, Played, Session, same_numbers
 from ..fuzzing.setting import Setting
 from ..fuzzing.tally import Tally
 from ..fuzzing.tapes import shaped_tape
-from ..subjects.graph import Path
+from ..subjects.object_graph import Path
 from ..subjects.subject import Subject
 
 Parameters = list[NDArray[Any]]
@@ -27,7 +27,7 @@ SHAPES = ((2,), (2,), (3,))
 
 
 @dataclass
-class Stage:
+class Context:
     """What a check may use.
 
     Attributes:
@@ -93,14 +93,14 @@ class Stage:
 class Opened:
     """A session whose steps are counted."""
 
-    def __init__(self, stage: Stage, session: Session) -> None:
-        self.stage, self.session = stage, session
+    def __init__(self, context: Context, session: Session) -> None:
+        self.context, self.session = context, session
 
     def step(self, gradients: Gradients, lr: float) -> Played:
         """Carry out one step."""
         played = self.session.step(gradients, lr)
         sizes = sum(each.size for each in played.parameters)
-        self.stage.tally.add(Tally(steps=1, scalars=sizes))
+        self.context.tally.add(Tally(steps=1, scalars=sizes))
         return played
 
     def parameters(self) -> Parameters:

@@ -9,8 +9,8 @@ from ...reference.tape import Tape
 from ..fuzzing.driving import Caller, Gradients
 from ..subjects.subject import Run
 from .check import Check, Finding, Skipped
-from .ordinary import ordinary_tape
-from .stage import Parameters, Stage
+from .context import Context, Parameters
+from .ordinary_tapes import ordinary_tape
 
 
 class _OneBuffer(Caller):
@@ -52,32 +52,32 @@ class _Turning(Caller):
                 np.negative(each, out=each)
 
 
-def _gradients_let_go(stage: Stage) -> Finding | None:
-    tape = ordinary_tape(stage)
-    if _alike(stage, tape, _OneBuffer()):
+def _gradients_let_go(context: Context) -> Finding | None:
+    tape = ordinary_tape(context)
+    if _alike(context, tape, _OneBuffer()):
         return None
     return Finding("it keeps the caller's gradient without copying it, and goes wrong when that array is used again")
 
 
-def _parameters_let_go(stage: Stage) -> Finding | None:
-    tape = ordinary_tape(stage)
-    if stage.open(tape).session.run.replace is None:
+def _parameters_let_go(context: Context) -> Finding | None:
+    tape = ordinary_tape(context)
+    if context.open(tape).session.run.replace is None:
         raise Skipped("the parameters are not the caller's to replace")
-    if _alike(stage, tape, _Replacing()):
+    if _alike(context, tape, _Replacing()):
         return None
     return Finding("it loses its state, or the parameter, when an equal array takes the place of a parameter")
 
 
-def _alike(stage: Stage, tape: Tape, caller: Caller) -> bool:
-    return stage.agree(stage.run(tape), stage.run(tape, caller), tape)
+def _alike(context: Context, tape: Tape, caller: Caller) -> bool:
+    return context.agree(context.run(tape), context.run(tape, caller), tape)
 
 
-def _parameters_followed(stage: Stage) -> Finding | None:
-    if not stage.subject.shape.parameters_are_the_callers:
+def _parameters_followed(context: Context) -> Finding | None:
+    if not context.subject.shape.parameters_are_the_callers:
         raise Skipped("it owns the parameters and hands them out")
-    tape = ordinary_tape(stage)
+    tape = ordinary_tape(context)
     moved = 2
-    ordinary, turned = stage.run(tape), stage.run(tape, _Turning(moved))
+    ordinary, turned = context.run(tape), context.run(tape, _Turning(moved))
     if not any(_meet(one, two) for one, two in zip(ordinary[moved:], turned[moved:], strict=True)):
         return None
     return Finding("it overwrites what the caller has made of a parameter between two steps")
