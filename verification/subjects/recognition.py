@@ -17,7 +17,8 @@ from .shapes.calls_found import flags
 from .shapes.glue import glue_of
 from .subject import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError, copies
 from .target import Target, describe
-from .words.hyperparameters import HYPERPARAMETERS, STEP_METHODS, canonical
+from .words.hyperparameters import HYPERPARAMETERS, canonical
+from .words.methods import STEP_METHODS
 
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",

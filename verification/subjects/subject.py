@@ -14,10 +14,12 @@ import numpy as np
 from ..english import listed
 from .source import handing_on
 from .target import Target
-from .words.hyperparameters import COMPLEMENT
 
 Arrays = list[Any]
 """One array for each parameter: plain float arrays, or symbolic ones."""
+
+COMPLEMENT = "[1−]"
+"""After a parameter's name: it is given 1 − β where the rule has β, as in `b1=0.1`."""
 
 
 class SubjectError(Exception):

@@ -16,21 +16,13 @@ from ..subject import (
     is_array_like,
 )
 from ..target import Target
-from ..words.hooks import hooks
+from ..words.arguments import Argument, Container
+from ..words.methods import hooks
 
-Container = Literal["dict", "list", "array"]
 Result = Literal["in place", "parameter", "parameter and gradient", "minus step", "plus step"]
 
 NAMES = tuple(f"{letter}{layer}" for layer in range(1, 65) for letter in "Wb")
 """The keys of parameter dicts."""
-
-
-@dataclass(frozen=True)
-class Argument:
-    """One argument of the step method: what it is, and the name to pass it by (None is by position)."""
-
-    role: Literal["parameters", "gradients", "pairs", "swapped pairs", "counter", "key", "loss", "lr"]
-    keyword: str | None = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from ...symbolic.patches import PAUSED, TRACES, paused
 from ...symbolic.scalar import Scalar
 from ..subject import Subject
 from ..target import Target
-from ..words.signatures import methods_of
+from ..words.methods import methods_of
 from .calls_found import candidates
 from .states_found import exchanges
 from .states_parts import part, roles_of

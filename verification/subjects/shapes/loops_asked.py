@@ -9,7 +9,7 @@ import numpy as np
 
 from ..subject import Arrays, call
 from ..target import Target
-from .calls import Container
+from ..words.arguments import Container
 from .loops_feedback import Answer, Feedback, Function
 
 

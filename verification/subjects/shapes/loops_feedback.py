@@ -8,9 +8,10 @@ import numpy as np
 from ...symbolic.array import SymbolicArray, objects
 from ...symbolic.scalar import lift
 from ..subject import Arrays, SubjectError
+from ..words.arguments import Container
 from ..words.hyperparameters import canonical
-from ..words.roles import is_gradient_function
-from .calls import NAMES, Container
+from ..words.roles import speaks_of
+from .calls import NAMES
 
 Answer = Literal["value", "value, gradient", "gradient, value", "gradient"]
 """What the function to minimize returns."""
@@ -145,7 +146,7 @@ class Function:
         flags = {
             name: value
             for name, value in kwargs.items()
-            if is_gradient_function(canonical(name)) and isinstance(value, bool)
+            if speaks_of(name, "gradient function") and isinstance(value, bool)
         }
         if flags:
             rest = [value for name, value in kwargs.items() if name not in flags]
@@ -162,7 +163,7 @@ class Function:
         word = canonical(name)
         if name.startswith("__"):
             raise AttributeError(name)
-        if is_gradient_function(word) or (word.startswith("d") and len(word) < 8):
+        if speaks_of(word, "gradient function") or (word.startswith("d") and len(word) < 8):
             return self._feedback.gradient
         if word in (
             "value",

@@ -12,19 +12,10 @@ from ..probes import VISIBLE, probe_arrays
 from ..source import called, passed_on, unused
 from ..subject import Arrays, Subject, own_names, signature_of
 from ..target import Target
+from ..words.arguments import Container
 from ..words.hyperparameters import canonical, match_hyperparameters
-from ..words.roles import (
-    START_WORDS,
-    is_gradient,
-    is_gradient_function,
-    is_iterations,
-    is_objective,
-    is_parameter,
-    is_tolerance,
-    kind_of,
-)
+from ..words.roles import speaks_of
 from ..words.signatures import Making, betas_of, by_own_name
-from .calls import Container
 from .loops import Callback, Loop, trimmed
 from .loops_asked import Asking, Role
 from .loops_feedback import Answer, Enough
@@ -79,7 +70,7 @@ def _asking(
     free = {
         k: v
         for k, v in own.items()
-        if k not in functions and not (is_iterations(canonical(k)) and v.default not in (0.9, 0.1, 0.01))
+        if k not in functions and not (speaks_of(k, "iterations") and v.default not in (0.9, 0.1, 0.01))
     }
     call_names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
     hyper = {each.partition("[")[0] for each in call_names.values()}
@@ -90,9 +81,7 @@ def _asking(
     built: tuple[Role, ...] | None = ()
     if target.is_class:
         constructor = {name: making.signature[name] for name in (*making.missing, *making.optional)}
-        inside = {
-            name for name in constructor if is_objective(canonical(name)) or is_gradient_function(canonical(name))
-        }
+        inside = {name for name in constructor if speaks_of(name, "objective", "gradient function")}
         built = _roles(constructor, set(), inside, None)
     if roles is None or built is None:
         return None
@@ -109,8 +98,7 @@ def _asking(
 
 def _is_function_word(name: str, function: Any, own: Mapping[str, inspect.Parameter]) -> bool:
     """Whether a name that is not called in the body is a function all the same, since it is only handed on."""
-    word = canonical(name)
-    speaks = is_objective(word) or (is_gradient_function(word) and not is_gradient(word))
+    speaks = speaks_of(name, "objective") or (speaks_of(name, "gradient function") and not speaks_of(name, "gradients"))
     idle = passed_on(function) | unused(function, own)
     return speaks and (name in idle or own[name].default is None)
 
@@ -121,35 +109,33 @@ def _roles(
     """What each argument is; None where one is needed that cannot be told."""
     found: list[Role] = []
     starts = [name for name in own if name not in hyper and name not in functions and _is_start(name, own)]
-    starts.sort(key=lambda name: canonical(name) not in START_WORDS)
+    starts.sort(key=lambda name: not speaks_of(name, "start"))
     handed = passed_on(function) if function is not None else set[str]()
     for name, parameter in own.items():
         word, required = canonical(name), parameter.default is parameter.empty
         if name in hyper:
             continue
         if name in functions and not isinstance(parameter.default, int | float | str):
-            gradient = is_gradient_function(word)
-            if gradient or is_objective(word) or (required and not _is_hook(word)):
+            gradient = speaks_of(name, "gradient function")
+            if gradient or speaks_of(name, "objective") or (required and not _is_hook(word)):
                 found.append(Role(name, "gradient" if gradient else "function"))
             elif required:
                 found.append(Role(name, "hook"))
         elif starts and name == starts[0]:
             found.append(Role(name, "start"))
-        elif is_tolerance(word) or (
+        elif speaks_of(name, "tolerance") or (
             word in ("eps", "epsilon") and not required and isinstance(parameter.default, float)
         ):
             found.append(Role(name, "tolerance"))
-        elif is_iterations(word) and (required or isinstance(parameter.default, int) or parameter.default is None):
+        elif speaks_of(name, "iterations") and (
+            required or isinstance(parameter.default, int) or parameter.default is None
+        ):
             found.append(Role(name, "iterations"))
-        elif required and (word in DATA or name in handed):
-            found.append(Role(name, "data" if word in DATA else "nothing"))
+        elif required and (speaks_of(name, "data") or name in handed):
+            found.append(Role(name, "data" if speaks_of(name, "data") else "nothing"))
         elif required:
             return None
     return tuple(found)
-
-
-DATA = frozenset("x y data inputs targets batch labels xs ys xtrain ytrain features samples dataset".split())
-"""What a loop is given only to hand it on to the function, and to count it."""
 
 
 def _is_hook(word: str) -> bool:
@@ -157,10 +143,9 @@ def _is_hook(word: str) -> bool:
 
 
 def _is_start(name: str, own: Mapping[str, inspect.Parameter]) -> bool:
-    kind = kind_of(name)
     if own[name].default is not inspect.Parameter.empty and own[name].default is not None:
         return False
-    return kind in ("parameters", "weights") or is_parameter(canonical(name)) or canonical(name) in ("x", "start")
+    return speaks_of(name, "parameters")
 
 
 # Whether it is a loop, and where its parameters are read.

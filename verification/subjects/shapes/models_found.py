@@ -11,8 +11,8 @@ from ...english import listed
 from ..probes import VISIBLE
 from ..subject import Arrays, Subject, SubjectError, copies, own_names, signature_of
 from ..target import Target
-from ..words.hyperparameters import SIZES, canonical
-from ..words.roles import kind_of
+from ..words.hyperparameters import canonical
+from ..words.roles import role_of, speaks_of
 from ..words.signatures import InCall, Making
 from .layers import likely_steps
 from .models import Model, Path, Slot
@@ -69,12 +69,12 @@ def _given(name: str, place: int) -> Any:
     word = canonical(name)
     if word in RANDOM:
         return RANDOM[word]
-    if kind_of(name) in BEGUN:
-        return BEGUN[str(kind_of(name))]
+    if role_of(name) in BEGUN:
+        return BEGUN[str(role_of(name))]
     if "shape" in word:
         return (place + FIRST_SIZE, place + FIRST_SIZE + 1)
     sized = (
-        word in SIZES
+        speaks_of(name, "size")
         or side(name)
         or re.fullmatch(
             r"(n|num)?(hidden|units|neurons|nodes)(size|dim|units)?|(n|fan)_?(in|out|x|y|h)|indim|outdim", word
@@ -89,7 +89,7 @@ def _driven(
     """The subject with that method for its step, if it moves its parameters along their gradients."""
     own = {name: each for name, each in signature_of(getattr(target.object, method)).items() if name != "self"}
     touched = members(target.object, reached(target.object, method))
-    free = {name: each for name, each in own.items() if kind_of(name) not in ("counter", "gradients")}
+    free = {name: each for name, each in own.items() if role_of(name) not in ("counter", "gradients")}
     taken = InCall.of(free, rule_names, settings, making.names)
     taken = replace(taken, settings={name: value for name, value in taken.settings.items() if name in own})
     in_call = taken.arguments
@@ -100,7 +100,7 @@ def _driven(
         slots = _slots(made, touched, [name for name in own if name not in in_call])
         left = [name for name, each in own.items() if each.default is each.empty and name not in in_call]
         left = [name for name in left if name not in {each.gradient for each in slots}]
-        counters = [name for name in left if kind_of(name) == "counter"]
+        counters = [name for name in left if role_of(name) == "counter"]
         if (
             not slots
             or len(left) > len(counters)
@@ -122,7 +122,7 @@ def _driven(
 
 def _key(name: str) -> tuple[str, str]:
     """What a name says of a parameter, or of its gradient, and the number of its layer."""
-    return kind_of(re.sub(r"[\d_]", "", name)) or "", re.sub(r"\D", "", name)
+    return role_of(re.sub(r"[\d_]", "", name)) or "", re.sub(r"\D", "", name)
 
 
 THETA = ("weights", "biases", "parameters")
@@ -174,7 +174,7 @@ def _is_former(name: str) -> bool:
     """Whether θ of another step goes by that name."""
     word = canonical(name)
     bare = re.sub(r"prev(ious)?|old|last|past|before|initial|init|best|shadow|slow|start", "", word)
-    return bare != word and kind_of(bare) in THETA
+    return bare != word and role_of(bare) in THETA
 
 
 def _fitted(made: Any, touched: Members, slots: Sequence[Slot]) -> tuple[tuple[Path, int], ...]:

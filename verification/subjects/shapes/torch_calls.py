@@ -17,7 +17,7 @@ import numpy as np
 from ...symbolic.torch_memory import array_of, is_tensor, torch_if_loaded
 from ..subject import Shape, Subject
 from ..target import Target
-from ..words.signatures import methods_of
+from ..words.methods import methods_of
 from .calls import Calls
 from .calls_found import candidates
 from .states import Exchange
