@@ -69,6 +69,7 @@ def recognise(
     attempts: list[Attempt] = []
     spare: list[tuple[int, Subject]] = []
     for subject in _proposed(target, tuple(names), settings, wanted, attempts):
+        # Names propose, runs decide: the first shape that moves every parameter in two small steps is taken.
         try:
             settled = _probed(subject)
         except MisconductError:
@@ -270,6 +271,7 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
     if not math.isfinite(shift):
         raise NotFiniteError(replace(subject, shape=with_result(shape, "parameter")))
     result: Result
+    # Small steps shift with θ by almost 1, or hardly at all.
     if shift > 0.5:
         result = "parameter"
     else:

@@ -29,7 +29,8 @@ class Target:
     """Somebody's optimizer: a class or a function, and the module that it lives in.
 
     Attributes:
-        rewind: put what the module keeps for all runs back as it was when it was loaded.
+        rewind: put what the module keeps for all runs back as it was when it was loaded.  Every run begins so, but for those
+            of one check: what a class or a default argument keeps fails that check, and nothing else.
         flushed: the dtypes whose subnormals the library that it computes with takes for zero.
         compiles: whether that library may compile a step as a whole.
     """

@@ -1,4 +1,7 @@
-"""The step in general: what a subject keeps is replaced by symbols, and its counters by functions of a symbolic t."""
+"""The step in general: what a subject keeps is replaced by symbols, and its counters by functions of a symbolic t.
+
+One step that is proved from a symbolic state is an induction: it covers all steps.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -119,6 +122,7 @@ def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], li
         if len(numbers) == len(values) and all(each == last for each in numbers):
             continue
         law = _law(numbers) if len(numbers) == len(values) else None
+        # An lr that is multiplied by another factor in every step follows no law of t, and is state like any other.
         if law is None:
             states.append(key)
         else:

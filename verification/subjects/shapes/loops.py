@@ -1,7 +1,7 @@
 """Shapes in which the optimizer is given a function, and asks for its gradients itself: whole loops, and single steps.
 
 A loop is not interrupted: for step k it runs anew from its start, is given the first k gradients of the tape, and is left
-where it asks for the next.  The point at which it asks is θ after step k.
+where it asks for the next.  The point at which it asks is θ after step k.  So no thread is needed, and no loop waits in one.
 """
 
 import copy

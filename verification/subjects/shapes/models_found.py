@@ -1,4 +1,8 @@
-"""The way of driving an object that owns θ and moves it itself, found in the source of its methods."""
+"""The way of driving an object that owns θ and moves it itself, found in the source of its methods.
+
+It is driven only where its source says how a step is made: which attributes move, whose gradient each argument or attribute
+is, and that no other method writes what the step reads.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -193,6 +197,7 @@ def _fitted(made: Any, touched: Members, slots: Sequence[Slot]) -> tuple[tuple[P
                 alike = [n for n in alike if _belongs(path, slots[n].name)]
             if len(alike) > 1 or any(np.shares_memory(each, value) for each in thetas):
                 raise SubjectError(f"it cannot be told to which parameter its .{name} belongs")
+            # A constant can be had in the shape of our parameter; a copy of θ, or a random start, cannot.
             if alike and not np.all(value == value.flat[0]):
                 raise SubjectError(f"its .{name} begins with other numbers than one constant")
             found += [(path, each) for each in alike]
