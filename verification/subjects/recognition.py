@@ -319,7 +319,7 @@ def _matters(subject: Subject, paths: tuple[Path, ...]) -> bool:
         run.step(gradients[0], VISIBLE["lr"])
         set_leaves(run, paths, VISIBLE["lr"] * factor)
         run.step(gradients[1], VISIBLE["lr"])
-        ends.append([np.array(each, float) for each in run.read()])
+        ends.append([np.array(array, float) for array in run.read()])
     return all(not np.array_equal(one, two) for one, two in zip(*ends, strict=True))
 
 

@@ -197,10 +197,10 @@ def _handed_on(function: Any, rest: str) -> dict[str, inspect.Parameter]:
     """What the function takes that is called with `**rest`, without what it is given besides."""
     own = function.__init__ if inspect.isclass(function) else function
     for node, callee in handing_on(own, rest):
-        given = {each.arg for each in node.keywords}
-        first = sum(not isinstance(each, ast.Starred) for each in node.args)
+        given = {keyword.arg for keyword in node.keywords}
+        first = sum(not isinstance(argument, ast.Starred) for argument in node.args)
         left = [*signature_of(callee).items()][first:]
-        return {name: each.replace(kind=each.KEYWORD_ONLY) for name, each in left if name not in given}
+        return {name: parameter.replace(kind=parameter.KEYWORD_ONLY) for name, parameter in left if name not in given}
     return {}
 
 

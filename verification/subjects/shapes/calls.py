@@ -257,7 +257,7 @@ def together(runs: Sequence[Run], size: int = 1) -> Run:
         read=lambda: [array for run in runs for array in run.read()],
         step=step,
         roots=tuple(root for run in runs for root in run.roots),
-        apart=lambda: [each for run in runs for each in run.apart()],
+        apart=lambda: [handed for run in runs for handed in run.apart()],
         lookahead=(lambda: [array for each in looking for array in each()]) if looking else None,
         replace=(lambda place, array: replaceable[place // size](place % size, array)) if replaceable else None,
     )

@@ -61,7 +61,7 @@ def _of_class(target: Target, rule_names: Sequence[str], settings: Mapping[str, 
     owner = owners[0] if owners else None
     for method in step_methods(target.object):
         function = getattr(target.object, method)
-        own = {name: each for name, each in signature_of(function).items() if name != "self"}
+        own = {name: parameter for name, parameter in signature_of(function).items() if name != "self"}
         if owner is not None or len(required_of(own)) <= 1:
             yield from _object_shapes(target, method, own, owner, names, making.settings)
         yield from _call_shapes(target, method, own, owner, names, making.settings, rule_names, sizes=sizes)
@@ -189,13 +189,13 @@ def _call_shapes(
         return
     for container in containers(own):
         keyed = replace(shape, container=container, name=f"update-{container}")
-        if container != "array" and any(each.role == "key" for each in arguments):
+        if container != "array" and any(argument.role == "key" for argument in arguments):
             continue
         yield Subject(target, keyed, everything, settings)
         for setup, by_shape in _setups(target):
             prepared = replace(keyed, setup=setup, setup_by_shape=by_shape)
             yield Subject(target, prepared, everything, settings)
-        if owner is not None and any(each.role == "parameters" for each in arguments):
+        if owner is not None and any(argument.role == "parameters" for argument in arguments):
             yield Subject(target, replace(keyed, owner=None), everything, settings)
 
 
@@ -203,6 +203,6 @@ def _setups(target: Target) -> Iterator[tuple[str, bool]]:
     """The methods that may have to be called once before the first step, and whether they want a shape."""
     for name in SETUPS if target.is_class else ():
         method = getattr(target.object, name, None)
-        required = [each for each in required_of(signature_of(method)) if each != "self"] if method else []
+        required = [argument for argument in required_of(signature_of(method)) if argument != "self"] if method else []
         if len(required) == 1:
             yield name, speaks_of(required[0], "size")

@@ -237,7 +237,10 @@ def _holding(target: Target, shape: Layers, owners: Sequence[str], *, handed: bo
         yield given
     for name in SETUPS:
         method = getattr(target.object, name, None)
-        if method is not None and len([each for each in required_of(signature_of(method)) if each != "self"]) == 1:
+        if (
+            method is not None
+            and len([argument for argument in required_of(signature_of(method)) if argument != "self"]) == 1
+        ):
             yield replace(given, setup=name)
     if handed and shape.wrapping != "layer":
         for name in ("init", "setup"):

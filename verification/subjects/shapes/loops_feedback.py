@@ -100,18 +100,18 @@ class Feedback:
 
     def _point(self, values: Sequence[Any]) -> Arrays | None:
         """The last of the arguments that has the parameters' shapes, as copies of its own."""
-        for each in reversed(values):
+        for value in reversed(values):
             try:
-                inner = unpacked(each, self.container, len(self.shapes))
+                inner = unpacked(value, self.container, len(self.shapes))
             except SubjectError:
                 continue
             if self.container == "array" and isinstance(inner[0], list) and self.shapes[0] == (len(inner[0]),):
                 inner = [_array(inner[0])]
             if (
-                all(hasattr(one, "__array_ufunc__") for one in inner)
-                and [np.shape(one) for one in inner] == self.shapes
+                all(hasattr(array, "__array_ufunc__") for array in inner)
+                and [np.shape(array) for array in inner] == self.shapes
             ):
-                return [_array(one) for one in inner]
+                return [_array(array) for array in inner]
         return None
 
 

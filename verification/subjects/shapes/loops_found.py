@@ -223,22 +223,22 @@ def _reading(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> Loop:
     iterated = loop.asking.method == ITERATED or inspect.isgeneratorfunction(target.object)
     if not (iterated or loop.asking.has("iterations")):
         return loop
-    still = [[each * 0 for each in arrays] for arrays in tape]
+    still = [[array * 0 for array in arrays] for arrays in tape]
     for place in ((), (0,), (-1,), (0, -1), (0, 0)):
         reading = replace(loop, result=place)
         try:
             feedback, result = reading.played(target, arguments, initial, tape)
-            found = [np.array(each, float) for each in reading.found(result, initial)]
-            known = [each.shape for each in found] == [each.shape for each in points[0]]
+            found = [np.array(array, float) for array in reading.found(result, initial)]
+            known = [array.shape for array in found] == [array.shape for array in points[0]]
             if len(feedback.points) != len(tape) or not known or _equal(found, points[0]):
                 continue
-            if any(_equal(found, each) for each in points[1:]):
+            if any(_equal(found, point) for point in points[1:]):
                 return loop
             if not all(_equal(*pair) for pair in zip(feedback.points, points, strict=False)):
                 # Its steps depend on how many there are to be.
                 return loop
             quiet = reading.found(reading.played(target, arguments, initial, still)[1], initial)
-            quiet = [np.array(each, float) for each in quiet]
+            quiet = [np.array(array, float) for array in quiet]
         except Exception:  # noqa: BLE001 - there is nothing at that place
             continue
         if _equal(trimmed(quiet, initial), initial):

@@ -34,12 +34,12 @@ def owners(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any
         return
     base = Model("model", "", (), given=tuple(given.items()))
     found = [
-        each
+        driven
         for method in likely_steps(target.object)
-        for each in _driven(target, method, base, making, rule_names, settings)
+        for driven in _driven(target, method, base, making, rule_names, settings)
     ]
-    inner = {name for each in found for name in reached(target.object, each[0]) if name != each[0]}
-    found = [each for each in found if each[0] not in inner]
+    inner = {name for method, _ in found for name in reached(target.object, method) if name != method}
+    found = [(method, subject) for method, subject in found if method not in inner]
     if len({method for method, _ in found}) > 1:
         names = listed([*dict.fromkeys(f"{method}()" for method, _ in found)])
         raise SubjectError(
@@ -103,7 +103,7 @@ def _driven(
         made = shape.made(target, own_names(subject.names, VISIBLE) | dict(subject.settings))
         slots = _slots(made, touched, [name for name in own if name not in in_call])
         left = [name for name, each in own.items() if each.default is each.empty and name not in in_call]
-        left = [name for name in left if name not in {each.gradient for each in slots}]
+        left = [name for name in left if name not in {slot.gradient for slot in slots}]
         counters = [name for name in left if role_of(name) == "counter"]
         if (
             not slots
@@ -146,8 +146,8 @@ def _slots(made: Any, touched: Members, arguments: Sequence[str]) -> tuple[Slot,
             (f"gradients of {kind}", number),
             *([("gradients", number)] if len(held) == 1 or kind == "parameters" else []),
         }
-        handed = [each for each in arguments if _key(each) in wanted]
-        put = [each for each in free if _key(each) in wanted]
+        handed = [source for source in arguments if _key(source) in wanted]
+        put = [source for source in free if _key(source) in wanted]
         sources = handed or put
         if len(sources) != 1:
             return ()
@@ -162,7 +162,7 @@ def _is_number(value: Any) -> bool:
 
 def _depends(cls: type, method: str, touched: Members, slots: Sequence[Slot]) -> bool:
     """Whether a step depends on what other methods do, or on what was made of θ: then calling it alone is not its rule."""
-    own = {name for each in slots for name in (each.name, each.gradient)}
+    own = {name for slot in slots for name in (slot.name, slot.gradient)}
     inside = reached(cls, method) | reached(cls, "__init__")
     harmless = re.compile(r"_*(set|reset|load|zero|clear|init|build)")
     outside = [
@@ -184,23 +184,23 @@ def _is_former(name: str) -> bool:
 def _fitted(made: Any, touched: Members, slots: Sequence[Slot]) -> tuple[tuple[Path, int], ...]:
     """What is made in the shape and the dtype of a parameter.  Raises `SubjectError` where it is no constant."""
     found: list[tuple[Path, int]] = []
-    own = {name for each in slots for name in (each.name, each.gradient)}
+    own = {name for slot in slots for name in (slot.name, slot.gradient)}
     thetas = [getattr(made, each.name) for each in slots]
     for name in sorted(touched.read - own):
         for path, value in _arrays(getattr(made, name, None), (name,)):
             alike = [
                 n
-                for n, each in enumerate(thetas)
-                if np.ndim(each) and each.shape == value.shape and each.dtype == value.dtype
+                for n, parameter in enumerate(thetas)
+                if np.ndim(parameter) and parameter.shape == value.shape and parameter.dtype == value.dtype
             ]
             if len(alike) > 1:
                 alike = [n for n in alike if _belongs(path, slots[n].name)]
-            if len(alike) > 1 or any(np.shares_memory(each, value) for each in thetas):
+            if len(alike) > 1 or any(np.shares_memory(parameter, value) for parameter in thetas):
                 raise SubjectError(f"it cannot be told to which parameter its .{name} belongs")
             # A constant can be had in the shape of our parameter; a copy of θ, or a random start, cannot.
             if alike and not np.all(value == value.flat[0]):
                 raise SubjectError(f"its .{name} begins with other numbers than one constant")
-            found += [(path, each) for each in alike]
+            found += [(path, n) for n in alike]
     return tuple(found)
 
 
@@ -232,7 +232,7 @@ def _told_apart(subject: Subject, slots: Sequence[Slot]) -> tuple[Slot, ...]:
         run = subject.start(VISIBLE, copies(begun))
         with np.errstate(all="ignore"):
             for scale in (1.0, -0.5, 2.0):
-                run.step([scale * each for each in given], VISIBLE["lr"])
+                run.step([scale * gradient for gradient in given], VISIBLE["lr"])
         return [np.array(each, float) for each in run.read()]
 
     def turned(n: int, place: Any = ...) -> Arrays:

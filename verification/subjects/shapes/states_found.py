@@ -96,7 +96,7 @@ def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[
     settings = {**step.making.settings, **in_call.settings}
     for made in _made(step, base, own, pair=pair):
         for begun in _begun(step, made, own):
-            for count in (0, 1) if any(each.role == "counter" for each in places) else (0,):
+            for count in (0, 1) if any(place.role == "counter" for place in places) else (0,):
                 yield replace(begun, first_count=count), names, settings
 
 
@@ -177,8 +177,8 @@ def _sized(shape: Exchange, sizes: Sequence[str], making: Making) -> Iterator[Ex
     if any(side for _, side in sides):
         yield replace(shape, columns=True, sizes=tuple((name, side or "shape") for name, side in sides))
         return
-    for each in ("shape", "rows") if sizes else ("shape",):
-        yield replace(shape, sizes=tuple((name, each) for name in sizes))
+    for size in ("shape", "rows") if sizes else ("shape",):
+        yield replace(shape, sizes=tuple((name, size) for name in sizes))
     optional = [name for name in making.optional if role_of(name) == "size" or side(name)]
     if optional:
         every = [*sizes, *optional]
@@ -248,8 +248,8 @@ def _inits(step: _Step, shape: Exchange) -> Iterator[tuple[str | int, bool, tupl
     for name, beside, function in found:
         if not callable(function):
             continue
-        required = [each for each in required_of(signature_of(function)) if each != "self"]
-        roles = [_role(role_of(each), pair=shape.group == "pair") for each in required]
+        required = [argument for argument in required_of(signature_of(function)) if argument != "self"]
+        roles = [_role(role_of(argument), pair=shape.group == "pair") for argument in required]
         numbers = range(len(required)) if shape.group == "pair" and len(required) == 2 else [0] * len(required)
         if len(required) <= (2 if shape.group == "pair" else 1) and all(
             role in (None, "parameters") for role, _ in roles

@@ -171,11 +171,11 @@ class _Border:
         """Let dicts and lists be what has been made of them."""
         for outer, inner in [*self.packed.values()]:
             if isinstance(outer, list):
-                outer[:] = [self.arrays(each) for each in inner]
+                outer[:] = [self.arrays(tensor) for tensor in inner]
             else:
                 for key in outer.keys() - inner.keys():
                     del outer[key]
-                outer.update({key: self.arrays(each) for key, each in inner.items()})
+                outer.update({key: self.arrays(tensor) for key, tensor in inner.items()})
 
 
 BORDERS: "weakref.WeakKeyDictionary[Any, _Border]" = weakref.WeakKeyDictionary()
