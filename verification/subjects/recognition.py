@@ -13,7 +13,7 @@ from .object_graph import Path, leaves, pattern, set_leaves
 from .probes import VISIBLE, probe_arrays
 from .registry import adapters
 from .shapes.calls import Calls, Result, with_result
-from .shapes.calls_found import flags
+from .shapes.calls_recognition import flags
 from .shapes.glue import glue_of
 from .subject import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError, copies
 from .target import Target, describe

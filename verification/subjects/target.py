@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .environment import told
+from .environment import tell_libraries
 from .module_state import rewinder
 from .old_numpy import supply_for_error, supply_for_source
 
@@ -49,7 +49,7 @@ class Target:
 
 def load(target: Any) -> Target:
     """The class or function that `target` names, or is.  Raises `TargetError`."""
-    told()
+    tell_libraries()
     if not isinstance(target, str):
         if not callable(target):
             raise TargetError(f"A target is a class, a function or 'file.py:Name'; {target!r} is none of these.")

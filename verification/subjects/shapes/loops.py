@@ -16,7 +16,7 @@ import numpy as np
 from ..subject import Arrays, Run, Shape, StoppedError, SubjectError, copies, is_array_like
 from ..target import Target
 from .calls import together
-from .loops_asked import Asking
+from .loops_arguments import Asking
 from .loops_feedback import Enough, Feedback, packed, trainable, unpacked
 
 MANY = 400

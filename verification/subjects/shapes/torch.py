@@ -16,7 +16,7 @@ from ..words.arguments import required_of
 from ..words.hyperparameters import match_hyperparameters
 from ..words.roles import GRADIENTS, role_of, speaks_of
 from ..words.signatures import Making, by_own_name
-from .calls_found import candidates
+from .calls_recognition import calls
 from .objects import Objects
 
 MOST_SLOTS = 3
@@ -203,7 +203,7 @@ def torch_objects(target: Target, rule_names: Sequence[str], settings: Mapping[s
     elif issubclass(target.object, torch.optim.Optimizer):
         yield from _of_optimizer(target, rule_names, rest, tensors)
     else:
-        for each in candidates(target, rule_names, rest):
+        for each in calls(target, rule_names, rest):
             if isinstance(each.shape, Objects) and not each.shape.arrays:
                 shape = TorchObjects(
                     "torch", each.shape.method, each.shape.owner, each.shape.setup, each.shape.model,

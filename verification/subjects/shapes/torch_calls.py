@@ -19,9 +19,9 @@ from ..subject import Shape, Subject
 from ..target import Target
 from ..words.methods import methods_of
 from .calls import Calls
-from .calls_found import candidates
+from .calls_recognition import calls
 from .states import Exchange
-from .states_found import exchanges
+from .states_recognition import exchanges
 from .torch import OfTensors, Tensors, uses
 
 
@@ -41,7 +41,7 @@ def tensor_calls(target: Target, rule_names: Sequence[str], settings: Mapping[st
     if torch is None or not uses(target, torch):
         return
     crossed = replace(target, object=_class(target.object) if target.is_class else _function(target.object))
-    for adapter in (candidates, exchanges):
+    for adapter in (calls, exchanges):
         for each in adapter(crossed, rule_names, settings):
             if isinstance(each.shape, Calls):
                 yield replace(each, shape=_as(TensorCalls, each.shape))

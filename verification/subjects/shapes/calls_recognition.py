@@ -40,7 +40,7 @@ def flags(target: Target, rule: Rule) -> dict[str, Any]:
     return found
 
 
-def candidates(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def calls(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every way of driving the target that its signatures allow, the likeliest first."""
     if target.is_class:
         yield from _of_class(target, rule_names, settings)

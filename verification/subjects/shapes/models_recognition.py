@@ -21,10 +21,10 @@ from ..words.signatures import InCall, Making
 from .layers import likely_steps
 from .models import Model, Path, Slot
 from .models_members import Members, followers, members, reached
-from .states_found import side
+from .states_recognition import side
 
 
-def owners(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def models(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
     """The one way that the source of its methods allows.  Raises `SubjectError` where several methods may be the step."""
     if not target.is_class:
         return

@@ -17,7 +17,7 @@ from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.roles import speaks_of
 from ..words.signatures import Making, betas_of, by_own_name
 from .loops import Callback, Loop, trimmed
-from .loops_asked import Asking, Role
+from .loops_arguments import Asking, LoopArgument
 from .loops_feedback import Answer, Enough
 
 USUAL = ("minimize", "optimize", "step", "update", "run", "solve", "fit", "descend", "__call__")
@@ -27,7 +27,7 @@ ITERATED = "__iter__"
 """Each item of what it returns is a step."""
 
 
-def minimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def loops(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every such way, the likeliest first."""
     making = Making.of(target.object, rule_names, settings)
     for method, function in _methods(target):
@@ -78,7 +78,7 @@ def _asking(
     set_here = {name: value for name, value in set_here.items() if name in own}
     hyper |= {*set_here}
     roles = _roles(own, hyper, functions, function)
-    built: tuple[Role, ...] | None = ()
+    built: tuple[LoopArgument, ...] | None = ()
     if target.is_class:
         constructor = {name: making.signature[name] for name in (*making.missing, *making.optional)}
         inside = {name for name in constructor if speaks_of(name, "objective", "gradient function")}
@@ -105,9 +105,9 @@ def _is_function_word(name: str, function: Any, own: Mapping[str, inspect.Parame
 
 def _roles(
     own: Mapping[str, inspect.Parameter], hyper: set[str], functions: set[str], function: Any
-) -> tuple[Role, ...] | None:
+) -> tuple[LoopArgument, ...] | None:
     """What each argument is; None where one is needed that cannot be told."""
-    found: list[Role] = []
+    found: list[LoopArgument] = []
     starts = [name for name in own if name not in hyper and name not in functions and _is_start(name, own)]
     starts.sort(key=lambda name: not speaks_of(name, "start"))
     handed = passed_on(function) if function is not None else set[str]()
@@ -118,21 +118,21 @@ def _roles(
         if name in functions and not isinstance(parameter.default, int | float | str):
             gradient = speaks_of(name, "gradient function")
             if gradient or speaks_of(name, "objective") or (required and not _is_hook(word)):
-                found.append(Role(name, "gradient" if gradient else "function"))
+                found.append(LoopArgument(name, "gradient" if gradient else "function"))
             elif required:
-                found.append(Role(name, "hook"))
+                found.append(LoopArgument(name, "hook"))
         elif starts and name == starts[0]:
-            found.append(Role(name, "start"))
+            found.append(LoopArgument(name, "start"))
         elif speaks_of(name, "tolerance") or (
             word in ("eps", "epsilon") and not required and isinstance(parameter.default, float)
         ):
-            found.append(Role(name, "tolerance"))
+            found.append(LoopArgument(name, "tolerance"))
         elif speaks_of(name, "iterations") and (
             required or isinstance(parameter.default, int) or parameter.default is None
         ):
-            found.append(Role(name, "iterations"))
+            found.append(LoopArgument(name, "iterations"))
         elif required and (speaks_of(name, "data") or name in handed):
-            found.append(Role(name, "data" if speaks_of(name, "data") else "nothing"))
+            found.append(LoopArgument(name, "data" if speaks_of(name, "data") else "nothing"))
         elif required:
             return None
     return tuple(found)
