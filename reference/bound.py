@@ -237,6 +237,7 @@ class BoundedArithmetic:
             least = np.sqrt(np.maximum(double - value.error, 0.0))
             inherited = np.fmin(value.error / (self.wide.to_double(root) + least), np.sqrt(value.error))
             if not value.settled:
+                # Honest code computes NaN there, so there is no bound.
                 below_zero = (value.error > double) & (value.majorant > double * CANCELLING)
                 inherited = np.where(below_zero, np.inf, inherited)
         majorant = np.sqrt(value.majorant)

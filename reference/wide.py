@@ -1,4 +1,7 @@
-"""Numbers wider than double: NumPy's longdouble where it is wider, pairs of doubles where it is not."""
+"""Numbers wider than double: NumPy's longdouble where it is wider, pairs of doubles where it is not.
+
+A bound needs more precision than what it judges.
+"""
 
 from dataclasses import dataclass
 from typing import Any

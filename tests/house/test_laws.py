@@ -1,71 +1,133 @@
-"""Who may import whom: every import statement of the three packages, also those inside functions."""
+"""What import-linter cannot say: which libraries may be imported where, that no imports go in a circle, what stands loose."""
 
-import ast
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
 
 MAY_IMPORT = {
-    "reference": {"sympy", "mpmath", "numpy"},
-    "implementations": {"numpy"},
-    "verification": {"reference", "sympy", "mpmath", "numpy", "hypothesis", "z3", "typer", "rich", "pytest"},
+    "optproof.reference": {"sympy", "mpmath", "numpy"},
+    "optproof.implementations": {"numpy"},
+    "optproof.verification": {"sympy", "mpmath", "numpy", "hypothesis", "z3", "typer", "rich", "pytest"},
 }
-"""Besides the standard library and the package itself."""
+"""Besides the standard library and our own packages, whose order import-linter keeps."""
 
 OWN_PLACE = {
-    "ml_dtypes": {"verification/symbolic/dtypes.py"},
-    "torch": {"verification/symbolic/torch_tensor.py"},
-    "jax": {"verification/symbolic/jax_functions.py", "verification/symbolic/jax_expressions.py"},
-    "keras": {"verification/subjects/shapes/keras.py"},
-    "matplotlib": {"verification/reports/pictures/canvas.py"},
-    "autograd": {"verification/symbolic/autograd.py"},
-    "distributed": {"verification/mutation/cluster.py"},
+    "ml_dtypes": {"optproof.verification.symbolic.dtypes"},
+    "torch": {"optproof.verification.symbolic.torch_tensor"},
+    "jax": {"optproof.verification.symbolic.jax_functions", "optproof.verification.symbolic.jax_expressions"},
+    "keras": {"optproof.verification.subjects.shapes.keras"},
+    "matplotlib": {"optproof.verification.reports.pictures.canvas"},
+    "autograd": {"optproof.verification.symbolic.autograd"},
+    "distributed": {"optproof.verification.mutation.cluster"},
 }
 """Imported in these places alone, and only where it is installed and asked for."""
 
-FILES = [path for package in MAY_IMPORT for path in sorted((ROOT / package).rglob("*.py"))]
+LOOSE = 4
+"""How many modules may stand at the top of the verification, beside its rooms."""
 
 
-def imported(path: Path) -> Iterator[str]:
-    """The top-level names that a file imports; a relative import counts as the package at the top level."""
-    here = path.relative_to(ROOT).parent.parts
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            yield (node.module or "").partition(".")[0]
-        elif isinstance(node, ast.ImportFrom):
-            base = here[: len(here) - node.level + 1]
-            names = [node.module] if node.module else [alias.name for alias in node.names]
-            yield from (base[0] if base else str(name).partition(".")[0] for name in names)
+@pytest.fixture(scope="module")
+def ours() -> grimp.ImportGraph:
+    """Every import statement of the three packages, also those inside functions."""
+    return grimp.build_graph(*MAY_IMPORT, include_external_packages=True, cache_dir=None)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports(path):
-    """A file imports what its package may import, and nothing else."""
-    package = path.relative_to(ROOT).parts[0]
-    here = {name for name, places in OWN_PLACE.items() if path.relative_to(ROOT).as_posix() in places}
-    allowed = MAY_IMPORT[package] | {package} | sys.stdlib_module_names | here
-    assert set(imported(path)) <= allowed
+@pytest.fixture
+def benchmarks(tmp_path, monkeypatch) -> grimp.ImportGraph:
+    """The same of the benchmarks, whose scripts stand in a folder and not in a package: they are read as one."""
+    folder = ROOT / "benchmarks"
+    own = "|".join(sorted({path.relative_to(folder).parts[0].removesuffix(".py") for path in folder.rglob("*.py")}))
+    for path in folder.rglob("*.py"):
+        text = re.sub(
+            rf"^(\s*)from ({own})\b", r"\1from measures.\2", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+        text = re.sub(rf"^(\s*)import ({own})$", r"\1from measures import \2", text, flags=re.MULTILINE)
+        written(tmp_path / "measures" / path.relative_to(folder), text)
+    return built(tmp_path, "measures", monkeypatch)
 
 
-def test_an_import_that_is_against_the_law_is_seen(tmp_path, monkeypatch):
-    """The reader of imports sees each way of writing one."""
-    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
-    folder = tmp_path / "verification" / "proof"
-    folder.mkdir(parents=True)
-    lines = (
-        "import torch.nn",
-        "from jax import numpy",
-        "from ...implementations import Adam",
-        "from ... import reference",
-        "from ..target import load",
-        "from . import prover",
-    )
-    path = folder / "one.py"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    assert [*imported(path)] == ["torch", "jax", "implementations", "reference", "verification", "verification"]
+def written(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def built(folder: Path, name: str, monkeypatch) -> grimp.ImportGraph:
+    """The imports of a package in a folder."""
+    (folder / name / "__init__.py").touch()
+    monkeypatch.syspath_prepend(folder)
+    return grimp.build_graph(name, include_external_packages=True, cache_dir=None)
+
+
+def foreign(graph: grimp.ImportGraph, package: str, may: Iterable[str]) -> set[tuple[str, str]]:
+    """The imports of libraries by modules of a package that are against the law."""
+    known = {*may, *sys.stdlib_module_names}
+    return {
+        (module, library)
+        for module in graph.modules
+        if module == package or module.startswith(f"{package}.")
+        for library in graph.find_modules_directly_imported_by(module)
+        if graph.is_module_squashed(library)
+        and library.partition(".")[0] not in known
+        and module not in OWN_PLACE.get(library, ())
+    }
+
+
+def circles(graph: grimp.ImportGraph) -> Mapping[str, set[str]]:
+    """The modules that import each other in a circle, or stand between two circles, with what of it they import."""
+    left = {module: {*graph.find_modules_directly_imported_by(module)} for module in graph.modules}
+    while True:
+        imported = {target for targets in left.values() for target in targets}
+        kept = {module: targets & left.keys() for module, targets in left.items() if targets and module in imported}
+        if kept == left:
+            return kept
+        left = kept
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_libraries(package, ours):
+    """A package imports the libraries that it may import, and others in their own places alone."""
+    assert foreign(ours, package, MAY_IMPORT[package]) == set()
+
+
+def test_own_places(ours):
+    """Each of these places does import the library that is its own."""
+    for library, places in OWN_PLACE.items():
+        assert ours.find_modules_that_directly_import(library) == places
+
+
+def test_no_circles(ours):
+    """No module imports, by way of whatever others, itself."""
+    assert circles(ours) == {}
+
+
+def test_no_circles_in_the_benchmarks(benchmarks):
+    """Nor does one of those that measure."""
+    assert benchmarks.direct_import_exists(importer="measures.run", imported="measures.scalars")
+    assert circles(benchmarks) == {}
+
+
+def test_few_modules_stand_loose():
+    """What belongs to the verification has a room."""
+    assert len([*(ROOT / "verification").glob("*.py")]) <= LOOSE
+
+
+def test_what_is_against_the_law_is_seen(tmp_path, monkeypatch):
+    """The reader of imports sees each way of writing one, and circles however long."""
+    lines = {
+        "one": "import torch.nn\nfrom . import two",
+        "two": "def later():\n    from .inner.three import x",
+        "inner/three": "from jax import numpy\nfrom ..one import y",
+        "inner/__init__": "",
+        "four": "from . import one\nimport json",
+    }
+    for name, text in lines.items():
+        written(tmp_path / "house" / f"{name}.py", text)
+    graph = built(tmp_path, "house", monkeypatch)
+    assert foreign(graph, "house", {"numpy"}) == {("house.one", "torch"), ("house.inner.three", "jax")}
+    assert circles(graph).keys() == {"house.one", "house.two", "house.inner.three"}

@@ -10,9 +10,10 @@ from optproof.verification.checks.context import Context
 from optproof.verification.checks.table import CHECKS, CONDUCT
 from optproof.verification.diagnosis.evidence import Evidence, question
 from optproof.verification.subjects.recognition import recognise
-from optproof.verification.subjects.shapes.calls import Argument, Calls
+from optproof.verification.subjects.shapes.calls import Calls
 from optproof.verification.subjects.subject import Subject
 from optproof.verification.subjects.target import load
+from optproof.verification.subjects.words.arguments import Argument
 
 from .asking import SUBJECTS, names_in, rule_of, subjects
 from .staging import failed, results, staged

@@ -3,12 +3,12 @@
 import pytest
 
 from optproof.verification.diagnosis.evidence import gather, question
-from optproof.verification.subjects.environment import told
+from optproof.verification.subjects.environment import tell_libraries
 from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.subjects.target import load
 
 pytest.importorskip("jax")
-told()
+tell_libraries()
 pytest.importorskip("keras")
 
 

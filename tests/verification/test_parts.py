@@ -6,7 +6,7 @@ import pytest
 
 from optproof.reference.library import find_rule
 from optproof.verification.diagnosis.parts import recombined, switched_on
-from optproof.verification.subjects.shapes.calls_found import flags
+from optproof.verification.subjects.shapes.calls_recognition import flags
 from optproof.verification.subjects.subject import signature_of
 from optproof.verification.subjects.target import load
 from optproof.verification.subjects.words.hyperparameters import match_hyperparameters

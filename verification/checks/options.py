@@ -16,17 +16,8 @@ from ..subjects.shapes.calls import Calls
 from ..subjects.shapes.functions import Config
 from ..subjects.subject import Subject, signature_of
 from ..subjects.target import Target
-from ..subjects.words.hyperparameters import (
-    CONFIGS,
-    COUNTERS,
-    GRADIENTS,
-    KEYS,
-    LOSSES,
-    PAIRS,
-    PARAMETERS,
-    SIZES,
-    canonical,
-)
+from ..subjects.words.hyperparameters import canonical
+from ..subjects.words.roles import is_listed
 from ..symbolic.jax_functions import uncompiled
 from .check import Check, Finding, Skipped
 from .context import Context, Parameters, same
@@ -38,9 +29,6 @@ OF_THE_FIELD = frozenset(
     "gradientclip gradientclipping clipgradients clipthreshold maxgradnorm maxnorm".split()
 )
 """Names that everybody takes for a number or a switch of the update."""
-
-ROLES = PARAMETERS | GRADIENTS | COUNTERS | LOSSES | SIZES | PAIRS | KEYS | CONFIGS
-"""Names of what is no option, but handed over at each call."""
 
 DESCRIBING = frozenset(
     "repr str format getconfig getparams config statedict todict asdict hyperparameters getstate summary describe".split()
@@ -122,7 +110,7 @@ def options_of(subject: Subject) -> list[Option]:
     found = [
         Option(name, default, _others(name, default), in_call)
         for name, default, in_call in _offered(subject)
-        if name not in taken and canonical(name) not in ROLES
+        if name not in taken and not is_listed(name)
     ]
     return [each for each in found if each.values]
 

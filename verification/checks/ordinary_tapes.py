@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ...reference.tape import Tape
 from ..fuzzing.setting import Setting
-from ..subjects.shapes.calls_found import VISIBLE
+from ..subjects.probes import VISIBLE
 from .context import Context
 
 Shape = tuple[int, ...]

@@ -140,6 +140,7 @@ class Evidence:
 def posed(target: Target, asked: Question) -> tuple[Subject, Question]:
     """The subject, and the question in the names of the rule, whichever the user wrote.  Raises `SubjectError`."""
     subject = recognise(target, asked.rule, asked.shape, asked.settings)
+    # From here on settings are the rule's, so that what is fixed is no letter.
     settings = by_rule_name(asked.settings, subject.names)
     if settings == asked.settings:
         return subject, asked
@@ -153,6 +154,8 @@ Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]
 def gathered(subject: Subject, asked: Question, tracer: Tracer | None = None) -> Evidence:
     """The evidence, with the parameters of the target meaning what makes it right, where their names may mean either."""
     found = gather(subject, asked, () if "lr" in asked.fixed else lr_paths(subject), tracer)
+    # γ and α are lr to some and a decay to others.  The name is our guess and not its author's claim, so before such a target is
+    # refuted it is read the other way.
     other = _without_lr(subject, asked) if found.differs else None
     if other is None:
         return found

@@ -14,7 +14,7 @@ def bundled(tapes: Sequence[Tape]) -> Tape:
     """Tapes as one, whose hyperparameters are one for each element; a tape that ends early goes on with zero gradients."""
     if len(tapes) == 1:
         return tapes[0]
-    sizes = [sum(each.size for each in tape.initial) for tape in tapes]
+    sizes = [sum(parameter.size for parameter in tape.initial) for tape in tapes]
     rows = []
     for k in range(max(tape.steps for tape in tapes)):
         parts = [
@@ -47,7 +47,7 @@ def parts_of(judged: Sequence[Sequence[Expected]], tapes: Sequence[Tape]) -> lis
     parts: list[Expected] = []
     place = 0
     for tape in tapes:
-        size = sum(each.size for each in tape.initial)
+        size = sum(parameter.size for parameter in tape.initial)
         parts.append(Expected(*(each[: tape.steps, place : place + size] for each in whole)))
         place += size
     return parts

@@ -1,4 +1,7 @@
-"""Run compiled what JAX may compile as a whole: seconds instead of half a minute, for one and the same step."""
+"""Run compiled what JAX may compile as a whole, once for all hyperparameters, where that is one and the same step.
+
+Operation by operation, compiling took 20 of 25 seconds.
+"""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -25,7 +28,9 @@ def compiled(
     What a program does not compute is not seen again once it is compiled: a counter of Python's own would stand still.
     """
     if not subject.target.compiles:
+        # So for classes, which keep things.
         return nullcontext()
+    # An impure function would change its meaning, so a long tape is run first, compiled and not.
     tape = shaped_tape(setting, np.dtype(np.float64), seed, ((2,), (1,)), LONG)
     if not _holds(subject, form, tape, paths):
         return nullcontext()

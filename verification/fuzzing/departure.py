@@ -124,7 +124,9 @@ def _outcome(
 def _beyond_range(subject: Subject, example: Counterexample, lr_paths: Sequence[Path], dtype: np.dtype[Any]) -> bool:
     """Whether the subject's state overflows or underflows, and does not where all gradients are zero."""
     tape = alone(example)
-    quiet = tuple(tuple(None if each is None else np.zeros_like(each) for each in row) for row in tape.gradients)
+    quiet = tuple(
+        tuple(None if gradient is None else np.zeros_like(gradient) for gradient in row) for row in tape.gradients
+    )
     try:
         rare = _out_of_range(subject, tape, lr_paths, dtype)
         return bool(rare - _out_of_range(subject, replace(tape, gradients=quiet), lr_paths, dtype))
@@ -181,7 +183,7 @@ def _run(subject: Subject, tape: Tape, lr_paths: Sequence[Path], expected: Expec
         return _played(subject, tape, lr_paths, everything)
     except RaisedError as error:
         tame = np.flatnonzero(np.isfinite(expected.bound).all(axis=0))
-        if tame.size in (0, everything.size) or any(each is None for row in tape.gradients for each in row):
+        if tame.size in (0, everything.size) or any(gradient is None for row in tape.gradients for gradient in row):
             return error if tame.size else _idle(tape)
     try:
         return _played(subject, _reduced(tape, tame), lr_paths, tame)
@@ -270,7 +272,7 @@ def _counted(run: _Run, expected: Expected) -> Tally:
 def alone(example: Counterexample) -> Tape:
     """The tape of the one element that departs, up to the step in which it does; as it is where a gradient is absent."""
     of, tape = example.departure, example.tape
-    if any(each is None for row in tape.gradients for each in row):
+    if any(gradient is None for row in tape.gradients for gradient in row):
         return tape
     place = sum(each.size for each in tape.initial[: of.parameter]) + of.index
     return _reduced(tape, np.array([place]), of.step)

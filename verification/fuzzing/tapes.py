@@ -39,7 +39,7 @@ def hyperparameters(setting: Setting, dtype: np.dtype[Any], choose: Choose) -> d
     """A value for each hyperparameter but lr, exact in the dtype where a tape may choose it."""
     given = dict(setting.fixed)
     for name in setting.free:
-        given[name] = choose([each for each in values_of(name, dtype, setting) if not _hides(given, name, each)])
+        given[name] = choose([value for value in values_of(name, dtype, setting) if not _hides(given, name, value)])
     return given
 
 

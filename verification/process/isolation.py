@@ -72,6 +72,7 @@ def _forked(work: Callable[[], Any], time_limit: float, memory_limit: int, on_pr
     with warnings.catch_warnings():
         # Threads of the parent, as those of OpenBLAS and JAX, are not needed in the child.
         warnings.simplefilter("ignore")
+        # A fork keeps the imports, which cost more than the check; what the target breaks, breaks there.
         pid = os.fork()
     if pid == 0:
         _work_and_wait(work, sender, memory_limit, parent)

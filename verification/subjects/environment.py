@@ -10,7 +10,7 @@ BACKENDS = ("jax", "torch")
 """What Keras may compute with, the one that can be looked into first."""
 
 
-def told() -> None:
+def tell_libraries() -> None:
     """Let JAX keep float64, and Keras compute with a library that is here, unless the user has said otherwise."""
     os.environ.setdefault("JAX_ENABLE_X64", "1")
     if "KERAS_BACKEND" not in os.environ and find_spec(_configured()) is None:

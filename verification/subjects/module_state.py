@@ -36,8 +36,8 @@ def _restorers(module: types.ModuleType) -> Iterator[Callable[[], None]]:
     seen: set[int] = set()
     for owner in owners:
         for _, value in _named(owner):
-            for each in (value, *_defaults(value)):
-                yield from _refilled(each, seen)
+            for kept in (value, *_defaults(value)):
+                yield from _refilled(kept, seen)
 
 
 def _named(owner: type | types.ModuleType) -> list[tuple[str, Any]]:

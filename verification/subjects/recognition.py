@@ -13,11 +13,12 @@ from .object_graph import Path, leaves, pattern, set_leaves
 from .probes import VISIBLE, probe_arrays
 from .registry import adapters
 from .shapes.calls import Calls, Result, with_result
-from .shapes.calls_found import flags
+from .shapes.calls_recognition import flags
 from .shapes.glue import glue_of
 from .subject import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError, copies
 from .target import Target, describe
-from .words.hyperparameters import HYPERPARAMETERS, STEP_METHODS, canonical
+from .words.hyperparameters import HYPERPARAMETERS, canonical
+from .words.methods import STEP_METHODS
 
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
@@ -68,6 +69,7 @@ def recognise(
     attempts: list[Attempt] = []
     spare: list[tuple[int, Subject]] = []
     for subject in _proposed(target, tuple(names), settings, wanted, attempts):
+        # Names propose, runs decide: the first shape that moves every parameter in two small steps is taken.
         try:
             settled = _probed(subject)
         except MisconductError:
@@ -269,6 +271,7 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
     if not math.isfinite(shift):
         raise NotFiniteError(replace(subject, shape=with_result(shape, "parameter")))
     result: Result
+    # Small steps shift with θ by almost 1, or hardly at all.
     if shift > 0.5:
         result = "parameter"
     else:
@@ -316,7 +319,7 @@ def _matters(subject: Subject, paths: tuple[Path, ...]) -> bool:
         run.step(gradients[0], VISIBLE["lr"])
         set_leaves(run, paths, VISIBLE["lr"] * factor)
         run.step(gradients[1], VISIBLE["lr"])
-        ends.append([np.array(each, float) for each in run.read()])
+        ends.append([np.array(array, float) for array in run.read()])
     return all(not np.array_equal(one, two) for one, two in zip(*ends, strict=True))
 
 

@@ -5,14 +5,14 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any
 
-from .shapes.calls_found import candidates
+from .shapes.calls_recognition import calls
 from .shapes.generators import generators
-from .shapes.jax import functional
-from .shapes.keras import optimizers
+from .shapes.jax import jax_calls
+from .shapes.keras import keras_optimizers
 from .shapes.layers import layers
-from .shapes.loops_found import minimizers
-from .shapes.models_found import owners
-from .shapes.states_found import exchanges
+from .shapes.loops_recognition import loops
+from .shapes.models_recognition import models
+from .shapes.states_recognition import exchanges
 from .shapes.torch import torch_objects
 from .shapes.torch_calls import tensor_calls
 from .shapes.variables import variables
@@ -29,8 +29,8 @@ GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
 OWN: tuple[Adapter, ...] = (
-    optimizers, torch_objects, tensor_calls, functional, candidates, generators, exchanges, layers, variables, minimizers,
-    owners,
+    keras_optimizers, torch_objects, tensor_calls, jax_calls, calls, generators, exchanges, layers, variables, loops,
+    models,
 )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def passed_on(function: Any) -> set[str]:
     handed, used = set[int](), list[ast.Name]()
     for node in _nodes(function):
         if isinstance(node, ast.Call):
-            handed |= {id(each) for each in node.args} | {id(each.value) for each in node.keywords}
+            handed |= {id(argument) for argument in node.args} | {id(argument.value) for argument in node.keywords}
         elif isinstance(node, ast.Name):
             used.append(node)
     elsewhere = {each.id for each in used if id(each) not in handed}
@@ -101,7 +101,7 @@ def returned(function: Any) -> tuple[str, ...]:
     for node in _own_nodes(own) if own is not None else ():
         if isinstance(node, ast.Return) and node.value is not None:
             items = node.value.elts if isinstance(node.value, ast.Tuple | ast.List) else [node.value]
-            found = tuple(each.id if isinstance(each, ast.Name) else "" for each in items)
+            found = tuple(item.id if isinstance(item, ast.Name) else "" for item in items)
     return found
 
 

@@ -14,10 +14,12 @@ import numpy as np
 from ..english import listed
 from .source import handing_on
 from .target import Target
-from .words.hyperparameters import COMPLEMENT
 
 Arrays = list[Any]
 """One array for each parameter: plain float arrays, or symbolic ones."""
+
+COMPLEMENT = "[1−]"
+"""After a parameter's name: it is given 1 − β where the rule has β, as in `b1=0.1`."""
 
 
 class SubjectError(Exception):
@@ -195,10 +197,10 @@ def _handed_on(function: Any, rest: str) -> dict[str, inspect.Parameter]:
     """What the function takes that is called with `**rest`, without what it is given besides."""
     own = function.__init__ if inspect.isclass(function) else function
     for node, callee in handing_on(own, rest):
-        given = {each.arg for each in node.keywords}
-        first = sum(not isinstance(each, ast.Starred) for each in node.args)
+        given = {keyword.arg for keyword in node.keywords}
+        first = sum(not isinstance(argument, ast.Starred) for argument in node.args)
         left = [*signature_of(callee).items()][first:]
-        return {name: each.replace(kind=each.KEYWORD_ONLY) for name, each in left if name not in given}
+        return {name: parameter.replace(kind=parameter.KEYWORD_ONLY) for name, parameter in left if name not in given}
     return {}
 
 

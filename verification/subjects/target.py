@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .environment import told
+from .environment import tell_libraries
 from .module_state import rewinder
 from .old_numpy import supply_for_error, supply_for_source
 
@@ -29,7 +29,8 @@ class Target:
     """Somebody's optimizer: a class or a function, and the module that it lives in.
 
     Attributes:
-        rewind: put what the module keeps for all runs back as it was when it was loaded.
+        rewind: put what the module keeps for all runs back as it was when it was loaded.  Every run begins so, but for those
+            of one check: what a class or a default argument keeps fails that check, and nothing else.
         flushed: the dtypes whose subnormals the library that it computes with takes for zero.
         compiles: whether that library may compile a step as a whole.
     """
@@ -48,7 +49,7 @@ class Target:
 
 def load(target: Any) -> Target:
     """The class or function that `target` names, or is.  Raises `TargetError`."""
-    told()
+    tell_libraries()
     if not isinstance(target, str):
         if not callable(target):
             raise TargetError(f"A target is a class, a function or 'file.py:Name'; {target!r} is none of these.")

@@ -18,8 +18,8 @@ def read(value: float) -> Rational:
     """The rational that the float stands for.
 
     0.1 is 1/10; 0.09999999999999998, which is what 1 − 0.9 gives, is 1/10 as well, since it is one rounding away from a
-    simple fraction; everything else is its shortest decimal.  What the float loses by this is the arithmetic check's
-    business, not the algebra's.  Raises `ValueError` for NaN and infinities.
+    simple fraction; everything else is its shortest decimal.  What the float loses by this is rounding, which the
+    bound covers: the arithmetic check's business, not the algebra's.  Raises `ValueError` for NaN and infinities.
     """
     if value != value or value in (float("inf"), float("-inf")):
         raise ValueError(f"{value} is not a real number")

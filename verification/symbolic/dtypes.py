@@ -38,5 +38,7 @@ def as_dtype(tape: Tape, dtype: np.dtype[Any]) -> Tape:
     """The tape with its arrays in another dtype."""
     if tape.dtype == dtype:
         return tape
-    rows = tuple(tuple(None if each is None else each.astype(dtype) for each in row) for row in tape.gradients)
+    rows = tuple(
+        tuple(None if gradient is None else gradient.astype(dtype) for gradient in row) for row in tape.gradients
+    )
     return Tape(tuple(each.astype(dtype) for each in tape.initial), rows, tape.lr, tape.hyperparameters)

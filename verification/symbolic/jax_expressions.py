@@ -31,7 +31,7 @@ def evaluate(jaxpr: Any, consts: Sequence[Any], values: Sequence[Any]) -> list[A
     for variable, value in zip((*jaxpr.constvars, *jaxpr.invars), (*consts, *values), strict=True):
         known[variable] = _read(value, variable.aval.dtype)
     for line in jaxpr.eqns:
-        known |= zip(line.outvars, _carried_out(line, [value_of(each) for each in line.invars]), strict=True)
+        known |= zip(line.outvars, _carried_out(line, [value_of(variable) for variable in line.invars]), strict=True)
     return [value_of(each) for each in jaxpr.outvars]
 
 

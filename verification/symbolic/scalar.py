@@ -217,6 +217,7 @@ def lift(value: Any) -> Scalar:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         return lift(value.item())
     if isinstance(value, bool | np.bool_ | numbers.Integral):
+        # Whole numbers have no end here: a guard against the overflow of a counter is never met.
         return Scalar(Integer(int(value)), int(value))
     if isinstance(value, Fraction):
         return Scalar(Rational(value.numerator, value.denominator), float(value))

@@ -1,4 +1,7 @@
-"""The step in general: what a subject keeps is replaced by symbols, and its counters by functions of a symbolic t."""
+"""The step in general: what a subject keeps is replaced by symbols, and its counters by functions of a symbolic t.
+
+One step that is proved from a symbolic state is an induction: it covers all steps.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -75,8 +78,8 @@ def machines(
         slots = {
             symbol: Slot(
                 symbol,
-                tuple(each[key] for each in constant),
-                None if varying is None else tuple(each[key] for each in varying),
+                tuple(after_step[key] for after_step in constant),
+                None if varying is None else tuple(after_step[key] for after_step in varying),
                 kept[key],
             )
             for key, symbol in symbols.items()
@@ -114,11 +117,12 @@ def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], li
     clocks: dict[Key, Expr] = {}
     states: list[Key] = []
     for key, last in snapshots[-1].items():
-        values = [each.get(key) for each in snapshots]
-        numbers = [each for each in values if each is not None and not is_data(each)]
-        if len(numbers) == len(values) and all(each == last for each in numbers):
+        values = [after_step.get(key) for after_step in snapshots]
+        numbers = [value for value in values if value is not None and not is_data(value)]
+        if len(numbers) == len(values) and all(value == last for value in numbers):
             continue
         law = _law(numbers) if len(numbers) == len(values) else None
+        # An lr that is multiplied by another factor in every step follows no law of t, and is state like any other.
         if law is None:
             states.append(key)
         else:
@@ -200,10 +204,10 @@ def _machine(
     kept = [
         Slot(
             names[symbol],
-            tuple(own(each, element) for each in slots[symbol].values),
+            tuple(own(value, element) for value in slots[symbol].values),
             None
             if slots[symbol].varying is None
-            else tuple(own(each, element) for each in slots[symbol].varying or ()),
+            else tuple(own(value, element) for value in slots[symbol].varying or ()),
             own(slots[symbol].next, element).xreplace(rename),
         )
         for symbol in live

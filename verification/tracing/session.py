@@ -100,7 +100,7 @@ class Session:
             return object()
 
     def _apart(self) -> list[Any]:
-        given = [each for arrays in self.gradients.values() for each in arrays]
+        given = [array for arrays in self.gradients.values() for array in arrays]
         return [*self.run.apart(), *given]
 
     def parameters(self) -> list[Any]:
@@ -144,8 +144,8 @@ def snapshot(session: Session) -> dict[Key, Expr]:
     found: dict[Key, Expr] = {}
     for leaf in session.leaves():
         if isinstance(leaf.value, np.ndarray):
-            for i, each in enumerate(objects(leaf.value).ravel()):
-                found[leaf.path, i] = lift(each).expr
+            for i, number in enumerate(objects(leaf.value).ravel()):
+                found[leaf.path, i] = lift(number).expr
         else:
             try:
                 found[leaf.path, -1] = lift(leaf.value).expr
@@ -179,8 +179,8 @@ def expressions(arrays: Sequence[Any]) -> dict[Element, Expr]:
     for p, array in enumerate(arrays):
         if np.shape(objects(array)) != SHAPES[p]:
             raise OpaqueError("it changes the shape of a parameter")
-        for i, each in enumerate(objects(array).ravel()):
-            found[p, i] = lift(each).expr
+        for i, number in enumerate(objects(array).ravel()):
+            found[p, i] = lift(number).expr
     return found
 
 

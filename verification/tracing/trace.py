@@ -88,9 +88,9 @@ def trace(
         elements = tuple(
             _element(
                 element,
-                tuple(own(each[element], element) for each in constant),
-                None if varying is None else tuple(own(each[element], element) for each in varying),
-                tuple(own(each[element], element) for each in points),
+                tuple(own(step[element], element) for step in constant),
+                None if varying is None else tuple(own(step[element], element) for step in varying),
+                tuple(own(step[element], element) for step in points),
                 general.get(element),
             )
             for element in all_elements()

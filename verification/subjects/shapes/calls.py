@@ -16,21 +16,13 @@ from ..subject import (
     is_array_like,
 )
 from ..target import Target
-from ..words.hooks import hooks
+from ..words.arguments import Argument, Container
+from ..words.methods import hooks
 
-Container = Literal["dict", "list", "array"]
 Result = Literal["in place", "parameter", "parameter and gradient", "minus step", "plus step"]
 
 NAMES = tuple(f"{letter}{layer}" for layer in range(1, 65) for letter in "Wb")
 """The keys of parameter dicts."""
-
-
-@dataclass(frozen=True)
-class Argument:
-    """One argument of the step method: what it is, and the name to pass it by (None is by position)."""
-
-    role: Literal["parameters", "gradients", "pairs", "swapped pairs", "counter", "key", "loss", "lr"]
-    keyword: str | None = None
 
 
 @dataclass(frozen=True)
@@ -265,7 +257,7 @@ def together(runs: Sequence[Run], size: int = 1) -> Run:
         read=lambda: [array for run in runs for array in run.read()],
         step=step,
         roots=tuple(root for run in runs for root in run.roots),
-        apart=lambda: [each for run in runs for each in run.apart()],
+        apart=lambda: [handed for run in runs for handed in run.apart()],
         lookahead=(lambda: [array for each in looking for array in each()]) if looking else None,
         replace=(lambda place, array: replaceable[place // size](place % size, array)) if replaceable else None,
     )

@@ -10,7 +10,7 @@ import numpy as np
 from ..probes import VISIBLE, probe_arrays
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, is_array_like
 from ..target import Target
-from ..words.roles import kind_of
+from ..words.roles import role_of
 from ..words.signatures import Making
 from .calls import together
 
@@ -76,7 +76,7 @@ def generators(target: Target, rule_names: Sequence[str], settings: Mapping[str,
     if not inspect.isgeneratorfunction(target.object):
         return
     making = Making.of(target.object, rule_names, settings)
-    owners = [name for name in making.missing if kind_of(name) in ("parameters", "weights")]
+    owners = [name for name in making.missing if role_of(name) in ("parameters", "weights")]
     if len(making.missing) > len(owners) or len(owners) > 1:
         return
     shape = Generator("generator", owners[0] if owners else None)

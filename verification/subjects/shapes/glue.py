@@ -8,7 +8,7 @@ from typing import Any
 
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, is_array_like
 from ..target import Target, TargetError, load
-from ..words.roles import kind_of
+from ..words.roles import role_of
 from ..words.signatures import Making
 
 
@@ -68,7 +68,7 @@ def glue_of(name: str) -> Callable[[Target, Sequence[str], Mapping[str, Any]], I
         if inspect.isclass(found) and issubclass(found, Shape):
             yield Subject(target, found(name.rpartition(":")[2]), making.names, making.settings)
             return
-        owner = next((each for each in making.missing if target.is_class and kind_of(each) == "parameters"), None)
+        owner = next((each for each in making.missing if target.is_class and role_of(each) == "parameters"), None)
         yield Subject(target, Glue(name.rpartition(":")[2], found, owner), making.names, making.settings)
 
     return adapter

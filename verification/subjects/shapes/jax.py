@@ -18,13 +18,13 @@ from ...symbolic.patches import PAUSED, TRACES, paused
 from ...symbolic.scalar import Scalar
 from ..subject import Subject
 from ..target import Target
-from ..words.signatures import methods_of
-from .calls_found import candidates
-from .states_found import exchanges
+from ..words.methods import methods_of
+from .calls_recognition import calls
 from .states_parts import part, roles_of
+from .states_recognition import exchanges
 
 
-def functional(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def jax_calls(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every way of driving a target that computes with JAX; none for any other."""
     if not _is_on_jax(target):
         return
@@ -33,7 +33,7 @@ def functional(target: Target, rule_names: Sequence[str], settings: Mapping[str,
     crossed = replace(
         target, object=made, module=_beside(target.module), flushed=flushed(), compiles=not target.is_class
     )
-    for adapter in (candidates, exchanges):
+    for adapter in (calls, exchanges):
         yield from adapter(crossed, rule_names, settings)
 
 

@@ -18,7 +18,7 @@ from ..words.signatures import Making
 from .calls import NAMES
 
 
-def optimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def keras_optimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
     """The one way of driving an optimizer of Keras; none for any other target."""
     if "keras" not in sys.modules or not target.is_class:
         return

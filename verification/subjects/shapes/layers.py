@@ -7,10 +7,11 @@ from typing import Any, Literal
 from ..source import attributes
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
 from ..target import Target
-from ..words.hooks import AFTER, BEFORE, hooks
-from ..words.hyperparameters import SETUPS, canonical
-from ..words.roles import is_gradient, kind_of
-from ..words.signatures import Making, required_of, step_methods
+from ..words.arguments import required_of
+from ..words.hyperparameters import canonical
+from ..words.methods import AFTER, BEFORE, SETUPS, hooks, step_methods
+from ..words.roles import role_of, speaks_of
+from ..words.signatures import Making
 
 Wrapping = Literal["layer", "list", "model list", "model dict", "model"]
 
@@ -203,15 +204,15 @@ def layers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any
     if not target.is_class:
         return
     making = Making.of(target.object, rule_names, settings)
-    owners = [name for name in making.missing if kind_of(name) in ("parameters", "weights")]
+    owners = [name for name in making.missing if role_of(name) in ("parameters", "weights")]
     if len(making.missing) > len(owners) or len(owners) > 1:
         return
     if not owners:
-        owners = [name for name in making.optional if kind_of(name) == "parameters"][:1]
+        owners = [name for name in making.optional if role_of(name) == "parameters"][:1]
     words = attributes(target.object)
     for method in likely_steps(target.object):
         required = [name for name in required_of(signature_of(getattr(target.object, method))) if name != "self"]
-        if len(required) > 1 or (required and kind_of(required[0]) not in (None, "parameters", "weights")):
+        if len(required) > 1 or (required and role_of(required[0]) not in (None, "parameters", "weights")):
             continue
         for style in _styles(words):
             for shape in _wrappings(Layers("layers", method, style, "layer"), words):
@@ -236,7 +237,10 @@ def _holding(target: Target, shape: Layers, owners: Sequence[str], *, handed: bo
         yield given
     for name in SETUPS:
         method = getattr(target.object, name, None)
-        if method is not None and len([each for each in required_of(signature_of(method)) if each != "self"]) == 1:
+        if (
+            method is not None
+            and len([argument for argument in required_of(signature_of(method)) if argument != "self"]) == 1
+        ):
             yield replace(given, setup=name)
     if handed and shape.wrapping != "layer":
         for name in ("init", "setup"):
@@ -261,7 +265,7 @@ def _styles(words: Sequence[str]) -> Iterator[Style]:
     """What layers may call their parameters and gradients, by the attributes that the optimizer asks for."""
     by_kind: dict[str, list[str]] = {}
     for word in words:
-        by_kind.setdefault(kind_of(word) or "", []).append(word)
+        by_kind.setdefault(role_of(word) or "", []).append(word)
     holders = [each for each in words if canonical(each) in HOLDERS]
     slopes = [each for each in words if canonical(each) in SLOPES]
     weights, biases = by_kind.get("weights", []), by_kind.get("biases", [])
@@ -282,7 +286,7 @@ def _styles(words: Sequence[str]) -> Iterator[Style]:
                     found.append(Style((("W", "dW"), ("b", "db")), (holder, slope), called=called))
                     found.append(Style((("0", "0"), ("1", "1")), (holder, slope), listed=True, called=called))
     values = [each for each in words if canonical(each) in VALUES]
-    gradients = [each for each in words if is_gradient(canonical(each)) or each in of_weights]
+    gradients = [each for each in words if speaks_of(each, "gradients") or each in of_weights]
     found += [Style(((value, slope),)) for value in values for slope in gradients if value != slope]
     yield from dict.fromkeys(found)
 

@@ -1,7 +1,7 @@
 """Shapes in which the optimizer is given a function, and asks for its gradients itself: whole loops, and single steps.
 
 A loop is not interrupted: for step k it runs anew from its start, is given the first k gradients of the tape, and is left
-where it asks for the next.  The point at which it asks is θ after step k.
+where it asks for the next.  The point at which it asks is θ after step k.  So no thread is needed, and no loop waits in one.
 """
 
 import copy
@@ -16,7 +16,7 @@ import numpy as np
 from ..subject import Arrays, Run, Shape, StoppedError, SubjectError, copies, is_array_like
 from ..target import Target
 from .calls import together
-from .loops_asked import Asking
+from .loops_arguments import Asking
 from .loops_feedback import Enough, Feedback, packed, trainable, unpacked
 
 MANY = 400
@@ -81,7 +81,7 @@ class Loop(Shape):
         if self.result is None and len(feedback.points) > len(tape):
             return trimmed(feedback.points[len(tape)], initial)
         size = sum(each.size for each in initial)
-        finite = all(np.isfinite(each).all() for arrays in (*tape, *feedback.points) for each in arrays)
+        finite = all(np.isfinite(array).all() for arrays in (*tape, *feedback.points) for array in arrays)
         if size > 1 and not finite:
             # A loop may stop where a number overflows; the other elements go on, each by itself.
             return self._by_element(target, arguments, initial, tape)
@@ -95,7 +95,7 @@ class Loop(Shape):
         found = [np.empty_like(each) for each in initial]
         for n, array in enumerate(initial):
             for place in np.ndindex(*array.shape):
-                alone = [[each[n][place].reshape(1)] for each in tape]
+                alone = [[gradients[n][place].reshape(1)] for gradients in tape]
                 found[n][place] = self._reached(target, arguments, [array[place].reshape(1)], alone)[0][0]
         return found
 
@@ -110,7 +110,7 @@ class Loop(Shape):
     ) -> tuple[Feedback, Any]:  # fmt: skip
         """Run the loop on a tape; `further` lets it go on until it asks for more."""
         begun = [extended(each, 0.5) for each in initial]
-        gradients = [[extended(each, SENTINEL) for each in arrays] for arrays in tape]
+        gradients = [[extended(array, SENTINEL) for array in arrays] for arrays in tape]
         feedback = Feedback([np.shape(each) for each in begun], gradients, self.asking.container)
         start = packed(begun, self.asking.container)
         count = len(tape) if self.result is not None and not further else max(MANY, len(tape) + 3)

@@ -8,9 +8,10 @@ import numpy as np
 from ...symbolic.array import SymbolicArray, objects
 from ...symbolic.scalar import lift
 from ..subject import Arrays, SubjectError
+from ..words.arguments import Container
 from ..words.hyperparameters import canonical
-from ..words.roles import is_gradient_function
-from .calls import NAMES, Container
+from ..words.roles import speaks_of
+from .calls import NAMES
 
 Answer = Literal["value", "value, gradient", "gradient, value", "gradient"]
 """What the function to minimize returns."""
@@ -99,18 +100,18 @@ class Feedback:
 
     def _point(self, values: Sequence[Any]) -> Arrays | None:
         """The last of the arguments that has the parameters' shapes, as copies of its own."""
-        for each in reversed(values):
+        for value in reversed(values):
             try:
-                inner = unpacked(each, self.container, len(self.shapes))
+                inner = unpacked(value, self.container, len(self.shapes))
             except SubjectError:
                 continue
             if self.container == "array" and isinstance(inner[0], list) and self.shapes[0] == (len(inner[0]),):
                 inner = [_array(inner[0])]
             if (
-                all(hasattr(one, "__array_ufunc__") for one in inner)
-                and [np.shape(one) for one in inner] == self.shapes
+                all(hasattr(array, "__array_ufunc__") for array in inner)
+                and [np.shape(array) for array in inner] == self.shapes
             ):
-                return [_array(one) for one in inner]
+                return [_array(array) for array in inner]
         return None
 
 
@@ -145,7 +146,7 @@ class Function:
         flags = {
             name: value
             for name, value in kwargs.items()
-            if is_gradient_function(canonical(name)) and isinstance(value, bool)
+            if speaks_of(name, "gradient function") and isinstance(value, bool)
         }
         if flags:
             rest = [value for name, value in kwargs.items() if name not in flags]
@@ -162,7 +163,7 @@ class Function:
         word = canonical(name)
         if name.startswith("__"):
             raise AttributeError(name)
-        if is_gradient_function(word) or (word.startswith("d") and len(word) < 8):
+        if speaks_of(word, "gradient function") or (word.startswith("d") and len(word) < 8):
             return self._feedback.gradient
         if word in (
             "value",

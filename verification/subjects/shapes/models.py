@@ -10,7 +10,7 @@ from ...english import listed
 from ...symbolic.patches import paused
 from ..subject import Arrays, Run, Shape, SubjectError, call, copies
 from ..target import Target
-from ..words.hooks import hooks
+from ..words.methods import hooks
 from .calls import Counter, together
 
 Path = tuple[str | int, ...]

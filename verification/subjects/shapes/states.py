@@ -8,7 +8,7 @@ import numpy as np
 
 from ..subject import Arrays, Run, Shape, SubjectError, call, copies, is_array_like
 from ..target import Target
-from ..words.hooks import hooks
+from ..words.methods import hooks
 from .calls import NAMES, together
 from .states_parts import Parts, Where
 

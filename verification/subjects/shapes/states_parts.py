@@ -10,7 +10,7 @@ import numpy as np
 from ..subject import SubjectError, call
 from ..target import Target
 from ..words.hyperparameters import canonical
-from ..words.roles import is_parameter
+from ..words.roles import speaks_of
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def records(target: Target) -> list[tuple[str, str | None]]:
     for name, each in vars(target.module).items() if target.module is not None else ():
         names = _field_names(each)
         if names and each is not target.object:
-            found.append((name, next((field for field in names if is_parameter(canonical(field))), None)))
+            found.append((name, next((field for field in names if speaks_of(field, "parameters")), None)))
     return found
 
 
@@ -118,16 +118,13 @@ def _field_names(cls: Any) -> tuple[str, ...]:
     return tuple(getattr(cls, "_fields", ())) if issubclass(cls, tuple) else ()
 
 
-COUNTS = frozenset("t step steps k i n count counter iteration it epoch timestep".split())
-
-
 def record_of(cls: Any, array: Any) -> Any:
     """A state that begins at a parameter: counters at 0, all else that is not the parameter at zeros."""
     values: dict[str, Any] = {}
     names = _field_names(cls)
-    held = next((name for name in names if is_parameter(canonical(name))), None)
+    held = next((name for name in names if speaks_of(name, "parameters")), None)
     for name in names:
-        values[name] = array if name == held else 0 if canonical(name) in COUNTS else np.zeros_like(array)
+        values[name] = array if name == held else 0 if speaks_of(name, "counter") else np.zeros_like(array)
     if not values:
         raise SubjectError(f"{cls!r} has no fields")
     return cls(**values)

@@ -12,10 +12,11 @@ from ...symbolic.torch_memory import array_of, give_back, tensor_of, torch_if_lo
 from ..source import keys
 from ..subject import Arrays, Run, Shape, Subject, UnguessableError, call, copies, signature_of
 from ..target import Target
-from ..words.hyperparameters import canonical, match_hyperparameters
-from ..words.roles import is_state, kind_of
-from ..words.signatures import Making, by_own_name, required_of
-from .calls_found import candidates
+from ..words.arguments import required_of
+from ..words.hyperparameters import match_hyperparameters
+from ..words.roles import GRADIENTS, role_of, speaks_of
+from ..words.signatures import Making, by_own_name
+from .calls_recognition import calls
 from .objects import Objects
 
 MOST_SLOTS = 3
@@ -202,7 +203,7 @@ def torch_objects(target: Target, rule_names: Sequence[str], settings: Mapping[s
     elif issubclass(target.object, torch.optim.Optimizer):
         yield from _of_optimizer(target, rule_names, rest, tensors)
     else:
-        for each in candidates(target, rule_names, rest):
+        for each in calls(target, rule_names, rest):
             if isinstance(each.shape, Objects) and not each.shape.arrays:
                 shape = TorchObjects(
                     "torch", each.shape.method, each.shape.owner, each.shape.setup, each.shape.model,
@@ -223,7 +224,7 @@ def _of_optimizer(
     target: Target, rule_names: Sequence[str], settings: Mapping[str, Any], tensors: Tensors
 ) -> Iterator[Subject]:
     making = Making.of(target.object, rule_names, settings)
-    owner = next((name for name in making.signature if kind_of(name) == "parameters"), None)
+    owner = next((name for name in making.signature if role_of(name) == "parameters"), None)
     unknown = [name for name in making.missing if name != owner]
     if unknown:
         raise UnguessableError(f"The constructor of {target.label}", unknown)
@@ -237,8 +238,8 @@ def _of_function(
     target: Target, rule_names: Sequence[str], settings: Mapping[str, Any], tensors: Tensors
 ) -> Iterator[Subject]:
     making = Making.of(target.object, rule_names, settings)
-    owner = next((name for name in making.missing if kind_of(name) == "parameters"), None)
-    if owner is None or any("gradients" in (kind_of(name) or "") for name in making.missing):
+    owner = next((name for name in making.missing if role_of(name) == "parameters"), None)
+    if owner is None or any(role_of(name) in GRADIENTS for name in making.missing):
         return
     rest = [name for name in making.missing if name != owner]
     shape = TorchFunction("torch", owner, tensors, lr_name=making.names.get("lr"))
@@ -246,7 +247,7 @@ def _of_function(
         yield Subject(target, shape, making.names, making.settings)
         return
     records = [name for name in rest if keys(target.object, name)]
-    states = [name for name in rest if name not in records and is_state(canonical(name))]
+    states = [name for name in rest if name not in records and speaks_of(name, "state")]
     unknown = [name for name in rest if name not in (*records[:1], *states[:1])]
     if unknown:
         raise UnguessableError(target.label, unknown)
@@ -255,7 +256,7 @@ def _of_function(
             yield Subject(target, replace(shape, states=states[0], slots=slots), making.names, making.settings)
         return
     own = {name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in keys(target.object, records[0])}
-    counter = next((name for name in own if kind_of(name) == "counter"), "")
+    counter = next((name for name in own if role_of(name) == "counter"), "")
     free = {name: each for name, each in own.items() if name != counter}
     names = match_hyperparameters([each for each in rule_names if each not in settings], free)
     given = by_own_name(settings, match_hyperparameters(rule_names, free), free)

@@ -17,11 +17,11 @@ import numpy as np
 from ...symbolic.torch_memory import array_of, is_tensor, torch_if_loaded
 from ..subject import Shape, Subject
 from ..target import Target
-from ..words.signatures import methods_of
+from ..words.methods import methods_of
 from .calls import Calls
-from .calls_found import candidates
+from .calls_recognition import calls
 from .states import Exchange
-from .states_found import exchanges
+from .states_recognition import exchanges
 from .torch import OfTensors, Tensors, uses
 
 
@@ -41,7 +41,7 @@ def tensor_calls(target: Target, rule_names: Sequence[str], settings: Mapping[st
     if torch is None or not uses(target, torch):
         return
     crossed = replace(target, object=_class(target.object) if target.is_class else _function(target.object))
-    for adapter in (candidates, exchanges):
+    for adapter in (calls, exchanges):
         for each in adapter(crossed, rule_names, settings):
             if isinstance(each.shape, Calls):
                 yield replace(each, shape=_as(TensorCalls, each.shape))
@@ -171,11 +171,11 @@ class _Border:
         """Let dicts and lists be what has been made of them."""
         for outer, inner in [*self.packed.values()]:
             if isinstance(outer, list):
-                outer[:] = [self.arrays(each) for each in inner]
+                outer[:] = [self.arrays(tensor) for tensor in inner]
             else:
                 for key in outer.keys() - inner.keys():
                     del outer[key]
-                outer.update({key: self.arrays(each) for key, each in inner.items()})
+                outer.update({key: self.arrays(tensor) for key, tensor in inner.items()})
 
 
 BORDERS: "weakref.WeakKeyDictionary[Any, _Border]" = weakref.WeakKeyDictionary()

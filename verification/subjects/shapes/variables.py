@@ -7,9 +7,10 @@ from typing import Any
 from ..source import attributes
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
 from ..target import Target
+from ..words.arguments import required_of
 from ..words.hyperparameters import canonical
-from ..words.roles import kind_of
-from ..words.signatures import InCall, Making, required_of
+from ..words.roles import role_of
+from ..words.signatures import InCall, Making
 from .layers import VALUES
 
 
@@ -77,13 +78,13 @@ def variables(target: Target, rule_names: Sequence[str], settings: Mapping[str, 
         return
     words = [each for each in attributes(target.object) if canonical(each) in VALUES]
     for method, function in _functions(target):
-        own = {name: each for name, each in signature_of(function).items() if name != "self"}
+        own = {name: parameter for name, parameter in signature_of(function).items() if name != "self"}
         required = required_of(own)
-        kinds = [kind_of(name) for name in required]
+        kinds = [role_of(name) for name in required]
         if sorted(str(each) for each in kinds) != ["gradients", "parameters"]:
             continue
         taken = making.names if target.is_class else {}
-        free = {name: each for name, each in own.items() if name not in required}
+        free = {name: parameter for name, parameter in own.items() if name not in required}
         in_call = InCall.of(free, rule_names, settings, taken)
         given = {**(making.settings if target.is_class else {}), **in_call.settings}
         places = required[kinds.index("parameters")], required[kinds.index("gradients")]

@@ -4,6 +4,8 @@ import inspect
 import re
 from collections.abc import Iterable, Mapping
 
+from ..subject import COMPLEMENT
+
 HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
     "lr": (
         "lr", "learningrate", "stepsize", "learnrate", "learningrateinit", "lrate", "steprate", "initiallr", "lr0", "baselr", "alpha",
@@ -36,53 +38,6 @@ HYPERPARAMETERS: dict[str, tuple[str, ...]] = {
 
 SURE = 4
 """How many of the first spellings mean no other hyperparameter, where a rule has both: `momentum` is no ρ beside a μ."""
-
-COMPLEMENT = "[1−]"
-"""After a parameter's name: it is given 1 − β where the rule has β, as in `b1=0.1`."""
-
-PARAMETERS = frozenset(
-    "params param parameters parameter p w ws weight weights theta x var vars variables pars values network model net "
-    "paramsdict modelparams paramlist trainableparams namedparams layers layer module θ wrt variables learnables".split()
-)
-GRADIENTS = frozenset(
-    "grads grad gradients gradient g gs dw dws dtheta gradwrtw gradparams dparams derivative derivatives "
-    "paramgrads paramgrad gradsdict gradlist delta dx dp deltas gradientlist dweights pgrad updates".split()
-)
-COUNTERS = frozenset(
-    "t step steps epoch iteration iter it i k n timestep nstep stepcount globalstep numiter itr".split()
-)
-LOSSES = frozenset("loss cost curloss lossvalue closure error".split())
-SIZES = frozenset(
-    "size shape dim n nparams numparams paramshape paramsshape wsize wshape inputshape weightsshape sizes ndim dims".split()
-)
-PAIRS = frozenset(
-    "gradsandvars paramsandgrads gradsandparams paramsgrads pairs varsandgrads gradvars gradientsandvariables paramgradpairs paramsandgradients".split()
-)
-KEYS = frozenset("key name paramname layername id index idx layerid paramid varname".split())
-CONFIGS = frozenset("config cfg conf state configs".split())
-
-STEP_METHODS = (
-    "update", "step", "update_params", "apply", "update_parameters", "apply_gradients", "update_weights", "optimize",
-    "apply_grads", "apply_gradient", "update_param", "get_updates", "get_update", "compute_update", "compute", "calc", "calculate",
-    "get_gradients", "forward", "__call__", "update_vars", "delta", "compute_step", "get_step", "_get_updates", "_update",
-)  # fmt: skip
-
-
-SETUPS = (
-    "setup",
-    "initialize",
-    "initialise",
-    "init",
-    "set_shape",
-    "build",
-    "init_params",
-    "init_state",
-    "initialize_parameters",
-    "set_params",
-    "set_parameters",
-    "register",
-)
-"""Methods that somebody calls once before the first step."""
 
 
 def canonical(name: str) -> str:

@@ -1,37 +1,13 @@
-"""What the names in a signature say about how to call it."""
+"""Which hyperparameters of the rule a signature takes, and under which names."""
 
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import FunctionType
 from typing import Any
 
-from ..shapes.calls import Argument, Container
-from ..subject import signature_of
-from .hyperparameters import (
-    COMPLEMENT,
-    COUNTERS,
-    GRADIENTS,
-    HYPERPARAMETERS,
-    KEYS,
-    LOSSES,
-    PAIRS,
-    PARAMETERS,
-    STEP_METHODS,
-    canonical,
-    match_hyperparameters,
-    surely_named,
-)
-from .roles import kind_of
-
-
-def containers(own: Mapping[str, inspect.Parameter]) -> tuple[Container, ...]:
-    """Plural names are containers; singular ones single arrays."""
-    words = [canonical(name) for name in own]
-    gradients = next((word for word in words if word in GRADIENTS), "")
-    if gradients.endswith("s"):
-        return ("dict", "list", "array")
-    return ("array", "dict", "list") if gradients else ("dict", "list", "array")
+from ..subject import COMPLEMENT, signature_of
+from .hyperparameters import HYPERPARAMETERS, canonical, match_hyperparameters, surely_named
+from .methods import methods_of
 
 
 @dataclass(frozen=True)
@@ -107,103 +83,6 @@ class InCall:
     def arguments(self) -> tuple[str, ...]:
         """The arguments that take them."""
         return tuple(dict.fromkeys([*(each.partition("[")[0] for each in self.names.values()), *self.settings]))
-
-
-def arguments_of(
-    own: Mapping[str, inspect.Parameter], call_names: Mapping[str, str], owner: str | None
-) -> tuple[Argument, ...] | None:
-    """What to hand to the step method, by the names of its parameters; None where that cannot be told."""
-    found: list[Argument] = []
-    taken: set[str] = set()
-    for name, parameter in own.items():
-        word = canonical(name)
-        if name in {each.partition("[")[0] for each in call_names.values()}:
-            continue
-        role = role_of(word, taken)
-        if role is None:
-            if parameter.default is parameter.empty:
-                role = _by_place(taken, owner)
-                if role is None:
-                    return None
-            else:
-                continue
-        if (
-            role in ("counter", "key", "loss")
-            and parameter.default is not parameter.empty
-            and parameter.default is not None
-        ):
-            continue
-        taken.add(role)
-        keyword = None if parameter.kind is not parameter.KEYWORD_ONLY and not _after_hole(own, name, found) else name
-        found.append(Argument(role, keyword))  # type: ignore[arg-type]
-    if not taken & {"gradients", "pairs"}:
-        return None
-    return tuple(found)
-
-
-def _after_hole(own: Mapping[str, inspect.Parameter], name: str, found: Sequence[Argument]) -> bool:
-    return list(own).index(name) != len(found) or any(each.keyword is not None for each in found)
-
-
-def role_of(word: str, taken: set[str]) -> str | None:
-    kinds = {
-        "pairs": PAIRS,
-        "gradients": GRADIENTS,
-        "parameters": PARAMETERS,
-        "counter": COUNTERS,
-        "key": KEYS,
-        "loss": LOSSES,
-    }
-    for role, words in kinds.items():
-        if word in words and role not in taken:
-            return role
-    if word.startswith(("grad", "d")) and word[1:] in PARAMETERS and "gradients" not in taken:
-        return "gradients"
-    return "gradients" if word.startswith("grad") and "gradients" not in taken else None
-
-
-def _by_place(taken: set[str], owner: str | None) -> str | None:
-    """Unknown names: parameters come first, then gradients."""
-    if "parameters" not in taken and "gradients" not in taken and owner is None:
-        return "parameters"
-    return "gradients" if "gradients" not in taken else None
-
-
-def required_of(own: Mapping[str, inspect.Parameter]) -> list[str]:
-    return [name for name, each in own.items() if each.default is each.empty]
-
-
-def step_methods(cls: Any) -> list[str]:
-    known = [
-        name
-        for name in STEP_METHODS
-        if callable(getattr(cls, name, None)) and (name != "__call__" or "__call__" in dir(cls))
-    ]
-    abstract = getattr(cls, "__abstractmethods__", frozenset())
-    if "__call__" in known and not any("__call__" in vars(kind) for kind in cls.__mro__):
-        known.remove("__call__")
-    others = [
-        name
-        for kind in cls.__mro__[:-1]
-        for name, value in vars(kind).items()
-        if inspect.isfunction(value) and not name.startswith("__") and name not in known
-        and any((kind_of(word) or "").startswith("gradients") for word in signature_of(value))
-    ]  # fmt: skip
-    public = [each for each in others if not each.startswith("_")]
-    # Where something public takes arguments, what is private is at most a part of a step.
-    asked = [name for name, each in methods_of(cls).items() if not name.startswith("_") and len(signature_of(each)) > 1]
-    within = [] if known or asked else others
-    return [name for name in dict.fromkeys([*known, *public, *within]) if name not in abstract]
-
-
-def methods_of(cls: type) -> dict[str, FunctionType]:
-    """The methods that others call, inherited ones too: its constructor, `__call__`, and what has no name of Python's."""
-    return {
-        name: value
-        for kind in reversed(cls.__mro__[:-1])
-        for name, value in vars(kind).items()
-        if isinstance(value, FunctionType) and (name in ("__init__", "__call__") or not name.startswith("__"))
-    }
 
 
 def betas_of(

@@ -12,27 +12,12 @@ from ....reference.rule import Rule
 from ..probes import VISIBLE
 from ..subject import Subject, UnguessableError, own_names, signature_of
 from ..target import Target
-from ..words.hyperparameters import (
-    CONFIGS,
-    COUNTERS,
-    GRADIENTS,
-    PARAMETERS,
-    SETUPS,
-    SIZES,
-    canonical,
-    match_hyperparameters,
-)
-from ..words.signatures import (
-    Making,
-    arguments_of,
-    betas_of,
-    by_own_name,
-    containers,
-    required_of,
-    role_of,
-    step_methods,
-)
-from .calls import Argument, Calls
+from ..words.arguments import Argument, arguments_of, containers, handed_as, required_of, takes_parameters
+from ..words.hyperparameters import canonical, match_hyperparameters
+from ..words.methods import SETUPS, step_methods
+from ..words.roles import speaks_of
+from ..words.signatures import Making, betas_of, by_own_name
+from .calls import Calls
 from .functions import Config, Trajectory
 from .objects import Objects
 
@@ -55,7 +40,7 @@ def flags(target: Target, rule: Rule) -> dict[str, Any]:
     return found
 
 
-def candidates(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def calls(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every way of driving the target that its signatures allow, the likeliest first."""
     if target.is_class:
         yield from _of_class(target, rule_names, settings)
@@ -66,17 +51,17 @@ def candidates(target: Target, rule_names: Sequence[str], settings: Mapping[str,
 def _of_class(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
     making = Making.of(target.object, rule_names, settings)
     names, missing = making.names, making.missing
-    owners = [name for name in missing if canonical(name) in PARAMETERS]
-    sizes = tuple(name for name in missing if canonical(name) in SIZES)
+    owners = [name for name in missing if takes_parameters(name, making.signature[name])]
+    sizes = tuple(name for name in missing if speaks_of(name, "size"))
     unknown = [name for name in missing if name not in owners and name not in sizes]
     if unknown:
         raise UnguessableError(f"The constructor of {target.label}", unknown)
     if not owners:
-        owners = [name for name in making.optional if canonical(name) in PARAMETERS]
+        owners = [name for name in making.optional if takes_parameters(name, making.signature[name])]
     owner = owners[0] if owners else None
     for method in step_methods(target.object):
         function = getattr(target.object, method)
-        own = {name: each for name, each in signature_of(function).items() if name != "self"}
+        own = {name: parameter for name, parameter in signature_of(function).items() if name != "self"}
         if owner is not None or len(required_of(own)) <= 1:
             yield from _object_shapes(target, method, own, owner, names, making.settings)
         yield from _call_shapes(target, method, own, owner, names, making.settings, rule_names, sizes=sizes)
@@ -91,18 +76,13 @@ def _of_function(target: Target, rule_names: Sequence[str], settings: Mapping[st
     names |= betas_of(own, names, rule_names)
     settings = by_own_name(settings, match_hyperparameters(rule_names, own), own)
     required = required_of(own)
-    if len(words) >= 3 and canonical(words[2]) in CONFIGS and len(required) <= 3:
+    if len(words) >= 3 and speaks_of(words[2], "config") and len(required) <= 3:
         yield from _config_shapes(target, rule_names, settings)
         return
-    plural = [name for name in words if canonical(name) in GRADIENTS and canonical(name).endswith("s")]
-    if (
-        len(words) >= 2
-        and canonical(words[0]) in PARAMETERS | {"theta0", "x0", "w0", "p0", "init", "start", "initial"}
-        and plural
-    ):
-        second = plural[0]
-        yield Subject(target, Trajectory("trajectory", words[0], second), names, settings)
-    if any(role_of(canonical(name), set()) == "gradients" for name in words):
+    plural = [name for name in words if speaks_of(name, "gradients") and canonical(name).endswith("s")]
+    if len(words) >= 2 and speaks_of(words[0], "parameters") and plural:
+        yield Subject(target, Trajectory("trajectory", words[0], plural[0]), names, settings)
+    if any(handed_as(name) == "gradients" for name in words):
         yield from _call_shapes(target, None, own, None, names, settings, rule_names, in_call=True)
     yield from _factory_shapes(target, own, names, settings, rule_names)
 
@@ -165,7 +145,7 @@ def _held_shapes(
     names: Mapping[str, str], settings: Mapping[str, Any],
 ) -> Iterator[Subject]:  # fmt: skip
     required = required_of(own)
-    if len(required) == 1 and canonical(required[0]) in PARAMETERS and owner is None:
+    if len(required) == 1 and takes_parameters(required[0], own[required[0]]) and owner is None:
         yield Subject(target, Objects("objects", method, handed=True), names, settings)
         yield Subject(target, Objects("objects", method, handed=True, model=True), names, settings)
         return
@@ -188,7 +168,7 @@ def _call_shapes(
         call_names = dict(names)
     else:
         unnamed = [name for name in rule_names if name not in names and name not in settings]
-        call_names = match_hyperparameters(unnamed, {k: v for k, v in own.items() if canonical(k) not in COUNTERS})
+        call_names = match_hyperparameters(unnamed, {k: v for k, v in own.items() if not speaks_of(k, "counter")})
     arguments = arguments_of(own, call_names, owner)
     if arguments is None:
         return
@@ -209,13 +189,13 @@ def _call_shapes(
         return
     for container in containers(own):
         keyed = replace(shape, container=container, name=f"update-{container}")
-        if container != "array" and any(each.role == "key" for each in arguments):
+        if container != "array" and any(argument.role == "key" for argument in arguments):
             continue
         yield Subject(target, keyed, everything, settings)
         for setup, by_shape in _setups(target):
             prepared = replace(keyed, setup=setup, setup_by_shape=by_shape)
             yield Subject(target, prepared, everything, settings)
-        if owner is not None and any(each.role == "parameters" for each in arguments):
+        if owner is not None and any(argument.role == "parameters" for argument in arguments):
             yield Subject(target, replace(keyed, owner=None), everything, settings)
 
 
@@ -223,6 +203,6 @@ def _setups(target: Target) -> Iterator[tuple[str, bool]]:
     """The methods that may have to be called once before the first step, and whether they want a shape."""
     for name in SETUPS if target.is_class else ():
         method = getattr(target.object, name, None)
-        required = [each for each in required_of(signature_of(method)) if each != "self"] if method else []
+        required = [argument for argument in required_of(signature_of(method)) if argument != "self"] if method else []
         if len(required) == 1:
-            yield name, canonical(required[0]) in SIZES
+            yield name, speaks_of(required[0], "size")

@@ -1,4 +1,8 @@
-"""The way of driving an object that owns θ and moves it itself, found in the source of its methods."""
+"""The way of driving an object that owns θ and moves it itself, found in the source of its methods.
+
+It is driven only where its source says how a step is made: which attributes move, whose gradient each argument or attribute
+is, and that no other method writes what the step reads.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,16 +15,16 @@ from ...english import listed
 from ..probes import VISIBLE
 from ..subject import Arrays, Subject, SubjectError, copies, own_names, signature_of
 from ..target import Target
-from ..words.hyperparameters import SIZES, canonical
-from ..words.roles import kind_of
+from ..words.hyperparameters import canonical
+from ..words.roles import role_of, speaks_of
 from ..words.signatures import InCall, Making
 from .layers import likely_steps
 from .models import Model, Path, Slot
 from .models_members import Members, followers, members, reached
-from .states_found import side
+from .states_recognition import side
 
 
-def owners(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def models(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
     """The one way that the source of its methods allows.  Raises `SubjectError` where several methods may be the step."""
     if not target.is_class:
         return
@@ -30,12 +34,12 @@ def owners(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any
         return
     base = Model("model", "", (), given=tuple(given.items()))
     found = [
-        each
+        driven
         for method in likely_steps(target.object)
-        for each in _driven(target, method, base, making, rule_names, settings)
+        for driven in _driven(target, method, base, making, rule_names, settings)
     ]
-    inner = {name for each in found for name in reached(target.object, each[0]) if name != each[0]}
-    found = [each for each in found if each[0] not in inner]
+    inner = {name for method, _ in found for name in reached(target.object, method) if name != method}
+    found = [(method, subject) for method, subject in found if method not in inner]
     if len({method for method, _ in found}) > 1:
         names = listed([*dict.fromkeys(f"{method}()" for method, _ in found)])
         raise SubjectError(
@@ -69,12 +73,12 @@ def _given(name: str, place: int) -> Any:
     word = canonical(name)
     if word in RANDOM:
         return RANDOM[word]
-    if kind_of(name) in BEGUN:
-        return BEGUN[str(kind_of(name))]
+    if role_of(name) in BEGUN:
+        return BEGUN[str(role_of(name))]
     if "shape" in word:
         return (place + FIRST_SIZE, place + FIRST_SIZE + 1)
     sized = (
-        word in SIZES
+        speaks_of(name, "size")
         or side(name)
         or re.fullmatch(
             r"(n|num)?(hidden|units|neurons|nodes)(size|dim|units)?|(n|fan)_?(in|out|x|y|h)|indim|outdim", word
@@ -89,7 +93,7 @@ def _driven(
     """The subject with that method for its step, if it moves its parameters along their gradients."""
     own = {name: each for name, each in signature_of(getattr(target.object, method)).items() if name != "self"}
     touched = members(target.object, reached(target.object, method))
-    free = {name: each for name, each in own.items() if kind_of(name) not in ("counter", "gradients")}
+    free = {name: each for name, each in own.items() if role_of(name) not in ("counter", "gradients")}
     taken = InCall.of(free, rule_names, settings, making.names)
     taken = replace(taken, settings={name: value for name, value in taken.settings.items() if name in own})
     in_call = taken.arguments
@@ -99,8 +103,8 @@ def _driven(
         made = shape.made(target, own_names(subject.names, VISIBLE) | dict(subject.settings))
         slots = _slots(made, touched, [name for name in own if name not in in_call])
         left = [name for name, each in own.items() if each.default is each.empty and name not in in_call]
-        left = [name for name in left if name not in {each.gradient for each in slots}]
-        counters = [name for name in left if kind_of(name) == "counter"]
+        left = [name for name in left if name not in {slot.gradient for slot in slots}]
+        counters = [name for name in left if role_of(name) == "counter"]
         if (
             not slots
             or len(left) > len(counters)
@@ -122,7 +126,7 @@ def _driven(
 
 def _key(name: str) -> tuple[str, str]:
     """What a name says of a parameter, or of its gradient, and the number of its layer."""
-    return kind_of(re.sub(r"[\d_]", "", name)) or "", re.sub(r"\D", "", name)
+    return role_of(re.sub(r"[\d_]", "", name)) or "", re.sub(r"\D", "", name)
 
 
 THETA = ("weights", "biases", "parameters")
@@ -142,8 +146,8 @@ def _slots(made: Any, touched: Members, arguments: Sequence[str]) -> tuple[Slot,
             (f"gradients of {kind}", number),
             *([("gradients", number)] if len(held) == 1 or kind == "parameters" else []),
         }
-        handed = [each for each in arguments if _key(each) in wanted]
-        put = [each for each in free if _key(each) in wanted]
+        handed = [source for source in arguments if _key(source) in wanted]
+        put = [source for source in free if _key(source) in wanted]
         sources = handed or put
         if len(sources) != 1:
             return ()
@@ -158,7 +162,7 @@ def _is_number(value: Any) -> bool:
 
 def _depends(cls: type, method: str, touched: Members, slots: Sequence[Slot]) -> bool:
     """Whether a step depends on what other methods do, or on what was made of θ: then calling it alone is not its rule."""
-    own = {name for each in slots for name in (each.name, each.gradient)}
+    own = {name for slot in slots for name in (slot.name, slot.gradient)}
     inside = reached(cls, method) | reached(cls, "__init__")
     harmless = re.compile(r"_*(set|reset|load|zero|clear|init|build)")
     outside = [
@@ -174,28 +178,29 @@ def _is_former(name: str) -> bool:
     """Whether θ of another step goes by that name."""
     word = canonical(name)
     bare = re.sub(r"prev(ious)?|old|last|past|before|initial|init|best|shadow|slow|start", "", word)
-    return bare != word and kind_of(bare) in THETA
+    return bare != word and role_of(bare) in THETA
 
 
 def _fitted(made: Any, touched: Members, slots: Sequence[Slot]) -> tuple[tuple[Path, int], ...]:
     """What is made in the shape and the dtype of a parameter.  Raises `SubjectError` where it is no constant."""
     found: list[tuple[Path, int]] = []
-    own = {name for each in slots for name in (each.name, each.gradient)}
+    own = {name for slot in slots for name in (slot.name, slot.gradient)}
     thetas = [getattr(made, each.name) for each in slots]
     for name in sorted(touched.read - own):
         for path, value in _arrays(getattr(made, name, None), (name,)):
             alike = [
                 n
-                for n, each in enumerate(thetas)
-                if np.ndim(each) and each.shape == value.shape and each.dtype == value.dtype
+                for n, parameter in enumerate(thetas)
+                if np.ndim(parameter) and parameter.shape == value.shape and parameter.dtype == value.dtype
             ]
             if len(alike) > 1:
                 alike = [n for n in alike if _belongs(path, slots[n].name)]
-            if len(alike) > 1 or any(np.shares_memory(each, value) for each in thetas):
+            if len(alike) > 1 or any(np.shares_memory(parameter, value) for parameter in thetas):
                 raise SubjectError(f"it cannot be told to which parameter its .{name} belongs")
+            # A constant can be had in the shape of our parameter; a copy of θ, or a random start, cannot.
             if alike and not np.all(value == value.flat[0]):
                 raise SubjectError(f"its .{name} begins with other numbers than one constant")
-            found += [(path, each) for each in alike]
+            found += [(path, n) for n in alike]
     return tuple(found)
 
 
@@ -227,7 +232,7 @@ def _told_apart(subject: Subject, slots: Sequence[Slot]) -> tuple[Slot, ...]:
         run = subject.start(VISIBLE, copies(begun))
         with np.errstate(all="ignore"):
             for scale in (1.0, -0.5, 2.0):
-                run.step([scale * each for each in given], VISIBLE["lr"])
+                run.step([scale * gradient for gradient in given], VISIBLE["lr"])
         return [np.array(each, float) for each in run.read()]
 
     def turned(n: int, place: Any = ...) -> Arrays:

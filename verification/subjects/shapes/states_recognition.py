@@ -12,9 +12,11 @@ from ..probes import VISIBLE
 from ..source import assigned, returned
 from ..subject import Subject, call, own_names, signature_of
 from ..target import Target
-from ..words.hyperparameters import SETUPS, canonical
-from ..words.roles import is_state, kind_of
-from ..words.signatures import InCall, Making, containers, required_of, step_methods
+from ..words.arguments import containers, required_of
+from ..words.hyperparameters import canonical
+from ..words.methods import SETUPS, step_methods
+from ..words.roles import GRADIENTS, role_of, speaks_of
+from ..words.signatures import InCall, Making
 from .states import Exchange, Group, Place
 from .states_parts import Where, part, records, roles_of
 from .states_results import stem, with_results
@@ -74,7 +76,7 @@ def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[
     back = {stem(name) for name in returned(step.function) if name}
     data = {name for name in own if _is_handed_back(name, own[name], back, step.function)}
     free = {
-        name: each for name, each in own.items() if name not in data and kind_of(name) not in ("counter", "gradients")
+        name: each for name, each in own.items() if name not in data and role_of(name) not in ("counter", "gradients")
     }
     in_call = InCall.of(free, step.rule_names, step.settings, step.making.names)
     hyper = {*in_call.arguments}
@@ -94,18 +96,18 @@ def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[
     settings = {**step.making.settings, **in_call.settings}
     for made in _made(step, base, own, pair=pair):
         for begun in _begun(step, made, own):
-            for count in (0, 1) if any(each.role == "counter" for each in places) else (0,):
+            for count in (0, 1) if any(place.role == "counter" for place in places) else (0,):
                 yield replace(begun, first_count=count), names, settings
 
 
 def _is_handed_back(name: str, parameter: inspect.Parameter, back: set[str], function: Any) -> bool:
     """Whether an argument is data rather than a hyperparameter: it is returned, or it is called as state is and written to."""
-    if kind_of(name) in ("gradients", "gradients of weights", "gradients of biases"):
+    if role_of(name) in GRADIENTS:
         return True
     if parameter.default is not parameter.empty and isinstance(parameter.default, int | float) and parameter.default:
         return False
     return stem(name) in back or (
-        is_state(canonical(name)) and name in assigned(function) and parameter.default is parameter.empty
+        speaks_of(name, "state") and name in assigned(function) and parameter.default is parameter.empty
     )
 
 
@@ -113,7 +115,7 @@ def _places(
     own: Mapping[str, inspect.Parameter], hyper: set[str], data: set[str]
 ) -> tuple[bool, tuple[Place, ...]] | None:
     """What each argument of the step is, and whether weights and biases go apart."""
-    kinds = {name: kind_of(name) for name in own if name not in hyper}
+    kinds = {name: role_of(name) for name in own if name not in hyper}
     pair = {"gradients of weights", "gradients of biases"} <= {*kinds.values()}
     places: list[Place] = []
     states = 0
@@ -150,7 +152,7 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
     making = step.making
     owners, sizes, unknown = [], [], []
     for name in making.missing:
-        kind, _ = _role(kind_of(name), pair=pair)
+        kind, _ = _role(role_of(name), pair=pair)
         if kind == "parameters":
             owners.append(name)
         elif kind == "size" or side(name):
@@ -175,9 +177,9 @@ def _sized(shape: Exchange, sizes: Sequence[str], making: Making) -> Iterator[Ex
     if any(side for _, side in sides):
         yield replace(shape, columns=True, sizes=tuple((name, side or "shape") for name, side in sides))
         return
-    for each in ("shape", "rows") if sizes else ("shape",):
-        yield replace(shape, sizes=tuple((name, each) for name in sizes))
-    optional = [name for name in making.optional if kind_of(name) == "size" or side(name)]
+    for size in ("shape", "rows") if sizes else ("shape",):
+        yield replace(shape, sizes=tuple((name, size) for name in sizes))
+    optional = [name for name in making.optional if role_of(name) == "size" or side(name)]
     if optional:
         every = [*sizes, *optional]
         for columns in (False, True):
@@ -246,8 +248,8 @@ def _inits(step: _Step, shape: Exchange) -> Iterator[tuple[str | int, bool, tupl
     for name, beside, function in found:
         if not callable(function):
             continue
-        required = [each for each in required_of(signature_of(function)) if each != "self"]
-        roles = [_role(kind_of(each), pair=shape.group == "pair") for each in required]
+        required = [argument for argument in required_of(signature_of(function)) if argument != "self"]
+        roles = [_role(role_of(argument), pair=shape.group == "pair") for argument in required]
         numbers = range(len(required)) if shape.group == "pair" and len(required) == 2 else [0] * len(required)
         if len(required) <= (2 if shape.group == "pair" else 1) and all(
             role in (None, "parameters") for role, _ in roles

@@ -9,13 +9,13 @@ import numpy as np
 
 from ..subject import Arrays, call
 from ..target import Target
-from .calls import Container
+from ..words.arguments import Container
 from .loops_feedback import Answer, Feedback, Function
 
 
 @dataclass(frozen=True)
-class Role:
-    """What one argument is: "start", "gradient", "function", "iterations", "tolerance", "hook", "data" or "nothing"."""
+class LoopArgument:
+    """One argument, and what it is: "start", "gradient", "function", "iterations", "tolerance", "hook", "data" or "nothing"."""
 
     name: str
     role: str
@@ -37,8 +37,8 @@ class Asking:
     """
 
     method: str | None
-    constructor: tuple[Role, ...]
-    call: tuple[Role, ...]
+    constructor: tuple[LoopArgument, ...]
+    call: tuple[LoopArgument, ...]
     variadic: bool = False
     in_call: tuple[str, ...] = ()
     answer: Answer = "value"

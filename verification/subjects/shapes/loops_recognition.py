@@ -12,21 +12,12 @@ from ..probes import VISIBLE, probe_arrays
 from ..source import called, passed_on, unused
 from ..subject import Arrays, Subject, own_names, signature_of
 from ..target import Target
+from ..words.arguments import Container
 from ..words.hyperparameters import canonical, match_hyperparameters
-from ..words.roles import (
-    START_WORDS,
-    is_gradient,
-    is_gradient_function,
-    is_iterations,
-    is_objective,
-    is_parameter,
-    is_tolerance,
-    kind_of,
-)
+from ..words.roles import speaks_of
 from ..words.signatures import Making, betas_of, by_own_name
-from .calls import Container
 from .loops import Callback, Loop, trimmed
-from .loops_asked import Asking, Role
+from .loops_arguments import Asking, LoopArgument
 from .loops_feedback import Answer, Enough
 
 USUAL = ("minimize", "optimize", "step", "update", "run", "solve", "fit", "descend", "__call__")
@@ -36,7 +27,7 @@ ITERATED = "__iter__"
 """Each item of what it returns is a step."""
 
 
-def minimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def loops(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every such way, the likeliest first."""
     making = Making.of(target.object, rule_names, settings)
     for method, function in _methods(target):
@@ -79,7 +70,7 @@ def _asking(
     free = {
         k: v
         for k, v in own.items()
-        if k not in functions and not (is_iterations(canonical(k)) and v.default not in (0.9, 0.1, 0.01))
+        if k not in functions and not (speaks_of(k, "iterations") and v.default not in (0.9, 0.1, 0.01))
     }
     call_names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
     hyper = {each.partition("[")[0] for each in call_names.values()}
@@ -87,12 +78,10 @@ def _asking(
     set_here = {name: value for name, value in set_here.items() if name in own}
     hyper |= {*set_here}
     roles = _roles(own, hyper, functions, function)
-    built: tuple[Role, ...] | None = ()
+    built: tuple[LoopArgument, ...] | None = ()
     if target.is_class:
         constructor = {name: making.signature[name] for name in (*making.missing, *making.optional)}
-        inside = {
-            name for name in constructor if is_objective(canonical(name)) or is_gradient_function(canonical(name))
-        }
+        inside = {name for name in constructor if speaks_of(name, "objective", "gradient function")}
         built = _roles(constructor, set(), inside, None)
     if roles is None or built is None:
         return None
@@ -109,47 +98,44 @@ def _asking(
 
 def _is_function_word(name: str, function: Any, own: Mapping[str, inspect.Parameter]) -> bool:
     """Whether a name that is not called in the body is a function all the same, since it is only handed on."""
-    word = canonical(name)
-    speaks = is_objective(word) or (is_gradient_function(word) and not is_gradient(word))
+    speaks = speaks_of(name, "objective") or (speaks_of(name, "gradient function") and not speaks_of(name, "gradients"))
     idle = passed_on(function) | unused(function, own)
     return speaks and (name in idle or own[name].default is None)
 
 
 def _roles(
     own: Mapping[str, inspect.Parameter], hyper: set[str], functions: set[str], function: Any
-) -> tuple[Role, ...] | None:
+) -> tuple[LoopArgument, ...] | None:
     """What each argument is; None where one is needed that cannot be told."""
-    found: list[Role] = []
+    found: list[LoopArgument] = []
     starts = [name for name in own if name not in hyper and name not in functions and _is_start(name, own)]
-    starts.sort(key=lambda name: canonical(name) not in START_WORDS)
+    starts.sort(key=lambda name: not speaks_of(name, "start"))
     handed = passed_on(function) if function is not None else set[str]()
     for name, parameter in own.items():
         word, required = canonical(name), parameter.default is parameter.empty
         if name in hyper:
             continue
         if name in functions and not isinstance(parameter.default, int | float | str):
-            gradient = is_gradient_function(word)
-            if gradient or is_objective(word) or (required and not _is_hook(word)):
-                found.append(Role(name, "gradient" if gradient else "function"))
+            gradient = speaks_of(name, "gradient function")
+            if gradient or speaks_of(name, "objective") or (required and not _is_hook(word)):
+                found.append(LoopArgument(name, "gradient" if gradient else "function"))
             elif required:
-                found.append(Role(name, "hook"))
+                found.append(LoopArgument(name, "hook"))
         elif starts and name == starts[0]:
-            found.append(Role(name, "start"))
-        elif is_tolerance(word) or (
+            found.append(LoopArgument(name, "start"))
+        elif speaks_of(name, "tolerance") or (
             word in ("eps", "epsilon") and not required and isinstance(parameter.default, float)
         ):
-            found.append(Role(name, "tolerance"))
-        elif is_iterations(word) and (required or isinstance(parameter.default, int) or parameter.default is None):
-            found.append(Role(name, "iterations"))
-        elif required and (word in DATA or name in handed):
-            found.append(Role(name, "data" if word in DATA else "nothing"))
+            found.append(LoopArgument(name, "tolerance"))
+        elif speaks_of(name, "iterations") and (
+            required or isinstance(parameter.default, int) or parameter.default is None
+        ):
+            found.append(LoopArgument(name, "iterations"))
+        elif required and (speaks_of(name, "data") or name in handed):
+            found.append(LoopArgument(name, "data" if speaks_of(name, "data") else "nothing"))
         elif required:
             return None
     return tuple(found)
-
-
-DATA = frozenset("x y data inputs targets batch labels xs ys xtrain ytrain features samples dataset".split())
-"""What a loop is given only to hand it on to the function, and to count it."""
 
 
 def _is_hook(word: str) -> bool:
@@ -157,10 +143,9 @@ def _is_hook(word: str) -> bool:
 
 
 def _is_start(name: str, own: Mapping[str, inspect.Parameter]) -> bool:
-    kind = kind_of(name)
     if own[name].default is not inspect.Parameter.empty and own[name].default is not None:
         return False
-    return kind in ("parameters", "weights") or is_parameter(canonical(name)) or canonical(name) in ("x", "start")
+    return speaks_of(name, "parameters")
 
 
 # Whether it is a loop, and where its parameters are read.
@@ -238,22 +223,22 @@ def _reading(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> Loop:
     iterated = loop.asking.method == ITERATED or inspect.isgeneratorfunction(target.object)
     if not (iterated or loop.asking.has("iterations")):
         return loop
-    still = [[each * 0 for each in arrays] for arrays in tape]
+    still = [[array * 0 for array in arrays] for arrays in tape]
     for place in ((), (0,), (-1,), (0, -1), (0, 0)):
         reading = replace(loop, result=place)
         try:
             feedback, result = reading.played(target, arguments, initial, tape)
-            found = [np.array(each, float) for each in reading.found(result, initial)]
-            known = [each.shape for each in found] == [each.shape for each in points[0]]
+            found = [np.array(array, float) for array in reading.found(result, initial)]
+            known = [array.shape for array in found] == [array.shape for array in points[0]]
             if len(feedback.points) != len(tape) or not known or _equal(found, points[0]):
                 continue
-            if any(_equal(found, each) for each in points[1:]):
+            if any(_equal(found, point) for point in points[1:]):
                 return loop
             if not all(_equal(*pair) for pair in zip(feedback.points, points, strict=False)):
                 # Its steps depend on how many there are to be.
                 return loop
             quiet = reading.found(reading.played(target, arguments, initial, still)[1], initial)
-            quiet = [np.array(each, float) for each in quiet]
+            quiet = [np.array(array, float) for array in quiet]
         except Exception:  # noqa: BLE001 - there is nothing at that place
             continue
         if _equal(trimmed(quiet, initial), initial):

@@ -1,0 +1,81 @@
+"""The methods of an optimizer, by what they are called: which sets it up, which is its step, and which go with a step."""
+
+import inspect
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+from ..subject import signature_of
+from .hyperparameters import canonical
+from .roles import GRADIENTS, role_of
+
+STEP_METHODS = (
+    "update", "step", "update_params", "apply", "update_parameters", "apply_gradients", "update_weights", "optimize",
+    "apply_grads", "apply_gradient", "update_param", "get_updates", "get_update", "compute_update", "compute", "calc", "calculate",
+    "get_gradients", "forward", "__call__", "update_vars", "delta", "compute_step", "get_step", "_get_updates", "_update",
+)  # fmt: skip
+
+SETUPS = (
+    "setup", "initialize", "initialise", "init", "set_shape", "build", "init_params", "init_state", "initialize_parameters",
+    "set_params", "set_parameters", "register",
+)  # fmt: skip
+"""Methods that somebody calls once before the first step."""
+
+BEFORE = frozenset("preupdateparams preupdate prestep beforeupdate beforestep beginstep startstep".split())
+AFTER = frozenset("postupdateparams postupdate poststep afterupdate afterstep endstep finishstep incrementstep".split())
+"""Methods that a caller calls before and after every step: the caller owns the step counter."""
+
+
+def hooks(receiver: Any) -> tuple[Callable[[], None], Callable[[], None]]:
+    """What is to be called before and after each step."""
+    return _all_of(receiver, BEFORE), _all_of(receiver, AFTER)
+
+
+def _all_of(receiver: Any, words: frozenset[str]) -> Callable[[], None]:
+    found: list[Callable[..., Any]] = []
+    for name in dir(type(receiver)):
+        if canonical(name) in words:
+            method = getattr(receiver, name)
+            optional = all(each.default is not each.empty for each in signature_of(method).values())
+            if callable(method) and optional:
+                found.append(method)
+
+    def call_all() -> None:
+        for method in found:
+            method()
+
+    return call_all
+
+
+def step_methods(cls: Any) -> list[str]:
+    """The methods that may be the step: those that are called so, and those that take gradients."""
+    known = [
+        name
+        for name in STEP_METHODS
+        if callable(getattr(cls, name, None)) and (name != "__call__" or "__call__" in dir(cls))
+    ]
+    abstract = getattr(cls, "__abstractmethods__", frozenset())
+    if "__call__" in known and not any("__call__" in vars(kind) for kind in cls.__mro__):
+        known.remove("__call__")
+    others = [
+        name
+        for kind in cls.__mro__[:-1]
+        for name, value in vars(kind).items()
+        if inspect.isfunction(value) and not name.startswith("__") and name not in known
+        and any(role_of(argument) in GRADIENTS for argument in signature_of(value))
+    ]  # fmt: skip
+    public = [name for name in others if not name.startswith("_")]
+    # Where something public takes arguments, what is private is at most a part of a step.
+    asked = [name for name, each in methods_of(cls).items() if not name.startswith("_") and len(signature_of(each)) > 1]
+    within = [] if known or asked else others
+    return [name for name in dict.fromkeys([*known, *public, *within]) if name not in abstract]
+
+
+def methods_of(cls: type) -> dict[str, FunctionType]:
+    """The methods that others call, inherited ones too: its constructor, `__call__`, and what has no name of Python's."""
+    return {
+        name: value
+        for kind in reversed(cls.__mro__[:-1])
+        for name, value in vars(kind).items()
+        if isinstance(value, FunctionType) and (name in ("__init__", "__call__") or not name.startswith("__"))
+    }
