@@ -10,6 +10,7 @@ from sympy import Expr, Integer, Rational, Symbol
 
 from ...reference.algebra import FRACTIONS, NotRational, is_zero
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
+from ...reference.symbols import t
 from . import z3prover
 
 POINTS = 4
@@ -70,7 +71,7 @@ def points(expr: Expr, count: int) -> Iterator[tuple[dict[Symbol, Rational], int
     symbols = sorted(expr.free_symbols, key=lambda each: each.name)
     for _ in range(count):
         step = generator.randint(3, 9)
-        yield {each: value_for(each, generator) for each in symbols if each.name != "t"}, step
+        yield {each: value_for(each, generator) for each in symbols if each != t}, step
 
 
 def value_for(symbol: Symbol, generator: random.Random) -> Rational:
