@@ -52,6 +52,7 @@ class Operation:
         law: what the normal form makes of it; None where the definition says it.
         folded: it takes any number of arguments, and those that carry it out take two.
         of_step: it is made of t and numbers alone, and is a number once the step is known.
+        flat: it has the same value over whole regions, so that one point tells little.
         text: how a terminal writes it, where that is no call; `{0}` is its first argument.
         latex: how LaTeX writes it, where that is no call.
         command: LaTeX's own name for it, where there is one.
@@ -66,6 +67,7 @@ class Operation:
     law: Callable[[NormalForm, Expr], Expr] | None = None
     folded: bool = False
     of_step: bool = False
+    flat: bool = False
     text: str = ""
     latex: str = ""
     command: str = ""
@@ -115,7 +117,7 @@ def _sign(atoms: NormalForm, expr: Expr) -> Expr:
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(Abs, "abs", "abs", "absolute", law=_absolute, text="|{0}|", latex=r"\left|{0}\right|"),
-    Operation(sign, "sign", "sign", "sign", law=_sign),
+    Operation(sign, "sign", "sign", "sign", law=_sign, flat=True),
     Operation(sympy.Max, "max", "maximum", "maximum", law=_maximum, folded=True, command=r"\max"),
     Operation(sympy.Min, "min", "minimum", "minimum", law=_minimum, folded=True, command=r"\min"),
     Operation(
@@ -133,6 +135,11 @@ OPERATIONS: tuple[Operation, ...] = (
 def operation_of(expr: Expr) -> Operation | None:
     """The operation that `expr` is the value of; None for what is a sum, a product, a power, or not known."""
     return next((each for each in OPERATIONS if isinstance(expr, each.kind)), None)
+
+
+def is_flat(expr: Expr) -> bool:
+    """Whether an operation in it is flat."""
+    return expr.has(*(each.kind for each in OPERATIONS if each.flat))
 
 
 def after_first_step(expr: Expr) -> Expr:

@@ -27,7 +27,7 @@ from ..proof.prover import Proof, prove
 from ..subjects.old_numpy import SUPPLIED
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
-from ..tracing.session import STEPS, is_data
+from ..tracing.session import STEPS
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Place, Verdict
 from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, test_of
 
@@ -157,7 +157,9 @@ def _at_single_values(evidence: Evidence, proof: Proof) -> list[Result]:
 def _scope_reason(proof: Proof) -> str:
     reasons = []
     if proof.excluded:
-        plain = [each.difference for each in proof.excluded if not is_data(each.difference)]
+        plain = [
+            each.difference for each in proof.excluded if not any("_" in s.name for s in each.difference.free_symbols)
+        ]
         apart = " and ".join(dict.fromkeys(f"{text(each)} = 0" for each in plain)) or "single values"
         reasons.append(f"Proved but for {apart}, where its code takes another branch; runs found nothing there.")
     if not proof.every_step:
