@@ -15,7 +15,9 @@ GREEK = dict(
     )
 )
 ESCAPED = {"_": r"\_", "^": r"\^{}", "~": r"\~{}", "\\": r"\backslash{}", **{each: f"\\{each}" for each in "#$%&{}"}}
-FUNCTIONS = {"∇f": r"\nabla f", "exp": r"\exp", "log": r"\log"} | {each.name: each.command for each in OPERATIONS}
+FUNCTIONS = {"∇f": r"\nabla f", "exp": r"\exp", "log": r"\log"} | {
+    each.name: each.command for each in OPERATIONS.values()
+}
 WRAPPED = {"negative": "- {}", "root": r"\sqrt{{{}}}", "absolute": r"\left\lvert {} \right\rvert"}
 
 

@@ -1,16 +1,16 @@
 """The functions that rules are made of besides + − · / and powers: one record each, from which all that knows them follows.
 
-To add one is one entry in `OPERATIONS`.  Either it has a `definition`, a formula in what is there already, and nothing else
-is needed; or it is something new, with a `method` that every arithmetic has, and with a law for the normal form.
+To add one is one record.  Either it has a `definition`, a formula in what is there already, and nothing else is needed; or it
+is something new, with a `method` that every arithmetic has, and with a law for the normal form.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Protocol, TypeVar
 
 import sympy
-from sympy import Abs, Expr, Integer, KroneckerDelta, sign
+from sympy import Abs, Expr, Integer, KroneckerDelta, preorder_traversal, sign
 
 from .symbols import t
 
@@ -44,7 +44,6 @@ class Operation:
     """A function of rules.
 
     Attributes:
-        kind: SymPy's class; what derives from it is meant, too.
         name: what a terminal, LaTeX and the readers of both call it.
         numpy: what array libraries call it.
         method: the method of each arithmetic that carries it out; "" where the definition says how.
@@ -59,7 +58,6 @@ class Operation:
         python: how Python writes it, where that is no call of the array library.
     """
 
-    kind: type[Expr]
     name: str
     numpy: str = ""
     method: str = ""
@@ -115,13 +113,12 @@ def _sign(atoms: NormalForm, expr: Expr) -> Expr:
     return atoms.sign_of(atoms.replace(expr.args[0]))
 
 
-OPERATIONS: tuple[Operation, ...] = (
-    Operation(Abs, "abs", "abs", "absolute", law=_absolute, text="|{0}|", latex=r"\left|{0}\right|"),
-    Operation(sign, "sign", "sign", "sign", law=_sign, flat=True),
-    Operation(sympy.Max, "max", "maximum", "maximum", law=_maximum, folded=True, command=r"\max"),
-    Operation(sympy.Min, "min", "minimum", "minimum", law=_minimum, folded=True, command=r"\min"),
-    Operation(
-        KroneckerDelta,
+OPERATIONS: dict[type[Expr], Operation] = {
+    Abs: Operation("abs", "abs", "absolute", law=_absolute, text="|{0}|", latex=r"\left|{0}\right|"),
+    sign: Operation("sign", "sign", "sign", law=_sign, flat=True),
+    sympy.Max: Operation("max", "maximum", "maximum", law=_maximum, folded=True, command=r"\max"),
+    sympy.Min: Operation("min", "minimum", "minimum", law=_minimum, folded=True, command=r"\min"),
+    KroneckerDelta: Operation(
         "first",
         law=lambda atoms, expr: atoms.choice(expr),
         of_step=True,
@@ -129,17 +126,22 @@ OPERATIONS: tuple[Operation, ...] = (
         latex="[{1} = {0}]",
         python="(1 if {1} == {0} else 0)",
     ),
-)
+}
+"""The operations that SymPy has a class for; a class of one's own says itself what it is, as its `operation`."""
 
 
 def operation_of(expr: Expr) -> Operation | None:
     """The operation that `expr` is the value of; None for what is a sum, a product, a power, or not known."""
-    return next((each for each in OPERATIONS if isinstance(expr, each.kind)), None)
+    own = getattr(expr, "operation", None)
+    if isinstance(own, Operation):
+        return own
+    return next((operation for kind, operation in OPERATIONS.items() if isinstance(expr, kind)), None)
 
 
+@lru_cache(maxsize=4096)
 def is_flat(expr: Expr) -> bool:
     """Whether an operation in it is flat."""
-    return expr.has(*(each.kind for each in OPERATIONS if each.flat))
+    return any((operation := operation_of(each)) and operation.flat for each in preorder_traversal(expr))
 
 
 def after_first_step(expr: Expr) -> Expr:

@@ -89,10 +89,10 @@ class _Translation:
         simpler = None if operation is None else operation.written_out(expr)
         if simpler is not None:
             return self.term(simpler)
-        if operation is None or operation.of_step:
+        method = None if operation is None else getattr(self, operation.method, None)
+        if operation is None or method is None:
             raise _Untranslatable
         operands = [self.term(each) for each in expr.args]
-        method = getattr(self, operation.method)
         return reduce(method, operands) if operation.folded else method(*operands)
 
     def absolute(self, value: Any) -> Any:
