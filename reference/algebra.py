@@ -1,19 +1,20 @@
 """Decide that an expression is zero: rational normal form over root atoms.
 
-Roots and powers become atoms, each with the one law that defines it: w = √f with w² = f, and b = βᵗ with 0 ≤ b < 1.
-What remains is a rational function of the atoms, and its numerator, reduced by those laws, is zero or is not.  Zero is a
+Roots and powers become atoms, each with the one law that defines it: w = √f with w² = f, and b = βᵗ with 0 ≤ b < 1.  So do
+the operations that have a law in `operations`: s = sign(f) with s³ = s and s²·f = f, so that s is 0 where f is.  What remains is a rational function of the atoms, and its numerator, reduced by those laws, is zero or is not.  Zero is a
 proof (wherever the denominators are not zero); anything else is no answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sympy import QQ, Abs, Add, Expr, Integer, KroneckerDelta, Max, Min, Mul, Pow, Rational, Symbol, factorint, sfield
+from sympy import QQ, Add, Expr, Integer, Mul, Pow, Rational, Symbol, factorint, sfield
 from sympy.polys.fields import field as make_field
 from sympy.polys.rings import PolyElement
 
+from .operations import operation_of
 from .symbols import beta1, beta2, dampening, mu, rho
 
 FRACTIONS = frozenset({beta1, beta2, mu, rho, dampening})
@@ -28,7 +29,7 @@ class NotRational(ValueError):
 def is_zero(expr: Expr) -> bool:
     """Whether `expr` is proved to be zero for all values of its symbols.  False is no answer.
 
-    Raises `NotRational` where the expression holds something other than + − · / powers, roots and |x|.
+    Raises `NotRational` where the expression holds something other than + − · / powers, roots and operations.
     """
     if expr == 0:
         return True
@@ -36,7 +37,7 @@ def is_zero(expr: Expr) -> bool:
     rational = atoms.replace(expr)
     if rational == 0:
         return True
-    return not atoms.reduced_numerator(rational)
+    return atoms.vanishes(rational)
 
 
 @dataclass
@@ -49,6 +50,8 @@ class Atoms:
     maxima: dict[frozenset[Expr], Symbol] = field(default_factory=dict)
     """What stands for the largest of some rational functions of other atoms."""
     others: dict[Expr, Symbol] = field(default_factory=dict)
+    signs: dict[Symbol, Expr] = field(default_factory=dict)
+    """s → f, where s = sign(f), and f is an irreducible polynomial of other atoms."""
     fractions: set[Symbol] = field(default_factory=lambda: set(FRACTIONS))
     memory: dict[Expr, Expr] = field(default_factory=dict)
 
@@ -63,17 +66,54 @@ class Atoms:
             return expr
         if isinstance(expr, Add | Mul):
             return expr.func(*(self.replace(each) for each in expr.args))
-        if isinstance(expr, Abs):
-            return self.root(self.replace(expr.args[0]) ** 2)
         if isinstance(expr, Pow):
             return self.power(expr.base, expr.exp)
-        if isinstance(expr, Max):
-            return self.maximum([self.replace(each) for each in expr.args])
-        if isinstance(expr, Min):
-            return -self.maximum([-self.replace(each) for each in expr.args])
-        if isinstance(expr, KroneckerDelta):
-            return self.others.setdefault(expr, Symbol(f"_other{len(self.others)}", nonnegative=True))
-        raise NotRational(f"{type(expr).__name__} is not algebraic")
+        operation = operation_of(expr)
+        simpler = None if operation is None else operation.written_out(expr)
+        if simpler is not None:
+            return self.replace(simpler)
+        if operation is None or operation.law is None:
+            raise NotRational(f"{type(expr).__name__} is not algebraic")
+        return operation.law(self, expr)
+
+    def choice(self, expr: Expr) -> Symbol:
+        """What stands for a number that is one or zero, and of which nothing else is known."""
+        return self.others.setdefault(expr, Symbol(f"_other{len(self.others)}", nonnegative=True))
+
+    def sign_of(self, value: Expr) -> Expr:
+        """sign(value), in atoms, one for each irreducible factor: the sign of a product is the product of the signs."""
+        if isinstance(value, Rational):
+            return Integer((value > 0) - (value < 0))
+        element: Any = sfield(value, order="lex")[1]
+        scale, above = element.numer.factor_list()
+        below_scale, below = element.denom.factor_list()
+        result: Expr = Integer(1 if QQ(scale) * QQ(below_scale) > 0 else -1)
+        for polynomial, multiplicity in above:
+            result *= self.sign_atom(polynomial) ** (2 - multiplicity % 2)
+        for polynomial, multiplicity in below:
+            known = self.sign(polynomial)  # and it is not zero, where there is a value
+            result *= (self.sign_atom(polynomial) if known is None else Integer(known)) ** (2 - multiplicity % 2)
+        return result
+
+    def sign_atom(self, polynomial: PolyElement) -> Expr:
+        factor = polynomial.as_expr()
+        if factor in self.signs:  # the sign of a sign
+            return factor
+        if factor in self.roots:  # √f is zero where f is, and else positive
+            return self.sign_of(self.roots[factor]) ** 2
+        known = self.sign(polynomial)
+        if known is not None and self.never_zero(polynomial):
+            return Integer(known)
+        if known == -1:
+            return -self.sign_atom(polynomial.mul_ground(-1))
+        for atom, other in self.signs.items():
+            if other == factor:
+                return atom
+            if other == -factor:
+                return -atom
+        atom = Symbol(f"_sign{len(self.signs)}", **({"nonnegative": True} if known else {"real": True}))
+        self.signs[atom] = factor
+        return atom
 
     def maximum(self, values: Sequence[Expr]) -> Expr:
         """The largest of some values: an atom times what they share, once what another is never below is left out."""
@@ -185,15 +225,10 @@ class Atoms:
     def sign(self, polynomial: PolyElement) -> int | None:
         """1 or −1 where the polynomial is known never to be negative or positive, None where it is not known.
 
-        A generator b in [0, 1) is z/(1 + z) for some z ≥ 0; then equal signs of all coefficients settle it.
+        Equal signs of all coefficients settle it.
         """
+        polynomial = self.unbounded(polynomial)
         generators = polynomial.ring.symbols
-        shifted = polynomial.as_expr()
-        inside = [each for each in generators if each in self.fractions]
-        if inside:
-            shifted = shifted.xreplace({each: each / (1 + each) for each in inside})
-            shifted_element: Any = sfield(shifted)[1]
-            polynomial, generators = shifted_element.numer, shifted_element.numer.ring.symbols
         coefficients = list(polynomial.values())
         for monomial in polynomial:
             for generator, exponent in zip(generators, monomial, strict=True):
@@ -203,18 +238,54 @@ class Atoms:
             return 1
         return -1 if all(each < 0 for each in coefficients) else None
 
+    def unbounded(self, polynomial: PolyElement) -> PolyElement:
+        """One of the same sign, where no generator lies in [0, 1): such a one is z/(1 + z) for some z ≥ 0."""
+        inside = [each for each in polynomial.ring.symbols if each in self.fractions]
+        if not inside:
+            return polynomial
+        shifted = polynomial.as_expr().xreplace({each: each / (1 + each) for each in inside})
+        element: Any = sfield(shifted)[1]
+        return element.numer
+
+    def never_zero(self, polynomial: PolyElement) -> bool:
+        """Whether a polynomial whose sign is known has a term that is never zero: none of its terms cancel."""
+        shifted = self.unbounded(polynomial)
+        generators = shifted.ring.symbols
+        return any(
+            all(generator.is_positive for generator, exponent in zip(generators, monomial, strict=True) if exponent)
+            for monomial in shifted
+        )
+
     def known_sign(self, expr: Expr) -> int | None:
         """1 or −1 where `expr` is known never to be negative or positive, None where it is not known."""
         element: Any = sfield(self.replace(expr), order="lex")[1]
         above, below = self.sign(element.numer), self.sign(element.denom)
         return None if above is None or below is None else above * below
 
-    def reduced_numerator(self, rational: Expr) -> PolyElement:
-        """The numerator of `rational`, reduced by w² = f for every root."""
-        latest_first = [*reversed(self.roots)]
-        others = rational.free_symbols.union(*(each.free_symbols for each in self.roots.values()))
+    def vanishes(self, rational: Expr) -> bool:
+        """Whether `rational` is zero wherever its denominator is not; False is no answer."""
+        latest_first = [*reversed(self.roots), *reversed(self.signs)]
+        defining = (*self.roots.values(), *self.signs.values())
+        others = rational.free_symbols.union(*(each.free_symbols for each in defining))
         generators = [*latest_first, *sorted(others - set(latest_first), key=str)]
         domain: Any = make_field(generators or [Symbol("_")], QQ, order="lex")[0]
-        numerator = domain.from_expr(rational).numer
-        laws = [domain.ring.from_expr(atom**2 - radicand) for atom, radicand in self.roots.items()]
-        return numerator.rem(laws) if laws else numerator
+        element = domain.from_expr(rational)
+        laws = [domain.ring.from_expr(each) for each in self.laws()]
+        reduced = element.numer.rem(laws) if laws else element.numer
+        return not reduced and not any(self.is_zero_with(sign, element.denom) for sign in self.signs)
+
+    def laws(self) -> Iterator[Expr]:
+        """Polynomials that are zero, for every atom that has a law."""
+        magnitudes = {f**2: s * f for s, f in self.signs.items()} | {s**2: s**2 for s in self.signs}
+        for w, radicand in self.roots.items():
+            # |f| is sign(f)·f, and the magnitude of a sign is its square.
+            yield w - magnitudes[radicand] if radicand in magnitudes else w**2 - radicand
+        for s, f in self.signs.items():
+            yield from (s**2 - s, s * f - f) if s.is_nonnegative else (s**3 - s, s**2 * f - f)
+            yield from (s * w - w for w, radicand in self.roots.items() if radicand == f)
+
+    def is_zero_with(self, sign: Symbol, denominator: PolyElement) -> bool:
+        """Whether it is zero wherever this sign is: x/|x| is no number there, and sign(x) is zero."""
+        f = self.signs[sign]
+        zeros = [sign, f, *(w for w, radicand in self.roots.items() if radicand in (f, f**2))]
+        return not denominator.rem([denominator.ring.from_expr(each) for each in zeros])

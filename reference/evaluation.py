@@ -6,12 +6,15 @@ from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from mpmath.ctx_iv import MPIntervalContext
-from sympy import Abs, Add, Expr, Integer, KroneckerDelta, Max, Min, Mul, Pow, Rational, Symbol, sign
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
+
+from .operations import Functions, operation_of
+from .symbols import t
 
 N = TypeVar("N")
 
 
-class Arithmetic(Protocol[N]):
+class Arithmetic(Functions[N], Protocol[N]):
     """The operations that rules are made of."""
 
     def rational(self, value: Rational) -> N: ...
@@ -20,10 +23,6 @@ class Arithmetic(Protocol[N]):
     def divide(self, left: N, right: N) -> N: ...
     def power(self, base: N, exponent: int) -> N: ...
     def sqrt(self, value: N) -> N: ...
-    def absolute(self, value: N) -> N: ...
-    def maximum(self, left: N, right: N) -> N: ...
-    def minimum(self, left: N, right: N) -> N: ...
-    def sign(self, value: N) -> N: ...
 
 
 class NotEvaluable(ValueError):
@@ -42,7 +41,7 @@ class Instruction:
 def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], step: int | None = None) -> N:
     """The value of `expr` where the symbols have the given values.
 
-    A symbolic exponent may hold integer symbols only, each named `t` and worth `step`.  Raises `NotEvaluable`.
+    A symbolic exponent may hold t alone, which is worth `step`.  Raises `NotEvaluable`.
     """
     results: list[N] = []
     for each in program(expr):
@@ -63,7 +62,7 @@ def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], 
 def _value_of(symbol: Any, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], step: int | None) -> N:
     if symbol in values:
         return values[symbol]
-    if step is not None and symbol.name == "t":
+    if step is not None and symbol == t:
         return arithmetic.rational(Integer(step))
     raise NotEvaluable(f"no value for {symbol}")
 
@@ -78,7 +77,7 @@ def _power(base: N, exponent: Rational, arithmetic: Arithmetic[N]) -> N:
 @lru_cache(maxsize=65536)
 def _settled(number: Any, step: int | None) -> Rational:
     """A number or exponent at that step.  Raises `NotEvaluable` where it is neither whole nor half."""
-    settled = number if step is None else number.subs({each: step for each in number.free_symbols if each.name == "t"})
+    settled = number if step is None else number.subs(t, step)
     if not isinstance(settled, Rational):
         raise NotEvaluable(f"cannot evaluate {number}")
     return settled
@@ -124,23 +123,30 @@ def program(expr: Expr) -> tuple[Instruction, ...]:  # noqa: C901 - one small fu
     def compute(node: Expr) -> int:
         if isinstance(node, Symbol):
             return emit("symbol", payload=node)
-        if isinstance(node, Rational | KroneckerDelta):
+        if isinstance(node, Rational):
             return emit("number", payload=node)
         if isinstance(node, Mul):
             return product(node)
         if isinstance(node, Pow):
             return power(node.base, node.exp)
-        for kind, operation in OPERATIONS.items():
-            if isinstance(node, kind):
-                operands = [place(each) for each in node.args]
-                return folded(operation, operands) if len(operands) > 1 else emit(operation, *operands)
-        raise NotEvaluable(f"cannot evaluate {type(node).__name__}")
+        if isinstance(node, Add):
+            return folded("add", [place(each) for each in node.args])
+        return function(node)
+
+    def function(node: Expr) -> int:
+        operation = operation_of(node)
+        if operation is None:
+            raise NotEvaluable(f"cannot evaluate {type(node).__name__}")
+        if operation.of_step:
+            return emit("number", payload=node)
+        simpler = operation.written_out(node)
+        if simpler is not None:
+            return place(simpler)
+        operands = [place(each) for each in node.args]
+        return folded(operation.method, operands) if operation.folded else emit(operation.method, *operands)
 
     place(expr)
     return tuple(instructions)
-
-
-OPERATIONS: dict[Any, str] = {Add: "add", Max: "maximum", Min: "minimum", Abs: "absolute", sign: "sign"}
 
 
 class Intervals:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from .letters import Letter, letter, scientific
+from .operations import OPERATIONS
 from .reading import Node, UnreadableError, bare, sentence
 
 GREEK = dict(
@@ -14,7 +15,9 @@ GREEK = dict(
     )
 )
 ESCAPED = {"_": r"\_", "^": r"\^{}", "~": r"\~{}", "\\": r"\backslash{}", **{each: f"\\{each}" for each in "#$%&{}"}}
-FUNCTIONS = {"∇f": r"\nabla f", "max": r"\max", "min": r"\min", "exp": r"\exp", "log": r"\log"}
+FUNCTIONS = {"∇f": r"\nabla f", "exp": r"\exp", "log": r"\log"} | {
+    each.name: each.command for each in OPERATIONS.values()
+}
 WRAPPED = {"negative": "- {}", "root": r"\sqrt{{{}}}", "absolute": r"\left\lvert {} \right\rvert"}
 
 

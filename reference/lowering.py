@@ -4,14 +4,13 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from sympy import Abs, Add, Expr, KroneckerDelta, Max, Min, Mul, Pow, Rational, Symbol, sign
+from sympy import Add, Expr, Mul, Pow, Rational, Symbol
 
+from .operations import operation_of
 from .rule import Form
 from .symbols import theta
 
 HALF = Rational(1, 2)
-
-CALLS = {Abs: "np.abs", sign: "np.sign", Max: "np.maximum", Min: "np.minimum"}
 
 
 def source(expr: Expr) -> str:
@@ -20,13 +19,12 @@ def source(expr: Expr) -> str:
         return expr.name
     if isinstance(expr, Rational):
         return f"({expr.p})" if expr.q == 1 else f"({expr.p} / {expr.q})"
-    if isinstance(expr, KroneckerDelta):
-        return "(1 if t == 1 else 0)"
     if isinstance(expr, Pow):
         return _power(expr.base, expr.exp)
-    for kind, name in CALLS.items():
-        if isinstance(expr, kind):
-            return f"{name}({', '.join(source(each) for each in expr.args)})"
+    operation = operation_of(expr)
+    if operation is not None:
+        simpler = None if operation.numpy or operation.python else operation.written_out(expr)
+        return operation.as_python([source(each) for each in expr.args]) if simpler is None else source(simpler)
     if not isinstance(expr, Add | Mul):
         raise TypeError(f"no NumPy is known for {expr}")
     operator = " + " if isinstance(expr, Add) else " * "

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Pow, Rational, Symbol
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
+from .operations import operation_of
 from .rule import Assignment, Form
 from .symbols import LATEX, UNICODE, t
 
@@ -67,12 +68,11 @@ def text(expr: Expr) -> str:
         return _product(expr)
     if isinstance(expr, Pow):
         return _power(expr)
-    if expr.func.__name__ == "Abs":
-        return f"|{text(expr.args[0])}|"
-    if isinstance(expr, KroneckerDelta):
-        return f"[{text(expr.args[1])} = {text(expr.args[0])}]"
-    name = expr.func.__name__.lower()
-    return f"{name}({', '.join(text(each) for each in expr.args)})"
+    inside = [text(each) for each in expr.args]
+    operation = operation_of(expr)
+    if operation is None:  # what somebody's code computes may be more than rules are made of
+        return f"{expr.func.__name__.lower()}({', '.join(inside)})"
+    return operation.as_text(inside)
 
 
 def _sum(expr: Add) -> str:
@@ -161,14 +161,12 @@ def latex(expr: Expr) -> str:
         return _latex_product(expr)
     if isinstance(expr, Pow):
         return _latex_power(expr)
-    inside = ", ".join(latex(each) for each in expr.args)
+    inside = [latex(each) for each in expr.args]
+    operation = operation_of(expr)
+    if operation is not None:
+        return operation.as_latex(inside)
     name = expr.func.__name__.lower()
-    if name == "abs":
-        return rf"\left|{inside}\right|"
-    if isinstance(expr, KroneckerDelta):
-        return f"[{latex(expr.args[1])} = {latex(expr.args[0])}]"
-    function = rf"\{name}" if name in ("max", "min") else rf"\operatorname{{{name}}}"
-    return rf"{function}\left({inside}\right)" if inside else rf"\text{{{expr}}}"
+    return rf"\operatorname{{{name}}}\left({', '.join(inside)}\right)" if inside else rf"\text{{{expr}}}"
 
 
 def _latex_name(name: str) -> str:

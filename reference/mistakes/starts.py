@@ -1,15 +1,13 @@
 """Where the state starts: from the gradient, or from one, in place of zero."""
 
-from sympy import Expr, Integer, KroneckerDelta
+from sympy import Expr, Integer
 
+from ..operations import FIRST_STEP
 from ..rule import Form, Rule, let
-from ..symbols import g, lr, t
+from ..symbols import g, lr
 from .mistake import Mistake, Transform
 from .rewriting import begin, rewrite, started
 from .roles import Recursion, Role, first_moment, second_moment, velocity
-
-FIRST_STEP = KroneckerDelta(t, 1)
-"""1 in the first step, 0 in all others."""
 
 
 def at_one(role: Role) -> Transform:

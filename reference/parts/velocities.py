@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from sympy import Integer, KroneckerDelta
+from sympy import Integer
 
 from .. import hyperparameters as hyper
+from ..operations import FIRST_STEP
 from ..rule import FIRST, Domain, Form, Relation, Source, State, let
 from ..symbols import beta1, buffer as b, dampening, g, lr, lr_decay, lr_t, m, m_hat, mu, t, velocity as v
 from .part import Part, besides, in_place_of, moved, step_of, variant
@@ -35,7 +36,7 @@ def dampened(form: Form) -> tuple[Form, ...]:
         return ()
     moving = tuple(replace(each, domain=INSIDE) if each.symbol == mu else each for each in form.hyperparameters)
     form = replace(form, hyperparameters=moving)
-    later = 1 - KroneckerDelta(t, 1)
+    later = 1 - FIRST_STEP
     kinds = (
         ("first-whole", "the first gradient is not dampened", later * dampening, FIRST),
         ("every-step", "every gradient is dampened", dampening, WHOLLY),

@@ -72,6 +72,14 @@ def _nothing(names: Sequence[str]) -> str:
     return f"its argument{'s' * (len(names) > 1)} {listed(names)} change{'s' * (len(names) == 1)} nothing on any tape"
 
 
+SCALES = (2.0, -1.0, 0.125, -3.0, 0.0625, 1.75)
+"""How large the gradients are from step to step.
+
+In step 2 the sign of an average is another one where its decay is 0.5 in place of 0.75, and in step 6 that of an average with
+what another average has kept: of whoever uses the sign alone, as Lion does, each decay shows.
+"""
+
+
 def _tape(context: Context) -> Tape:
     """Steps that show whatever an update may do: θ is not zero, gradients change their sign, and fall after a burst."""
     for shapes in (((2, 2), (2,)), ((3,), (2,))):
@@ -85,7 +93,7 @@ def _tape_of(context: Context, shapes: Sequence[tuple[int, ...]]) -> Tape:
     setting = context.setting
     values = {**setting.fixed, **{name: 2.0**-10 if name == "epsilon" else 0.75 for name in setting.free}}
     arrays = [np.linspace(0.75, 2.0, int(np.prod(shape))).reshape(shape) for shape in shapes]
-    rows = tuple(tuple(scale * each for each in arrays) for scale in (2.0, -0.25, 0.125, -3.0, 0.0625, 0.5))
+    rows = tuple(tuple(scale * each for each in arrays) for scale in SCALES)
     rate = 0.125 if setting.lr is None else setting.lr
     return Tape(tuple(-each for each in arrays), rows, (rate,) * len(rows), values)
 

@@ -15,7 +15,7 @@ from ...reference.tape import Tape
 from ..fuzzing.driving import computes_in_float32, play
 from ..subjects.subject import Subject
 from ..symbolic.scalar import RELATIONS, Condition
-from ..tracing.session import SHAPES, STEPS
+from ..tracing.session import SHAPES, STEPS, element_symbol
 from ..tracing.trace import ElementTrace, Trace
 
 TAPES = 3
@@ -70,7 +70,7 @@ def _agrees(trace: Trace, subject: Subject, tape: Tape, arithmetic: BoundedArith
     for p, shape in enumerate(SHAPES):
         for i in range(*shape):
             for symbol, value in _values(tape, p, i).items():
-                everything[Symbol(f"{symbol.name}_{p}_{i}", **symbol.assumptions0)] = arithmetic.data(value)
+                everything[element_symbol(symbol, (p, i))] = arithmetic.data(value)
     if not all(_same(each, everything, arithmetic) for each in trace.conditions):
         return None
     for element in trace.elements:

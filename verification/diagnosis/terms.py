@@ -7,9 +7,10 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Integer, KroneckerDelta, Poly, PolynomialError, Rational, Symbol, cancel, factor, prod
+from sympy import Expr, Integer, Poly, PolynomialError, Rational, Symbol, cancel, factor, prod
 
 from ...reference.notation import name_of, text
+from ...reference.operations import after_first_step
 from ...reference.rule import Form
 from ...reference.symbols import g, lr, t, theta
 from ..proof.equality import decide
@@ -124,10 +125,7 @@ class _Reading:
     def _known(self, found: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
         """With the numbers in the code, for t > 1."""
         known = {symbol: each.xreplace(dict(self.values)) for symbol, each in found.items()}
-        return {
-            symbol: each.xreplace({delta: Integer(0) for delta in each.atoms(KroneckerDelta)})
-            for symbol, each in known.items()
-        }
+        return {symbol: after_first_step(each) for symbol, each in known.items()}
 
     def _at_first(self, slot: Slot, expected: Expr) -> Iterator[str]:
         if decide(slot.values[0], expected).answer == "different":

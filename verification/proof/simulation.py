@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sympy import Expr, Integer, KroneckerDelta, Rational, Symbol, cancel, sqrt, together
+from sympy import Expr, Integer, Rational, Symbol, cancel, sqrt, together
 
 from ...reference.algebra import FRACTIONS, NotRational
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
+from ...reference.operations import after_first_step
 from ...reference.rule import Form
 from ...reference.symbols import g, lr, t, theta
 from ..symbolic.scalar import Condition
 from ..tracing.machine import Machine, Slot
+from ..tracing.session import GIVEN
 from .equality import Decision, decide, points
 
 GUESSES = 6
@@ -48,7 +50,7 @@ def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varyi
     before = {each.slot: each.at(t - 1) for each in relations}
     # The form's symbols for the state before the step are the relation's; θ, g, lr and t are shared.
     start = {symbol: symbol for symbol in (theta, g, lr, t, *form.start())}
-    after = {symbol: _beyond_first(each.xreplace(dict(values))) for symbol, each in form.after(start).items()}
+    after = {symbol: after_first_step(each.xreplace(dict(values))) for symbol, each in form.after(start).items()}
     decision = decide(machine.gradient_at.xreplace(before), form.gradient_at.xreplace(dict(values)))
     if decision.answer != "equal":
         return Induction(decision, tuple(relations))
@@ -77,11 +79,6 @@ def relations_of(
             return slot
         relations.append(found)
     return relations
-
-
-def _beyond_first(expr: Expr) -> Expr:
-    """`expr` for t > 1, where what belongs to the first step alone is gone."""
-    return expr.xreplace({each: Integer(0) for each in expr.atoms(KroneckerDelta)})
 
 
 def _substituted(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[dict[Symbol, Expr]]:
@@ -135,10 +132,7 @@ def _factor(value: Expr, expected: Expr) -> Expr | None:
 def _data(*expressions: Expr) -> list[Symbol]:
     """θ, the gradients, and the changing learning rates."""
     symbols = set().union(*(each.free_symbols for each in expressions))
-    return sorted(
-        (each for each in symbols if each.name[0] in "gt" or (each.name.rstrip("0123456789") == "lr" and each != lr)),
-        key=str,
-    )
+    return sorted((each for each in symbols if each in GIVEN), key=str)
 
 
 def _laws(values: Sequence[Expr]) -> Iterator[Expr]:

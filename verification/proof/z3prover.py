@@ -4,13 +4,14 @@ Roots become unknowns w ≥ 0 with w² = radicand, powers βᵗ unknowns in [0, 
 z3 shares no code with the normal form.
 """
 
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, Literal
 
 import z3
-from sympy import Abs, Add, Expr, Integer, Max, Min, Mul, Pow, Rational, Symbol
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
 from ...reference.algebra import FRACTIONS
+from ...reference.operations import operation_of
 
 Answer = Literal["equal", "different", "unknown"]
 
@@ -46,7 +47,10 @@ class _Untranslatable(Exception):
 
 
 class _Translation:
-    """z3 terms for SymPy expressions, and the laws of the unknowns that were made on the way."""
+    """z3 terms for SymPy expressions, and the laws of the unknowns that were made on the way.
+
+    As an arithmetic has them, it has a method for each operation of `reference/operations.py` that has no definition.
+    """
 
     def __init__(self) -> None:
         self.context = z3.Context()
@@ -76,14 +80,32 @@ class _Translation:
             return z3.Sum([self.term(each) for each in expr.args])
         if isinstance(expr, Mul):
             return z3.Product([self.term(each) for each in expr.args])
-        if isinstance(expr, Abs):
-            inner = self.term(expr.args[0])
-            return z3.If(inner >= 0, inner, -inner)
-        if isinstance(expr, Max | Min):
-            return self._extreme(expr)
         if isinstance(expr, Pow):
             return self._power(expr.base, expr.exp)
-        raise _Untranslatable
+        return self._function(expr)
+
+    def _function(self, expr: Expr) -> Any:
+        operation = operation_of(expr)
+        simpler = None if operation is None else operation.written_out(expr)
+        if simpler is not None:
+            return self.term(simpler)
+        method = None if operation is None else getattr(self, operation.method, None)
+        if operation is None or method is None:
+            raise _Untranslatable
+        operands = [self.term(each) for each in expr.args]
+        return reduce(method, operands) if operation.folded else method(*operands)
+
+    def absolute(self, value: Any) -> Any:
+        return z3.If(value >= 0, value, -value)
+
+    def sign(self, value: Any) -> Any:
+        return z3.If(value > 0, self.one, z3.If(value < 0, -self.one, self.one - self.one))
+
+    def maximum(self, left: Any, right: Any) -> Any:
+        return z3.If(left >= right, left, right)
+
+    def minimum(self, left: Any, right: Any) -> Any:
+        return z3.If(left <= right, left, right)
 
     def _symbol(self, symbol: Symbol) -> Any:
         unknown = z3.Real(symbol.name, self.context)
@@ -96,12 +118,6 @@ class _Translation:
         if symbol.is_integer:
             self.laws.append(unknown >= 1)
         return unknown
-
-    def _extreme(self, expr: Expr) -> Any:
-        result, *others = [self.term(each) for each in expr.args]
-        for each in others:
-            result = z3.If(result >= each if isinstance(expr, Max) else result <= each, result, each)
-        return result
 
     def _power(self, base: Expr, exponent: Expr) -> Any:
         if isinstance(exponent, Rational) and exponent < 0:

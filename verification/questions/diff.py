@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Integer, KroneckerDelta, Symbol
+from sympy import Expr, Integer, Symbol
 
 from ...reference.formats import flushing
 from ...reference.hyperparameters import symbol_of
 from ...reference.library import RULES
 from ...reference.notation import name_of, text
+from ...reference.operations import FIRST_STEP
 from ...reference.rule import Form, Rule, State, let, numbered
 from ...reference.symbols import g, t, theta
 from ..diagnosis.evidence import Evidence, Question, posed, traced_for
@@ -165,7 +166,7 @@ def _machine_as_form(evidence: Evidence) -> Form | None:
     def begun(general: Expr, first: Expr) -> Expr:
         """The step in general, and what is added in the first step."""
         extra = first.xreplace(back) - general.xreplace(at_first)
-        return general if extra.expand() == 0 else general + KroneckerDelta(1, t) * extra
+        return general if extra.expand() == 0 else general + FIRST_STEP * extra
 
     news = {each.symbol: Symbol(f"{each.symbol.name} after", real=True) for each in machine.slots}
     moved = machine.gradient_at != theta and element.gradient_at[0] != theta

@@ -25,6 +25,7 @@ from .session import (  # fmt: skip
     element_symbol,
     expressions,
     gradient_points,
+    is_data,
     lift_numbers,
     own,
     put,
@@ -128,11 +129,6 @@ def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], li
         else:
             clocks[key] = law
     return clocks, states
-
-
-def is_data(expr: Expr) -> bool:
-    """Whether it depends on θ or a gradient: their symbols end in the element's two numbers."""
-    return any("_" in symbol.name and symbol.name.split("_")[-1].isdigit() for symbol in expr.free_symbols)
 
 
 def _law(values: Sequence[Expr]) -> Expr | None:

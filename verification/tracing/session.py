@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -34,9 +35,24 @@ def all_elements() -> list[Element]:
     return [(p, i) for p, shape in enumerate(SHAPES) for i in range(math.prod(shape))]
 
 
+@cache
 def element_symbol(symbol: Symbol, element: Element) -> Symbol:
     """The symbol of one element: θ → theta_0_1."""
     return Symbol(f"{symbol.name}_{element[0]}_{element[1]}", **symbol.assumptions0)
+
+
+PER_ELEMENT = (theta, g, *(numbered(g, k) for k in range(1, STEPS + 1)))
+"""What every element has one of: these letters alone are data."""
+
+OF_ELEMENTS = frozenset(element_symbol(letter, element) for letter in PER_ELEMENT for element in all_elements())
+
+GIVEN = frozenset({*PER_ELEMENT, *OF_ELEMENTS, *(numbered(lr, k) for k in range(1, STEPS + 1))})
+"""What a tape gives: data, and the learning rate of a step.  A hyperparameter is none of it, whatever it is called."""
+
+
+def is_data(expr: Expr) -> bool:
+    """Whether it depends on θ or a gradient of some element."""
+    return not OF_ELEMENTS.isdisjoint(expr.free_symbols)
 
 
 def _array(symbol: Symbol, parameter: int, values: Sequence[float]) -> SymbolicArray:
@@ -61,14 +77,7 @@ def gradient_arrays(k: int | None) -> list[SymbolicArray]:
 
 def own(expr: Expr, element: Element) -> Expr:
     """The element's own symbols by their plain names: theta_0_1 → theta."""
-    stem = f"_{element[0]}_{element[1]}"
-    return expr.xreplace(
-        {
-            each: Symbol(each.name.removesuffix(stem), **each.assumptions0)
-            for each in expr.free_symbols
-            if each.name.endswith(stem)
-        }
-    )
+    return expr.xreplace({element_symbol(each, element): each for each in PER_ELEMENT})
 
 
 def changing_rate(k: int) -> Scalar:

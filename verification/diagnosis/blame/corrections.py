@@ -12,8 +12,7 @@ from ....reference.rule import Form
 from ....reference.symbols import t, theta
 from ...subjects.replaced_code import AbsentError, StillbornError, code_in, replaced
 from ...subjects.source import Definition
-from ...tracing.machine import is_data
-from ...tracing.session import own
+from ...tracing.session import is_data, own
 from ...tracing.statements import ELEMENT, Statement, Write, rehearse, simple_statements
 from ...tracing.vocabulary import Vocabulary
 from ..evidence import Evidence, is_proved

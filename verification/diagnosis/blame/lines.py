@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as File
 
 from ....reference.rule import Form
-from ...tracing.machine import is_data
-from ...tracing.session import own
+from ...tracing.session import is_data, own
 from ...tracing.statements import ELEMENT, Statement, Step, Write, rehearse
 from ...verdicts.verdict import Line
 from ..evidence import Evidence

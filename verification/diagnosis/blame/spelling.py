@@ -6,18 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Abs, Add, Expr, Mul, Pow, Rational
+from sympy import Add, Expr, Mul, Pow, Rational
 
-from ....reference.extremes import Max, Min
+from ....reference.operations import operation_of
 from ....reference.symbols import t
 from ...tracing.vocabulary import Vocabulary, Word
 from .candidates import Candidate, candidates, found_among
 
 HALF = Rational(1, 2)
-
-FUNCTIONS = {Abs: "abs", Max: "maximum", Min: "minimum"}
-"""What array libraries call these."""
-
 
 FILLED = {0: "zeros_like", 1: "ones_like"}
 
@@ -58,10 +54,13 @@ class Speller:
         if isinstance(expr, Mul | Pow):
             negative, above, below = self.factors(expr)
             return multiplied([ast.UnaryOp(ast.USub(), above[0]), *above[1:]] if negative else above, below)
-        for kind, name in FUNCTIONS.items():
-            if isinstance(expr, kind) and "." in self.root:
-                return _called(self.root.replace("sqrt", name), *map(self.formula, expr.args))
-        raise UnspeakableError(str(expr))
+        operation = operation_of(expr)
+        if operation is None or not operation.numpy or "." not in self.root:
+            raise UnspeakableError(str(expr))
+        # The functions stand beside the one that takes roots.
+        return _parsed(
+            operation.as_python([ast.unparse(self.formula(each)) for each in expr.args], self.root.removesuffix("sqrt"))
+        )
 
     def filled(self, number: Expr, like: ast.expr) -> ast.expr:
         """An array of a whole number where there was an array, the number where there was none."""

@@ -1,0 +1,221 @@
+"""A rule that the house does not have, Lion, is added to a copy of it, as `docs/how-to/add-a-rule.md` says: few files, and it holds."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+PACKAGES = ("reference", "implementations", "verification")
+
+RULE = '''
+"""Lion: the sign of an average; what it keeps is another average."""
+
+from dataclasses import replace
+
+from sympy import Rational, Symbol, sign
+
+from . import hyperparameters as hyper
+from .rule import Form, Rule, Source, State, let
+from .symbols import beta1, beta2, g, lr, m, theta, weight_decay
+
+c = Symbol("c", real=True)  # what the sign is taken of
+
+ALGORITHM_2 = Form(
+    name="algorithm-2",
+    title="The paper's Algorithm 2",
+    hyperparameters=(
+        hyper.lr("0.0001"),
+        hyper.beta1("0.9"),
+        hyper.beta2("0.99"),
+        replace(hyper.WEIGHT_DECAY, default=Rational(0)),
+    ),
+    state=(State(m),),
+    step=(
+        # STEP
+        let(c, beta1 * m + (1 - beta1) * g),
+        let(theta, theta - lr * (sign(c) + weight_decay * theta)),
+        # MOMENT
+        let(m, beta2 * m + (1 - beta2) * g),
+    ),
+    sources=(
+        Source(
+            "Chen et al. 2023, Symbolic Discovery of Optimization Algorithms", "Algorithm 2", "https://arxiv.org/abs/2302.06675"
+        ),
+    ),
+)
+
+LION = Rule(name="lion", title="Lion", summary="Steps of one size, by the sign of an average.", forms=(ALGORITHM_2,))
+'''
+
+MINE = """
+import numpy as np
+
+
+class Lion:
+    def __init__(self, lr=1e-4, beta1=0.9, beta2=0.99, weight_decay=0.0):
+        self.lr, self.beta1, self.beta2, self.weight_decay = lr, beta1, beta2, weight_decay
+        self.m = {}
+
+    def averaged(self, m, g, beta):
+        return beta * m + (1 - beta) * g
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            m = self.m.get(key, np.zeros_like(g))
+            c = self.averaged(m, g, self.beta1)
+            params[key] -= self.lr * (np.sign(c) + self.weight_decay * params[key])
+            self.m[key] = self.averaged(m, g, self.beta2)
+
+
+class Exchanged(Lion):
+    def averaged(self, m, g, beta):
+        return super().averaged(m, g, self.beta2 if beta == self.beta1 else self.beta1)
+
+
+class Divided(Lion):
+    def update(self, params, grads):
+        for key, g in grads.items():
+            m = self.m.get(key, np.zeros_like(g))
+            c = self.beta1 * m + (1 - self.beta1) * g
+            params[key] -= self.lr * (c / np.abs(c) + self.weight_decay * params[key])
+            self.m[key] = self.beta2 * m + (1 - self.beta2) * g
+
+
+class Unseen(Lion):
+    # The tracer does not know np.copysign, so that runs alone judge it.
+    def averaged(self, m, g, beta):
+        return super().averaged(m, g + np.copysign(0.0, g), beta)
+
+
+class UnseenExchanged(Exchanged):
+    averaged_exactly = Exchanged.averaged
+
+    def averaged(self, m, g, beta):
+        return self.averaged_exactly(m, g + np.copysign(0.0, g), beta)
+"""
+
+TIMM = """
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+# `import timm` imports its models, and these torchvision; its optimizers need neither.
+spec = importlib.util.find_spec("timm")
+for name in ("timm", "timm.optim"):
+    sys.modules[name] = module = ModuleType(name)
+    module.__path__ = [str(Path(spec.origin).parent.joinpath(*name.split(".")[1:]))]
+
+from timm.optim.lion import Lion
+"""
+
+ASKED = """
+import json
+import sys
+
+from optproof.reference import library
+from optproof.verification import check
+
+settings = json.loads(sys.argv[2])
+verdict = check(sys.argv[1], rule="lion", examples=1, hyperparameters=settings)
+told = dict(verdict=verdict.verdict, algebra=verdict.algebra.verdict, scope=verdict.algebra.scope, home=library.__file__)
+print(json.dumps(told | dict(reason=verdict.reason, steps=verdict.counterexample and verdict.counterexample.step)))
+"""
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The house with Lion in it, and a folder of optimizers beside it."""
+    folder = tmp_path_factory.mktemp("house")
+    for name in PACKAGES:
+        shutil.copytree(ROOT / name, folder / "optproof" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    reference = folder / "optproof" / "reference"
+    (reference / "lion.py").write_text(RULE.lstrip(), encoding="utf-8")
+    library = (reference / "library.py").read_text(encoding="utf-8")
+    for before, after in (
+        ("from .momentum import", "from .lion import LION\nfrom .momentum import"),
+        (", ADAM)", ", ADAM, LION)"),
+    ):
+        assert library.count(before) == 1
+        library = library.replace(before, after)
+    (reference / "library.py").write_text(library, encoding="utf-8")
+    for name, text in (("mine.py", MINE), ("timm_lion.py", TIMM), ("asked.py", ASKED)):
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def asked(copy: Path, target: str, **settings: object) -> dict[str, object]:
+    """What the house with Lion says of a target."""
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "asked.py", target, json.dumps(settings)],
+        cwd=copy, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert Path(told.pop("home")).is_relative_to(copy), "the copy was not asked"
+    return told
+
+
+def test_it_touches_few_files(copy: Path) -> None:
+    """A rule with an operation is a file of its own and two lines of another; with its NumPy, its page and its line of news, six."""
+    touched = [
+        path
+        for name in PACKAGES
+        for path in (copy / "optproof" / name).rglob("*")
+        if path.is_file()
+        and path.suffix != ".pyc"
+        and not (
+            (original := ROOT / path.relative_to(copy / "optproof")).exists()
+            and original.read_bytes() == path.read_bytes()
+        )
+    ]
+    assert sorted(path.name for path in touched) == ["library.py", "lion.py"]
+    by_hand = ["implementations/lion.py", "docs/conformance/cells.toml", "CHANGELOG.md"]
+    assert len([*touched, *by_hand]) <= 6
+
+
+def test_a_right_one_is_proved(copy: Path) -> None:
+    """A Lion as anybody writes it is proved, for every step."""
+    told = asked(copy, "mine.py:Lion")
+    assert (told["verdict"], told["algebra"], told["scope"]) == ("proved", "proved", "every step")
+
+
+@pytest.mark.parametrize(("name", "algebra"), [("Exchanged", "refuted"), ("UnseenExchanged", "unknown")])
+def test_exchanged_decays_are_refuted(copy: Path, name: str, algebra: str) -> None:
+    """Where β₁ and β₂ are exchanged a tape shows it, whether the algebra sees it or runs alone do."""
+    told = asked(copy, f"mine.py:{name}")
+    assert (told["verdict"], told["algebra"]) == ("refuted", algebra)
+    assert told["steps"] == 2, "the first step is lr·sign(g), whatever the decays are"
+
+
+def test_what_cannot_be_traced_is_not_doubted(copy: Path) -> None:
+    """Each decay turns a sign on the tape of the options, so that no right Lion seems to ignore one."""
+    assert asked(copy, "mine.py:Unseen")["verdict"] == "passed"
+
+
+def test_a_quotient_is_no_sign(copy: Path) -> None:
+    """c/|c| is no number at 0, where the sign is 0."""
+    assert asked(copy, "mine.py:Divided")["verdict"] == "refuted"
+
+
+def test_optax_is_proved(copy: Path) -> None:
+    """optax's own Lion is the paper's."""
+    told = asked(copy, "optax:lion")
+    assert (told["verdict"], told["scope"]) == ("proved", "every step")
+
+
+@pytest.mark.parametrize("foreach", [False, True])
+def test_timm_is_proved(copy: Path, *, foreach: bool) -> None:
+    """timm's Lion is the paper's, tensor by tensor and with all of them at once."""
+    if find_spec("timm") is None:
+        pytest.skip("timm is not installed: pip install --no-deps timm")
+    told = asked(copy, "timm_lion.py:Lion", foreach=foreach)
+    assert (told["verdict"], told["scope"]) == ("proved", "every step")
