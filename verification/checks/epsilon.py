@@ -115,9 +115,12 @@ GUARD = Check(
 )
 
 
+NO_EPSILON = "its rule has no ε"
+
+
 def _survives(context: Context) -> Finding | None:
     if not _has_epsilon(context):
-        raise Skipped("its rule has no ε")
+        raise Skipped(NO_EPSILON)
     setting = context.setting
     own = _own_epsilon(context)
     still = {dtype: _still(context, dtype, own) for dtype in own_dtypes(context)}
@@ -165,4 +168,7 @@ SURVIVAL = Check(
     "https://github.com/chainer/chainer/issues/6299",
     _survives,
     requires=("epsilon-guard",),
+    refutes=False,
+    cautions=True,
+    skips=(NO_EPSILON,),
 )

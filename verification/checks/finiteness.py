@@ -149,4 +149,5 @@ FINITENESS = Check(
     "https://github.com/anthonytorlucci/rlevo/issues/184",
     _contained,
     requires=(ALGEBRA, "bound-float64"),
+    cautions=True,
 )

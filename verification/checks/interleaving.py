@@ -294,5 +294,6 @@ INTERLEAVINGS = (
         "https://github.com/KempnerInstitute/KempnerForge/pull/115",
         _any_order,
         requires=("parameters-apart",),
+        cautions=True,
     ),
 )

@@ -68,6 +68,9 @@ class Option:
         return canonical(self.name) in OF_THE_FIELD
 
 
+UNFINISHED = "it does not finish an ordinary tape"
+
+
 def _options_matter(context: Context) -> Finding | None:
     tape = _tape(context)
     options = options_of(context.subject)
@@ -90,7 +93,7 @@ def _tape(context: Context) -> Tape:
         tape = _tape_of(context, shapes)
         if _run(context, context.subject, tape) is not None:
             return tape
-    raise Skipped("it does not finish an ordinary tape")
+    raise Skipped(UNFINISHED)
 
 
 def _tape_of(context: Context, shapes: Sequence[tuple[int, ...]]) -> Tape:
@@ -280,5 +283,7 @@ OPTIONS = (
         "An argument that is accepted and never used lets its user believe in a weight decay that does not take place.",
         "https://github.com/kozistr/pytorch_optimizer/issues/517",
         _options_matter,
+        cautions=True,
+        skips=(UNFINISHED,),
     ),
 )

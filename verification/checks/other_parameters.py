@@ -108,5 +108,6 @@ NEIGHBOURS = (
         "https://github.com/PaddlePaddle/Paddle/pull/38518",
         _many_parameters_apart,
         requires=("parameters-apart",),
+        cautions=True,
     ),
 )

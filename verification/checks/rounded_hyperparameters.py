@@ -28,6 +28,9 @@ GIVEN = ""
 """The reading in which nothing is rounded; any other is the dtype to which a hyperparameter is rounded."""
 
 
+NOTHING_SHOWS = "no hyperparameter of its can be given such that rounding it would show"
+
+
 def _one_value_each(context: Context) -> Finding | None:
     assert context.form is not None
     told: dict[str, list[str]] = {}
@@ -46,7 +49,7 @@ def _one_value_each(context: Context) -> Finding | None:
             if len(fitting) == 1:
                 told.setdefault(name, []).extend(fitting)
     if not context.tally.steps:
-        raise Skipped("no hyperparameter of its can be given such that rounding it would show")
+        raise Skipped(NOTHING_SHOWS)
     context.notes.extend(_sentence(name, readings) for name, readings in told.items())
     return None
 
@@ -108,4 +111,7 @@ READINGS = Check(
     "https://github.com/tenstorrent/tt-metal/issues/55935",
     _one_value_each,
     requires=(ALGEBRA, "bound-float64"),
+    refutes=False,
+    cautions=True,
+    skips=(NOTHING_SHOWS,),
 )
