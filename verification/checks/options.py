@@ -200,13 +200,17 @@ def _matters(context: Context, option: Option, subject: Subject, tape: Tape) -> 
 
 
 def _own_ignored(context: Context, tape: Tape) -> list[str]:
-    """The rule's own hyperparameters that change nothing, though the subject is a form of the rule."""
+    """The rule's own hyperparameters that change nothing, though the subject is a form of the rule.
+
+    A letter of the proved formula is not tried: it matters by proof, and no tape has to show it, as where only a sign is used.
+    """
     if context.form is None:
         return []
-    before = _run(context, context.subject, tape)
-    others = {name: replace(tape, hyperparameters={**tape.hyperparameters, name: 0.5}) for name in context.setting.free}
-    if context.setting.lr is None:
+    tried = [name for name in context.setting.free if name not in context.letters]
+    others = {name: replace(tape, hyperparameters={**tape.hyperparameters, name: 0.5}) for name in tried}
+    if context.setting.lr is None and "lr" not in context.letters:
         others["lr"] = replace(tape, lr=(0.25,) * tape.steps)
+    before = _run(context, context.subject, tape) if others else None
     runs = {name: _run(context, context.subject, other) for name, other in others.items()}
     return [
         context.subject.names[name]
