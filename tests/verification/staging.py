@@ -28,8 +28,8 @@ def _staged(target: Any, rule: str, form: str | None, **settings: Any) -> Contex
     paths = () if "lr" in asked.fixed else lr_paths(subject)
     evidence = gather(subject, asked, paths)
     found = _form(evidence)
-    form = found or asked.forms[0]
-    return Context(subject, evidence.find_setting(form), paths, found, evidence.letters(form))
+    held_to = found or asked.forms[0]
+    return Context(subject, evidence.find_setting(held_to), paths, found, evidence.letters(held_to))
 
 
 def _form(evidence: Evidence) -> Form | None:
