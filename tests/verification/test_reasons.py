@@ -7,12 +7,14 @@ import pytest
 from sympy import Rational, Symbol
 
 from optproof.reference.library import find_form, find_rule
+from optproof.reference.rule import numbered
 from optproof.reference.symbols import beta1, dampening, g, lr, mu, weight_decay
 from optproof.verification.checks.check import carry_out
 from optproof.verification.checks.options import OPTIONS
 from optproof.verification.diagnosis import evidence as gathering
 from optproof.verification.diagnosis.evidence import spoken
 from optproof.verification.symbolic.scalar import Condition
+from optproof.verification.tracing.session import element_symbol
 
 from .asking import algebra, ask
 from .staging import staged
@@ -79,6 +81,8 @@ class MomentumKeepsItsOwn(Momentum):
         (1 - 2 * dampening, "τ = 0.5"),
         (mu - beta1, "μ - β₁ = 0"),
         (g - Rational(3, 10), "g - 0.3 = 0"),
+        (element_symbol(numbered(g, 2), (1, 0)) - Rational(3, 10), "g - 0.3 = 0"),
+        (element_symbol(g, (0, 0)) - element_symbol(g, (0, 1)), ""),
         (Symbol("lr_0_1") - lr, ""),
         (Symbol("velocity@0#1"), ""),
     ],

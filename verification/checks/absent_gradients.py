@@ -62,7 +62,7 @@ def _left_alone(context: Context, tape: Tape, whole: Sequence[Parameters], p: in
 
 
 def note_count(context: Context, sentence: str) -> None:
-    """Note how t is counted, where the rule has one."""
+    """Note how t is counted, where the rule has one: libraries differ in it, and no paper says, so it is not judged."""
     if _counts(context) and sentence not in context.notes:
         context.notes.append(sentence)
 

@@ -19,7 +19,8 @@ class Finding:
     """That a claim does not hold: a clause about the subject.
 
     Attributes:
-        refutes: whether the subject is wrong; else it is a caution, something its users should know.
+        refutes: whether the subject is wrong: numbers come out wrong, or somebody's data is lost or written over.  Else it is a
+            caution, which leaves a right optimizer PROVED: something limits its use, as that it raises on 0-d arrays.
     """
 
     detail: str

@@ -132,6 +132,7 @@ def _survives(context: Context) -> Finding | None:
     least = [f"{_least(context, dtype):.0e} in {dtype.name}" for dtype in lost] if EPSILON in setting.free else []
     names = " and ".join(dtype.name for dtype in lost)
     advice = f"; the smallest ε that does not is {' and '.join(least)}" if least else ""
+    # A fact about the dtype, which every optimizer with that ε shares, refutes none of them.
     return Finding(f"its ε = {own:.0e} is zero in {names}, so that a zero gradient gives NaN{advice}", refutes=False)
 
 

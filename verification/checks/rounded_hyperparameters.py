@@ -42,6 +42,7 @@ def _one_value_each(context: Context) -> Finding | None:
                 continue
             fitting = [each for each in _readings(dtype) if _fits(context.form, tape, name, each, found)]
             if not fitting and _within(judge(context.form, tape, mixed=[name], settled="float64"), found):
+                # No use of it is off by more than rounding, as in Keras: that refutes nobody.
                 return Finding(
                     f"in {dtype} it uses {name} with two values: as it is given in one place, and rounded in another",
                     refutes=False,

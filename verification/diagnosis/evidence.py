@@ -23,6 +23,7 @@ from ..subjects.words.hyperparameters import is_ambiguous
 from ..subjects.words.signatures import by_rule_name
 from ..symbolic.scalar import Condition, OpaqueError
 from ..tracing.machine import Machine
+from ..tracing.session import in_letters
 from ..tracing.trace import Trace, trace
 from .selfcheck import disbelief
 
@@ -144,6 +145,7 @@ class Evidence:
             fixed={name: value for name, value in fixed.items() if name != "lr" and name in defaults},
             lr=None if "lr" in taken else fixed["lr"],
             lr_varies=lr_varies,
+            # Outside its domain the rule says nothing: where μ = 0, PyTorch has no velocity to dampen.
             refused=frozenset(
                 (each.name, 0.0)
                 for each in form.hyperparameters
@@ -162,6 +164,7 @@ class Evidence:
 def posed(target: Target, asked: Question) -> tuple[Subject, Question]:
     """The subject, and the question in the names of the rule, whichever the user wrote.  Raises `SubjectError`."""
     subject = recognise(target, asked.rule, asked.shape, asked.settings)
+    # Before the target is recognised, nobody knows which of its names is which; from here on, what is fixed is no letter.
     settings = by_rule_name(asked.settings, subject.names)
     if settings == asked.settings:
         return subject, asked
@@ -175,6 +178,7 @@ Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]
 def gathered(subject: Subject, asked: Question, tracer: Tracer | None = None) -> Evidence:
     """The evidence, with the parameters of the target meaning what makes it right, where their names may mean either."""
     found = gather(subject, asked, () if "lr" in asked.fixed else lr_paths(subject), tracer)
+    # That γ or α is lr is our guess, and not its author's claim: nothing is refuted by a guess.
     other = _without_lr(subject, asked) if found.differs else None
     if other is None:
         return found
@@ -264,9 +268,9 @@ def spoken(condition: Condition, names: Collection[str]) -> str:
     if apart is not None:
         symbol, value = apart
         return f"{name_of(symbol)} = {number(value) if isinstance(value, Rational) else text(value)}"
-    letters = {g.name, theta.name, *names}
-    if {each.name for each in condition.difference.free_symbols} <= letters:
-        return f"{text(condition.difference)} = 0"
+    said = in_letters(condition.difference)
+    if said is not None and {symbol.name for symbol in said.free_symbols} <= {g.name, theta.name, *names}:
+        return f"{text(said)} = 0"
     return ""
 
 

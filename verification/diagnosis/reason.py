@@ -17,7 +17,7 @@ class Reason:
 
     Attributes:
         form: the form with which it is compared.
-        while_constant: whether it is that form as long as lr is constant.
+        while_constant: whether it is that form as long as lr is constant; it is refuted all the same, for users change lr.
         instead: the form of the rule that it is, where another was asked for.
         parts: the rule with other parts that it is.
         diagnosis: the mistakes that lead from the form to it.
