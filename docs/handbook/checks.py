@@ -3,7 +3,7 @@
 import sys
 from typing import Literal
 
-from optproof.verification.checks.facts import section
+from optproof.verification.checks.description import section
 from optproof.verification.checks.table import CHECKS
 
 START = """\

@@ -8,7 +8,7 @@ from handbook.checks import document
 
 from optproof.reference.library import UnknownNameError
 from optproof.verification.checks.check import ALGEBRA, Check
-from optproof.verification.checks.facts import facts_of, section
+from optproof.verification.checks.description import facts_of, section
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.reports.topics import find_topic
 

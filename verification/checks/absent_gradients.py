@@ -119,7 +119,7 @@ def _with_zeros(alone: Tape) -> Tape:
     return Tape(alone.initial, rows, alone.lr, alone.hyperparameters)
 
 
-ABSENCES = (
+ABSENT_GRADIENTS = (
     Check(
         "absent-gradients",
         "conduct",

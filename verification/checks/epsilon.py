@@ -104,7 +104,7 @@ def _unguarded(context: Context, tape: Tape, rule: Expected) -> Finding | None:
     )
 
 
-GUARD = Check(
+EPSILON_GUARD = Check(
     "epsilon-guard",
     "arithmetic",
     "Zero gradients give a zero step, and no step gives NaN or infinity where the dtype can hold ε.",
@@ -161,7 +161,7 @@ def _least(context: Context, dtype: np.dtype[Any]) -> float:
     return next((2.0**k for k in range(-40, 1) if _still(context, dtype, 2.0**k)), 1.0)
 
 
-SURVIVAL = Check(
+EPSILON_SURVIVES = Check(
     "epsilon-survives",
     "arithmetic",
     "The ε that is used where the user gives none is not zero in any dtype.",

@@ -283,7 +283,7 @@ def _effort(examples: int) -> settings:
     )
 
 
-INTERLEAVINGS = (
+ANY_ORDER = (
     Check(
         "any-order",
         "conduct",

@@ -92,7 +92,7 @@ def _meet(one: Parameters, two: Parameters) -> bool:
     return any(bool(np.any(a == b)) for a, b in zip(one, two, strict=True))
 
 
-REFERENCES = (
+KEPT_REFERENCES = (
     Check(
         "gradients-let-go",
         "conduct",

@@ -66,7 +66,7 @@ def _rows(others: Tape, tape: Tape) -> tuple[tuple[np.ndarray | None, ...], ...]
     return tuple((*row[:2], own[2]) for row, own in zip(others.gradients, tape.gradients, strict=True))
 
 
-ARRIVALS = (
+LATE_PARAMETERS = (
     Check(
         "late-parameters",
         "conduct",

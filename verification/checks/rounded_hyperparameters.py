@@ -104,7 +104,7 @@ def _sentence(name: str, readings: Sequence[str]) -> str:
     return f"It rounds {name} to {' and '.join(rounded)} before it uses it."
 
 
-READINGS = Check(
+AS_GIVEN = Check(
     "hyperparameters-as-given",
     "arithmetic",
     "Each hyperparameter has one value: the one that is given, or what the parameters' dtype holds of it.",

@@ -115,7 +115,7 @@ def _precision_kept(context: Context) -> Finding | None:
     return Finding("it computes in float32 whatever the dtype of its parameters is", refutes=False)
 
 
-PRECISION = Check(
+PRECISION_KEPT = Check(
     "precision-kept",
     "arithmetic",
     "What is handed over in float64 is computed in float64.",

@@ -107,7 +107,7 @@ def _unscaled(run: Sequence[Parameters], factor: float) -> list[Parameters]:
     return [[each / each.dtype.type(factor) for each in parameters] for parameters in run]
 
 
-LAWS = (
+SCALE_LAWS = (
     Check(
         "scale-law",
         "conduct",

@@ -149,7 +149,7 @@ def _drive(context: Context) -> None:
     context.tally.add(Tally(tapes=1, steps=tape.steps, scalars=scalars, dtypes=(tape.dtype.name,)))
 
 
-WORLD = (
+SURROUNDINGS_KEPT = (
     Check(
         "surroundings-kept",
         "conduct",

@@ -141,7 +141,7 @@ def _lost_only(found: Sequence[Parameters], clean: Sequence[Parameters]) -> bool
     )
 
 
-FINITENESS = Check(
+NONFINITE_CONTAINED = Check(
     "nonfinite-contained",
     "arithmetic",
     "A NaN or an infinity in one element of a gradient changes no other element.",
