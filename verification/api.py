@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from hypothesis.internal.conjecture import providers
 
 from ..reference.formats import flushing
 from ..reference.library import find_form, find_rule
@@ -14,6 +13,7 @@ from ..reference.oracle import judge
 from ..reference.rule import Rule
 from ..reference.tape import Tape
 from .diagnosis.evidence import EXAMPLES, Question, question
+from .fuzzing.drawing import draw_from_the_seed_alone
 from .fuzzing.driving import play
 from .process.isolation import MEMORY_LIMIT, TIME_LIMIT, LostError, isolated
 from .process.progress import Listener
@@ -145,13 +145,7 @@ def _seeded(work: Callable[[], Any], seed: int) -> Any:
     """What `work` gives in a process of its own, where everything that is drawn follows from the seed."""
     random.seed(seed)
     np.random.seed(seed % 2**32)  # noqa: NPY002 - targets use it, we do not
-    # Hypothesis also draws numbers that it reads in the sources of whatever modules are loaded, has read before, and keeps in
-    # a folder `.hypothesis` wherever the user is.
-    names = providers.__dict__
-    if "_get_local_constants" in names:
-        none = names["Constants"]()
-        names["_get_local_constants"] = lambda: none
-        names["CONSTANTS_CACHE"].cache.clear()
+    draw_from_the_seed_alone()
     return work()
 
 

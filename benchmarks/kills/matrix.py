@@ -145,7 +145,7 @@ def _outcome(case: Case) -> Outcome:
     verdict = examine(lowered(wrong), question(rule.name, right.name, {}, None, 0, EXAMPLES))
     seconds = time.perf_counter() - begun
     evidence = evidence_on(case, wrong)
-    left = partial(leaves_bound, evidence, evidence.setting(right))
+    left = partial(leaves_bound, evidence, evidence.find_setting(right))
     ours = (verdict.algebra.verdict == "refuted", left(right, "float64"), left(right, "float32"))
     return Outcome(
         case,

@@ -2,7 +2,7 @@
 
 from optproof.reference.mistakes.mechanisms import mechanisms
 from optproof.verification.checks.check import ALGEBRA, Check
-from optproof.verification.checks.facts import facts_of
+from optproof.verification.checks.description import facts_of
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.english import counted
 

@@ -3,7 +3,7 @@
 import sys
 from typing import Literal
 
-from optproof.verification.checks.facts import section
+from optproof.verification.checks.description import section
 from optproof.verification.checks.table import CHECKS
 
 START = """\
@@ -16,7 +16,8 @@ sandbox: the code may do whatever you may do. Check only what you would run.
 A check is one claim about an optimizer. What comes of it is one of these:
 
 - *passed*: nothing speaks against the claim, on all that was tried; the report counts it.
-- *failed*: the claim does not hold, and the optimizer is REFUTED: somebody gets wrong numbers, or loses data.
+- *failed*: the claim does not hold, or a run breaks off that the check needs, and the optimizer is REFUTED: somebody gets
+  wrong numbers, or loses data.
 - *caution*: something that its users should know, but that does not make it wrong.
 - *skipped*: it cannot take part, or a check that this one requires did not pass, so that one cause gives one failure.
 - *vacuous*: the check saw nothing, which is never taken for passed.

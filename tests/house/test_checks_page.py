@@ -1,15 +1,14 @@
 """docs/checks.md and `optproof explain` say of every check what its code says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from handbook.checks import document
 
 from optproof.reference.library import UnknownNameError
-from optproof.verification.checks.check import ALGEBRA, Check, Finding, Skipped
-from optproof.verification.checks.context import Context
-from optproof.verification.checks.facts import section
-from optproof.verification.checks.outcomes import outcomes_of
+from optproof.verification.checks.check import ALGEBRA, Check
+from optproof.verification.checks.description import facts_of, section
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.reports.topics import find_topic
 
@@ -38,43 +37,31 @@ def test_every_check_has_its_entry(check):
     wanted = (check.id, check.claim, check.why, check.link, *(each for each in check.requires if each != ALGEBRA))
     for shown in (entry, terminal):
         assert all(each in shown for each in wanted)
-    for each in outcomes_of(check).skipped:
-        assert each.rstrip("…: ") in terminal
+    assert all(reason in terminal for reason in check.skips)
 
 
-def refutes_or_warns(context: Context) -> Finding | None:
-    if context.seed:
-        raise Skipped("it has no seed")
-    return Finding("it is odd", refutes=context.seed > 1)
-
-
-def only_notes(context: Context) -> Finding | None:
-    context.notes.append("It is odd.")
-    return None
-
-
-def calls_another(context: Context) -> Finding | None:
-    def inner() -> Finding | None:
-        return Finding("it is odd", refutes=False)
-
-    reason = "wings"
-    if context.seed:
-        raise Skipped(f"it has no {reason}")
-    return inner()
+CHECK = Check("odd", "conduct", "It is even.", "It matters.", "https://example.org", lambda _: None)
 
 
 @pytest.mark.parametrize(
-    ("finds", "refutes", "cautions", "skipped"),
+    ("check", "facts"),
     [
-        (refutes_or_warns, True, True, ("it has no seed",)),
-        (only_notes, False, False, ()),
-        (calls_another, False, True, ("it has no …",)),
+        (CHECK, ["A finding refutes the optimizer."]),
+        (replace(CHECK, refutes=False, cautions=True), ["A finding is a caution."]),
+        (
+            replace(CHECK, cautions=True, requires=(ALGEBRA, "even"), skips=("it has no seed", "it has no wings")),
+            [
+                "A finding refutes the optimizer, or is a caution where it is no damage.",
+                "Requires that the optimizer is known to be a form of the rule and even.",
+                "Skipped where it has no seed; or it has no wings.",
+            ],
+        ),
+        (replace(CHECK, refutes=False), ["It finds nothing against an optimizer; it only notes what it sees."]),
     ],
 )
-def test_outcomes_are_read_from_the_code(finds, refutes, cautions, skipped):
-    """What may be found, and the reasons for which it is skipped."""
-    found = outcomes_of(Check("odd", "conduct", "It is even.", "It matters.", "https://example.org", finds))
-    assert (found.refutes, found.cautions, found.skipped) == (refutes, cautions, skipped)
+def test_the_entry_says_what_the_check_declares(check, facts):
+    """What a finding means, what is required, and for which reasons it is skipped."""
+    assert facts_of(check) == facts
 
 
 def test_closest_name():

@@ -84,7 +84,7 @@ def test_a_sabotaged_check_lets_its_mistakes_live(monkeypatch: pytest.MonkeyPatc
     case = Case("adam", "algorithm-1", ("epsilon-missing",))
     right = find_form(find_rule(case.rule), case.form)
     evidence = evidence_on(case, case.wrong)
-    setting = evidence.setting(right)
+    setting = evidence.find_setting(right)
     assert leaves_bound(evidence, setting, right, "float64")
     assert not leaves_bound(evidence, setting, case.wrong, "float64")
     monkeypatch.setattr(Expected, "excess", lambda _, found: np.zeros(np.shape(found)))

@@ -70,7 +70,7 @@ def equal_form(evidence: Evidence) -> str | None:
 def mistakes_in(evidence: Evidence) -> list[str]:
     """The ids of the mistakes that explain a subject which is no form of its rule."""
     asked = evidence.asked
-    setting = evidence.setting(asked.forms[0])
+    setting = evidence.find_setting(asked.forms[0])
     found = diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace)
     return [] if found is None else [each.id for each in found.mistakes]
 

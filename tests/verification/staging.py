@@ -28,7 +28,8 @@ def _staged(target: Any, rule: str, form: str | None, **settings: Any) -> Contex
     paths = () if "lr" in asked.fixed else lr_paths(subject)
     evidence = gather(subject, asked, paths)
     found = _form(evidence)
-    return Context(subject, evidence.setting(found or asked.forms[0]), paths, found)
+    held_to = found or asked.forms[0]
+    return Context(subject, evidence.find_setting(held_to), paths, found, evidence.letters(held_to))
 
 
 def _form(evidence: Evidence) -> Form | None:
@@ -42,7 +43,7 @@ def _form(evidence: Evidence) -> Form | None:
 
 def _stands(evidence: Evidence, form: Form) -> bool:
     try:
-        found = fuzz(evidence.subject, form, evidence.setting(form), evidence.paths, 0, dtypes=("float64",))
+        found = fuzz(evidence.subject, form, evidence.find_setting(form), evidence.paths, 0, dtypes=("float64",))
     except RaisedError:
         return False
     return found.counterexample is None and not found.raised

@@ -5,7 +5,7 @@ import pytest
 from optproof.reference.library import RULES
 from optproof.reference.mistakes import MISTAKES, Mistake
 from optproof.reference.rule import Form, Rule
-from optproof.verification.questions import check as examination
+from optproof.verification.questions import cross_examination
 
 from .asking import ask, proved, subjects
 
@@ -42,7 +42,7 @@ def test_refuted_and_named(made: tuple[Rule, Form, Mistake], monkeypatch: pytest
 
     One in three: docs/kill-matrix.md is the record of all.
     """
-    monkeypatch.setattr(examination, "CONDUCT", ())  # how it behaves besides is no mistake of the catalogue
+    monkeypatch.setattr(cross_examination, "CONDUCT", ())  # how it behaves besides is no mistake of the catalogue
     rule, form, mistake = made
     wrong = mistake.apply(rule, form)
     verdict = ask(lowered(wrong), rule.name, form.name)

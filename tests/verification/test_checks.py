@@ -7,9 +7,10 @@ import pytest
 
 from optproof.implementations import SGD
 from optproof.reference.library import find_form, find_rule
-from optproof.verification.checks.check import ALGEBRA, Check, Finding, Skipped, carry_out
+from optproof.verification.checks.check import ALGEBRA, Check, Finding, Skipped, UndeclaredError, carry_out
 from optproof.verification.checks.context import Context
 from optproof.verification.checks.table import CHECKS
+from optproof.verification.fuzzing.driving import RaisedError, StoppedEarlyError
 from optproof.verification.fuzzing.setting import Setting
 from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
@@ -21,7 +22,12 @@ def context() -> Context:
 
 
 def check(identifier: str, finds, *requires: str) -> Check:
-    return Check(identifier, "conduct", "It holds.", "It matters.", "https://example.org", finds, requires)
+    return Check(
+        identifier, "conduct", "It holds.", "It matters.", "https://example.org", finds, requires, skips=(LACKS,)
+    )
+
+
+LACKS = "it has no handle"
 
 
 def sees(at: Context) -> None:
@@ -33,7 +39,7 @@ def fails(at: Context) -> Finding:
 
 
 def skips(at: Context) -> None:
-    raise Skipped("it has no handle")
+    raise Skipped(LACKS)
 
 
 def test_outcomes() -> None:
@@ -41,7 +47,7 @@ def test_outcomes() -> None:
     checks = (
         check("sees", sees),
         check("fails", fails),
-        check("warns", lambda _: Finding("it is odd", refutes=False)),
+        replace(check("warns", lambda _: Finding("it is odd", refutes=False)), cautions=True),
         check("skips", skips),
         check("sleeps", lambda _: None),
     )
@@ -49,6 +55,51 @@ def test_outcomes() -> None:
     assert [each.outcome for each in results] == ["passed", "failed", "caution", "skipped", "vacuous"]
     assert results[0].tally.steps == 6
     assert [each.detail for each in results[1:4]] == ["it is wrong", "it is odd", "it has no handle"]
+
+
+def warns(at: Context) -> Finding:
+    return Finding("it is odd", refutes=False)
+
+
+@pytest.mark.parametrize(
+    ("undeclared", "message"),
+    [
+        (check("a", warns), "check a comes to caution, which"),
+        (replace(check("a", fails), refutes=False), "check a comes to failed, which"),
+        (replace(check("a", skips), skips=("it has no lid",)), f"check a is skipped where {LACKS}, which"),
+    ],
+)
+def test_what_is_not_declared_is_a_bug(undeclared: Check, message: str) -> None:
+    """The pages say what a check declares, so it may come to nothing else: that is no verdict on the subject."""
+    with pytest.raises(UndeclaredError, match=message):
+        carry_out((undeclared,), context())
+
+
+def raises_at_once(at: Context) -> None:
+    raise RaisedError("it raised ValueError")
+
+
+def ends_first(at: Context) -> None:
+    raise StoppedEarlyError("it stops after 2 steps")
+
+
+def explains(at: Context) -> None:
+    raise Skipped(LACKS, ValueError("no handle here"))
+
+
+def test_runs_that_break_off() -> None:
+    """A check fails where a run breaks off, but is skipped where that is no fault: the subject's loop ended, or the check knows why."""
+    checks = (
+        replace(check("a", raises_at_once), refutes=False, cautions=True),
+        check("b", ends_first),
+        check("c", explains),
+    )
+    results = carry_out(checks, context())
+    assert [(each.outcome, each.detail) for each in results] == [
+        ("failed", "it raised ValueError"),
+        ("skipped", "it stops after 2 steps"),
+        ("skipped", f"{LACKS}: no handle here"),
+    ]
 
 
 def test_one_cause_gives_one_failure() -> None:

@@ -89,7 +89,7 @@ def cautions(found: dict[str, Result]) -> set[str]:
 
 def untraced(subject: Subject, rule: str) -> Context:
     asked = question(rule, None, {}, None, 0)
-    return Context(subject, Evidence(subject, asked, (), None, "", ()).setting(asked.forms[0]))
+    return Context(subject, Evidence(subject, asked, (), None, "", ()).find_setting(asked.forms[0]))
 
 
 def test_every_specimen_is_looked_at() -> None:

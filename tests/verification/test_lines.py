@@ -33,7 +33,7 @@ def line_of(target: str, rule: str, *, diagnosed: bool = True) -> Line | None:
     """The line that is found, with the mistake named or without."""
     evidence = evidence_of(target, rule)
     asked = evidence.asked
-    setting = evidence.setting(asked.forms[0])
+    setting = evidence.find_setting(asked.forms[0])
     found = (
         diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace)
         if diagnosed

@@ -11,17 +11,17 @@ import pytest
 
 from optproof.reference.library import RULES
 from optproof.verification.checks.check import Result, carry_out
-from optproof.verification.checks.interleaving import INTERLEAVINGS
+from optproof.verification.checks.interleaving import ANY_ORDER
 from optproof.verification.checks.options import OPTIONS, options_of
-from optproof.verification.checks.scale_laws import LAWS, law_of
-from optproof.verification.checks.surroundings import SURROUNDINGS, WORLD
+from optproof.verification.checks.scale_laws import SCALE_LAWS, law_of
+from optproof.verification.checks.surroundings import SURROUNDINGS, SURROUNDINGS_KEPT
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.process.guard import restore, snapshot
 
 from .asking import SUBJECTS, names_in, rule_of
 from .staging import failed, staged
 
-OWN = (*OPTIONS, *LAWS, *WORLD, *INTERLEAVINGS)
+OWN = (*OPTIONS, *SCALE_LAWS, *SURROUNDINGS_KEPT, *ANY_ORDER)
 
 FAIL = {
     "MomentumForgetsNesterov": "options-matter",
@@ -122,7 +122,7 @@ class SgdWithoutEpsilon:
 
 def test_no_law_without_epsilon():
     """Where ε is written into the code, the law is skipped, and says why."""
-    (result,) = carry_out(LAWS, staged(SgdWithoutEpsilon, "adagrad"))
+    (result,) = carry_out(SCALE_LAWS, staged(SgdWithoutEpsilon, "adagrad"))
     assert (result.outcome, result.detail) == ("skipped", "its ε cannot be set to 0")
 
 
@@ -146,7 +146,7 @@ def test_everything_is_put_back():
     """Each change is told, and undone."""
     at = staged(SgdShowsOff, "sgd")
     states = [(each, each.read()) for each in SURROUNDINGS]
-    (result,) = carry_out(WORLD, at)
+    (result,) = carry_out(SURROUNDINGS_KEPT, at)
     assert result.outcome == "caution"
     assert result.detail == (
         "it changes Python's global random state, the working directory, the environment variables, the recursion limit "
@@ -172,7 +172,7 @@ class MomentumRaises:
 
 def test_who_raises_is_skipped():
     """That it raises is for other checks to say."""
-    results = carry_out((*OPTIONS, *WORLD), staged(MomentumRaises, "momentum"))
+    results = carry_out((*OPTIONS, *SURROUNDINGS_KEPT), staged(MomentumRaises, "momentum"))
     assert {each.outcome for each in results} == {"skipped"}
     assert all(each.detail.startswith("it does not finish an ordinary tape") for each in results)
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from optproof.verification.checks.other_parameters import NEIGHBOURS
+from optproof.verification.checks.other_parameters import OTHER_PARAMETERS
 from optproof.verification.diagnosis.evidence import question
 from optproof.verification.questions.check import examine
 from optproof.verification.subjects.recognition import recognise
@@ -184,7 +184,7 @@ def test_wrong(name: str) -> None:
 @pytest.mark.parametrize("name", BESIDE_OTHERS)
 def test_wrong_beside_others(name: str) -> None:
     """The check that several parameters have to pass fails."""
-    assert BESIDE_OTHERS[name] in failed(results(target(name), rule_of(name), checks=NEIGHBOURS))
+    assert BESIDE_OTHERS[name] in failed(results(target(name), rule_of(name), checks=OTHER_PARAMETERS))
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_wrong_beside_others(name: str) -> None:
 )
 def test_why_beside_others(name: str, why: str) -> None:
     """A bias with a formula of its own is told from state that two parameters share."""
-    assert why in results(target(name), rule_of(name), checks=NEIGHBOURS)["parameters-apart"].detail
+    assert why in results(target(name), rule_of(name), checks=OTHER_PARAMETERS)["parameters-apart"].detail
 
 
 @pytest.mark.parametrize("name", ["adam_minimize_uncorrected", BY_RUNS, "MomentumDataGradShared"])

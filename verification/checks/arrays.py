@@ -60,5 +60,6 @@ ARRAYS = (
         "https://github.com/pytorch/pytorch/issues/12218",
         _gradients_untouched,
         requires=("parameters-updated",),
+        cautions=True,
     ),
 )

@@ -19,7 +19,8 @@ class Finding:
     """That a claim does not hold: a clause about the subject.
 
     Attributes:
-        refutes: whether the subject is wrong; else it is a caution, something its users should know.
+        refutes: whether the subject is wrong: numbers come out wrong, or somebody's data is lost or written over.  Else it is a
+            caution, which leaves a right optimizer PROVED: something limits its use, as that it raises on 0-d arrays.
     """
 
     detail: str
@@ -39,6 +40,9 @@ class Check:
         link: where it went wrong once.
         finds: what speaks against the claim, or None.  Raises `Skipped` where the subject cannot take part.
         requires: the checks that must have passed, or `ALGEBRA`.
+        refutes: whether what it finds may make the subject wrong.
+        cautions: whether what it finds may be a caution.
+        skips: the reasons for which a subject cannot take part, as clauses.
     """
 
     id: str
@@ -48,10 +52,26 @@ class Check:
     link: str
     finds: Callable[[Context], Finding | None]
     requires: tuple[str, ...] = ()
+    refutes: bool = True
+    cautions: bool = False
+    skips: tuple[str, ...] = ()
 
 
 class Skipped(Exception):
-    """The subject cannot take part in a check; the message is a clause that says why."""
+    """The subject cannot take part in a check; the message is a clause that says why.
+
+    Args:
+        reason: one of those that the check declares.
+        shown: the error that showed it.
+    """
+
+    def __init__(self, reason: str, shown: object = "") -> None:
+        super().__init__(f"{reason}: {shown}" if shown else reason)
+        self.reason = reason
+
+
+class UndeclaredError(Exception):
+    """A check came to something that it does not declare, and the pages say nothing of: a bug of the check's."""
 
 
 @dataclass(frozen=True)
@@ -91,17 +111,31 @@ def _made(check: Check, context: Context) -> Result:
     context.begin()
     try:
         finding = check.finds(context)
-    except (Skipped, StoppedEarlyError) as reason:
-        return _skipped(check, str(reason))
+    except Skipped as skipped:
+        _insist(skipped.reason in check.skips, check, f"is skipped where {skipped.reason}")
+        return _skipped(check, str(skipped))
+    except StoppedEarlyError as error:
+        return _skipped(check, str(error))
     except RaisedError as error:
-        finding = Finding(str(error))
-    result = Result(check.id, check.part, "passed", notes=tuple(context.notes), tally=replace(context.tally))
+        # Whatever is claimed does not hold of a run that breaks off, so no check has to declare this.
+        return replace(_result(check, context), outcome="failed", detail=str(error))
+    result = _result(check, context)
     if finding is not None:
         outcome = "failed" if finding.refutes else "caution"
+        _insist(check.refutes if finding.refutes else check.cautions, check, f"comes to {outcome}")
         return replace(result, outcome=outcome, detail=finding.detail, counterexample=finding.counterexample)
     if not context.tally.steps:
         return replace(result, outcome="vacuous", detail="it saw no step, which is a bug of optproof's")
     return result
+
+
+def _result(check: Check, context: Context) -> Result:
+    return Result(check.id, check.part, "passed", notes=tuple(context.notes), tally=replace(context.tally))
+
+
+def _insist(declared: bool, check: Check, became: str) -> None:
+    if not declared:
+        raise UndeclaredError(f"The check {check.id} {became}, which it does not declare.")
 
 
 def _skipped(check: Check, reason: str) -> Result:

@@ -121,17 +121,21 @@ def _counters(run: Run) -> list[Counter]:
     return [each for each in run.roots if isinstance(each, Counter)]
 
 
+NO_METHODS = "it has no methods to save and load its state"
+PARAMETERS_ALONE = "its get_weights gives the parameters, and not its state"
+
+
 def _resumes(context: Context) -> Finding | None:
     tape = ordinary_tape(context, THREE, steps=2 * CUT)
     opened = context.open(tape)
     interface = interface_of(context.subject, opened.session.run)
     if interface is None:
-        raise Skipped("it has no methods to save and load its state")
+        raise Skipped(NO_METHODS)
     _steps(opened, tape, 0, CUT)
     try:
         live = save(opened, interface)
         if interface.save == "get_weights" and _are(live.states, live.parameters):
-            raise Skipped("its get_weights gives the parameters, and not its state")
+            raise Skipped(PARAMETERS_ALONE)
         kept = _called("state, when it was copied,", copy.deepcopy, live)
         lent = copy.deepcopy(live)
         ahead = rest(tape, CUT, kept.parameters)
@@ -181,5 +185,7 @@ CHECKPOINTS = (
         "https://github.com/TrenTorch/TrenTorch/pull/187",
         _resumes,
         requires=("instances-apart",),
+        cautions=True,
+        skips=(NO_METHODS, PARAMETERS_ALONE),
     ),
 )

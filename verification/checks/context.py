@@ -32,6 +32,7 @@ class Context:
 
     Attributes:
         form: the form that the subject was found to be; None where it is none.
+        letters: the hyperparameters on which the subject depends by proof, for every value of theirs.
         many_steps: whether the proof, if any, covers the first steps only.
         notes: what a check has seen besides, as sentences.
         tally: how much the check that is being made has tried.
@@ -41,6 +42,7 @@ class Context:
     setting: Setting
     lr_paths: Sequence[Path] = ()
     form: Form | None = None
+    letters: frozenset[str] = frozenset()
     seed: int = 0
     examples: int = EXAMPLES
     many_steps: bool = False

@@ -51,7 +51,7 @@ def _mapped(flat: Tape, pack: Callable[[np.ndarray], Sequence[np.ndarray]]) -> T
     return Tape(tuple(pack(flat.initial[0])), rows, flat.lr, flat.hyperparameters)
 
 
-ELEMENTS = (
+ELEMENTWISE = (
     Check(
         "elementwise",
         "conduct",

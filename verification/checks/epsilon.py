@@ -104,7 +104,7 @@ def _unguarded(context: Context, tape: Tape, rule: Expected) -> Finding | None:
     )
 
 
-GUARD = Check(
+EPSILON_GUARD = Check(
     "epsilon-guard",
     "arithmetic",
     "Zero gradients give a zero step, and no step gives NaN or infinity where the dtype can hold ε.",
@@ -115,9 +115,12 @@ GUARD = Check(
 )
 
 
+NO_EPSILON = "its rule has no ε"
+
+
 def _survives(context: Context) -> Finding | None:
     if not _has_epsilon(context):
-        raise Skipped("its rule has no ε")
+        raise Skipped(NO_EPSILON)
     setting = context.setting
     own = _own_epsilon(context)
     still = {dtype: _still(context, dtype, own) for dtype in own_dtypes(context)}
@@ -129,6 +132,7 @@ def _survives(context: Context) -> Finding | None:
     least = [f"{_least(context, dtype):.0e} in {dtype.name}" for dtype in lost] if EPSILON in setting.free else []
     names = " and ".join(dtype.name for dtype in lost)
     advice = f"; the smallest ε that does not is {' and '.join(least)}" if least else ""
+    # A fact about the dtype, which every optimizer with that ε shares, refutes none of them.
     return Finding(f"its ε = {own:.0e} is zero in {names}, so that a zero gradient gives NaN{advice}", refutes=False)
 
 
@@ -157,7 +161,7 @@ def _least(context: Context, dtype: np.dtype[Any]) -> float:
     return next((2.0**k for k in range(-40, 1) if _still(context, dtype, 2.0**k)), 1.0)
 
 
-SURVIVAL = Check(
+EPSILON_SURVIVES = Check(
     "epsilon-survives",
     "arithmetic",
     "The ε that is used where the user gives none is not zero in any dtype.",
@@ -165,4 +169,7 @@ SURVIVAL = Check(
     "https://github.com/chainer/chainer/issues/6299",
     _survives,
     requires=("epsilon-guard",),
+    refutes=False,
+    cautions=True,
+    skips=(NO_EPSILON,),
 )

@@ -1,7 +1,8 @@
 """Findings that the users of a target know of and accept, each with its reason.
 
-An entry names a check, `algebra`, or a mistake of the catalogue.  It accepts what refutes, never what is UNKNOWN, and it is
-strict: one that nothing was found for is as wrong as a finding that nobody expected.
+An entry names a check, `algebra`, or a mistake of the catalogue.  It changes the exit status and never the verdict.  It accepts
+what refutes, never what is UNKNOWN, for then nothing was looked at; and it is strict: one that nothing was found for is as
+wrong as a finding that nobody expected.
 """
 
 from collections.abc import Mapping

@@ -114,7 +114,7 @@ def _told(tape: Tape, rule: Expected, found: NDArray[np.float64]) -> Finding:
     )
 
 
-BEGINNING = Check(
+INITIAL_STATE = Check(
     "initial-state",
     "arithmetic",
     "The state begins as the rule says, seen through the first step, for gradients of every size.",

@@ -283,7 +283,7 @@ def _effort(examples: int) -> settings:
     )
 
 
-INTERLEAVINGS = (
+ANY_ORDER = (
     Check(
         "any-order",
         "conduct",
@@ -294,5 +294,6 @@ INTERLEAVINGS = (
         "https://github.com/KempnerInstitute/KempnerForge/pull/115",
         _any_order,
         requires=("parameters-apart",),
+        cautions=True,
     ),
 )

@@ -15,15 +15,18 @@ LATE = 2
 OWN_COUNT = "A parameter that joins later begins with t = 1."
 SHARED_COUNT = "A parameter that joins later begins with the t of the others."
 
+NONE_JOINS = "all parameters must be there at the start"
+ALL_WANTED = "it wants all parameters in its first step"
+
 
 def _late_parameters(context: Context) -> Finding | None:
     tape = ordinary_tape(context)
     if context.open(tape).session.run.add is None:
-        raise Skipped("all parameters must be there at the start")
+        raise Skipped(NONE_JOINS)
     try:
         whole = _joined(context, tape)
     except RaisedError as error:
-        raise Skipped(f"it wants all parameters in its first step: {error}") from error
+        raise Skipped(ALL_WANTED, error) from error
     early, late = [run[:2] for run in whole], [run[2:] for run in whole[LATE:]]
     if not same(early, [run[:2] for run in context.run(only(tape, 0, 1))]):
         return Finding("a parameter moves otherwise once another has joined it")
@@ -63,7 +66,7 @@ def _rows(others: Tape, tape: Tape) -> tuple[tuple[np.ndarray | None, ...], ...]
     return tuple((*row[:2], own[2]) for row, own in zip(others.gradients, tape.gradients, strict=True))
 
 
-ARRIVALS = (
+LATE_PARAMETERS = (
     Check(
         "late-parameters",
         "conduct",
@@ -72,5 +75,7 @@ ARRIVALS = (
         "https://github.com/kozistr/pytorch_optimizer/issues/462",
         _late_parameters,
         requires=("parameters-apart",),
+        cautions=True,
+        skips=(NONE_JOINS, ALL_WANTED),
     ),
 )

@@ -124,6 +124,8 @@ def _instead(tape: Tape, found: Sequence[Parameters]) -> str:
 
 # Dtypes.
 
+DOUBLE_ONLY = "it takes neither float32 nor float16 arrays"
+
 
 def _dtype_kept(context: Context) -> Finding | None:
     changed: list[str] = []
@@ -138,7 +140,7 @@ def _dtype_kept(context: Context) -> Finding | None:
         if others:
             changed.append(f"{dtype} parameters come back as {' and '.join(others)}")
     if not changed and len(refused) == 2:
-        raise Skipped(f"it takes neither float32 nor float16 arrays: {refused[0]}")
+        raise Skipped(DOUBLE_ONLY, refused[0])
     return caution([], changed)
 
 
@@ -151,6 +153,7 @@ LAYOUTS = (
         "https://github.com/pytorch/pytorch/issues/118117",
         _layouts_alike,
         requires=("gradients-let-go", "elementwise"),
+        cautions=True,
     ),
     Check(
         "dtype-kept",
@@ -160,5 +163,8 @@ LAYOUTS = (
         "https://github.com/jax-ml/jax/issues/4827",
         _dtype_kept,
         requires=("parameters-updated",),
+        refutes=False,
+        cautions=True,
+        skips=(DOUBLE_ONLY,),
     ),
 )

@@ -56,6 +56,9 @@ class Option:
         return canonical(self.name) in OF_THE_FIELD
 
 
+UNFINISHED = "it does not finish an ordinary tape"
+
+
 def _options_matter(context: Context) -> Finding | None:
     tape = _tape(context)
     options = options_of(context.subject)
@@ -86,7 +89,7 @@ def _tape(context: Context) -> Tape:
         tape = _tape_of(context, shapes)
         if _run(context, context.subject, tape) is not None:
             return tape
-    raise Skipped("it does not finish an ordinary tape")
+    raise Skipped(UNFINISHED)
 
 
 def _tape_of(context: Context, shapes: Sequence[tuple[int, ...]]) -> Tape:
@@ -193,13 +196,17 @@ def _matters(context: Context, option: Option, subject: Subject, tape: Tape) -> 
 
 
 def _own_ignored(context: Context, tape: Tape) -> list[str]:
-    """The rule's own hyperparameters that change nothing, though the subject is a form of the rule."""
+    """The rule's own hyperparameters that change nothing, though the subject is a form of the rule.
+
+    A letter of the proved formula is not tried: it matters by proof, and no tape has to show it, as where only a sign is used.
+    """
     if context.form is None:
         return []
-    before = _run(context, context.subject, tape)
-    others = {name: replace(tape, hyperparameters={**tape.hyperparameters, name: 0.5}) for name in context.setting.free}
-    if context.setting.lr is None:
+    tried = [name for name in context.setting.free if name not in context.letters]
+    others = {name: replace(tape, hyperparameters={**tape.hyperparameters, name: 0.5}) for name in tried}
+    if context.setting.lr is None and "lr" not in context.letters:
         others["lr"] = replace(tape, lr=(0.25,) * tape.steps)
+    before = _run(context, context.subject, tape) if others else None
     runs = {name: _run(context, context.subject, other) for name, other in others.items()}
     return [
         context.subject.names[name]
@@ -276,5 +283,7 @@ OPTIONS = (
         "An argument that is accepted and never used lets its user believe in a weight decay that does not take place.",
         "https://github.com/kozistr/pytorch_optimizer/issues/517",
         _options_matter,
+        cautions=True,
+        skips=(UNFINISHED,),
     ),
 )

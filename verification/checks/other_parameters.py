@@ -81,7 +81,7 @@ def _group_is_the_same(context: Context, tape: Tape, whole: Sequence[Parameters]
     return context.agree(context.run(alone), [[step[p] for p in group] for step in whole], alone)
 
 
-NEIGHBOURS = (
+OTHER_PARAMETERS = (
     Check(
         "steps-counted-once",
         "conduct",
@@ -108,5 +108,6 @@ NEIGHBOURS = (
         "https://github.com/PaddlePaddle/Paddle/pull/38518",
         _many_parameters_apart,
         requires=("parameters-apart",),
+        cautions=True,
     ),
 )

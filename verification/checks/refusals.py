@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..english import listed
 from ..fuzzing.driving import RaisedError
 from .check import Finding
 
@@ -22,8 +23,4 @@ def caution(refusals: Sequence[Refusal], others: Sequence[str] = (), kind: str =
 
 
 def _told(refusals: Sequence[Refusal], kind: str) -> str:
-    return f"it does not take {kind}{_either([each.what for each in refusals])}: {refusals[0].error}"
-
-
-def _either(words: Sequence[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return f"it does not take {kind}{listed([each.what for each in refusals], 'or')}: {refusals[0].error}"

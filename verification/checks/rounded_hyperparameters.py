@@ -28,6 +28,9 @@ GIVEN = ""
 """The reading in which nothing is rounded; any other is the dtype to which a hyperparameter is rounded."""
 
 
+NOTHING_SHOWS = "no hyperparameter of its can be given such that rounding it would show"
+
+
 def _one_value_each(context: Context) -> Finding | None:
     assert context.form is not None
     told: dict[str, list[str]] = {}
@@ -39,6 +42,7 @@ def _one_value_each(context: Context) -> Finding | None:
                 continue
             fitting = [each for each in _readings(dtype) if _fits(context.form, tape, name, each, found)]
             if not fitting and _within(judge(context.form, tape, mixed=[name], settled="float64"), found):
+                # No use of it is off by more than rounding, as in Keras: that refutes nobody.
                 return Finding(
                     f"in {dtype} it uses {name} with two values: as it is given in one place, and rounded in another",
                     refutes=False,
@@ -46,7 +50,7 @@ def _one_value_each(context: Context) -> Finding | None:
             if len(fitting) == 1:
                 told.setdefault(name, []).extend(fitting)
     if not context.tally.steps:
-        raise Skipped("no hyperparameter of its can be given such that rounding it would show")
+        raise Skipped(NOTHING_SHOWS)
     context.notes.extend(_sentence(name, readings) for name, readings in told.items())
     return None
 
@@ -100,7 +104,7 @@ def _sentence(name: str, readings: Sequence[str]) -> str:
     return f"It rounds {name} to {' and '.join(rounded)} before it uses it."
 
 
-READINGS = Check(
+AS_GIVEN = Check(
     "hyperparameters-as-given",
     "arithmetic",
     "Each hyperparameter has one value: the one that is given, or what the parameters' dtype holds of it.",
@@ -108,4 +112,7 @@ READINGS = Check(
     "https://github.com/tenstorrent/tt-metal/issues/55935",
     _one_value_each,
     requires=(ALGEBRA, "bound-float64"),
+    refutes=False,
+    cautions=True,
+    skips=(NOTHING_SHOWS,),
 )

@@ -9,12 +9,15 @@ from ..symbolic.dtypes import dtype_of
 from .check import ALGEBRA, Check, Finding, Skipped
 from .context import Context
 
+NOT_INSTALLED = "ml_dtypes is not installed"
+NO_BOUND = "the bound is infinite on every tape that it takes"
+
 
 def _within_the_bound(dtype: str, why: str, link: str, *requires: str) -> Check:
     def finds(context: Context) -> Finding | None:
         assert context.form is not None
         if dtype_of(dtype) is None:
-            raise Skipped("ml_dtypes is not installed")
+            raise Skipped(NOT_INSTALLED)
         many_steps = context.many_steps and dtype == "float64"
         found = fuzz(
             context.subject, context.form, context.setting, context.lr_paths, context.seed,
@@ -29,7 +32,7 @@ def _within_the_bound(dtype: str, why: str, link: str, *requires: str) -> Check:
         if found.beyond is not None:
             return Finding(_beyond(found.beyond), refutes=False, counterexample=found.beyond)
         if not context.tally.scalars:
-            raise Skipped("the bound is infinite on every tape that it takes")
+            raise Skipped(NO_BOUND)
         return None
 
     return Check(
@@ -40,6 +43,8 @@ def _within_the_bound(dtype: str, why: str, link: str, *requires: str) -> Check:
         link,
         finds,
         requires=(ALGEBRA, "parameters-apart", *requires),
+        cautions=True,
+        skips=(NOT_INSTALLED, NO_BOUND) if dtype == "bfloat16" else (NO_BOUND,),
     )
 
 
@@ -110,7 +115,7 @@ def _precision_kept(context: Context) -> Finding | None:
     return Finding("it computes in float32 whatever the dtype of its parameters is", refutes=False)
 
 
-PRECISION = Check(
+PRECISION_KEPT = Check(
     "precision-kept",
     "arithmetic",
     "What is handed over in float64 is computed in float64.",
@@ -118,4 +123,6 @@ PRECISION = Check(
     "https://github.com/FluxML/Optimisers.jl/issues/167",
     _precision_kept,
     requires=("bound-float64",),
+    refutes=False,
+    cautions=True,
 )

@@ -84,6 +84,7 @@ SHAPES = (
         "https://github.com/eriklindernoren/ML-From-Scratch/blob/master/mlfromscratch/deep_learning/optimizers.py",
         _shapes_alike,
         requires=("elementwise",),
+        cautions=True,
     ),
     Check(
         "sizes-alike",
@@ -93,5 +94,6 @@ SHAPES = (
         "https://github.com/eriklindernoren/ML-From-Scratch/blob/master/mlfromscratch/deep_learning/optimizers.py",
         _sizes_alike,
         requires=("elementwise",),
+        cautions=True,
     ),
 )

@@ -1,53 +1,53 @@
 """Every check, in the order in which they are made."""
 
-from .absent_gradients import ABSENCES
+from .absent_gradients import ABSENT_GRADIENTS
 from .arrays import ARRAYS
 from .checkpoints import CHECKPOINTS
-from .elementwise import ELEMENTS
-from .epsilon import GUARD, SURVIVAL
-from .finiteness import FINITENESS
-from .initial_state import BEGINNING
+from .elementwise import ELEMENTWISE
+from .epsilon import EPSILON_GUARD, EPSILON_SURVIVES
+from .initial_state import INITIAL_STATE
 from .instances import INSTANCES
-from .interleaving import INTERLEAVINGS
-from .kept_references import REFERENCES
-from .late_parameters import ARRIVALS
+from .interleaving import ANY_ORDER
+from .kept_references import KEPT_REFERENCES
+from .late_parameters import LATE_PARAMETERS
 from .layouts import LAYOUTS
+from .nonfinite_gradients import NONFINITE_CONTAINED
 from .options import OPTIONS
-from .other_parameters import NEIGHBOURS
-from .rounded_hyperparameters import READINGS
-from .rounding import BOUNDS, PRECISION
-from .scale_laws import LAWS
+from .other_parameters import OTHER_PARAMETERS
+from .rounded_hyperparameters import AS_GIVEN
+from .rounding import BOUNDS, PRECISION_KEPT
+from .scale_laws import SCALE_LAWS
 from .shapes import SHAPES
-from .surroundings import WORLD
+from .surroundings import SURROUNDINGS_KEPT
 
 ARITHMETIC = (
-    GUARD,
-    SURVIVAL,
-    BEGINNING,
+    EPSILON_GUARD,
+    EPSILON_SURVIVES,
+    INITIAL_STATE,
     BOUNDS["float64"],
-    PRECISION,
+    PRECISION_KEPT,
     BOUNDS["float32"],
     BOUNDS["float16"],
     BOUNDS["bfloat16"],
-    READINGS,
-    FINITENESS,
+    AS_GIVEN,
+    NONFINITE_CONTAINED,
 )
-FIRST = (*ARRAYS, *INSTANCES, *NEIGHBOURS)
+FIRST = (*ARRAYS, *INSTANCES, *OTHER_PARAMETERS)
 """Without these no other run means anything."""
 
 CONDUCT = (
     *FIRST,
-    *REFERENCES,
-    *ABSENCES,
-    *ARRIVALS,
-    *ELEMENTS,
+    *KEPT_REFERENCES,
+    *ABSENT_GRADIENTS,
+    *LATE_PARAMETERS,
+    *ELEMENTWISE,
     *SHAPES,
     *LAYOUTS,
     *CHECKPOINTS,
-    *INTERLEAVINGS,
+    *ANY_ORDER,
     *OPTIONS,
-    *LAWS,
-    *WORLD,
+    *SCALE_LAWS,
+    *SURROUNDINGS_KEPT,
 )
 
 CHECKS = (*FIRST, *ARITHMETIC, *CONDUCT[len(FIRST) :])

@@ -1,11 +1,15 @@
 """What is asked of a target, and what is known of it when its verdict is to be found."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sympy import Expr, Rational, Symbol
+
 from ...reference.library import find_form, find_rule
+from ...reference.notation import name_of, number, text
 from ...reference.rule import Domain, Form, Rule
+from ...reference.symbols import g, theta
 from ..fuzzing.arithmetic import EXAMPLES, accepted, takes
 from ..fuzzing.setting import Setting
 from ..process.progress import report
@@ -15,10 +19,11 @@ from ..subjects.probes import VISIBLE
 from ..subjects.recognition import lr_paths, recognise
 from ..subjects.subject import Subject, SubjectError
 from ..subjects.target import Target, describe
-from ..subjects.words.hyperparameters import HYPERPARAMETERS, is_ambiguous
+from ..subjects.words.hyperparameters import is_ambiguous
 from ..subjects.words.signatures import by_rule_name
 from ..symbolic.scalar import Condition, OpaqueError
 from ..tracing.machine import Machine
+from ..tracing.session import in_letters
 from ..tracing.trace import Trace, trace
 from .selfcheck import disbelief
 
@@ -80,6 +85,7 @@ class Evidence:
     trace: Trace | None
     obstacle: str
     proofs: tuple[Proof, ...]
+    _settings: dict[Form, Setting] = field(default_factory=dict[Form, Setting], init=False, repr=False, compare=False)
 
     @property
     def match(self) -> Proof | None:
@@ -106,8 +112,26 @@ class Evidence:
         """The subject's step in general, for its first element; None where it was not recovered."""
         return None if self.trace is None else self.trace.elements[0].machine
 
-    def setting(self, form: Form) -> Setting:
-        """What tapes for this subject may choose, when it is held to `form`: nothing that it refuses loudly."""
+    def letters(self, form: Form) -> frozenset[str]:
+        """The hyperparameters on which the subject's step depends by proof: letters of the trace and of the form that it is."""
+        proof = self.proof_of(form)
+        if self.trace is None or proof is None or proof.outcome != "equal":
+            return frozenset()
+        said = [form.gradient_at, *(each.initial for each in form.state), *(line.value for line in form.step)]
+        used = {symbol.name for each in said for symbol in each.free_symbols}
+        return self.trace.symbolic & used
+
+    def find_setting(self, form: Form) -> Setting:
+        """What tapes for this subject may choose, when it is held to `form`: nothing that it refuses loudly.
+
+        That is found by running the subject at each value, once for each form.
+        """
+        if form not in self._settings:
+            self._settings[form] = accepted(self.subject, self._offered(form), self.paths)
+        return self._settings[form]
+
+    def _offered(self, form: Form) -> Setting:
+        """What tapes may choose as far as the signature, the trace and the user say."""
         taken = [name for name in self.asked.names if name in self.subject.names and name not in self.asked.fixed]
         proof = self.proof_of(form)
         written = {} if proof is None else {name: float(value) for name, value in proof.recovered.items()}
@@ -116,18 +140,18 @@ class Evidence:
             name: value for name, value in {**defaults, **written, **self.asked.fixed}.items() if name not in taken
         }
         lr_varies = "lr" in taken and (bool(self.paths) or self.subject.shape.lr_in_call)
-        setting = Setting(
+        return Setting(
             free=tuple(name for name in taken if name != "lr" and name in defaults),
             fixed={name: value for name, value in fixed.items() if name != "lr" and name in defaults},
             lr=None if "lr" in taken else fixed["lr"],
             lr_varies=lr_varies,
+            # Outside its domain the rule says nothing: where μ = 0, PyTorch has no velocity to dampen.
             refused=frozenset(
                 (each.name, 0.0)
                 for each in form.hyperparameters
                 if each.name in taken and 0 not in each.domain and each.name != "lr"
             ),
         )
-        return accepted(self.subject, setting, self.paths)
 
     @property
     def unknown_constants(self) -> list[str]:
@@ -140,7 +164,7 @@ class Evidence:
 def posed(target: Target, asked: Question) -> tuple[Subject, Question]:
     """The subject, and the question in the names of the rule, whichever the user wrote.  Raises `SubjectError`."""
     subject = recognise(target, asked.rule, asked.shape, asked.settings)
-    # From here on settings are the rule's, so that what is fixed is no letter.
+    # Before the target is recognised, nobody knows which of its names is which; from here on, what is fixed is no letter.
     settings = by_rule_name(asked.settings, subject.names)
     if settings == asked.settings:
         return subject, asked
@@ -154,8 +178,7 @@ Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]
 def gathered(subject: Subject, asked: Question, tracer: Tracer | None = None) -> Evidence:
     """The evidence, with the parameters of the target meaning what makes it right, where their names may mean either."""
     found = gather(subject, asked, () if "lr" in asked.fixed else lr_paths(subject), tracer)
-    # γ and α are lr to some and a decay to others.  The name is our guess and not its author's claim, so before such a target is
-    # refuted it is read the other way.
+    # That γ or α is lr is our guess, and not its author's claim: nothing is refuted by a guess.
     other = _without_lr(subject, asked) if found.differs else None
     if other is None:
         return found
@@ -216,8 +239,8 @@ def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[
     left: list[Condition] = []
     domains = {each.name: each.domain for each in proof.form.hyperparameters}
     for each in proof.excluded:
-        value = single_value(each)
-        if value is not None and any(number not in domains.get(name, EVERYWHERE) for name, number in value.items()):
+        value = single_value(each, asked.names)
+        if value is not None and any(at not in domains.get(name, EVERYWHERE) for name, at in value.items()):
             continue  # where the rule says nothing
         if value is not None and not takes(subject, {**VISIBLE, **asked.fixed, **value}, paths):
             continue
@@ -233,15 +256,32 @@ def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[
 EVERYWHERE = Domain(None, None)
 
 
-def single_value(condition: Condition) -> dict[str, float] | None:
-    """The value of a hyperparameter that a branch treats apart, as μ = 0 in `if mu != 0`."""
+def single_value(condition: Condition, names: Collection[str]) -> dict[str, float] | None:
+    """The value of one of these hyperparameters that a branch treats apart, as μ = 0 in `if mu != 0`."""
+    apart = _treated_apart(condition, names)
+    return None if apart is None else {apart[0].name: float(apart[1])}
+
+
+def spoken(condition: Condition, names: Collection[str]) -> str:
+    """Where a branch takes another way, as `λ = 0`; empty where no letter of the rule says it."""
+    apart = _treated_apart(condition, names)
+    if apart is not None:
+        symbol, value = apart
+        return f"{name_of(symbol)} = {number(value) if isinstance(value, Rational) else text(value)}"
+    said = in_letters(condition.difference)
+    if said is not None and {symbol.name for symbol in said.free_symbols} <= {g.name, theta.name, *names}:
+        return f"{text(said)} = 0"
+    return ""
+
+
+def _treated_apart(condition: Condition, names: Collection[str]) -> tuple[Symbol, Expr] | None:
     if len(condition.difference.free_symbols) != 1:
         return None
     (symbol,) = condition.difference.free_symbols
     slope = condition.difference.diff(symbol)
-    if slope.free_symbols or symbol.name not in HYPERPARAMETERS:
+    if slope.free_symbols or symbol.name not in names:
         return None
-    return {symbol.name: float(-condition.difference.subs(symbol, 0) / slope)}
+    return symbol, -condition.difference.subs(symbol, 0) / slope
 
 
 def is_proved(form: Form, subject: Subject, asked: Question, paths: Sequence[Path]) -> bool:

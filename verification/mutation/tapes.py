@@ -43,7 +43,7 @@ def _staged(asked: Asked) -> tuple[Evidence, Form, tuple[Tape, ...]]:
         subject = recognise(loaded(asked.target), question.rule, asked.shape, dict(asked.settings))
         evidence = gather(subject, question, lr_paths(subject))
         (form,) = question.forms
-        setting = evidence.setting(form)
+        setting = evidence.find_setting(form)
     return evidence, form, tuple(wide_tape(setting, np.dtype(np.float64), seed) for seed in SEEDS)
 
 

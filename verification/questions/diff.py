@@ -16,9 +16,10 @@ from ...reference.notation import name_of, text
 from ...reference.operations import FIRST_STEP
 from ...reference.rule import Form, Rule, State, let, numbered
 from ...reference.symbols import g, t, theta
-from ..diagnosis.evidence import Evidence, Question, posed, traced_for
+from ..diagnosis.evidence import Evidence, Question, posed, spoken, traced_for
 from ..diagnosis.formula import computed
 from ..diagnosis.terms import Sides, differences
+from ..english import listed
 from ..fuzzing.arithmetic import Counterexample, departure
 from ..fuzzing.counterexample import smallest_counterexample
 from ..fuzzing.driving import RaisedError, play
@@ -88,8 +89,9 @@ def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Dif
 def _same(proof: Proof, base: Difference, excluded: Sequence[Condition]) -> Difference:
     steps = "every step" if proof.every_step else f"the first {STEPS} steps"
     lr = "changing" if proof.lr_varies else "constant"
-    apart = " and ".join(dict.fromkeys(f"{text(each.difference)} = 0" for each in excluded))
-    note = f"But for {apart}, where one takes another branch." if apart else ""
+    names = [each.name for each in proof.form.hyperparameters]
+    apart = [spoken(each, names) or f"{text(each.difference)} = 0" for each in excluded]
+    note = f"But for {listed([*dict.fromkeys(apart)])}, where one takes another branch." if apart else ""
     return replace(base, answer="same", steps=steps, lr=lr, provers=proof.provers, reason=note)
 
 
@@ -224,7 +226,7 @@ def _parted(
     first: Evidence, second: Evidence, form: Form, proof: Proof, base: Difference, *, swapped: bool
 ) -> Difference:
     evidence = replace(first, proofs=(proof,))
-    example = smallest_counterexample(first.subject, form, evidence.setting(form), first.paths)
+    example = smallest_counterexample(first.subject, form, evidence.find_setting(form), first.paths)
     return _at(first, second, form, example, base, swapped=swapped)
 
 

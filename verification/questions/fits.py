@@ -7,8 +7,8 @@ from typing import Any
 from ...reference.library import RULES
 from ...reference.notation import name_of, text
 from ...reference.rule import Form
-from ..diagnosis.evidence import Evidence
-from ..english import sentence
+from ..diagnosis.evidence import Evidence, spoken
+from ..english import listed, sentence
 from ..fuzzing.arithmetic import fuzz
 from ..fuzzing.counterexample import smallest_counterexample
 from ..fuzzing.driving import RaisedError
@@ -63,7 +63,8 @@ def _at_zero(evidence: Evidence, trace: Trace, form: Form) -> Iterator[Found]:
 def _fit(evidence: Evidence, proof: Proof, condition: str, zero: Mapping[str, float] | None = None) -> Fit:
     form = proof.form
     written = {**{name: float(value) for name, value in proof.recovered.items()}, **(zero or {})}
-    apart = " and ".join(dict.fromkeys(f"{text(each.difference)} = 0" for each in proof.excluded))
+    names = evidence.asked.names
+    apart = [spoken(each, names) or f"{text(each.difference)} = 0" for each in proof.excluded]
     return Fit(
         evidence.asked.rule.name,
         form.name,
@@ -76,7 +77,7 @@ def _fit(evidence: Evidence, proof: Proof, condition: str, zero: Mapping[str, fl
         values(evidence, form, written),
         switches(evidence),
         "" if form.relation.kind == "first" else str(form.relation),
-        f"Its code takes another branch where {apart}." if apart else "",
+        f"Its code takes another branch where {listed([*dict.fromkeys(apart)])}." if apart else "",
     )
 
 
@@ -106,7 +107,7 @@ def why_unproved(evidence: Evidence, fit: Fit) -> str:
 
 def _left(evidence: Evidence, form: Form, examples: int) -> str | None:
     """How runs of the real code leave the form, as a clause; empty where none does, None where none could be made."""
-    setting = evidence.setting(form)
+    setting = evidence.find_setting(form)
     try:
         example = smallest_counterexample(evidence.subject, form, setting, evidence.paths)
     except RaisedError:
@@ -116,7 +117,7 @@ def _left(evidence: Evidence, form: Form, examples: int) -> str | None:
 
 def _fuzzed(evidence: Evidence, form: Form, examples: int) -> str | None:
     """The same for tapes that the fuzzer draws."""
-    setting, seed = evidence.setting(form), evidence.asked.seed
+    setting, seed = evidence.find_setting(form), evidence.asked.seed
     found = fuzz(evidence.subject, form, setting, evidence.paths, seed, examples=examples, many_steps=True)
     if found.raised or not found.tally.scalars:
         return None

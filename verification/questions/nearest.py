@@ -7,6 +7,7 @@ from ...reference.rule import Rule
 from ..diagnosis.evidence import Evidence
 from ..diagnosis.formula import computed
 from ..diagnosis.mistakes import diagnose, distances
+from ..diagnosis.reason import as_far_as_known
 from ..diagnosis.terms import nearest
 from ..process.progress import report
 from ..subjects.words.hyperparameters import canonical
@@ -41,8 +42,7 @@ def unidentified(known: Sequence[Evidence], base: Identity) -> Identity:
 def _with_nearest(base: Identity, evidence: Evidence, near: Nearest) -> Identity:
     if near.mistakes:
         titles = " and ".join(each.title.rstrip(".") for each in near.mistakes)
-        sure = "It is" if near.exact else "As far as runs show, it is"
-        reason = f"{sure} no published form that optproof has, but {near.rule} {near.form} with a mistake. {titles}."
+        reason = f"{as_far_as_known(exact=near.exact)} no published form that optproof has, but {near.rule} {near.form} with a mistake. {titles}."
     else:
         how = "The nearest" if near.differences else "The nearest, going by a few short runs,"
         reason = f"It is no published form that optproof has. {how} is {near.rule} {near.form}."
@@ -82,12 +82,12 @@ def likeness(evidence: Evidence) -> tuple[bool, int, int]:
 
 def _distances(evidence: Evidence) -> dict[str, float]:
     forms = evidence.asked.rule.forms
-    return distances(evidence.subject, forms, evidence.setting(forms[0]), evidence.paths)
+    return distances(evidence.subject, forms, evidence.find_setting(forms[0]), evidence.paths)
 
 
 def _explained(evidence: Evidence, *, pairs: bool) -> Nearest | None:
     rule: Rule = evidence.asked.rule
-    setting = evidence.setting(rule.forms[0])
+    setting = evidence.find_setting(rule.forms[0])
     found = diagnose(evidence.subject, rule, rule.forms, setting, evidence.paths, evidence.trace, pairs=pairs)
     if found is None:
         return None

@@ -29,7 +29,7 @@ class Run:
 
 def within_the_bound(evidence: Evidence, form: Form) -> Run:
     """One of the two, held to the form that the other was proved to be."""
-    asked, setting = evidence.asked, evidence.setting(form)
+    asked, setting = evidence.asked, evidence.find_setting(form)
     try:
         example = smallest_counterexample(evidence.subject, form, setting, evidence.paths)
     except RaisedError as error:
@@ -47,7 +47,9 @@ def within_the_bound(evidence: Evidence, form: Form) -> Run:
 def to_the_bit(first: Evidence, second: Evidence) -> Run:
     """Both on the same tapes; where they differ in a bit, nobody knows whether that is rounding."""
     form = first.asked.rule.first
-    setting = second.setting(form) if len(second.subject.names) < len(first.subject.names) else first.setting(form)
+    setting = (
+        second.find_setting(form) if len(second.subject.names) < len(first.subject.names) else first.find_setting(form)
+    )
     for number in range(WIDE):
         tape = wide_tape(setting, np.dtype(np.float64), first.asked.seed + number)
         try:

@@ -53,7 +53,7 @@ def _kind(relation: Relation) -> str:
 def about_check(name: str, width: int) -> Page:
     """Everything that is known of a check.  Raises `UnknownNameError`, naming the closest."""
     # The checks bring all that they run, which is slow to import.
-    from ..checks.facts import facts_of
+    from ..checks.description import facts_of
     from ..checks.table import CHECKS
 
     check = next((each for each in CHECKS if each.id == name.lower()), None)

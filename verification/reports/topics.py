@@ -89,7 +89,7 @@ def _of_derivation(name: str) -> Topic | None:
 
 def _of_others(name: str) -> Topic | None:
     """A mistake or a check; these bring all that is run, which is slow to import."""
-    from ..checks.facts import section as of_check
+    from ..checks.description import section as of_check
     from ..checks.table import CHECKS
     from .mistakes import about_mistake, section as of_mistake
 

@@ -80,6 +80,19 @@ def own(expr: Expr, element: Element) -> Expr:
     return expr.xreplace({element_symbol(each, element): each for each in PER_ELEMENT})
 
 
+def in_letters(expr: Expr) -> Expr | None:
+    """With the letters of the rule for the numbers of any one element and step; None where two of them would be one letter."""
+    steps = (None, *range(1, STEPS + 1))
+    letters = {
+        element_symbol(letter if k is None else numbered(letter, k), element): letter
+        for letter in (theta, g)
+        for k in steps
+        for element in all_elements()
+    } | {numbered(lr, k): lr for k in steps if k is not None}
+    found = {symbol: letters.get(symbol, symbol) for symbol in expr.free_symbols}
+    return expr.xreplace(found) if len({*found.values()}) == len(found) else None
+
+
 def changing_rate(k: int) -> Scalar:
     return Scalar(numbered(lr, k), VISIBLE["lr"] * (1 + k / 4))
 

@@ -141,7 +141,7 @@ def _lost_only(found: Sequence[Parameters], clean: Sequence[Parameters]) -> bool
     )
 
 
-FINITENESS = Check(
+NONFINITE_CONTAINED = Check(
     "nonfinite-contained",
     "arithmetic",
     "A NaN or an infinity in one element of a gradient changes no other element.",
@@ -149,4 +149,5 @@ FINITENESS = Check(
     "https://github.com/anthonytorlucci/rlevo/issues/184",
     _contained,
     requires=(ALGEBRA, "bound-float64"),
+    cautions=True,
 )

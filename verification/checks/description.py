@@ -2,7 +2,6 @@
 
 from ..english import listed
 from .check import ALGEBRA, Check
-from .outcomes import outcomes_of
 
 
 def section(check: Check) -> str:
@@ -13,16 +12,14 @@ def section(check: Check) -> str:
 
 def facts_of(check: Check, code: str = "") -> list[str]:
     """What a finding means, what the check requires, and when it is skipped, as sentences."""
-    outcomes = outcomes_of(check)
     meaning = {
         (True, False): "A finding refutes the optimizer.",
         (False, True): "A finding is a caution.",
         (True, True): "A finding refutes the optimizer, or is a caution where it is no damage.",
         (False, False): "It finds nothing against an optimizer; it only notes what it sees.",
-    }[outcomes.refutes, outcomes.cautions]
+    }[check.refutes, check.cautions]
     required = [f"{code}{each}{code}" for each in check.requires if each != ALGEBRA]
     form = ["that the optimizer is known to be a form of the rule"] if ALGEBRA in check.requires else []
     requires = [f"Requires {listed([*form, *required])}."] if check.requires else []
-    reasons = [each.rstrip("…: ") for each in outcomes.skipped]
-    skipped = [f"Skipped where {'; or '.join(reasons)}."] if reasons else []
+    skipped = [f"Skipped where {'; or '.join(check.skips)}."] if check.skips else []
     return [meaning, *requires, *skipped]

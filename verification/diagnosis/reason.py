@@ -1,0 +1,140 @@
+"""Why a subject is none of the forms that were asked for, and with which of them it is compared."""
+
+from dataclasses import dataclass
+
+from ...reference.rule import Form, Rule
+from ..process.progress import report
+from ..proof.prover import prove
+from .evidence import Evidence
+from .mistakes import Diagnosis, closest_form, diagnose
+from .parts import Combination, recombined, switched_on
+from .terms import nearest
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a subject is none of the forms that were asked for.
+
+    Attributes:
+        form: the form with which it is compared.
+        while_constant: whether it is that form as long as lr is constant; it is refuted all the same, for users change lr.
+        instead: the form of the rule that it is, where another was asked for.
+        parts: the rule with other parts that it is.
+        diagnosis: the mistakes that lead from the form to it.
+        differences: what differs from the form, term by term, where nothing else explains it.
+    """
+
+    rule: Rule
+    form: Form
+    while_constant: bool = False
+    instead: Form | None = None
+    parts: Combination | None = None
+    diagnosis: Diagnosis | None = None
+    differences: tuple[str, ...] = ()
+
+    @property
+    def explains(self) -> bool:
+        """Whether it says what the subject is."""
+        return self.is_a_form or self.parts is not None or self.diagnosis is not None
+
+    @property
+    def is_a_form(self) -> bool:
+        """Whether the subject is a form of the rule all the same, so that no line of it is wrong."""
+        return self.while_constant or self.instead is not None
+
+    def __str__(self) -> str:
+        if self.while_constant:
+            also = f" It is the {self.instead.name} form." if self.instead else ""
+            return f"Equal to the {self.form.name} form when lr is constant, and different when lr changes.{also}"
+        if self.instead is not None:
+            return _instead(self.instead, self.form)
+        if self.parts is not None:
+            return str(self.parts)
+        if self.diagnosis is not None:
+            return _diagnosed(self.rule, self.diagnosis)
+        return "It is no form of the rule, and no mistake of the catalogue explains it."
+
+
+def _instead(found: Form, asked: Form) -> str:
+    it_is = f"It is the {found.name} form, not the {asked.name} form"
+    if found.relation.kind == "first":
+        return f"{it_is}. The {asked.name} form is {asked.relation}."
+    return f"{it_is}. It is {found.relation}." if asked.relation.kind == "first" else f"{it_is}."
+
+
+def _diagnosed(rule: Rule, diagnosis: Diagnosis) -> str:
+    """The mistakes, as a fact where the prover confirmed them: that runs agree within the bound proves nothing."""
+    titles = f"{' and '.join(each.title.rstrip('.') for each in diagnosis.mistakes)}."
+    if diagnosis.exact:
+        return titles
+    return f"{as_far_as_known(exact=False)} {rule.name} {diagnosis.form.name} with a mistake. {titles}"
+
+
+def as_far_as_known(*, exact: bool) -> str:
+    """How a sentence begins that tells of mistakes, by whether the prover confirmed them."""
+    return "It is" if exact else "As far as runs show, it is"
+
+
+def reason_of(evidence: Evidence) -> Reason:
+    """Why the subject differs, where algebra says that it does: the simplest explanation, and the form that comes nearest."""
+    asked, match = evidence.asked, evidence.match
+    instead = _another_form(evidence)
+    if match is not None:
+        return Reason(asked.rule, match.form, while_constant=True, instead=instead)
+    if instead is not None:
+        return Reason(asked.rule, _closest(evidence), instead=instead)
+    diagnosis, parts = _explained(evidence)
+    if diagnosis is not None:
+        return Reason(asked.rule, diagnosis.form, diagnosis=diagnosis)
+    if parts is not None:
+        return Reason(asked.rule, _closest(evidence), parts=parts)
+    near = nearest(evidence.machine, evidence.proofs)
+    if near is not None:
+        return Reason(asked.rule, near[0], differences=near[1])
+    return Reason(asked.rule, _closest(evidence))
+
+
+def reason_by_runs(evidence: Evidence) -> Reason:
+    """The same where algebra has no answer: only a mistake can be told, and only as far as runs show."""
+    diagnosis = _mistaken(evidence)
+    form = _closest(evidence) if diagnosis is None else diagnosis.form
+    return Reason(evidence.asked.rule, form, diagnosis=diagnosis)
+
+
+def _another_form(evidence: Evidence) -> Form | None:
+    """Where one form was asked for: the form of the rule that the subject is instead."""
+    if evidence.asked.form is None or evidence.trace is None:
+        return None
+    for form in evidence.asked.rule.forms:
+        if form is not evidence.asked.form and prove(evidence.trace, form).outcome == "equal":
+            return form
+    return None
+
+
+def _closest(evidence: Evidence) -> Form:
+    forms = evidence.asked.forms
+    return closest_form(evidence.subject, forms, evidence.find_setting(forms[0]), evidence.paths)
+
+
+def _explained(evidence: Evidence) -> tuple[Diagnosis | None, Combination | None]:
+    """The first of these that explains the subject: what the user switched on, a mistake, other parts, or two mistakes.
+
+    A single mistake is likelier than a part that nobody named, and a part than two mistakes at once.
+    """
+    trace, rule = evidence.trace, evidence.asked.rule
+    if trace is None:
+        return _mistaken(evidence), None
+    combination = switched_on(trace, rule, evidence.subject.settings)
+    diagnosis = None if combination else _mistaken(evidence, pairs=False)
+    if combination is None and diagnosis is None:
+        combination = recombined(trace, rule)
+    if combination is None and diagnosis is None:
+        diagnosis = _mistaken(evidence)
+    return diagnosis, combination
+
+
+def _mistaken(evidence: Evidence, *, pairs: bool = True) -> Diagnosis | None:
+    asked = evidence.asked
+    setting = evidence.find_setting(asked.forms[0])
+    report("diagnosing")
+    return diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace, pairs=pairs)

@@ -1,0 +1,83 @@
+"""The runs that a verdict rests on besides its algebra: every check on what was found to be a form, and tapes against a form."""
+
+from dataclasses import replace
+
+from ...reference.rule import Form
+from ..checks.check import Result, carry_out
+from ..checks.context import Context
+from ..checks.table import CHECKS, CONDUCT
+from ..diagnosis.evidence import Evidence, single_value
+from ..fuzzing.arithmetic import Arithmetic, Counterexample, fuzz
+from ..fuzzing.compilation import compiled
+from ..fuzzing.counterexample import smallest_counterexample
+from ..fuzzing.driving import RaisedError
+from ..proof.prover import Proof
+from .findings import counted_once, result_of
+
+FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
+"""Code that computes in float32 may be this many times the bound of float64 away, and is heard in full."""
+
+
+def cross_examined(evidence: Evidence, form: Form, *, many_steps: bool) -> list[Result]:
+    """What all checks make of a subject that was found to be `form`; `many_steps` where no proof covers every step."""
+    context = replace(_context(evidence, form), form=form, many_steps=many_steps)
+    with compiled(context.subject, form, context.setting, context.lr_paths, context.seed):
+        return carry_out(CHECKS, context)
+
+
+def watched(evidence: Evidence, form: Form) -> list[Result]:
+    """What the checks of conduct make of a subject that is no form of the rule, run as if it were `form`."""
+    return carry_out(CONDUCT, _context(evidence, form))
+
+
+def _context(evidence: Evidence, form: Form) -> Context:
+    return Context(
+        evidence.subject,
+        evidence.find_setting(form),
+        evidence.paths,
+        letters=evidence.letters(form),
+        seed=evidence.asked.seed,
+        examples=evidence.asked.examples,
+    )
+
+
+def tried_at_single_values(evidence: Evidence, proof: Proof) -> list[Result]:
+    """What runs show at the hyperparameter values that the code treats apart; nothing where they are right."""
+    setting = evidence.find_setting(proof.form)
+    for condition in proof.excluded:
+        value = single_value(condition, evidence.asked.names) or {}
+        at_it = replace(
+            setting,
+            free=tuple(name for name in setting.free if name not in value),
+            fixed={**setting.fixed, **{name: number for name, number in value.items() if name != "lr"}},
+            lr=value.get("lr", setting.lr),
+        )
+        example = smallest_counterexample(evidence.subject, proof.form, at_it, evidence.paths) if value else None
+        if example is not None:
+            return [result_of(Arithmetic(counted_once(example), example))]
+    return []
+
+
+def counterexample_to(evidence: Evidence, form: Form) -> Counterexample | None:
+    """A tape on which the real code leaves a form that algebra tells it from: a simple one, or else what the fuzzer finds."""
+    example = smallest_counterexample(evidence.subject, form, evidence.find_setting(form), evidence.paths)
+    return _fuzzed(evidence, form, many_steps=False).counterexample if example is None else example
+
+
+def run_against(evidence: Evidence, form: Form) -> Arithmetic:
+    """What runs make of a form of which algebra knows nothing: simple tapes first, which may refute in no time."""
+    try:
+        example = smallest_counterexample(evidence.subject, form, evidence.find_setting(form), evidence.paths)
+    except RaisedError:
+        example = None
+    if example is not None and example.departure.excess > FLOAT32_IN_FLOAT64:
+        return Arithmetic(counted_once(example), example)
+    return _fuzzed(evidence, form, many_steps=True)
+
+
+def _fuzzed(evidence: Evidence, form: Form, *, many_steps: bool) -> Arithmetic:
+    asked = evidence.asked
+    return fuzz(
+        evidence.subject, form, evidence.find_setting(form), evidence.paths, asked.seed,
+        examples=asked.examples, many_steps=many_steps,
+    )  # fmt: skip
