@@ -13,7 +13,6 @@ from ..checks.table import CHECKS, CONDUCT
 from ..diagnosis.blame.lines import Deviation, corrected, deviation_of
 from ..diagnosis.blame.place import place_of
 from ..diagnosis.evidence import Evidence, Question, gathered, posed, single_value
-from ..diagnosis.marking import differing
 from ..diagnosis.mistakes import Diagnosis, closest_form, diagnose
 from ..diagnosis.parts import Combination, recombined, switched_on
 from ..diagnosis.terms import nearest
@@ -70,7 +69,7 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
         return verdict
     if verdict.line is not None:
         return replace(verdict, place=Place(verdict.line.path, verdict.line.number, verdict.line.number))
-    return replace(verdict, place=place_of(subject, differing(verdict.formula, verdict.mistakes)))
+    return replace(verdict, place=place_of(subject, verdict.formula.differing))
 
 
 def _found(evidence: Evidence, base: Verdict) -> Verdict:
@@ -209,7 +208,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=reason),
         arithmetic=Arithmetic("unknown", "skipped: the algebra is refuted"),
         conduct=behaviour,
-        formula=formula_of(evidence, form),
+        formula=formula_of(evidence, form, diagnosis),
         mistakes=named(asked.rule, diagnosis),
         counterexample=shown(example),
         closest=form.name,
@@ -234,7 +233,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
 def _deviation(evidence: Evidence, diagnosis: Diagnosis | None, closest: Form) -> Deviation | None:
     if diagnosis is None:
         return deviation_of(evidence, evidence.asked.forms, None, closest)
-    return deviation_of(evidence, (diagnosis.form,), diagnosis.wrong)
+    return deviation_of(evidence, (diagnosis.form,), diagnosis)
 
 
 def _other_form(evidence: Evidence) -> Form | None:
@@ -352,7 +351,7 @@ def _refuted_by_runs(
         algebra=algebra,
         arithmetic=numbers,
         conduct=behaviour,
-        formula=formula_of(evidence, form),
+        formula=formula_of(evidence, form, diagnosis),
         mistakes=named(evidence.asked.rule, diagnosis),
         counterexample=shown(example),
         closest=form.name,

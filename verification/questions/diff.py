@@ -16,7 +16,7 @@ from ...reference.notation import name_of, text
 from ...reference.rule import Form, Rule, State, let, numbered
 from ...reference.symbols import g, t, theta
 from ..diagnosis.evidence import Evidence, Question, posed, traced_for
-from ..diagnosis.formula import computed
+from ..diagnosis.formula import computed, texts
 from ..diagnosis.terms import Sides, differences
 from ..fuzzing.arithmetic import Counterexample, departure
 from ..fuzzing.counterexample import smallest_counterexample
@@ -93,7 +93,7 @@ def _same(proof: Proof, base: Difference, excluded: Sequence[Condition]) -> Diff
 
 
 def _lines(evidence: Evidence) -> tuple[str, ...]:
-    return () if evidence.trace is None else computed(evidence.trace)
+    return () if evidence.trace is None else texts(computed(evidence.trace))
 
 
 # One way to read both.

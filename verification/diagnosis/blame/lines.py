@@ -16,6 +16,7 @@ from ...tracing.session import own
 from ...tracing.statements import ELEMENT, Statement, Step, Write, rehearse
 from ...verdicts.verdict import Line
 from ..evidence import Evidence
+from ..mistakes import Diagnosis
 from .candidates import candidates, equal, is_among, mending
 from .corrections import Mending, correction
 from .expected import View, views
@@ -33,17 +34,17 @@ class Deviation:
 
 
 def deviation_of(
-    evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None = None
+    evidence: Evidence, forms: Sequence[Form], diagnosis: Diagnosis | None, closest: Form | None = None
 ) -> Deviation | None:
     """The statement at which the subject leaves every one of the forms; None where that cannot be told for sure.
 
-    `wrong` is the form with the mistakes that explain the subject, where they are known.  Where the forms would have
+    Where the forms would have
     different statements there, it is `closest` that is followed.
     """
     if evidence.trace is None:
         return None
     try:
-        found = _blamed(evidence, forms, wrong, closest)
+        found = _blamed(evidence, forms, diagnosis, closest)
     except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
         return None
     return None if found is None or found.statement is None else Deviation(_line(found.statement), found.mending)
@@ -78,12 +79,15 @@ class _Finding:
     mending: Mending | None = None
 
 
-def _blamed(evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None) -> _Finding | None:
+def _blamed(
+    evidence: Evidence, forms: Sequence[Form], diagnosis: Diagnosis | None, closest: Form | None
+) -> _Finding | None:
     """The statement to blame in the eyes of the form that could be reached by the earliest mending."""
+    wrong, pairing = (None, None) if diagnosis is None else (diagnosis.wrong, diagnosis.pairing)
     general, begun = _Rehearsals(evidence, first=False), _Rehearsals(evidence, first=True)
     found: list[_Finding] = []
     for form in forms:
-        for view in views(evidence, form, wrong, general.whole):
+        for view in views(evidence, form, pairing, general.whole):
             if not _is_right(general.whole, view):
                 found += _to_mend(general, view, wrong, evidence.asked.rule.forms)
             elif not _is_right(begun.whole, view.at_first()):
