@@ -14,8 +14,8 @@ from ...reference.mistakes.mistake import GRADIENT_AT, difference
 from ...reference.notation import name_of
 from ...reference.rule import Assignment, Form, let, numbered
 from ...reference.symbols import theta
-from ..proof.equality import decide
-from ..proof.pairing import FEW, Pairing, alike, beyond_first, orders
+from ..proof.equality import told_apart
+from ..proof.pairing import FEW, Pairing, after_first_step, alike, orders
 from ..proof.prover import Proof
 from ..tracing.trace import ElementTrace, Trace
 from ..verdicts.verdict import Formula, Marked
@@ -49,12 +49,19 @@ def _marked(rows: Sequence[Row], differs: Callable[[Row], bool]) -> tuple[Marked
     return tuple(Marked(each.text, differs(each), name_of(each.letter)) for each in rows)
 
 
+def _all_marked(rows: Sequence[Row]) -> tuple[Marked, ...]:
+    return _marked(rows, lambda _: True)
+
+
 # By value.
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """What the subject computes for one element, its state read as it is known to be, or so that least differs."""
+    """What the subject computes for one element, its state read as it is known to be, or so that least differs.
+
+    A form's letters and a code's are told together by what they hold, not by what they are called: a buffer `v` may be m.
+    """
 
     element: ElementTrace
     form: Form
@@ -103,12 +110,15 @@ def _spots(both: Counterparts) -> Iterator[tuple[Spot, Pair]]:
 
 
 def _apart(pair: Pair) -> bool:
-    return decide(*pair).answer == "different"
+    """Whether the two certainly differ; what no point tells apart is not marked."""
+    one, other = pair
+    return told_apart(one - other)
 
 
 def _by_value(reading: _Reading, ours: Sequence[Row], theirs: Sequence[Row]) -> Sides:
     spots = reading.differing()
-    here = {each.letter for each in ours if each.spot in spots} | {GRADIENT_AT} & {letter for letter, _ in spots}
+    told = {each.spot for each in ours} | {(GRADIENT_AT, 0)}
+    here = {letter for letter, _ in spots & told}
     letters = {letter for letter, name in reading.names().items() if name in here}
     return _marked(ours, lambda each: each.spot in spots), _marked(theirs, lambda each: each.letter in letters)
 
@@ -137,25 +147,21 @@ def _by_mistake(reading: _Reading, ours: Sequence[Row], theirs: Sequence[Row], d
     changed = {each.text for each, line in zip(theirs, lines, strict=True) if line in right}
     missing = [_told(line, diagnosis) for line in right if line not in lines]
     return (
-        (*_marked(added, _always), *_marked(ours, lambda each: each.spot in spots)),
-        (*_marked(missing, _always), *_marked(theirs, lambda each: each.text in changed)),
+        (*_all_marked(added), *_marked(ours, lambda each: each.spot in spots)),
+        (*_all_marked(missing), *_marked(theirs, lambda each: each.text in changed)),
     )
 
 
 def _as_told(diagnosis: Diagnosis) -> Sides:
     """The lines that the mistake changes, by the rule's names: nothing else is known of the code."""
     wrong, right = ([_told(line, diagnosis) for line in some] for some in difference(diagnosis.wrong, diagnosis.form))
-    return _marked(wrong, _always), _marked(right, _always)
-
-
-def _always(_: Row) -> bool:
-    return True
+    return _all_marked(wrong), _all_marked(right)
 
 
 def _told(line: Assignment, diagnosis: Diagnosis) -> Row:
     """A line of a mistake as it reads in a formula: some speak of the start alone."""
     begun = line.value.xreplace({each: Integer(1) for each in line.value.atoms(KroneckerDelta)})
-    later = beyond_first(line.value)
+    later = after_first_step(line.value)
     if _letter(line.symbol, diagnosis.wrong) != line.symbol or _letter(line.symbol, diagnosis.form) != line.symbol:
         return Row(line.symbol, f"at the start: {row(line).text}", 1)
     if begun != later == line.symbol:
@@ -166,7 +172,7 @@ def _told(line: Assignment, diagnosis: Diagnosis) -> Row:
 
 
 def _later(line: Assignment) -> Assignment:
-    return let(line.symbol, beyond_first(line.value))
+    return let(line.symbol, after_first_step(line.value))
 
 
 def _letter(symbol: Symbol, form: Form) -> Symbol:

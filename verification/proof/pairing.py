@@ -53,7 +53,7 @@ class Pairing:
         unknown: dict[Symbol, Expr] = {each.symbol: Dummy(each.symbol.name, real=True) for each in form.state}
         shared: dict[Symbol, Expr] = {each: each for each in (theta, g, lr, t)}
         after = {
-            symbol: beyond_first(each.xreplace(dict(values)))
+            symbol: after_first_step(each.xreplace(dict(values)))
             for symbol, each in form.after({**unknown, **self.letters, **shared}).items()
         }
         return {theta: after[theta], **{each.slot: each.factor * after[each.symbol] for each in self.relations}}
@@ -100,7 +100,7 @@ def paired(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varyi
     return Pairing(tuple(relations))
 
 
-def beyond_first(expr: Expr) -> Expr:
+def after_first_step(expr: Expr) -> Expr:
     """`expr` for t > 1, where what belongs to the first step alone is gone."""
     return expr.xreplace({each: Integer(0) for each in expr.atoms(KroneckerDelta)})
 

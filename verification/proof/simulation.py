@@ -11,7 +11,7 @@ from ...reference.symbols import g, lr, t, theta
 from ..symbolic.scalar import Condition
 from ..tracing.machine import Machine, Slot
 from .equality import Decision, apart_at, decide, points
-from .pairing import Pairing, beyond_first, paired
+from .pairing import Pairing, after_first_step, paired
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varyi
     before = pairing.slots
     # The form's symbols for the state before the step are the relation's; θ, g, lr and t are shared.
     start = {symbol: symbol for symbol in (theta, g, lr, t, *form.start())}
-    after = {symbol: beyond_first(each.xreplace(dict(values))) for symbol, each in form.after(start).items()}
+    after = {symbol: after_first_step(each.xreplace(dict(values))) for symbol, each in form.after(start).items()}
     decision = decide(machine.gradient_at.xreplace(before), form.gradient_at.xreplace(dict(values)))
     if decision.answer != "equal":
         return Induction(decision, pairing)
