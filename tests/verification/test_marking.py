@@ -97,18 +97,23 @@ def test_a_line_in_passing_shows_where_it_is_used() -> None:
     assert ours == ["buffer ← μ·buffer + 2·g"]
 
 
-def test_a_start_is_marked_on_its_own_line() -> None:
-    """What only the first step does is marked where the code has a line for it, and told by the mistake where it has none."""
+def test_what_only_the_first_step_does() -> None:
+    """A start is told in the words of the mistake; another first update is marked where the code has a line for it."""
     rule = find_rule("momentum")
     form = rule.form("classical")
-    wrong = find_mistake("velocity-starts-from-gradient").apply(rule, form)
-    letter = form.state[0].symbol
-    diagnosis = Diagnosis(form, (), wrong, exact=True, pairing=Pairing((Relation(letter, Integer(1), letter),)))
-    g1 = Symbol("g1", real=True)
-    state = {letter: mu * letter - lr * g}
-    seen = formula(traced(theta + letter, state, {letter: mu * g1 - lr * g1}), form, None, diagnosis)
-    assert marked(seen) == (["v ← μ·g₁ − lr·g₁ in step 1"], [])
-    assert marked(formula(None, form, None, diagnosis)) == (["in step 1, first: v ← v + g"], [])
+    letter, g1 = form.state[0].symbol, Symbol("g1", real=True)
+    pairing = Pairing((Relation(buffer, Integer(1), letter),))
+
+    def seen(mistake: str, first: Expr) -> tuple[list[str], list[str]]:
+        trace = traced(theta + buffer, {buffer: mu * buffer - lr * g}, {buffer: first})
+        wrong = find_mistake(mistake).apply(rule, form)
+        return marked(formula(trace, form, None, Diagnosis(form, (), wrong, exact=True, pairing=pairing)))
+
+    untraced = Diagnosis(form, (), find_mistake("velocity-first-is-gradient").apply(rule, form), exact=False)
+    assert marked(formula(None, form, None, untraced)) == (["v ← g in step 1"], ["v ← μ·v − lr·g"])
+    assert seen("velocity-starts-from-gradient", mu * g1 - lr * g1)[0] == ["in step 1, first: v ← v + g"]
+    assert seen("velocity-starts-at-one", mu - lr * g1) == (["at the start: v₀ ← 1"], ["at the start: v₀ ← 0"])
+    assert seen("velocity-first-is-gradient", g1) == (["buffer ← g₁ in step 1"], ["v ← μ·v − lr·g"])
 
 
 def test_steps_of_what_has_no_general_step() -> None:

@@ -127,14 +127,14 @@ def _by_value(reading: _Reading, ours: Sequence[Row], theirs: Sequence[Row]) -> 
 
 
 def _by_mistake(reading: _Reading, ours: Sequence[Row], theirs: Sequence[Row], diagnosis: Diagnosis) -> Sides:
-    """The lines that the mistake changes, by the code's names; a start that no line of the code tells is a line of its own."""
+    """The lines that the mistake changes, by the code's names; what the code's lines do not tell is a line of its own."""
     wrong, right = difference(diagnosis.wrong, diagnosis.form)
     names, there = reading.names(), {each.spot for each in ours}
     spots: set[Spot] = set()
     added: list[Row] = []
     for line in wrong:
         told = _told(line, diagnosis)
-        spot = (names.get(_letter(line.symbol, diagnosis.wrong), line.symbol), told.step)
+        spot = (names.get(told.letter, told.letter), told.step)
         if spot in there:
             spots.add(spot)
         elif told.step or line.symbol == GRADIENT_AT:
@@ -162,10 +162,11 @@ def _told(line: Assignment, diagnosis: Diagnosis) -> Row:
     """A line of a mistake as it reads in a formula: some speak of the start alone."""
     begun = line.value.xreplace({each: Integer(1) for each in line.value.atoms(KroneckerDelta)})
     later = after_first_step(line.value)
-    if _letter(line.symbol, diagnosis.wrong) != line.symbol or _letter(line.symbol, diagnosis.form) != line.symbol:
+    if line.symbol in {numbered(each.symbol, 0) for form in (diagnosis.wrong, diagnosis.form) for each in form.state}:
         return Row(line.symbol, f"at the start: {row(line).text}", 1)
     if begun != later == line.symbol:
-        return Row(line.symbol, f"in step 1, first: {row(let(line.symbol, begun)).text}", 1)
+        # Before the step that the code's own lines tell: another way to say how the state starts.
+        return Row(numbered(line.symbol, 0), f"in step 1, first: {row(let(line.symbol, begun)).text}", 1)
     if begun != later and let(line.symbol, later) in map(_later, diagnosis.form.step):
         return in_step_1(let(line.symbol, begun))
     return row(line)
@@ -173,8 +174,3 @@ def _told(line: Assignment, diagnosis: Diagnosis) -> Row:
 
 def _later(line: Assignment) -> Assignment:
     return let(line.symbol, after_first_step(line.value))
-
-
-def _letter(symbol: Symbol, form: Form) -> Symbol:
-    """The letter of the state whose initial value a line assigns, as v for v₀; other letters are themselves."""
-    return next((each.symbol for each in form.state if numbered(each.symbol, 0) == symbol), symbol)

@@ -1,6 +1,6 @@
 """The walk from a target to its verdict: target → Subject → Trace → Proof or Counterexample → Diagnosis → Verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +10,7 @@ from ...reference.rule import Form
 from ..checks.check import Result, carry_out
 from ..checks.context import Context
 from ..checks.table import CHECKS, CONDUCT
-from ..diagnosis.blame.lines import Deviation, corrected, deviation_of
-from ..diagnosis.blame.place import place_of
+from ..diagnosis.blame.whereabouts import Whereabouts, whereabouts
 from ..diagnosis.evidence import Evidence, Question, gathered, posed, single_value
 from ..diagnosis.mistakes import Diagnosis, closest_form, diagnose
 from ..diagnosis.parts import Combination, recombined, switched_on
@@ -27,7 +26,7 @@ from ..subjects.old_numpy import SUPPLIED
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
 from ..tracing.session import STEPS
-from ..verdicts.verdict import Algebra, Answer, Arithmetic, Place, Verdict
+from ..verdicts.verdict import Algebra, Answer, Arithmetic, Verdict
 from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, test_of
 
 FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
@@ -65,11 +64,17 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
         verdict = _found(
             evidence, replace(base, shape=subject.shape.name, story=subject.story, settings=dict(subject.settings))
         )
-    if verdict.verdict != "refuted":
+    if verdict.verdict != "refuted" or verdict.place is not None:
         return verdict
-    if verdict.line is not None:
-        return replace(verdict, place=Place(verdict.line.path, verdict.line.number, verdict.line.number))
-    return replace(verdict, place=place_of(subject, verdict.formula.differing))
+    return _located(verdict, whereabouts(evidence, verdict.formula))
+
+
+def _located(verdict: Verdict, answers: Iterable[Whereabouts]) -> Verdict:
+    """With the last answer to where it is wrong; those before are kept, for looking takes long."""
+    for each in answers:
+        verdict = replace(verdict, line=each.line, place=each.place)
+        keep(verdict)
+    return verdict
 
 
 def _found(evidence: Evidence, base: Verdict) -> Verdict:
@@ -222,18 +227,8 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         return found
     keep(found)
     report("looking for the line")
-    deviation = _deviation(evidence, diagnosis, form)
-    if deviation is None:
-        return found
-    found = replace(found, line=deviation.line)
-    keep(found)
-    return replace(found, line=corrected(evidence, deviation))
-
-
-def _deviation(evidence: Evidence, diagnosis: Diagnosis | None, closest: Form) -> Deviation | None:
-    if diagnosis is None:
-        return deviation_of(evidence, evidence.asked.forms, None, closest)
-    return deviation_of(evidence, (diagnosis.form,), diagnosis)
+    forms = evidence.asked.forms if diagnosis is None else (form,)
+    return _located(found, whereabouts(evidence, found.formula, forms, diagnosis, form))
 
 
 def _other_form(evidence: Evidence) -> Form | None:

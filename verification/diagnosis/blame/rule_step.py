@@ -15,7 +15,7 @@ from ..evidence import Evidence
 
 
 @dataclass(frozen=True)
-class View:
+class RuleStep:
     """The rule's step, in the letters of the subject's state.
 
     Attributes:
@@ -28,14 +28,14 @@ class View:
     start: Mapping[Symbol, Expr]
     slots: tuple[tuple[Key, Symbol, Expr], ...]
 
-    def at_first(self) -> "View":
+    def at_first(self) -> "RuleStep":
         """The same of the first step."""
         now: dict[Symbol, Expr] = {t: Integer(1)}
         begin = {theta: theta, g: numbered(g, 1), lr: self.start[lr], t: Integer(1), **self.form.start()}
         slots = tuple((key, symbol, factor.xreplace(now)) for key, symbol, factor in self.slots)
-        return View(self.form, self.values, begin, slots)
+        return RuleStep(self.form, self.values, begin, slots)
 
-    def of(self, form: Form) -> "View":
+    def of(self, form: Form) -> "RuleStep":
         """The same of another form with the same state."""
         return replace(self, form=form)
 
@@ -93,7 +93,7 @@ def _both_signs(values: Iterator[Expr]) -> list[Expr]:
     return [*dict.fromkeys(signed for each in values for signed in (each, -each))]
 
 
-def views(evidence: Evidence, form: Form, known: Pairing | None, whole: Step) -> Iterator[View]:
+def rule_steps(evidence: Evidence, form: Form, known: Pairing | None, whole: Step) -> Iterator[RuleStep]:
     """The rule's step, with the subject's state read as it is known to be, or in every way where that is not known."""
     machine, proof = evidence.machine, evidence.proof_of(form)
     keys = _live(whole)
@@ -101,7 +101,7 @@ def views(evidence: Evidence, form: Form, known: Pairing | None, whole: Step) ->
         return
     names = {slot.symbol: whole.symbols[key] for slot, key in zip(machine.slots, keys, strict=True)}
     for pairing in pairings(machine, form, known):
-        yield _view(form, proof.values, keys, pairing.renamed(names))
+        yield _rule_step(form, proof.values, keys, pairing.renamed(names))
 
 
 def _live(whole: Step) -> list[Key]:
@@ -117,7 +117,7 @@ def _live(whole: Step) -> list[Key]:
     return [keys[symbol] for symbol in live]
 
 
-def _view(form: Form, values: Mapping[Symbol, Expr], keys: Sequence[Key], pairing: Pairing) -> View:
+def _rule_step(form: Form, values: Mapping[Symbol, Expr], keys: Sequence[Key], pairing: Pairing) -> RuleStep:
     shared: dict[Symbol, Expr] = {each: each for each in (theta, g, lr, t)}
     slots = tuple((key, each.symbol, each.factor) for key, each in zip(keys, pairing.relations, strict=True))
-    return View(form, values, {**shared, **pairing.letters}, slots)
+    return RuleStep(form, values, {**shared, **pairing.letters}, slots)
