@@ -76,14 +76,18 @@ class Mistake:
         return wrong
 
     def difference(self, rule: Rule, form: Form) -> tuple[list[Assignment], list[Assignment]]:
-        """The wrong lines, and the right lines in their place; lines that agree are left out.
+        """The wrong lines, and the right lines in their place."""
+        return difference(self.apply(rule, form), form)
 
-        Where only the order is wrong, both are the whole stretch that is out of order.  An initial value shows as a line
-        that assigns v0, and the place where the gradient is taken as a line that assigns `GRADIENT_AT`.
-        """
-        wrong = self.apply(rule, form)
-        wrong_lines, right_lines = _differing(wrong.step, form.step)
-        return _preparation(wrong, form) + wrong_lines, _preparation(form, wrong) + right_lines
+
+def difference(wrong: Form, form: Form) -> tuple[list[Assignment], list[Assignment]]:
+    """The lines of the wrong form, and those of the right one in their place; lines that agree are left out.
+
+    Where only the order is wrong, both are the whole stretch that is out of order.  An initial value shows as a line
+    that assigns v0, and the place where the gradient is taken as a line that assigns `GRADIENT_AT`.
+    """
+    wrong_lines, right_lines = _differing(wrong.step, form.step)
+    return _preparation(wrong, form) + wrong_lines, _preparation(form, wrong) + right_lines
 
 
 def _same(left: Form, right: Form) -> bool:

@@ -12,7 +12,7 @@ from optproof.reference.mistakes import MISTAKES
 from optproof.reference.parts import PARTS
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.reports.topics import find_topic
-from optproof.verification.verdicts.verdict import Formula, NamedMistake, Verdict
+from optproof.verification.verdicts.verdict import Formula, Marked, NamedMistake, Verdict
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,9 @@ class Maths(HTMLParser):
 @pytest.mark.parametrize("answer", ["proved", "refuted", "unknown"])
 def test_verdict_in_a_notebook(answer):
     """A verdict shows itself as the report, as its formulas, and as text."""
-    formula = Formula(("v ← v + g²",), ("v ← β₂·v + g²",))
+    lines = ("v ← v + g²", "v ← β₂·v + g²")
+    one, other = ((Marked(each, differs=True),) for each in lines)
+    formula = Formula(lines[:1], lines[1:], (one, other))
     mistake = NamedMistake("v-plus-equals", "A slip", wrong=("v ← v + g²",), right=("v ← β₂·v + g²",))
     verdict = {
         "proved": Verdict("a.py:A", "adam", "proved", formula=Formula(("v ← v + g²",), ("v ← v + g²",))),

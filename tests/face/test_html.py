@@ -20,6 +20,7 @@ from optproof.verification.verdicts.verdict import (  # fmt: skip
     Expected,
     Formula,
     Line,
+    Marked,
     NamedMistake,
     Place,
     Shown,
@@ -37,7 +38,10 @@ SHOWN = Shown(
 
 REFUTED = Verdict(
     "a.py:A", "adam", "refuted", closest="epsilon-hat", algebra=Algebra("refuted", provers=("exact point",), scope="the first 3 steps"),
-    formula=Formula(("v ← β₂·v + v", "θ ← θ − lr·m/√v"), ("v ← β₂·v + (1 − β₂)·g²", "θ ← θ − lr·m/√v")),
+    formula=Formula(
+        ("v ← β₂·v + v", "θ ← θ − lr·m/√v"), ("v ← β₂·v + (1 − β₂)·g²", "θ ← θ − lr·m/√v"),
+        ((Marked("v ← β₂·v + v", differs=True), Marked("θ ← θ − lr·m/√v")), (Marked("v ← β₂·v + (1 − β₂)·g²", differs=True), Marked("θ ← θ − lr·m/√v"))),
+    ),
     mistakes=(NamedMistake("v-plus-equals", "A slip", "It stalls.", "Write `v = …`.", links=("https://example.org/1",)),),
     counterexample=SHOWN, line=Line("a.py", 3, "v += g", "v = g"), reason="`+=` is wrong.", shape="update-dict", reproduce="assert False\n",
     conduct=Conduct("refuted", checks=(Checked("resumes", "failed", "It forgets v.", "It resumes.", "Why.", "https://example.org/2"),)),
@@ -137,7 +141,7 @@ def test_hostile_text_stays_text():
     verdict = replace(
         REFUTED, target=HOSTILE, rule=HOSTILE, form=HOSTILE, closest=HOSTILE, reason=HOSTILE, mistakes=(named,), counterexample=shown,
         conduct=Conduct("refuted", HOSTILE, checks=(checked,)), line=Line(HOSTILE, 1, HOSTILE, HOSTILE), constants={HOSTILE: 1.0},
-        formula=Formula((HOSTILE, f"v ← {HOSTILE}"), (HOSTILE,)), settings={HOSTILE: HOSTILE}, story=(HOSTILE,), reproduce=HOSTILE, shape=HOSTILE,
+        formula=Formula((HOSTILE,), (HOSTILE,), ((Marked(HOSTILE), Marked(f"v ← {HOSTILE}", differs=True)), (Marked(HOSTILE),))), settings={HOSTILE: HOSTILE}, story=(HOSTILE,), reproduce=HOSTILE, shape=HOSTILE,
         expected=(Expected(HOSTILE, HOSTILE, "found"),), relation=HOSTILE, place=Place(HOSTILE, 1, 2),
     )  # fmt: skip
     text = document([verdict, replace(verdict, verdict="proved")])

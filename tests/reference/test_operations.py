@@ -130,7 +130,8 @@ def test_one_entry_is_enough() -> None:
 
 def test_the_first_step_is_over() -> None:
     """What belongs to the first step alone is a number once the step is known, and gone after it."""
+    kind: Any
     kind, operation = next(each for each in OPERATIONS.items() if each[1].of_step)
-    expr: Any = kind(t, 1)
+    expr = kind(t, 1)
     assert operation_of(expr) is operation and after_first_step(expr * x) == 0
     assert [evaluate(expr, {}, Floats(), step) for step in (1, 2)] == [1.0, 0.0]

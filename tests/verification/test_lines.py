@@ -39,7 +39,7 @@ def line_of(target: str, rule: str, *, diagnosed: bool = True) -> Line | None:
         if diagnosed
         else None
     )
-    deviation = deviation_of(evidence, asked.forms if found is None else (found.form,), found and found.wrong)
+    deviation = deviation_of(evidence, asked.forms if found is None else (found.form,), found)
     return None if deviation is None else corrected(evidence, deviation)
 
 

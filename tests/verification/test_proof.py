@@ -155,7 +155,7 @@ def test_a_scaled_state_is_related(factor: Expr) -> None:
     """A buffer that is any of the usual multiples of the velocity is found, and the step proved for every t."""
     found = induct(machine(factor), MOMENTUM, {}, varying=False)
     assert found.decision.answer == "equal"
-    assert found.relations[0].symbol == own
+    assert found.pairing is not None and found.pairing.relations[0].symbol == own
 
 
 @pytest.mark.parametrize(

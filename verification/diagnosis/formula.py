@@ -1,33 +1,60 @@
 """The step that a subject computes, as lines of pseudo-code beside the rule's own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sympy import Expr, Integer, Symbol, cancel, expand
 
-from ...reference.notation import lines, name_of, text
-from ...reference.rule import Form, let, numbered
+from ...reference.mistakes.mistake import GRADIENT_AT
+from ...reference.notation import name_of, text
+from ...reference.rule import Assignment, Form, let, numbered
 from ...reference.symbols import g, t, theta
 from ..proof.equality import decide
 from ..tracing.machine import Machine
 from ..tracing.trace import Trace
 
 
-def computed(trace: Trace) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Row:
+    """A line of a formula.
+
+    Attributes:
+        letter: what it assigns; `GRADIENT_AT` where it says at which point the gradient is taken.
+        step: the only step that it speaks of; 0 where it speaks of every step.
+    """
+
+    letter: Symbol
+    text: str
+    step: int = 0
+
+    @property
+    def spot(self) -> tuple[Symbol, int]:
+        return self.letter, self.step
+
+
+def computed(trace: Trace) -> tuple[Row, ...]:
     """The recovered step of the first element; its first steps where there is no general one."""
     element = trace.elements[0]
     if element.machine is not None:
-        return _machine_lines(element.machine)
-    return tuple(f"step {k}: θ ← {text(expr)}" for k, expr in enumerate(element.constant[:2], 1))
+        return _machine_rows(element.machine)
+    return tuple(Row(theta, f"step {k}: θ ← {text(expr)}", k) for k, expr in enumerate(element.constant[:2], 1))
 
 
-def _machine_lines(machine: Machine) -> tuple[str, ...]:
+def _machine_rows(machine: Machine) -> tuple[Row, ...]:
     """State first where θ can be written with the new state alone, θ first where it reads the old."""
-    state = [*_starts(machine), *(f"{name_of(slot.symbol)} ← {text(slot.next)}" for slot in machine.slots)]
-    point = [] if machine.gradient_at == theta else [f"g is taken at {text(machine.gradient_at)}"]
+    state = [*_starts(machine), *(row(let(slot.symbol, slot.next)) for slot in machine.slots)]
+    point = [] if machine.gradient_at == theta else [row(let(GRADIENT_AT, machine.gradient_at))]
     folded = with_new_state(machine)
     if folded is None:
-        return (*point, f"θ ← {text(machine.theta)}", *state)
-    return (*point, *state, f"θ ← {text(folded)}")
+        return (*point, row(let(theta, machine.theta)), *state)
+    return (*point, *state, row(let(theta, folded)))
+
+
+def row(line: Assignment) -> Row:
+    """A line of pseudo-code as it reads in a formula."""
+    if line.symbol == GRADIENT_AT:
+        return Row(GRADIENT_AT, f"g is taken at {text(line.value)}")
+    return Row(line.symbol, f"{name_of(line.symbol)} ← {text(line.value)}")
 
 
 def with_new_state(machine: Machine) -> Expr | None:
@@ -52,18 +79,30 @@ def with_new_state(machine: Machine) -> Expr | None:
     return result.xreplace({new: old for old, new in renewed.items()})
 
 
-def _starts(machine: Machine) -> list[str]:
+def _starts(machine: Machine) -> list[Row]:
     """What step 1 assigns to a slot, where that is not the step in general from zero."""
     from_zero = {slot.symbol: Integer(0) for slot in machine.slots} | {t: Integer(1), g: numbered(g, 1)}
     return [
-        f"{name_of(slot.symbol)} ← {text(slot.values[0])} in step 1"
+        in_step_1(let(slot.symbol, slot.values[0]))
         for slot in machine.slots
         if decide(slot.values[0], slot.next.xreplace(from_zero)).answer == "different"
     ]
 
 
-def expected(form: Form, values: Mapping[Symbol, Expr]) -> tuple[str, ...]:
+def in_step_1(line: Assignment) -> Row:
+    """A line that stands for the first step alone."""
+    return Row(line.symbol, f"{name_of(line.symbol)} ← {text(line.value)} in step 1", 1)
+
+
+def expected(form: Form, values: Mapping[Symbol, Expr]) -> tuple[Row, ...]:
     """The rule's lines, with the numbers that are written into the code."""
-    known = dict(values)
-    point = [] if form.gradient_at == theta else [f"g is taken at {text(form.gradient_at.xreplace(known))}"]
-    return (*point, *lines(let(each.symbol, each.value.xreplace(known)) for each in form.step))
+    return tuple(row(let(each.symbol, each.value.xreplace(dict(values)))) for each in lines_of(form))
+
+
+def lines_of(form: Form) -> tuple[Assignment, ...]:
+    """The lines of a step, after the one that says where the gradient is taken if that is not at θ."""
+    return (*([] if form.gradient_at == theta else [let(GRADIENT_AT, form.gradient_at)]), *form.step)
+
+
+def texts(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(each.text for each in rows)

@@ -1,211 +1,177 @@
-"""Which lines of two formulas differ: those that the named mistake changes, else those whose values differ."""
+"""The step of a subject beside a form's, line by line, with the lines that differ marked.
 
-import itertools
-import math
-import random
-import re
-from collections.abc import Mapping, Sequence
+Where mistakes explain the subject, the lines that these change are marked.  Else, and where a mistake changes what has no
+line of its own in the code, those are that have other values than the form's for the same letters.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from ..verdicts.verdict import Formula, NamedMistake
+from sympy import Expr, Integer, Symbol
 
-ARROW = " ← "
-POINT = "g is taken at "
-GRADIENT_AT = "gradient at"
-FIRST_STEP = "[t = 1]·"
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ", "0123456789+-t()kn")
-TOKEN = re.compile(r"(?P<number>\d+\.?\d*(?:e[+-]?\d+)?)|(?P<name>[^\W\d][\w\u0302'′.]*)|(?P<sign>[-+*/()|,√^])|\s+")
+from ...reference.mistakes.mistake import GRADIENT_AT, difference
+from ...reference.notation import name_of
+from ...reference.operations import FIRST_STEP, after_first_step
+from ...reference.rule import Assignment, Form, let, numbered
+from ...reference.symbols import theta
+from ..proof.equality import told_apart
+from ..proof.pairing import FEW, Pairing, alike, orders
+from ..proof.prover import Proof
+from ..tracing.trace import ElementTrace, Trace
+from ..verdicts.verdict import Formula, Marked
+from .counterparts import Counterparts, Pair
+from .formula import Row, computed, expected, in_step_1, lines_of, row, texts
+from .mistakes import Diagnosis
 
-
-@dataclass(frozen=True)
-class Marked:
-    """One line of a formula, and whether it differs from its counterpart."""
-
-    text: str
-    differs: bool
-
-
-def marked(formula: Formula, mistakes: Sequence[NamedMistake]) -> tuple[list[Marked], list[Marked]]:
-    """The lines of the code and those of the rule, with the differing ones marked."""
-    wrong = [line for each in mistakes for line in each.wrong]
-    right = [line for each in mistakes for line in each.right]
-    if not formula.computed:
-        return [Marked(spoken(line), True) for line in wrong], [Marked(spoken(line), True) for line in right]
-    if wrong or right:
-        letters = _letters(formula)
-        return _by_mistake(formula.computed, wrong, letters), _by_mistake(formula.expected, right, {})
-    ours, theirs = _by_value(formula)
-    return _numbered(formula.computed, ours), _numbered(formula.expected, theirs)
+Spot = tuple[Symbol, int]
+"""A letter of the code, and the only step that is meant, or 0 for the step in general."""
 
 
-def differing(formula: Formula, mistakes: Sequence[NamedMistake]) -> tuple[str, ...]:
-    """What the differing lines of the code assign, by its own names."""
-    return tuple(_left(each.text) for each in marked(formula, mistakes)[0] if each.differs)
+Sides = tuple[tuple[Marked, ...], tuple[Marked, ...]]
+"""The lines of the code, and those of the form."""
 
 
-def spoken(line: str) -> str:
-    """A line of a mistake as the formula would say it."""
-    left, _, right = line.partition(ARROW)
-    if left == GRADIENT_AT:
-        return f"{POINT}{right}"
-    if FIRST_STEP in right:
-        return f"in step 1, first: {left}{ARROW}{right.replace(FIRST_STEP, '')}"
-    return f"at the start: {line}" if left.endswith("₀") else line
+def formula(trace: Trace | None, form: Form, proof: Proof | None, diagnosis: Diagnosis | None = None) -> Formula:
+    """What the subject computes and what the form has, with marks unless the form is proved."""
+    values = {} if proof is None else proof.known
+    theirs = expected(form, values)
+    if trace is None:
+        return Formula((), texts(theirs), ((), ()) if diagnosis is None else _as_told(diagnosis))
+    ours = computed(trace)
+    if proof is not None and proof.outcome == "equal":
+        return Formula(texts(ours), texts(theirs))
+    reading = _Reading(trace.elements[0], form, values, None if diagnosis is None else diagnosis.pairing)
+    sides = _by_value(reading, ours, theirs) if diagnosis is None else _by_mistake(reading, ours, theirs, diagnosis)
+    return Formula(texts(ours), texts(theirs), sides)
 
 
-def _numbered(lines: Sequence[str], which: set[int]) -> list[Marked]:
-    return [Marked(line, number in which) for number, line in enumerate(lines)]
+def _marked(rows: Sequence[Row], differs: Callable[[Row], bool]) -> tuple[Marked, ...]:
+    return tuple(Marked(each.text, differs(each), name_of(each.letter)) for each in rows)
 
 
-def _left(line: str) -> str:
-    return GRADIENT_AT if line.startswith(POINT) else line.partition(ARROW)[0]
-
-
-# By the mistake.
-
-
-def _by_mistake(lines: Sequence[str], changed: Sequence[str], letters: Mapping[str, str]) -> list[Marked]:
-    """Mark what the mistake changes; what is computed in passing belongs to θ where it has no line of its own."""
-    present = {_left(line) for line in lines}
-    wanted: set[str] = set()
-    added: list[Marked] = []
-    for line in changed:
-        left = letters.get(_left(line), _left(line))
-        if FIRST_STEP in line or (left not in present and (left == GRADIENT_AT or left.endswith("₀"))):
-            added.append(Marked(spoken(line), True))
-        elif left in present:
-            wanted.add(left)
-        else:
-            wanted.add("θ")
-    return [*added, *(Marked(line, _left(line) in wanted) for line in lines)]
-
-
-def _letters(formula: Formula) -> dict[str, str]:
-    """The code's letter for each letter of the rule's state."""
-    ours = [left for left in map(_left, formula.computed) if left not in ("θ", GRADIENT_AT)]
-    theirs = _state(formula.expected)
-    ranked = sorted(_renamings(theirs, ours), key=lambda each: -_agreement(formula, each))
-    return ranked[0] if ranked else {}
-
-
-def _state(lines: Sequence[str]) -> list[str]:
-    """The letters that are read before they are assigned; the others are local to the step."""
-    found: dict[str, None] = {}
-    assigned: set[str] = set()
-    lefts = {_left(line) for line in lines} - {"θ", "g", GRADIENT_AT}
-    for line in lines:
-        left, _, right = line.partition(ARROW)
-        found |= dict.fromkeys(sorted(lefts & _names(right) - assigned))
-        assigned.add(left)
-    return [*found]
-
-
-def _renamings(theirs: Sequence[str], ours: Sequence[str]) -> list[dict[str, str]]:
-    """Ways to call the rule's letters by the code's; letters that both have keep their meaning."""
-    free = [each for each in theirs if each not in ours]
-    names = [each for each in ours if each not in theirs]
-    if len(free) > 4 or len(names) > 6:
-        return [{}]
-    short = min(len(free), len(names))
-    return [
-        dict(zip(some, others, strict=True))
-        for some in itertools.combinations(free, short)
-        for others in itertools.permutations(names, short)
-    ]
-
-
-def _agreement(formula: Formula, letters: Mapping[str, str]) -> int:
-    return sum(_same(ours, theirs, letters) is True for ours, theirs in _pairs(formula, letters))
+def _all_marked(rows: Sequence[Row]) -> tuple[Marked, ...]:
+    return _marked(rows, lambda _: True)
 
 
 # By value.
 
 
-def _pairs(formula: Formula, letters: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Lines of the code with the rule's line for the same letter."""
-    theirs = {letters.get(_left(line), _left(line)): line for line in formula.expected}
-    return [(line, theirs[_left(line)]) for line in formula.computed if _left(line) in theirs]
+@dataclass(frozen=True)
+class _Reading:
+    """What the subject computes for one element, its state read as it is known to be, or so that least differs.
 
+    A form's letters and a code's are told together by what they hold, not by what they are called: a buffer `v` may be m.
+    """
 
-def _by_value(formula: Formula) -> tuple[set[int], set[int]]:
-    """Where no mistake is named: lines that have other values at some point; what cannot be compared stays unmarked."""
-    letters = _letters(formula)
-    local = set(map(_left, formula.expected)) - set(_state(formula.expected)) - {"θ", GRADIENT_AT}
-    ours: set[int] = set()
-    theirs: set[int] = set()
-    comparable = True
-    for one, other in _pairs(formula, letters):
-        if local & _names(other.partition(ARROW)[2]):
-            comparable = False
-            continue
-        if _same(one, other, letters) is False:
-            ours.add(formula.computed.index(one))
-            theirs.add(formula.expected.index(other))
-    if not ours and not comparable:
-        ours = {number for number, line in enumerate(formula.computed) if _left(line) == "θ"}
-        theirs = {number for number, line in enumerate(formula.expected) if _left(line) == "θ"}
-    return ours, theirs
+    element: ElementTrace
+    form: Form
+    values: Mapping[Symbol, Expr]
+    known: Pairing | None
 
+    def differing(self) -> set[Spot]:
+        """Where the code has certainly another value than the form."""
+        return {spot for spot, pair in self._pairs() if _apart(pair)}
 
-def _same(ours: str, theirs: str, letters: Mapping[str, str]) -> bool | None:
-    """Whether two lines have the same values; None where they cannot be read."""
-    one, other = ours.partition(ARROW)[2], theirs.partition(ARROW)[2]
-    for number in range(3):
-        left, right = evaluated(one, number, {}), evaluated(other, number, letters)
-        if left is None or right is None:
+    def names(self) -> dict[Symbol, Symbol]:
+        """What the code calls the letters of the form."""
+        both = self._counterparts
+        shared = {theta: theta, GRADIENT_AT: GRADIENT_AT}
+        return shared if both is None else {**{each.symbol: each.slot for each in both.pairing.relations}, **shared}
+
+    def _pairs(self) -> Iterator[tuple[Spot, Pair]]:
+        if self._counterparts is not None:
+            yield from _spots(self._counterparts)
+            return
+        run = self.form.unroll(len(self.element.constant), constant_lr=True)
+        for step, (found, state) in enumerate(zip(self.element.constant, run, strict=True), 1):
+            yield (theta, step), (found, state[theta].xreplace(dict(self.values)))
+
+    @cached_property
+    def _counterparts(self) -> Counterparts | None:
+        machine = self.element.machine
+        if machine is None:
             return None
-        if not math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-12):
-            return False
-    return True
+        if self.known is not None:
+            some = [self.known]
+        elif max(len(machine.slots), len(self.form.state)) <= FEW:
+            some = orders(machine, self.form)
+        else:
+            some = [alike(machine, self.form)]
+        ways = [Counterparts(machine, self.form, self.values, each) for each in some]
+        return min(ways, key=lambda way: (sum(_apart(pair) for _, pair in _spots(way)), -way.alike))
 
 
-def _plain(text: str) -> str:
-    """Raised figures on the line: g² is g^(2)."""
-    raised = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ]+", lambda each: f"^({each[0].translate(SUPERSCRIPTS)})", text)
-    return raised.replace("−", "-").replace("·", "*")
+def _spots(both: Counterparts) -> Iterator[tuple[Spot, Pair]]:
+    yield (GRADIENT_AT, 0), both.point
+    for slot, general, first in both.state():
+        yield (slot.symbol, 0), general
+        yield (slot.symbol, 1), first
+    yield (theta, 0), both.theta
 
 
-def _names(text: str) -> set[str]:
-    return {match["name"] for match in TOKEN.finditer(_plain(text)) if match["name"]}
+def _apart(pair: Pair) -> bool:
+    """Whether the two certainly differ; what no point tells apart is not marked."""
+    one, other = pair
+    return told_apart(one - other)
 
 
-def evaluated(text: str, point: int, letters: Mapping[str, str]) -> float | None:
-    """The value of a formula at a point that belongs to the names in it; None where it cannot be read."""
-    written = _as_python(_plain(text), point, letters)
-    if written is None:
-        return None
-    try:
-        functions = {"abs": abs, "max": max, "min": min, "root": math.sqrt}
-        return float(eval(written, {"__builtins__": {}, **functions}))  # noqa: S307 - numbers and operators
-    except (ArithmeticError, SyntaxError, TypeError, ValueError):
-        return None
+def _by_value(reading: _Reading, ours: Sequence[Row], theirs: Sequence[Row]) -> Sides:
+    spots = reading.differing()
+    told = {each.spot for each in ours} | {(GRADIENT_AT, 0)}
+    here = {letter for letter, _ in spots & told}
+    letters = {letter for letter, name in reading.names().items() if name in here}
+    return _marked(ours, lambda each: each.spot in spots), _marked(theirs, lambda each: each.letter in letters)
 
 
-def _as_python(plain: str, point: int, letters: Mapping[str, str]) -> str | None:
-    """The formula with numbers for its names: nothing is left but numbers, operators and four functions."""
-    parts: list[str] = []
-    at, bars, rooted = 0, 0, False
-    while at < len(plain):
-        token = TOKEN.match(plain, at)
-        if token is None:
-            return None
-        at = token.end()
-        written = token[0]
-        if token["name"]:
-            written = _value(letters.get(written, written), point)
-        elif written == "|":
-            bars += 1
-            written = "abs(" if bars % 2 else ")"
-        elif written == "^":
-            written = "**"
-        if written == "√":
-            rooted = not plain.startswith("(", at)
-            written = "root(" if rooted else "root"
-        elif rooted:
-            rooted, written = False, f"{written})"
-        parts.append(written)
-    return "".join(parts)
+# By the mistake.
 
 
-def _value(name: str, point: int) -> str:
-    return name if name in ("max", "min") else repr(random.Random(f"{name} {point}").uniform(0.1, 0.9))
+def _by_mistake(reading: _Reading, ours: Sequence[Row], theirs: Sequence[Row], diagnosis: Diagnosis) -> Sides:
+    """The lines that the mistake changes, by the code's names; what the code's lines do not tell is a line of its own."""
+    wrong, right = difference(diagnosis.wrong, diagnosis.form)
+    names, there = reading.names(), {each.spot for each in ours}
+    spots: set[Spot] = set()
+    added: list[Row] = []
+    for line in wrong:
+        told = _told(line, diagnosis)
+        spot = (names.get(told.letter, told.letter), told.step)
+        if spot in there:
+            spots.add(spot)
+        elif told.step or line.symbol == GRADIENT_AT:
+            added.append(told)
+        else:  # what is computed in passing shows where it is used
+            spots |= reading.differing() or {(theta, 0)}
+    if not spots and not added:
+        spots = reading.differing()
+    lines = lines_of(diagnosis.form)
+    changed = {each.text for each, line in zip(theirs, lines, strict=True) if line in right}
+    missing = [_told(line, diagnosis) for line in right if line not in lines]
+    return (
+        (*_all_marked(added), *_marked(ours, lambda each: each.spot in spots)),
+        (*_all_marked(missing), *_marked(theirs, lambda each: each.text in changed)),
+    )
+
+
+def _as_told(diagnosis: Diagnosis) -> Sides:
+    """The lines that the mistake changes, by the rule's names: nothing else is known of the code."""
+    wrong, right = ([_told(line, diagnosis) for line in some] for some in difference(diagnosis.wrong, diagnosis.form))
+    return _all_marked(wrong), _all_marked(right)
+
+
+def _told(line: Assignment, diagnosis: Diagnosis) -> Row:
+    """A line of a mistake as it reads in a formula: some speak of the start alone."""
+    begun = line.value.xreplace({FIRST_STEP: Integer(1)})
+    later = after_first_step(line.value)
+    if line.symbol in {numbered(each.symbol, 0) for form in (diagnosis.wrong, diagnosis.form) for each in form.state}:
+        return Row(line.symbol, f"at the start: {row(line).text}", 1)
+    if begun != later == line.symbol:
+        # Before the step that the code's own lines tell: another way to say how the state starts.
+        return Row(numbered(line.symbol, 0), f"in step 1, first: {row(let(line.symbol, begun)).text}", 1)
+    if begun != later and let(line.symbol, later) in map(_later, diagnosis.form.step):
+        return in_step_1(let(line.symbol, begun))
+    return row(line)
+
+
+def _later(line: Assignment) -> Assignment:
+    return let(line.symbol, after_first_step(line.value))

@@ -17,7 +17,8 @@ from ...reference.tape import Tape
 from ..fuzzing.arithmetic import departure
 from ..fuzzing.driving import RaisedError, play
 from ..fuzzing.setting import Setting
-from ..proof.prover import prove
+from ..proof.pairing import Pairing, paired
+from ..proof.prover import Proof, prove
 from ..subjects.object_graph import Path
 from ..subjects.recognition import VISIBLE
 from ..subjects.subject import Subject
@@ -43,12 +44,14 @@ class Diagnosis:
     Attributes:
         wrong: the form with the mistakes in it.
         exact: whether the prover confirmed it, rather than runs within the bound alone.
+        pairing: which letter of the wrong form each number of the subject's state is, where that is known.
     """
 
     form: Form
     mistakes: tuple[Mistake, ...]
     wrong: Form
     exact: bool
+    pairing: Pairing | None = None
 
 
 def diagnose(
@@ -85,10 +88,21 @@ def diagnose(
                 continue
         except (RaisedError, NotEvaluable):
             continue
-        outcome = "unknown" if trace is None else prove(trace, wrong).outcome
-        if outcome != "different":
-            return Diagnosis(form, mistakes, wrong, outcome == "equal")
+        if trace is None:
+            return Diagnosis(form, mistakes, wrong, exact=False)
+        proof = prove(trace, wrong)
+        if proof.outcome != "different":
+            return Diagnosis(form, mistakes, wrong, proof.outcome == "equal", proof.pairing or _paired(trace, proof))
     return None
+
+
+def _paired(trace: Trace, proof: Proof) -> Pairing | None:
+    """How the state of the first element is to be read where no induction tells: as its first steps do."""
+    element = trace.elements[0]
+    if element.machine is None:
+        return None
+    found = paired(element.machine, proof.form, proof.values, varying=element.varying is not None)
+    return found if isinstance(found, Pairing) else None
 
 
 def closest_form(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> Form:

@@ -5,21 +5,18 @@ The subject's state is read as the form's in every order, and the reading with t
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sympy import Expr, Integer, Poly, PolynomialError, Rational, Symbol, cancel, factor, prod
 
 from ...reference.notation import name_of, text
-from ...reference.operations import after_first_step
 from ...reference.rule import Form
-from ...reference.symbols import g, lr, t, theta
+from ...reference.symbols import g, t, theta
 from ..proof.equality import decide
+from ..proof.pairing import pairings
 from ..proof.prover import Proof
 from ..tracing.machine import Machine, Slot
-from .formula import with_new_state
-
-FEW = 3
-"""How many numbers of state are read in every order."""
+from .counterparts import Counterparts
 
 MOST = 4
 """What takes more sentences than this is another formula, and no difference of terms."""
@@ -80,71 +77,44 @@ class _Told:
 
 
 def _read(machine: Machine | None, form: Form, values: Mapping[Symbol, Expr], sides: Sides) -> _Told:
-    if machine is None or len(machine.slots) != len(form.state) or len(form.state) > FEW:
+    if machine is None:
         return _Told()
     found: list[tuple[tuple[int, int, int], _Told]] = []
-    for order in itertools.permutations(machine.slots):
-        reading = _Reading(machine, form, values, order, sides)
-        all_told = [*reading.told()]
+    for pairing in pairings(machine, form):
+        both = Counterparts(machine, form, values, pairing)
+        all_told = [*_Reading(sides, both).told()]
         told = _Told(tuple(each for each in all_told if each), all_told.count(""))
-        found.append(((*told.rank, -reading.alike), told))
-    least = min(rank for rank, _ in found)
+        found.append(((*told.rank, -both.alike), told))
+    least = min((rank for rank, _ in found), default=())
     best = {told for rank, told in found if rank == least}
-    told = next(iter(best))
+    told = next(iter(best), _Told())
     return told if len(best) == 1 and told.rank[0] <= MOST else _Told()
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """The subject's slots in the order of the form's state."""
+    """The differences between a subject's step and a form's in one reading of the subject's state."""
 
-    machine: Machine
-    form: Form
-    values: Mapping[Symbol, Expr]
-    slots: tuple[Slot, ...]
     sides: Sides
-
-    @property
-    def alike(self) -> int:
-        """How many slots are called as in the form."""
-        return sum(slot.symbol == each.symbol for slot, each in zip(self.slots, self.form.state, strict=True))
+    both: Counterparts
 
     def told(self) -> Iterator[str]:
         """What differs, as sentences; "" for what does, and cannot be put into words."""
-        before = {each.symbol: slot.symbol for slot, each in zip(self.slots, self.form.state, strict=True)}
-        after = self._known(self.form.after({theta: theta, g: g, lr: lr, t: t, **before}))
-        first = self._known(self.form.unroll(1, constant_lr=True)[0])
-        point = self.form.gradient_at.xreplace(before).xreplace(dict(self.values))
-        if decide(self.machine.gradient_at, point).answer != "equal":
-            yield self.sides.says("the point at which the gradient is taken", self.machine.gradient_at, point)
-        for slot, each in zip(self.slots, self.form.state, strict=True):
-            general = [*self._between(name_of(slot.symbol), slot.next, after[each.symbol])]
-            yield from general or self._at_first(slot, first[each.symbol])
-        yield from self._steps(after)
+        if decide(*self.both.point).answer != "equal":
+            yield self.sides.says("the point at which the gradient is taken", *self.both.point)
+        for slot, general, first in self.both.state():
+            yield from [*self._between(name_of(slot.symbol), *general)] or self._at_first(slot, *first)
+        yield from self._between("θ", *self.both.theta)
 
-    def _known(self, found: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
-        """With the numbers in the code, for t > 1."""
-        known = {symbol: each.xreplace(dict(self.values)) for symbol, each in found.items()}
-        return {symbol: after_first_step(each) for symbol, each in known.items()}
-
-    def _at_first(self, slot: Slot, expected: Expr) -> Iterator[str]:
-        if decide(slot.values[0], expected).answer == "different":
-            yield self.sides.says(f"after step 1, {name_of(slot.symbol)}", slot.values[0], expected)
-
-    def _steps(self, after: Mapping[Symbol, Expr]) -> Iterator[str]:
-        """How θ moves: in letters of the state after the step, where both can be written so."""
-        pairs = zip(self.slots, self.form.state, strict=True)
-        slots = tuple(replace(slot, next=after[each.symbol]) for slot, each in pairs)
-        one, other = with_new_state(self.machine), with_new_state(Machine(after[theta], theta, slots))
-        if one is None or other is None:
-            one, other = self.machine.theta, after[theta]
-        yield from self._between("θ", one, other)
+    def _at_first(self, slot: Slot, one: Expr, other: Expr) -> Iterator[str]:
+        if decide(one, other).answer == "different":
+            yield self.sides.says(f"after step 1, {name_of(slot.symbol)}", one, other)
 
     def _between(self, what: str, one: Expr, other: Expr) -> Iterator[str]:
         """What differs between two values of one letter."""
         if decide(one, other).answer == "equal":
             return
-        data = [g, theta, *(slot.symbol for slot in self.slots)]
+        data = [g, theta, *(slot.symbol for slot in self.both.slots)]
         if what == "θ":
             scale = _ratio(one - theta, other - theta, data)
             if scale is not None:

@@ -44,9 +44,8 @@ def decide(left: Expr, right: Expr) -> Decision:
     second opinion agree on.
     """
     difference = left - right
-    for point, step in points(difference, POINTS):
-        if difference != 0 and _apart(difference, point, step):
-            return Decision("different", ("exact point",))
+    if told_apart(difference):
+        return Decision("different", ("exact point",))
     try:
         proved = is_zero(difference)
     except NotRational as error:
@@ -58,13 +57,18 @@ def decide(left: Expr, right: Expr) -> Decision:
         return Decision("equal", ("normal form", "z3"))
     if second == "different":
         return Decision("unknown", (), "the two provers disagree, which is a bug of optproof's")
-    agreeing = sum(_apart(difference, point, step) is False for point, step in points(difference, MANY_POINTS))
+    agreeing = sum(apart_at(difference, point, step) is False for point, step in points(difference, MANY_POINTS))
     if agreeing == 0:
         return Decision("unknown", (), "no point at which the second opinion could be asked")
     return Decision("equal", ("normal form", f"{agreeing} exact points"))
 
 
-def _apart(difference: Expr, point: dict[Symbol, Rational], step: int) -> bool | None:
+def told_apart(difference: Expr, count: int = POINTS) -> bool:
+    """Whether the difference is certainly not zero at one of the first `count` points."""
+    return difference != 0 and any(apart_at(difference, point, step) for point, step in points(difference, count))
+
+
+def apart_at(difference: Expr, point: dict[Symbol, Rational], step: int) -> bool | None:
     """Whether the difference is certainly not zero at the point; None where it has no value there."""
     try:
         return certainly_nonzero(difference, point, step)

@@ -6,15 +6,15 @@ from typing import Literal
 
 from sympy import Expr, Rational, Symbol
 
-from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form
 from ...reference.symbols import theta
 from ..symbolic.scalar import Condition
 from ..tracing.session import STEPS
 from ..tracing.trace import ElementTrace, Trace
 from .constants import constants_of
-from .equality import Decision, decide, points
-from .simulation import Induction, hold_always, induct
+from .equality import Decision, decide, told_apart
+from .pairing import Pairing
+from .simulation import hold_always, induct
 
 Outcome = Literal["equal", "equal while lr is constant", "different", "unknown"]
 
@@ -33,6 +33,7 @@ class Proof:
         provers: who proved it.
         excluded: single values that the branches of the code treat apart, as `μ ≠ 0`.
         reason: why it is not more.
+        pairing: which letter of the form each slot of the first element is; None where the induction did not tell.
     """
 
     form: Form
@@ -45,6 +46,7 @@ class Proof:
     excluded: tuple[Condition, ...] = ()
     supposed: frozenset[str] = frozenset()
     reason: str = ""
+    pairing: Pairing | None = None
 
     @property
     def written(self) -> dict[str, Rational]:
@@ -69,6 +71,7 @@ def prove(trace: Trace, form: Form) -> Proof:
         every_step: bool = False,
         varies: bool = False,
         excluded: Sequence[Condition] = (),
+        pairing: Pairing | None = None,
     ) -> Proof:
         return Proof(
             form,
@@ -81,6 +84,7 @@ def prove(trace: Trace, form: Form) -> Proof:
             tuple(excluded),
             constants.supposed,
             decision.detail,
+            pairing,
         )
 
     if constants.rounded:
@@ -90,9 +94,9 @@ def prove(trace: Trace, form: Form) -> Proof:
     can_vary = all(each.varying is not None for each in trace.elements)
     varies = can_vary and not any(_refuted(each, form, values, varying=True) for each in trace.elements)
     outcome: Outcome = "equal" if varies or not can_vary else "equal while lr is constant"
-    induction, excluded = _by_induction(trace, form, values, varies)
+    induction, excluded, pairing = _by_induction(trace, form, values, varies)
     if induction.answer == "equal":
-        return proof(outcome, induction, every_step=True, varies=varies, excluded=excluded)
+        return proof(outcome, induction, every_step=True, varies=varies, excluded=excluded, pairing=pairing)
     if trace.conditions and not hold_always(trace.conditions, 1)[0]:
         return proof(
             "unknown", Decision("unknown", (), "its branches depend on the numbers, and only one way through was seen")
@@ -125,45 +129,38 @@ def _claims(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], va
 
 def _refuted(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], *, varying: bool) -> bool:
     """Whether some exact point tells them apart in the first steps."""
-    for left, right in _claims(element, form, values, varying):
-        difference = left - right
-        if difference == 0:
-            continue
-        for point, step in points(difference, 3):
-            try:
-                if certainly_nonzero(difference, point, step):
-                    return True
-            except NotEvaluable:
-                continue
-    return False
+    return any(told_apart(left - right, 3) for left, right in _claims(element, form, values, varying))
 
 
 def _by_induction(
     trace: Trace, form: Form, values: Mapping[Symbol, Expr], varying: bool
-) -> tuple[Decision, tuple[Condition, ...]]:
+) -> tuple[Decision, tuple[Condition, ...], Pairing | None]:
+    """What induction makes of every element, what it leaves out, and how the first element's state is read."""
     provers: tuple[str, ...] = ()
     excluded: dict[Condition, None] = {}
+    pairing: Pairing | None = None
     early, left_open = hold_always(trace.conditions, 1)
     if not early:
-        return Decision("unknown", (), "its branches depend on the numbers"), ()
+        return Decision("unknown", (), "its branches depend on the numbers"), (), None
     excluded.update(dict.fromkeys(left_open))
     for element in trace.elements:
         if element.machine is None:
-            return Decision("unknown", (), trace.obstacle), ()
+            return Decision("unknown", (), trace.obstacle), (), None
         base = Decision("equal")
         for left, right in _claims(element, form, values, varying)[:2]:
             base = decide(left, right)
             if base.answer != "equal":
-                return base, ()
-        induction: Induction = induct(element.machine, form, values, varying=varying)
+                return base, (), None
+        induction = induct(element.machine, form, values, varying=varying)
         if induction.decision.answer != "equal":
-            return induction.decision, ()
+            return induction.decision, (), None
         always, left_open = hold_always(induction.conditions, 2)
         if not always:
-            return Decision("unknown", (), "its branches depend on the numbers"), ()
+            return Decision("unknown", (), "its branches depend on the numbers"), (), None
         excluded.update(dict.fromkeys(left_open))
         provers = tuple(dict.fromkeys((*provers, *base.provers, *induction.decision.provers)))
-    return Decision("equal", provers), tuple(excluded)
+        pairing = pairing or induction.pairing
+    return Decision("equal", provers), tuple(excluded), pairing
 
 
 def _unrolled(trace: Trace, form: Form, values: Mapping[Symbol, Expr], varying: bool) -> Decision:

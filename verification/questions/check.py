@@ -1,16 +1,14 @@
 """The walk from a target to its verdict: target → Subject → Trace → Proof or Counterexample → Diagnosis → Verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from ...reference.formats import flushing
 from ...reference.rule import Form
 from ..checks.check import Result
-from ..diagnosis.blame.lines import corrected, deviation_of
-from ..diagnosis.blame.place import place_of
+from ..diagnosis.blame.whereabouts import Whereabouts, whereabouts
 from ..diagnosis.evidence import Evidence, Question, gathered, posed, spoken
-from ..diagnosis.marking import differing
 from ..diagnosis.reason import Reason, reason_by_runs, reason_of
 from ..english import listed
 from ..fuzzing.arithmetic import Arithmetic as Runs, Counterexample
@@ -19,10 +17,10 @@ from ..process.guard import SpoiledError, unspoiled
 from ..process.progress import keep, report
 from ..proof.prover import Proof
 from ..subjects.old_numpy import SUPPLIED
-from ..subjects.subject import Subject, SubjectError
+from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
 from ..tracing.session import STEPS
-from ..verdicts.verdict import Algebra, Answer, Arithmetic, Place, Verdict
+from ..verdicts.verdict import Algebra, Answer, Arithmetic, Verdict
 from .cross_examination import counterexample_to, cross_examined, run_against, tried_at_single_values, watched
 from .findings import algebra_of, arithmetic_of, conduct_of, formula_of, named, result_of, shown
 from .reproduction import test_of
@@ -58,7 +56,10 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
         subject = evidence.subject
         driven = replace(base, shape=subject.shape.name, story=subject.story, settings=dict(subject.settings))
         verdict = _judged(evidence, driven)
-    return _placed(verdict, subject) if verdict.verdict == "refuted" else verdict
+    if verdict.verdict != "refuted" or verdict.place is not None:
+        return verdict
+    # Code scanning needs a place even where no line is surely to blame.
+    return _located(verdict, whereabouts(evidence, verdict.formula))
 
 
 def _judged(evidence: Evidence, base: Verdict) -> Verdict:
@@ -68,11 +69,12 @@ def _judged(evidence: Evidence, base: Verdict) -> Verdict:
     return _refuted(evidence, base) if evidence.differs else _judged_by_runs(evidence, base)
 
 
-def _placed(verdict: Verdict, subject: Subject) -> Verdict:
-    """With the place of the code that is wrong: code scanning needs one even where no line is surely to blame."""
-    if verdict.line is not None:
-        return replace(verdict, place=Place(verdict.line.path, verdict.line.number, verdict.line.number))
-    return replace(verdict, place=place_of(subject, differing(verdict.formula, verdict.mistakes)))
+def _located(verdict: Verdict, answers: Iterable[Whereabouts]) -> Verdict:
+    """With the last answer to where it is wrong; those before are kept, for looking takes long."""
+    for answer in answers:
+        verdict = replace(verdict, line=answer.line, place=answer.place)
+        keep(verdict)
+    return verdict
 
 
 # A form fits.
@@ -174,7 +176,7 @@ def _differing(evidence: Evidence, reason: Reason, example: Counterexample, base
         base,
         verdict="refuted",
         conduct=behaviour,
-        formula=formula_of(evidence, form),
+        formula=formula_of(evidence, form, reason.diagnosis),
         mistakes=named(evidence.asked.rule, reason.diagnosis),
         counterexample=shown(example),
         closest=form.name,
@@ -187,15 +189,8 @@ def _with_line(verdict: Verdict, evidence: Evidence, reason: Reason) -> Verdict:
     """With the line that is wrong, and its correction: what is found so far is kept, for looking takes long."""
     keep(verdict)
     report("looking for the line")
-    diagnosis = reason.diagnosis
-    if diagnosis is None:
-        deviation = deviation_of(evidence, evidence.asked.forms, None, reason.form)
-    else:
-        deviation = deviation_of(evidence, (diagnosis.form,), diagnosis.wrong)
-    if deviation is None:
-        return verdict
-    keep(replace(verdict, line=deviation.line))
-    return replace(verdict, line=corrected(evidence, deviation))
+    forms = evidence.asked.forms if reason.diagnosis is None else (reason.form,)
+    return _located(verdict, whereabouts(evidence, verdict.formula, forms, reason.diagnosis, reason.form))
 
 
 # Nothing was decided by algebra.

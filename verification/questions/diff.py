@@ -17,7 +17,7 @@ from ...reference.operations import FIRST_STEP
 from ...reference.rule import Form, Rule, State, let, numbered
 from ...reference.symbols import g, t, theta
 from ..diagnosis.evidence import Evidence, Question, posed, spoken, traced_for
-from ..diagnosis.formula import computed
+from ..diagnosis.formula import computed, texts
 from ..diagnosis.terms import Sides, differences
 from ..english import listed
 from ..fuzzing.arithmetic import Counterexample, departure
@@ -96,7 +96,7 @@ def _same(proof: Proof, base: Difference, excluded: Sequence[Condition]) -> Diff
 
 
 def _lines(evidence: Evidence) -> tuple[str, ...]:
-    return () if evidence.trace is None else computed(evidence.trace)
+    return () if evidence.trace is None else texts(computed(evidence.trace))
 
 
 # One way to read both.

@@ -8,7 +8,7 @@ from ...reference.rule import Form, Rule
 from ..checks.check import Check, Result
 from ..checks.table import CHECKS
 from ..diagnosis.evidence import Evidence
-from ..diagnosis.formula import computed, expected
+from ..diagnosis.marking import formula
 from ..diagnosis.mistakes import Diagnosis
 from ..english import sentence
 from ..fuzzing import arithmetic as floats
@@ -171,7 +171,5 @@ def shown(example: Counterexample) -> Shown:
     )
 
 
-def formula_of(evidence: Evidence, form: Form) -> Formula:
-    proof = evidence.proof_of(form)
-    values = {} if proof is None else proof.known
-    return Formula(() if evidence.trace is None else computed(evidence.trace), expected(form, values))
+def formula_of(evidence: Evidence, form: Form, diagnosis: Diagnosis | None = None) -> Formula:
+    return formula(evidence.trace, form, evidence.proof_of(form), diagnosis)

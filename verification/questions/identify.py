@@ -14,7 +14,7 @@ from ...reference.library import RULES, UnknownNameError, find_rule
 from ...reference.parts import Part, parts_of
 from ...reference.rule import Rule
 from ..diagnosis.evidence import EXAMPLES, Evidence, Question, Tracer, gathered, posed, traced_for
-from ..diagnosis.formula import computed
+from ..diagnosis.formula import computed, texts
 from ..fuzzing.driving import RaisedError
 from ..process.guard import SpoiledError, unspoiled
 from ..process.progress import report
@@ -169,4 +169,4 @@ def _once() -> Tracer:
 
 
 def _computed(evidence: Evidence) -> tuple[str, ...]:
-    return () if evidence.trace is None else computed(evidence.trace)
+    return () if evidence.trace is None else texts(computed(evidence.trace))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ...reference.rule import Rule
 from ..diagnosis.evidence import Evidence
-from ..diagnosis.formula import computed
+from ..diagnosis.formula import computed, texts
 from ..diagnosis.mistakes import diagnose, distances
 from ..diagnosis.reason import as_far_as_known
 from ..diagnosis.terms import nearest
@@ -21,7 +21,7 @@ FAR = 0.5
 def unidentified(known: Sequence[Evidence], base: Identity) -> Identity:
     """What comes nearest to a target that is no form of any rule at its own defaults: by a mistake, by terms, by runs."""
     best = min(known, key=lambda each: (*likeness(each), min(_distances(each).values())))
-    base = replace(base, computed=() if best.trace is None else computed(best.trace))
+    base = replace(base, computed=() if best.trace is None else texts(computed(best.trace)))
     alike = [best, *(each for each in known if each is not best and likeness(each) == likeness(best))]
     for pairs, some in ((False, alike), (True, alike[:1])):
         for evidence in some:
@@ -91,5 +91,5 @@ def _explained(evidence: Evidence, *, pairs: bool) -> Nearest | None:
     found = diagnose(evidence.subject, rule, rule.forms, setting, evidence.paths, evidence.trace, pairs=pairs)
     if found is None:
         return None
-    formula = formula_of(evidence, found.form)
+    formula = formula_of(evidence, found.form, found)
     return Nearest(rule.name, found.form.name, formula, named(rule, found), found.exact)

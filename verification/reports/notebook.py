@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from ...reference.latex import line_latex
-from ..diagnosis.marking import Marked, marked
-from ..verdicts.verdict import Verdict
+from ..verdicts.verdict import Marked, Verdict
 from .html.document import fragment
 from .layout import legible, plain
 from .report import report
@@ -17,8 +16,8 @@ def verdict_html(verdict: Verdict) -> str:
 
 def verdict_latex(verdict: Verdict) -> str:
     """What the code computes, and beside it what it should compute where that is something else."""
-    ours, theirs = marked(verdict.formula, verdict.mistakes)
-    apart = bool(theirs) and not verdict.computes_the_rule
+    ours, theirs = verdict.formula.sides
+    apart = bool(ours and theirs) and not verdict.computes_the_rule
     columns = {"The code computes": ours, "It should compute": theirs if apart else []}
     shown = {title: lines for title, lines in columns.items() if lines}
     if not shown:

@@ -7,10 +7,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from ...reference.symbols import UNICODE
-from ..diagnosis.marking import Marked, marked
 from ..english import counted, listed
 from ..verdicts.links import address
-from ..verdicts.verdict import Checked, NamedMistake, Shown, Verdict
+from ..verdicts.verdict import Checked, Marked, NamedMistake, Shown, Verdict
 from .layout import WIDEST, Page, cut, entry, fold_formula, fold_python, legible, linked, pad, paragraph, sections
 from .three_claims import COLOURS, claims
 
@@ -131,9 +130,9 @@ def differences(sentences: Sequence[str], width: int) -> Page:
 
 def formula(verdict: Verdict, width: int, right: str = "It should compute") -> Page:
     """What the code computes, and beside or below it what it should compute, with the differing lines marked."""
-    ours, theirs = marked(verdict.formula, verdict.mistakes)
+    ours, theirs = verdict.formula.sides
     if verdict.computes_the_rule or not theirs:
-        return _listing("It computes", [Marked(each.text, False) for each in ours], width) if ours else []
+        return _listing("It computes", [Marked(each.text) for each in ours], width) if ours else []
     if not ours:
         return []
     form = verdict.closest or verdict.form
@@ -166,7 +165,7 @@ def _beside(left: str, ours: Sequence[Marked], right: str, theirs: Sequence[Mark
     for number in range(max(len(ours), len(theirs))):
         row = Text()
         for lines, last in ((ours, False), (theirs, True)):
-            line = lines[number] if number < len(lines) else Marked("", False)
+            line = lines[number] if number < len(lines) else Marked("")
             style = "bold" if line.differs else ""
             row = row + _mark(line) + Text(line.text if last else pad(line.text, room + 2), style)
         page.append(row)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
 from ...reference.display import Displayed
@@ -97,12 +97,46 @@ class Conduct:
     checks: tuple[Checked, ...] = ()
 
 
+BESIDE_JSON = {"json": False}
+"""Metadata of a field that reports read and JSON has no key for."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One line of a formula, and whether it differs from its counterpart.
+
+    Attributes:
+        letter: what it assigns, by the name that its side has for it.
+    """
+
+    text: str
+    differs: bool = False
+    letter: str = ""
+
+
 @dataclass(frozen=True)
 class Formula:
-    """The step that the code computes, and the step that it should compute, as lines of pseudo-code."""
+    """The step that the code computes, and the step that it should compute, as lines of pseudo-code.
+
+    Attributes:
+        marked: both as reports show them, with lines in the words of a mistake where the code or the rule has none for what
+            it changes; empty where nothing differs.
+    """
 
     computed: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
+    marked: tuple[tuple[Marked, ...], tuple[Marked, ...]] = field(default=((), ()), metadata=BESIDE_JSON)
+
+    @property
+    def sides(self) -> tuple[tuple[Marked, ...], tuple[Marked, ...]]:
+        """The lines of both, whether or not some are marked."""
+        ours, theirs = self.marked
+        return ours or tuple(map(Marked, self.computed)), theirs or tuple(map(Marked, self.expected))
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """What the differing lines of the code assign, by its own names."""
+        return tuple(each.letter for each in self.marked[0] if each.differs)
 
 
 @dataclass(frozen=True)
@@ -243,7 +277,7 @@ class Verdict(Displayed):
 
     def to_json(self) -> str:
         """One JSON object on one line; numbers that JSON has no word for are strings."""
-        return json.dumps(speakable(asdict(self)), ensure_ascii=False, allow_nan=False)
+        return json.dumps(speakable(self), ensure_ascii=False, allow_nan=False)
 
     @property
     def computes_the_rule(self) -> bool:
@@ -261,7 +295,10 @@ class Verdict(Displayed):
 
 
 def speakable(value: Any) -> Any:
-    """`value` in what JSON has words for."""
+    """`value` in what JSON has words for; of a record, the fields that JSON has keys for."""
+    if is_dataclass(value) and not isinstance(value, type):
+        spoken = [each.name for each in fields(value) if each.metadata.get("json", True)]
+        return {name: speakable(getattr(value, name)) for name in spoken}
     if isinstance(value, dict):
         return {str(key): speakable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

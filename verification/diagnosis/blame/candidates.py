@@ -48,7 +48,7 @@ def found_among(value: Expr, candidates: Sequence[Candidate]) -> Candidate | Non
     return None
 
 
-def mending(finals: Sequence[tuple[Expr, Expr]], candidates: Sequence[Candidate]) -> Expr | None:
+def first_fitting(finals: Sequence[tuple[Expr, Expr]], candidates: Sequence[Candidate]) -> Expr | None:
     """The first candidate that makes the step with X in it the rule's where X is that; None where none does."""
     affected = [pair for pair in finals if CUT in pair[0].free_symbols]
     if not affected or not all(equal(*pair) for pair in finals if pair not in affected):

@@ -23,7 +23,7 @@ MOST = 4
 
 
 @dataclass(frozen=True)
-class Mending:
+class Replacement:
     """A value of a rule that would make the step the rule's, in the place of one that a statement writes.
 
     Attributes:
@@ -36,19 +36,19 @@ class Mending:
     first: bool
 
 
-def correction(evidence: Evidence, mending: Mending) -> str:
+def correction(evidence: Evidence, replacement: Replacement) -> str:
     """The statement that writes this value, proved to make the subject the form; "" where none is.
 
     Raises whatever the subject raises on symbols.
     """
-    source = File(mending.write.statement.path).read_text(encoding="utf-8")
-    now = _found(source, mending.write.statement)
-    if now is None or not _is_open(evidence, mending.form):
+    source = File(replacement.write.statement.path).read_text(encoding="utf-8")
+    now = _found(source, replacement.write.statement)
+    if now is None or not _is_open(evidence, replacement.form):
         return ""
-    ways = (way for here in spellers(_heard(evidence, mending), now) for way in _ways(now, mending.value, here))
+    ways = (way for here in spellers(_heard(evidence, replacement), now) for way in _ways(now, replacement.value, here))
     for new in islice(ways, MOST):
         text = _quoted(new, ast.get_source_segment(source, now) or "")
-        if new != ast.unparse(now) and _is_right(evidence, mending, source, text):
+        if new != ast.unparse(now) and _is_right(evidence, replacement, source, text):
             return text
     return ""
 
@@ -61,11 +61,13 @@ def _is_open(evidence: Evidence, form: Form) -> bool:
     return {*asked.names} & {*evidence.subject.names} <= trace.symbolic
 
 
-def _heard(evidence: Evidence, mending: Mending) -> Vocabulary:
+def _heard(evidence: Evidence, replacement: Replacement) -> Vocabulary:
     """The words that there are just before the statement, in the letters of the rule."""
     assert evidence.trace is not None
     asked = evidence.asked
-    step = rehearse(evidence.subject, asked.names, asked.fixed, evidence.trace, first=mending.first, hear=mending.write)
+    step = rehearse(
+        evidence.subject, asked.names, asked.fixed, evidence.trace, first=replacement.first, hear=replacement.write
+    )
     words = [replace(each, value=own(each.value, ELEMENT)) for each in step.vocabulary.words]
     return replace(step.vocabulary, words=tuple(each for each in words if not is_data(each.value)))
 
@@ -166,15 +168,15 @@ def _quoted(text: str, before: str) -> str:
 # Whether it is right.
 
 
-def _is_right(evidence: Evidence, mending: Mending, source: str, text: str) -> bool:
+def _is_right(evidence: Evidence, replacement: Replacement, source: str, text: str) -> bool:
     """Whether the subject with this statement is the form, in every step."""
-    statement = mending.write.statement
+    statement = replacement.write.statement
     path = str(File(statement.path).resolve())
     try:
         tree = ast.parse(with_statement(source, statement, text))
         name = _outermost(tree, statement.first)
         with replaced(path, name, code_in(tree, path, name)):
-            return is_proved(mending.form, evidence.subject, evidence.asked, evidence.paths)
+            return is_proved(replacement.form, evidence.subject, evidence.asked, evidence.paths)
     except (StillbornError, AbsentError, SyntaxError):
         return False
 

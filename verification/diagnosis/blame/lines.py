@@ -15,9 +15,10 @@ from ...tracing.session import is_data, own
 from ...tracing.statements import ELEMENT, Statement, Step, Write, rehearse
 from ...verdicts.verdict import Line
 from ..evidence import Evidence
-from .candidates import candidates, equal, is_among, mending
-from .corrections import Mending, correction
-from .expected import View, views
+from ..mistakes import Diagnosis
+from .candidates import candidates, equal, first_fitting, is_among
+from .corrections import Replacement, correction
+from .rule_step import RuleStep, rule_steps
 
 MOST = 60
 """How many values are cut out."""
@@ -25,33 +26,33 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Deviation:
-    """The line to blame, still without its correction; `mending` is what it should write, where that alone is enough."""
+    """The line to blame, still without its correction; `replacement` is what it should write, where that alone is enough."""
 
     line: Line
-    mending: Mending | None
+    replacement: Replacement | None
 
 
 def deviation_of(
-    evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None = None
+    evidence: Evidence, forms: Sequence[Form], diagnosis: Diagnosis | None, closest: Form | None = None
 ) -> Deviation | None:
     """The statement at which the subject leaves every one of the forms; None where that cannot be told for sure.
 
-    `wrong` is the form with the mistakes that explain the subject, where they are known.  Where the forms would have
+    Where the forms would have
     different statements there, it is `closest` that is followed.
     """
     if evidence.trace is None:
         return None
     try:
-        found = _blamed(evidence, forms, wrong, closest)
+        found = _blamed(evidence, forms, diagnosis, closest)
     except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
         return None
-    return None if found is None or found.statement is None else Deviation(_line(found.statement), found.mending)
+    return None if found is None or found.statement is None else Deviation(_line(found.statement), found.replacement)
 
 
 def corrected(evidence: Evidence, deviation: Deviation) -> Line:
     """The line with its correction, where one is proved."""
     try:
-        fix = "" if deviation.mending is None else correction(evidence, deviation.mending)
+        fix = "" if deviation.replacement is None else correction(evidence, deviation.replacement)
     except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
         fix = ""
     return replace(deviation.line, fix=fix)
@@ -69,38 +70,43 @@ class _Finding:
     """The place, among all that is written, where the step could first be mended; and the statement, if it is to blame.
 
     Attributes:
-        mending: what that statement should write; None where that alone is not enough.
+        replacement: what that statement should write; None where that alone is not enough.
     """
 
     place: int
     statement: Statement | None
-    mending: Mending | None = None
+    replacement: Replacement | None = None
 
 
-def _blamed(evidence: Evidence, forms: Sequence[Form], wrong: Form | None, closest: Form | None) -> _Finding | None:
+def _blamed(
+    evidence: Evidence, forms: Sequence[Form], diagnosis: Diagnosis | None, closest: Form | None
+) -> _Finding | None:
     """The statement to blame in the eyes of the form that could be reached by the earliest mending."""
+    wrong, pairing = (None, None) if diagnosis is None else (diagnosis.wrong, diagnosis.pairing)
     general, begun = _Rehearsals(evidence, first=False), _Rehearsals(evidence, first=True)
     found: list[_Finding] = []
     for form in forms:
-        for view in views(evidence, form, wrong, general.whole):
-            if not _is_right(general.whole, view):
-                found += _to_mend(general, view, wrong, evidence.asked.rule.forms)
-            elif not _is_right(begun.whole, view.at_first()):
-                found += _only_at_first(begun, view.at_first(), general.statements)
+        for should in rule_steps(evidence, form, pairing, general.whole):
+            if not _is_right(general.whole, should):
+                found += _to_mend(general, should, wrong, evidence.asked.rule.forms)
+            elif not _is_right(begun.whole, should.at_first()):
+                found += _only_at_first(begun, should.at_first(), general.statements)
             else:
                 return None
     earliest = min((each.place for each in found), default=0)
     first = [each for each in found if each.place == earliest]
     if len({each.statement for each in first}) != 1:
         return None
-    mendings = {each.mending.value: each.mending for each in reversed(first) if each.mending is not None}
-    if len(mendings) > 1:
-        mendings = {value: each for value, each in mendings.items() if each.form is closest}
-    return replace(first[0], mending=next(iter(mendings.values())) if len(mendings) == 1 else None)
+    replacements = {
+        each.replacement.value: each.replacement for each in reversed(first) if each.replacement is not None
+    }
+    if len(replacements) > 1:
+        replacements = {value: each for value, each in replacements.items() if each.form is closest}
+    return replace(first[0], replacement=next(iter(replacements.values())) if len(replacements) == 1 else None)
 
 
-def _is_right(step: Step, view: "View") -> bool:
-    return all(equal(*pair) for pair in view.finals(step))
+def _is_right(step: Step, should: RuleStep) -> bool:
+    return all(equal(*pair) for pair in should.finals(step))
 
 
 # What to mend.
@@ -119,39 +125,41 @@ class _Rehearsals:
     def statements(self) -> set[Statement]:
         return {each.statement for each in self.whole.writes}
 
-    def mendable(self, view: View) -> Iterator[tuple[int, Mending]]:
+    def replaceable(self, should: RuleStep) -> Iterator[tuple[int, Replacement]]:
         """The places, among all that is written, where a value of the rule would mend the step, with that value."""
-        known = candidates(view.written())
+        known = candidates(should.written())
         for place in range(min(MOST, len(self.whole.writes))):
             if place not in self._cut:
                 self._cut[place] = self._rehearsed(place)
-            value = mending(view.finals(self._cut[place]), known)
+            value = first_fitting(should.finals(self._cut[place]), known)
             if value is not None:
-                yield place, Mending(self.whole.writes[place], value, view.form, first=self._first)
+                yield place, Replacement(self.whole.writes[place], value, should.form, first=self._first)
 
     def _rehearsed(self, cut: int | None) -> Step:
         asked = self._evidence.asked
         return rehearse(self._evidence.subject, asked.names, asked.fixed, self._trace, first=self._first, cut=cut)
 
 
-def _to_mend(rehearsals: _Rehearsals, view: View, wrong: Form | None, forms: Sequence[Form]) -> list[_Finding]:
+def _to_mend(rehearsals: _Rehearsals, should: RuleStep, wrong: Form | None, forms: Sequence[Form]) -> list[_Finding]:
     """The first statement that writes what arises nowhere in the rule, if mending it is enough.
 
     Where it is not, that statement all the same if it writes what the mistake changes.
     """
-    strange = _first_strange(rehearsals.whole, view, forms)
-    place, mended = next(rehearsals.mendable(view), (None, None))
+    strange = _first_strange(rehearsals.whole, should, forms)
+    place, mended = next(rehearsals.replaceable(should), (None, None))
     if strange is not None and wrong is not None and (mended is None or mended.write != strange):
-        changed = any(equal(own(strange.value, ELEMENT), each) for each in view.changed(wrong))
+        changed = any(equal(own(strange.value, ELEMENT), each) for each in should.changed(wrong))
         return [_Finding(0, strange.statement)] if changed else []
     if place is None or mended is None:
         return []
     return [_Finding(place, mended.write.statement, mended) if strange == mended.write else _Finding(place, None)]
 
 
-def _first_strange(whole: Step, view: View, forms: Sequence[Form]) -> Write | None:
+def _first_strange(whole: Step, should: RuleStep, forms: Sequence[Form]) -> Write | None:
     """The first write of what arises nowhere in the rule, unless its statement also writes what does."""
-    arising = [each for form in forms if form.state == view.form.state for each in candidates(view.of(form).arising())]
+    arising = [
+        each for form in forms if form.state == should.form.state for each in candidates(should.of(form).arising())
+    ]
     strange: Write | None = None
     at_home: set[Statement] = set()
     for write in whole.writes:
@@ -165,9 +173,9 @@ def _first_strange(whole: Step, view: View, forms: Sequence[Form]) -> Write | No
     return None if strange is None or strange.statement in at_home else strange
 
 
-def _only_at_first(rehearsals: _Rehearsals, view: View, later: set[Statement]) -> list[_Finding]:
+def _only_at_first(rehearsals: _Rehearsals, should: RuleStep, later: set[Statement]) -> list[_Finding]:
     """The one statement that could be mended among those that run in the first step alone."""
-    mendable = {
-        each.write.statement: each for _, each in rehearsals.mendable(view) if each.write.statement not in later
+    replaceable = {
+        each.write.statement: each for _, each in rehearsals.replaceable(should) if each.write.statement not in later
     }
-    return [_Finding(0, *each) for each in mendable.items()] if len(mendable) == 1 else []
+    return [_Finding(0, *each) for each in replaceable.items()] if len(replaceable) == 1 else []

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from ....reference.mathml import mathml
-from ...diagnosis.marking import Marked, marked
 from ...english import listed
-from ...verdicts.verdict import Verdict
+from ...verdicts.verdict import Marked, Verdict
 from ..layout import legible
 from ..report import figure, letter
 from .element import scrolling, tag
@@ -14,9 +13,9 @@ from .element import scrolling, tag
 
 def formulas(verdict: Verdict) -> Element | None:
     """The section of the formulas; None where nothing is known of them."""
-    ours, theirs = marked(verdict.formula, verdict.mistakes)
+    ours, theirs = verdict.formula.sides
     if verdict.computes_the_rule or not theirs:
-        columns = [_column("It computes", [Marked(each.text, False) for each in ours])] if ours else []
+        columns = [_column("It computes", [Marked(each.text) for each in ours])] if ours else []
     elif not ours:
         columns = []
     else:

@@ -8,17 +8,14 @@ from sympy import Add, Expr, Integer, Mul, Symbol
 
 from ....reference.rule import Form, numbered
 from ....reference.symbols import g, lr, t, theta
-from ...proof.simulation import relations_of
+from ...proof.pairing import Pairing, pairings
 from ...tracing.session import Key, own
 from ...tracing.statements import ELEMENT, Step
 from ..evidence import Evidence
 
-FEW = 3
-"""How many numbers of state are tried in every order."""
-
 
 @dataclass(frozen=True)
-class View:
+class RuleStep:
     """The rule's step, in the letters of the subject's state.
 
     Attributes:
@@ -31,14 +28,14 @@ class View:
     start: Mapping[Symbol, Expr]
     slots: tuple[tuple[Key, Symbol, Expr], ...]
 
-    def at_first(self) -> "View":
+    def at_first(self) -> "RuleStep":
         """The same of the first step."""
         now: dict[Symbol, Expr] = {t: Integer(1)}
         begin = {theta: theta, g: numbered(g, 1), lr: self.start[lr], t: Integer(1), **self.form.start()}
         slots = tuple((key, symbol, factor.xreplace(now)) for key, symbol, factor in self.slots)
-        return View(self.form, self.values, begin, slots)
+        return RuleStep(self.form, self.values, begin, slots)
 
-    def of(self, form: Form) -> "View":
+    def of(self, form: Form) -> "RuleStep":
         """The same of another form with the same state."""
         return replace(self, form=form)
 
@@ -96,22 +93,15 @@ def _both_signs(values: Iterator[Expr]) -> list[Expr]:
     return [*dict.fromkeys(signed for each in values for signed in (each, -each))]
 
 
-def views(evidence: Evidence, form: Form, wrong: Form | None, whole: Step) -> Iterator[View]:
-    """How the subject's state may be read: as the explanation says, or in every way where there is none."""
-    assert evidence.trace is not None
-    machine, proof = evidence.trace.elements[0].machine, evidence.proof_of(form)
+def rule_steps(evidence: Evidence, form: Form, known: Pairing | None, whole: Step) -> Iterator[RuleStep]:
+    """The rule's step, with the subject's state read as it is known to be, or in every way where that is not known."""
+    machine, proof = evidence.machine, evidence.proof_of(form)
     keys = _live(whole)
     if machine is None or proof is None or len(keys) != len(machine.slots):
         return
-    varying = evidence.trace.elements[0].varying is not None
-    related = None if wrong is None else relations_of(machine, wrong, proof.values, varying=varying)
-    if isinstance(related, list):
-        yield _view(form, proof.values, whole, keys, [(each.symbol, each.factor) for each in related])
-        return
-    state = [each.symbol for each in form.state]
-    if len(keys) == len(state) <= FEW:
-        for order in itertools.permutations(state):
-            yield _view(form, proof.values, whole, keys, [(symbol, Integer(1)) for symbol in order])
+    names = {slot.symbol: whole.symbols[key] for slot, key in zip(machine.slots, keys, strict=True)}
+    for pairing in pairings(machine, form, known):
+        yield _rule_step(form, proof.values, keys, pairing.renamed(names))
 
 
 def _live(whole: Step) -> list[Key]:
@@ -127,11 +117,7 @@ def _live(whole: Step) -> list[Key]:
     return [keys[symbol] for symbol in live]
 
 
-def _view(
-    form: Form, values: Mapping[Symbol, Expr], whole: Step, keys: Sequence[Key], roles: Sequence[tuple[Symbol, Expr]]
-) -> View:
-    start: dict[Symbol, Expr] = {each: each for each in (theta, g, lr, t)}
-    for key, (symbol, factor) in zip(keys, roles, strict=True):
-        start[symbol] = whole.symbols[key] / factor.xreplace({t: t - 1})
-    slots = tuple((key, symbol, factor) for key, (symbol, factor) in zip(keys, roles, strict=True))
-    return View(form, values, start, slots)
+def _rule_step(form: Form, values: Mapping[Symbol, Expr], keys: Sequence[Key], pairing: Pairing) -> RuleStep:
+    shared: dict[Symbol, Expr] = {each: each for each in (theta, g, lr, t)}
+    slots = tuple((key, each.symbol, each.factor) for key, each in zip(keys, pairing.relations, strict=True))
+    return RuleStep(form, values, {**shared, **pairing.letters}, slots)

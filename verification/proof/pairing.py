@@ -1,0 +1,157 @@
+"""Which number of a subject's state is which letter of a form: found from its first steps, or tried in every order."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, permutations
+
+from sympy import Dummy, Expr, Integer, Rational, Symbol, cancel, sqrt, together
+
+from ...reference.algebra import FRACTIONS
+from ...reference.operations import after_first_step
+from ...reference.rule import Form
+from ...reference.symbols import g, lr, t, theta
+from ..tracing.machine import Machine, Slot
+from ..tracing.session import GIVEN
+from .equality import apart_at, decide, points, told_apart
+
+GUESSES = 6
+"""At how many points a relation is tried before the induction proves it."""
+
+FEW = 3
+"""How many numbers of state are read in every order."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a slot of the subject is in terms of the rule: `factor`, which may depend on t, times `symbol` after step t."""
+
+    slot: Symbol
+    factor: Expr
+    symbol: Symbol
+
+    def at(self, step: Expr) -> Expr:
+        return self.factor.xreplace({t: step}) * self.symbol
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Which letter of a form's state each slot of a machine is, in the machine's order; a slot that is none has no relation."""
+
+    relations: tuple[Relation, ...] = ()
+
+    @property
+    def slots(self) -> dict[Symbol, Expr]:
+        """What each slot is before step t, in the letters of the form."""
+        return {each.slot: each.at(t - 1) for each in self.relations}
+
+    @property
+    def letters(self) -> dict[Symbol, Expr]:
+        """What each letter of the form is before step t, in the slots."""
+        return {each.symbol: each.slot / each.factor.xreplace({t: t - 1}) for each in self.relations}
+
+    def after(self, form: Form, values: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
+        """What θ and each slot should be after step t > 1, in terms of θ and the slots before it."""
+        # A letter that no slot is must not be taken for a slot of the same name.
+        unknown: dict[Symbol, Expr] = {each.symbol: Dummy(each.symbol.name, real=True) for each in form.state}
+        shared: dict[Symbol, Expr] = {each: each for each in (theta, g, lr, t)}
+        after = {
+            symbol: after_first_step(each.xreplace(dict(values)))
+            for symbol, each in form.after({**unknown, **self.letters, **shared}).items()
+        }
+        return {theta: after[theta], **{each.slot: each.factor * after[each.symbol] for each in self.relations}}
+
+    def renamed(self, names: Mapping[Symbol, Symbol]) -> "Pairing":
+        """The same with other names for the slots."""
+        return Pairing(tuple(replace(each, slot=names[each.slot]) for each in self.relations))
+
+
+def pairings(machine: Machine, form: Form, known: Pairing | None = None) -> Iterator[Pairing]:
+    """How the state may be read: as it is known to be, else in every order, if that accounts for all of both."""
+    if known is not None:
+        yield known
+    elif len(machine.slots) == len(form.state) <= FEW:
+        yield from orders(machine, form)
+
+
+def orders(machine: Machine, form: Form) -> Iterator[Pairing]:
+    """Every way to take slots for letters, one for one, until those or these are used up."""
+    slots, letters = ([each.symbol for each in some] for some in (machine.slots, form.state))
+    number = min(len(slots), len(letters))
+    for some in combinations(slots, number):
+        for order in permutations(letters, number):
+            yield Pairing(tuple(Relation(slot, Integer(1), symbol) for slot, symbol in zip(some, order, strict=True)))
+
+
+def alike(machine: Machine, form: Form) -> Pairing:
+    """Slots that are called as letters of the form, taken for these."""
+    called = {each.symbol for each in form.state}
+    return Pairing(
+        tuple(Relation(each.symbol, Integer(1), each.symbol) for each in machine.slots if each.symbol in called)
+    )
+
+
+def paired(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool) -> Pairing | Slot:
+    """What each slot of the machine is in terms of the form's state, or the first slot that is no known function of it."""
+    rule_run = [{**each, theta: each[theta]} for each in _substituted(form, values, varying)]
+    relations: list[Relation] = []
+    for slot in machine.slots:
+        found = _relate(slot, rule_run, varying)
+        if found is None:
+            return slot
+        relations.append(found)
+    return Pairing(tuple(relations))
+
+
+def _substituted(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[dict[Symbol, Expr]]:
+    run = form.unroll(3, constant_lr=not varying)
+    return [{symbol: each.xreplace(dict(values)) for symbol, each in state.items()} for state in run]
+
+
+def _relate(slot: Slot, rule_run: Sequence[Mapping[Symbol, Expr]], varying: bool) -> Relation | None:
+    """The slot as a multiple of one of the rule's state symbols, or of θ, with a factor free of the data.
+
+    It is proved after step 1, and for the steps after that only guessed at points: the induction is what proves them.
+    """
+    values = slot.varying if varying else slot.values
+    if values is None:
+        return None
+    for symbol in [*(each for each in rule_run[0] if each != theta), theta]:
+        first = _factor(values[0], rule_run[0][symbol])
+        if first is None:
+            continue
+        for law in _laws(values):
+            factor = law if first == law.subs(t, 1) else cancel(first / law.subs(t, 1)) * law
+            later = (values[k] - factor.subs(t, k + 1) * rule_run[k][symbol] for k in range(1, len(values)))
+            if not any(told_apart(each, GUESSES) for each in later):
+                return Relation(slot.symbol, factor, symbol)
+    return None
+
+
+def _factor(value: Expr, expected: Expr) -> Expr | None:
+    """value/expected where that is free of the data, else None."""
+    if expected == 0 or value == 0:
+        return None
+    if value == expected:
+        return Integer(1)
+    data = _data(value, expected)
+    here, there = ({symbol: Rational(3 * i + 2 * n, i + 3) for i, symbol in enumerate(data)} for n in (1, 2))
+    crossed = value.xreplace(here) * expected.xreplace(there) - value.xreplace(there) * expected.xreplace(here)
+    if any(apart_at(crossed, point, step) is not False for point, step in points(crossed, 1)):
+        return None
+    ratio = cancel(together(value.xreplace(here) / expected.xreplace(here)))
+    return ratio if decide(value, ratio * expected).answer == "equal" else None
+
+
+def _data(*expressions: Expr) -> list[Symbol]:
+    """θ, the gradients, and the changing learning rates."""
+    symbols = set().union(*(each.free_symbols for each in expressions))
+    return sorted((each for each in symbols if each in GIVEN), key=str)
+
+
+def _laws(values: Sequence[Expr]) -> Iterator[Expr]:
+    """The functions of t that a factor may follow: none, or one of the powers and corrections."""
+    yield Integer(1)
+    bases = sorted({each for value in values for each in value.free_symbols if each in FRACTIONS}, key=str)
+    numbers = sorted({each for value in values for each in value.atoms(Rational) if 0 < each < 1}, key=str)
+    for base in dict.fromkeys([*bases, *numbers, *(1 - each for each in numbers)]):
+        yield from (base**t, 1 / base**t, 1 - base**t, 1 / (1 - base**t), sqrt(1 - base**t), 1 / sqrt(1 - base**t))
