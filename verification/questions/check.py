@@ -22,14 +22,17 @@ from ..fuzzing.compilation import compiled
 from ..fuzzing.counterexample import smallest_counterexample
 from ..fuzzing.driving import RaisedError
 from ..process.guard import SpoiledError, unspoiled
-from ..process.progress import keep, report
+from ..process.progress import Stage, keep, report
 from ..proof.prover import Proof, prove
-from ..subjects.old_numpy import SUPPLIED
+from ..subjects.old_numpy import supplied
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
 from ..tracing.session import STEPS
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Place, Verdict
 from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown, test_of
+
+REFUTED = "the algebra is refuted"
+"""Why no number is held to a rule that the formula is not."""
 
 FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
 """Code that computes in float32 may be this many times the bound of float64 away, and is heard in full."""
@@ -39,26 +42,26 @@ def examine(target: Any, asked: Question) -> Verdict:
     """Check one target in this process.  Whatever the target does, a verdict comes back."""
     label = target if isinstance(target, str) else getattr(target, "__qualname__", repr(target))
     base = Verdict(label, asked.rule.name, "unknown", seed=asked.seed)
-    before = len(SUPPLIED)
-    try:
-        with unspoiled():
-            found = load(target)
-        with unspoiled():
-            verdict = _walk(found, asked, base)
-    except (TargetError, SubjectError, SpoiledError) as error:
-        verdict = replace(base, reason=str(error))
-    except RaisedError as error:
-        verdict = replace(base, reason=f"It could not be driven: {error}.")
-    if SUPPLIED[before:]:
-        names = ", ".join(f"np.{name}" for name in SUPPLIED[before:])
-        note = f"It is written for an older NumPy: {names} had to be supplied."
+    with supplied() as names:
+        try:
+            with unspoiled():
+                found = load(target)
+            with unspoiled():
+                verdict = _walk(found, asked, base)
+        except (TargetError, SubjectError, SpoiledError) as error:
+            verdict = replace(base, reason=str(error))
+        except RaisedError as error:
+            verdict = replace(base, reason=f"It could not be driven: {error}.")
+    if names:
+        had = ", ".join(f"np.{name}" for name in names)
+        note = f"It is written for an older NumPy: {had} had to be supplied."
         verdict = replace(verdict, reason=f"{verdict.reason} {note}".strip())
     return verdict
 
 
 def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
     with unspoiled():
-        report("recognising")
+        report(Stage.RECOGNISING)
         subject, asked = posed(target, asked)
     with flushing(subject.target.flushed):
         evidence = gathered(subject, asked)
@@ -207,7 +210,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
         verdict="refuted",
         form=None if elsewhere is None else elsewhere.name,
         algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=reason),
-        arithmetic=Arithmetic("unknown", "skipped: the algebra is refuted"),
+        arithmetic=Arithmetic("unknown", f"skipped: {REFUTED}", skipped=REFUTED),
         conduct=behaviour,
         formula=formula_of(evidence, form),
         mistakes=named(asked.rule, diagnosis),
@@ -222,7 +225,7 @@ def _refuted(evidence: Evidence, match: Proof | None, base: Verdict) -> Verdict:
     if match or elsewhere:
         return found
     keep(found)
-    report("looking for the line")
+    report(Stage.BLAMING)
     deviation = _deviation(evidence, diagnosis, form)
     if deviation is None:
         return found
@@ -283,7 +286,7 @@ def _explained(evidence: Evidence) -> tuple[Diagnosis | None, Combination | None
 def _diagnosed(evidence: Evidence, *, pairs: bool = True) -> Diagnosis | None:
     asked = evidence.asked
     setting = evidence.setting(asked.forms[0])
-    report("diagnosing")
+    report(Stage.DIAGNOSING)
     return diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace, pairs=pairs)
 
 

@@ -46,6 +46,7 @@ def arithmetic_of(results: Sequence[Result], evidence: Evidence, form: Form) -> 
         total.dtypes,
         round(total.worst, 3),
         _checked(part, evidence, form),
+        _skipped(part),
     )
 
 
@@ -54,7 +55,13 @@ def conduct_of(results: Sequence[Result], evidence: Evidence, form: Form) -> Con
     part = [each for each in results if each.part == "conduct"]
     total = _total(part)
     return Conduct(
-        *_answer(part), total.tapes, total.steps, total.scalars, total.dtypes, _checked(part, evidence, form)
+        *_answer(part),
+        total.tapes,
+        total.steps,
+        total.scalars,
+        total.dtypes,
+        _checked(part, evidence, form),
+        _skipped(part),
     )
 
 
@@ -80,9 +87,15 @@ def _answer(results: Sequence[Result]) -> tuple[Answer, str]:
     vacuous = [f"{each.id}: {each.detail}" for each in results if each.outcome == "vacuous"]
     if vacuous:
         return "unknown", sentence("; ".join(vacuous))
-    if all(each.outcome == "skipped" for each in results):
-        return "unknown", f"skipped: {results[0].detail}" if results else "No check was made."
-    return "passed", ""
+    if not results:
+        return "unknown", "No check was made."
+    skipped = _skipped(results)
+    return ("unknown", f"skipped: {skipped}") if skipped else ("passed", "")
+
+
+def _skipped(results: Sequence[Result]) -> str:
+    """Why none of the checks was made; empty where one was."""
+    return results[0].detail if results and all(each.outcome == "skipped" for each in results) else ""
 
 
 def _total(results: Sequence[Result]) -> Tally:
@@ -109,6 +122,7 @@ def _checked(results: Sequence[Result], evidence: Evidence, form: Form) -> tuple
             each.tally.dtypes,
             round(each.tally.worst, 3),
             check_page(each.id),
+            each.awaits,
         )
         for each in results
     )

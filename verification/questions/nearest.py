@@ -8,7 +8,7 @@ from ..diagnosis.evidence import Evidence
 from ..diagnosis.formula import computed
 from ..diagnosis.mistakes import diagnose, distances
 from ..diagnosis.terms import nearest
-from ..process.progress import report
+from ..process.progress import Stage, report
 from ..subjects.words.hyperparameters import canonical
 from ..verdicts.identity import Identity, Nearest
 from .findings import formula_of, named
@@ -24,7 +24,7 @@ def unidentified(known: Sequence[Evidence], base: Identity) -> Identity:
     alike = [best, *(each for each in known if each is not best and likeness(each) == likeness(best))]
     for pairs, some in ((False, alike), (True, alike[:1])):
         for evidence in some:
-            report("diagnosing")
+            report(Stage.DIAGNOSING)
             near = _explained(evidence, pairs=pairs)
             if near is not None:
                 return _with_nearest(base, evidence, near)

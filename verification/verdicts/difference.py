@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from .verdict import speakable
@@ -61,7 +61,7 @@ class Difference:
 
     def to_json(self) -> str:
         """One JSON object on one line; numbers that JSON has no word for are strings."""
-        return json.dumps(speakable(asdict(self)), ensure_ascii=False, allow_nan=False)
+        return json.dumps(speakable(self), ensure_ascii=False, allow_nan=False)
 
     @property
     def exit_status(self) -> int:
