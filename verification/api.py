@@ -115,6 +115,7 @@ def diff(
     *,
     hyperparameters: Mapping[str, Any] | None = None,
     seed: int = 0,
+    examples: int = EXAMPLES,
     time_limit: float = TIME_LIMIT,
     memory_limit: int = MEMORY_LIMIT,
     on_progress: Listener | None = None,
@@ -124,7 +125,7 @@ def diff(
     The arguments are those of `check`; a hyperparameter that only one of the two takes is at its default.  The code of both
     is run, in a process of its own: that keeps accidents away, not malice.
     """
-    asked = Asked(dict(hyperparameters or {}), None, seed)
+    asked = Asked(dict(hyperparameters or {}), None, seed, examples)
     labels = tuple(
         each if isinstance(each, str) else getattr(each, "__qualname__", repr(each)) for each in (one, other)
     )

@@ -140,7 +140,7 @@ def outcome(case: Case) -> Outcome:
 
 def _outcome(case: Case) -> Outcome:
     rule, right, wrong = find_rule(case.rule), case.right, case.wrong
-    KEEPERS.clear()  # a verdict alone is no outcome
+    KEEPERS.set(())  # a verdict alone is no outcome
     begun = time.perf_counter()
     verdict = examine(lowered(wrong), question(rule.name, right.name, {}, None, 0, EXAMPLES))
     seconds = time.perf_counter() - begun

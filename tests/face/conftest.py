@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from optproof.verification.interfaces import cli
+from optproof.verification.interfaces.cli import main
+from optproof.verification.interfaces.output import INTERRUPTED
 
 ROOT = Path(__file__).parents[2]
 SPECIMENS = "implementations/specimens"
@@ -42,9 +43,9 @@ def optproof(monkeypatch, capsys):
             arguments = (*arguments, "--time-limit", PATIENCE)
         monkeypatch.setattr("sys.argv", ["optproof", *arguments])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main()
         printed = capsys.readouterr()
-        if ended.value.code == cli.INTERRUPTED:
+        if ended.value.code == INTERRUPTED:
             raise KeyboardInterrupt(printed.err)
         return Said(printed.out, printed.err, int(ended.value.code or 0))
 

@@ -11,7 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from importlib.resources import files
 
 import jsonschema
@@ -70,7 +70,8 @@ def test_schema_knows_every_key():
     jsonschema.validate(line, SCHEMA)
     assert set(line) == set(SCHEMA["properties"])
     for key, part in (("algebra", Algebra), ("arithmetic", Arithmetic), ("conduct", Conduct), ("formula", Formula)):
-        assert set(part.__dataclass_fields__) == set(SCHEMA["properties"][key]["properties"])
+        assert set(line[key]) == set(SCHEMA["properties"][key]["properties"])
+        assert set(line[key]) == {each.name for each in fields(part) if not each.metadata.get("unspoken")}
     assert set(line["mistakes"][0]) == set(SCHEMA["properties"]["mistakes"]["items"]["properties"])
     assert set(line["counterexample"]) == set(SCHEMA["$defs"]["counterexample"]["properties"])
 

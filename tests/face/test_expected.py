@@ -6,7 +6,7 @@ import pytest
 
 from optproof.verification.checks.expected import NAMES, compared
 from optproof.verification.checks.ledger import CLAIMS, ledger, speaks_against
-from optproof.verification.interfaces import cli
+from optproof.verification.interfaces.cli import main
 from optproof.verification.interfaces.settings import SettingsError, nearest
 from optproof.verification.verdicts.verdict import Algebra, Arithmetic, Checked, NamedMistake, Verdict
 
@@ -29,17 +29,18 @@ UNKNOWN = Verdict("it", "adam", "unknown", reason="It cannot be driven.")
 
 @pytest.fixture
 def project(tmp_path, monkeypatch, capsys):
-    """Run `optproof check` in a folder with a pyproject.toml."""
+    """Run `optproof check`, or another command, in a folder with a pyproject.toml."""
     (tmp_path / "mine.py").write_text(OPTIMIZERS, encoding="utf-8")
     (tmp_path / "below").mkdir()
     monkeypatch.setenv("COLUMNS", "80")
 
-    def run(table: str, *arguments: str, folder: str = ".") -> tuple[str, str, int]:
+    def run(table: str, *arguments: str, command: str = "check", folder: str = ".") -> tuple[str, str, int]:
         (tmp_path / "pyproject.toml").write_text(f"[tool.optproof]\nexamples = 1\n{table}", encoding="utf-8")
         monkeypatch.chdir(tmp_path / folder)
-        monkeypatch.setattr("sys.argv", ["optproof", "check", *arguments, "--rule", "sgd"])
+        rule = ["--rule", "sgd"] if command == "check" else []
+        monkeypatch.setattr("sys.argv", ["optproof", command, *arguments, *rule])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main()
         printed = capsys.readouterr()
         return printed.out, printed.err, int(ended.value.code or 0)
 
@@ -93,6 +94,29 @@ def test_the_command_line_comes_first(project):
     assert json.loads(out)["seed"] == 4
     out, _, _ = project("seed = 4", "mine.py:Needs", "--json", "--seed", "0")
     assert json.loads(out)["seed"] == 0
+
+
+ASKED = [("check", 1), ("identify", 1), ("diff", 2)]
+
+
+@pytest.mark.parametrize(("command", "count"), ASKED)
+def test_effort_holds_for_every_question(project, command, count):
+    """Seed and limits of pyproject.toml are those of `check`, `identify` and `diff`; the command line overrules them."""
+    hanging = ["mine.py:Hangs"] * count
+    out, _, status = project("seed = 4\ntime-limit = 0.5", *hanging, "--json", command=command)
+    assert (json.loads(out)["seed"], status) == (4, 2)
+    assert json.loads(out)["reason"] == "It did not come to an end in 0.5 seconds."
+    lost = ["nowhere.py:A"] * count
+    out, _, _ = project("seed = 4", *lost, "--json", "--seed", "0", command=command)
+    assert json.loads(out)["seed"] == 0
+
+
+@pytest.mark.parametrize(("command", "count"), ASKED)
+def test_broken_pyproject(project, command, count):
+    """Whatever is asked, a sentence says what is wrong with pyproject.toml, and nothing is run."""
+    out, err, status = project("time_limit = 3", *["mine.py:Halved"] * count, command=command)
+    assert (out, status) == ("", 2)
+    assert "[tool.optproof] has no 'time_limit'. Did you mean 'time-limit'?" in err
 
 
 def test_no_table(tmp_path):

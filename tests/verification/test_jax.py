@@ -18,7 +18,7 @@ from optproof.verification.process.isolation import LostError, isolated
 from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.symbolic import jax_expressions as jaxpr
-from optproof.verification.symbolic.jax_functions import COMPILING
+from optproof.verification.symbolic.jax_functions import IS_COMPILING
 from optproof.verification.symbolic.scalar import OpaqueError
 
 from .asking import SUBJECTS
@@ -112,8 +112,8 @@ def test_what_keeps_something_is_not_compiled(name, rule, form, compiles):
     subject = recognise(load(f"{SUBJECTS / 'jax_styles'}.py:{name}"), find_rule(rule), None, {})
     setting = Setting(free=tuple(each for each in subject.names if each != "lr"))
     with compiled(subject, find_form(find_rule(rule), form), setting, (), 0):
-        assert bool(COMPILING) == compiles
-    assert not COMPILING
+        assert IS_COMPILING.get() == compiles
+    assert not IS_COMPILING.get()
 
 
 def test_unknown_operations_fail_closed():

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,9 @@ x, y = symbols("x y", real=True)
 
 
 @pytest.fixture(autouse=True)
-def fresh_conditions() -> Iterator[None]:
-    scalar.CONDITIONS.clear()
-    yield
-    scalar.CONDITIONS.clear()
+def conditions() -> Iterator[list[Condition]]:
+    with scalar.recording() as taken:
+        yield taken
 
 
 def array(*values: float, letters: str = "x") -> SymbolicArray:
@@ -148,32 +148,38 @@ def test_makers_make_symbolic_arrays_only_in_a_trace() -> None:
 # BRANCHES
 
 
-def test_conditions_are_recorded() -> None:
+def test_conditions_are_recorded(conditions: list[Condition]) -> None:
     """Every comparison of symbols follows the numbers, and is recorded with its outcome."""
     one, two = Scalar(x, 1.0), Scalar(y, 2.0)
     assert one < two and not one >= two and one != 0 and bool(one)
     assert max(one, two) is two
-    assert Condition(x - y, "<", True) in scalar.CONDITIONS
-    assert Condition(x - y, ">=", False) in scalar.CONDITIONS
-    assert Condition(x, "!=", True) in scalar.CONDITIONS
-    assert len(scalar.CONDITIONS) == 5
+    assert Condition(x - y, "<", True) in conditions
+    assert Condition(x - y, ">=", False) in conditions
+    assert Condition(x, "!=", True) in conditions
+    assert len(conditions) == 5
 
 
-def test_masks_are_recorded() -> None:
+def test_no_branch_is_passed_over() -> None:
+    """In a thread that the subject has started, nobody records its branches: it ends, and is not proved without them."""
+    with ThreadPoolExecutor(1) as pool, pytest.raises(OpaqueError, match="thread"):
+        pool.submit(lambda: Scalar(x, 1.0) < 2).result()
+
+
+def test_masks_are_recorded(conditions: list[Condition]) -> None:
     """Elementwise comparisons record a condition for each element."""
     mask = array(1.0, -1.0) > 0
     assert mask.tolist() == [True, False]
-    assert [each.outcome for each in scalar.CONDITIONS] == [True, False]
+    assert [each.outcome for each in conditions] == [True, False]
     assert np.where(mask, 1, 2).tolist() == [1, 2]
 
 
-def test_what_is_settled_is_not_recorded() -> None:
+def test_what_is_settled_is_not_recorded(conditions: list[Condition]) -> None:
     """Numbers, and signs that the letters alone settle, are no branches."""
     positive = symbols("p", positive=True)
     assert lift(1.0) < lift(2.0)
     assert Scalar(positive, 3.0) > 0 and Scalar(positive**2 + 1, 10.0) != 0
     assert Scalar(x, 1.0) < float("inf")
-    assert not scalar.CONDITIONS
+    assert not conditions
 
 
 # READING

@@ -82,6 +82,7 @@ class Result:
         outcome: "caution" is a finding that does not make the subject wrong; "vacuous" is a check that saw nothing.
         notes: what was seen besides, as sentences.
         tally: how much was tried.
+        awaits: where it was skipped for that alone: what it requires, and what did not pass.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Result:
     counterexample: Counterexample | None = None
     notes: tuple[str, ...] = ()
     tally: Tally = field(default_factory=Tally)
+    awaits: str = ""
 
 
 def carry_out(checks: Sequence[Check], context: Context) -> list[Result]:
@@ -100,7 +102,7 @@ def carry_out(checks: Sequence[Check], context: Context) -> list[Result]:
     for number, check in enumerate(checks):
         report(check.id, number, len(checks))
         lacking = next((each for each in check.requires if each in failed), None)
-        result = _skipped(check, f"it requires {lacking}") if lacking else _made(check, context)
+        result = _waiting(check, lacking) if lacking else _made(check, context)
         if result.outcome not in ("passed", "caution"):
             failed.add(check.id)
         results.append(result)
@@ -140,3 +142,7 @@ def _insist(declared: bool, check: Check, became: str) -> None:
 
 def _skipped(check: Check, reason: str) -> Result:
     return Result(check.id, check.part, "skipped", reason)
+
+
+def _waiting(check: Check, lacking: str) -> Result:
+    return replace(_skipped(check, f"it requires {lacking}"), awaits=lacking)

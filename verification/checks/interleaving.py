@@ -150,9 +150,19 @@ class Event:
 
     def __str__(self) -> str:
         words = {"step": "a step", "join": "a new parameter", "reload": "saving and loading"}[self.kind]
+        return f"{words}{self._circumstances}"
+
+    def times(self, count: int) -> str:
+        """The event as words, where it happens several times in a row."""
+        if self.kind == "step" and count > 1:
+            return f"{count} steps{self._circumstances}"
+        return str(self) if count == 1 else f"{self} {'twice' if count == 2 else f'{count} times'}"
+
+    @property
+    def _circumstances(self) -> str:
         at = "" if self.rate is None else f" at lr {self.rate:g}"
         without = "" if self.absent is None else f" in which the {ORDINALS[self.absent]} parameter has no gradient"
-        return f"{words}{at}{without}{' of a second instance' if self.other else ''}"
+        return f"{at}{without}{' of a second instance' if self.other else ''}"
 
     @property
     def simpler(self) -> tuple["Event", ...]:
@@ -190,13 +200,8 @@ class Lives:
 
 def told(events: Sequence[Event]) -> str:
     """What happened, as words; the same thing several times is counted."""
-    parts: list[str] = []
-    for event, group in groupby(map(str, events)):
-        count = len([*group])
-        if event.startswith("a step") and count > 1:
-            parts.append(f"{count} steps{event.removeprefix('a step')}")
-        else:
-            parts.append(event if count == 1 else f"{event} {'twice' if count == 2 else f'{count} times'}")
+    alike = [[*group] for _, group in groupby(events, key=str)]
+    parts = [group[0].times(len(group)) for group in alike]
     return listed(parts) if parts else "nothing else"
 
 

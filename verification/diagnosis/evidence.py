@@ -12,7 +12,7 @@ from ...reference.rule import Domain, Form, Rule
 from ...reference.symbols import g, theta
 from ..fuzzing.arithmetic import EXAMPLES, accepted, takes
 from ..fuzzing.setting import Setting
-from ..process.progress import report
+from ..process.progress import Stage, report
 from ..proof.prover import Proof, prove
 from ..subjects.object_graph import Path
 from ..subjects.probes import VISIBLE
@@ -200,7 +200,7 @@ def _without_lr(subject: Subject, asked: Question) -> Subject | None:
 
 def gather(subject: Subject, asked: Question, paths: Sequence[Path], tracer: Tracer | None = None) -> Evidence:
     """Trace the subject, and hold the trace to each form that is asked about."""
-    report("tracing")
+    report(Stage.TRACING)
     traced, obstacle = (tracer or traced_for)(subject, asked, paths)
     proofs = [] if traced is None else [_proof(traced, asked.forms, form) for form in asked.forms]
     return Evidence(
@@ -209,7 +209,7 @@ def gather(subject: Subject, asked: Question, paths: Sequence[Path], tracer: Tra
 
 
 def _proof(traced: Trace, forms: Sequence[Form], form: Form) -> Proof:
-    report("proving", forms.index(form), len(forms))
+    report(Stage.PROVING, forms.index(form), len(forms))
     return prove(traced, form)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ...reference.rule import Form, Rule
-from ..process.progress import report
+from ..process.progress import Stage, report
 from ..proof.prover import prove
 from .evidence import Evidence
 from .mistakes import Diagnosis, closest_form, diagnose
@@ -136,5 +136,5 @@ def _explained(evidence: Evidence) -> tuple[Diagnosis | None, Combination | None
 def _mistaken(evidence: Evidence, *, pairs: bool = True) -> Diagnosis | None:
     asked = evidence.asked
     setting = evidence.find_setting(asked.forms[0])
-    report("diagnosing")
+    report(Stage.DIAGNOSING)
     return diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace, pairs=pairs)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-SECTION = "optproof"
-CAUTION = "optproof caution"
+from .asides import CAUTION, SECTION, Aside, heard
+
+ASIDES = pytest.StashKey[list[Aside]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -98,16 +99,20 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Hear what the claims of a test say beside their outcome."""
+    with heard() as item.stash[ASIDES]:
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """The verdict as a section of what failed, and the cautions as sections of what passed."""
     report = yield
-    if call.when == "call" and item.get_closest_marker("optproof"):
-        from .trials import ASIDES
-
-        report.sections += ASIDES
-        ASIDES.clear()
+    if call.when == "call":
+        report.sections += item.stash.get(ASIDES, [])
     return report
 
 

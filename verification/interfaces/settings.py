@@ -1,4 +1,4 @@
-"""`[tool.optproof]` in pyproject.toml: what holds for a whole project.
+"""`[tool.optproof]` in pyproject.toml: what holds for a whole project, whatever command or test asks.
 
 [tool.optproof]
 seed = 0
@@ -52,6 +52,10 @@ class Settings:
     file: Path | None = None
     effort: Mapping[str, Any] = field(default_factory=dict)
     expected: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def effort_with(self, **said: Any) -> Effort:
+        """What holds for a command: what it was told, and else what the project says; None is what it was not told."""
+        return Effort(**{**self.effort, **{name: value for name, value in said.items() if value is not None}})
 
     def expected_of(self, target: Any) -> Mapping[str, Any]:
         """What is expected of a target, by whichever of its names it is listed."""

@@ -17,14 +17,11 @@ from ..reports.excerpt import excerpt, gist
 from ..reports.layout import plain
 from ..reports.report import report
 from ..verdicts.verdict import Checked, Verdict
-from .pytest_plugin import CAUTION, SECTION
+from .asides import CAUTION, SECTION, aside
 from .settings import nearest
 
 PLAIN = (str, int, float, bool, type(None))
 """Values that look the same in every process, and so may stand in the id of a test."""
-
-ASIDES: list[tuple[str, str]] = []
-"""Sections of the report of the test that runs now, title and text; the plugin takes them from here."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +95,7 @@ def trial_of(target: Any, rule: str, **options: Any) -> Trial:
     settings = nearest()
     entries = {**settings.expected_of(target), **(options.pop("expected", None) or {})}
     given = {name: each for name, each in options.items() if each is not None}
-    effort: dict[str, Any] = {**settings.effort, **given}
-    trial = Trial(target, rule, **effort, expected=validated(entries))
+    trial = Trial(target, rule, **{**settings.effort, **given}, expected=validated(entries))
     trial.question  # noqa: B018 - names are looked up before anything runs
     return trial
 
@@ -155,10 +151,10 @@ def judge(verdict: Verdict, id: str) -> None:
     if known and not lacking:
         pytest.xfail(known)
     if lacking or speaks_against(claim):
-        ASIDES.append((SECTION, plain(gist(verdict))))
+        aside(SECTION, plain(gist(verdict)))
         pytest.fail("\n\n".join([*lacking, *_told(verdict, claim)]), pytrace=False)
     if claim.outcome == "caution" and id not in {each.id for each in verdict.expected}:
-        ASIDES.append((CAUTION, claim.detail))
+        aside(CAUTION, claim.detail)
 
 
 def _told(verdict: Verdict, claim: Checked) -> list[str]:

@@ -3,19 +3,35 @@
 import ast
 from collections.abc import Generator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 
-from ..process.progress import LISTENERS
+from ..process.progress import Stage, listening
 
-DRIVING = {"recognising", "tracing"}
+DRIVING = {Stage.RECOGNISING, Stage.TRACING}
 """The stages that drive the step itself: what they run is part of what is proved."""
 
-_stage = [""]
-_stages: set[str] = set()
+
+@dataclass
+class Watch:
+    """The stage of the check that runs now, and those that came to the statement."""
+
+    stage: str = ""
+    stages: set[str] = field(default_factory=set)
+
+    def listen(self, stage: str, _done: int, _total: int) -> None:
+        self.stage = stage
+
+
+WATCH: ContextVar[Watch | None] = ContextVar("WATCH", default=None)
+"""Who watches the statement, if anybody does."""
 
 
 def here() -> None:
     """Called where the statement is."""
-    _stages.add(_stage[0])
+    watch = WATCH.get()
+    if watch is not None:
+        watch.stages.add(watch.stage)
 
 
 def mark() -> ast.stmt:
@@ -25,16 +41,11 @@ def mark() -> ast.stmt:
 
 @contextmanager
 def watched() -> Generator[set[str]]:
-    """The stages that came there, once the block is left."""
-
-    def listen(stage: str, _done: int, _total: int) -> None:
-        _stage[0] = stage
-
-    found: set[str] = set()
-    _stages.clear()
-    LISTENERS.append(listen)
+    """The stages that come there, while the block runs."""
+    watch = Watch()
+    before = WATCH.set(watch)
     try:
-        yield found
+        with listening(watch.listen):
+            yield watch.stages
     finally:
-        LISTENERS.remove(listen)
-        found |= _stages
+        WATCH.reset(before)

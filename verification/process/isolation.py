@@ -220,8 +220,9 @@ def _work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: in
             except OSError:
                 _wait()  # the target has closed the pipe, as the parent sees
 
-        LISTENERS[:] = [lambda *stage: send("progress", stage)]
-        KEEPERS[:] = [lambda answer: send("kept", answer)]
+        # In the place of those of the parent, whose terminal and pipe are not this process's.
+        LISTENERS.set((lambda *stage: send("progress", stage),))
+        KEEPERS.set((lambda answer: send("kept", answer),))
         if has_threads_of_jax():
             _at_jax(lambda: send("jax", None))
         lift = _limit(memory_limit)

@@ -11,15 +11,33 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from enum import StrEnum
 from typing import Any
 
 Listener = Callable[[str, int, int], None]
 """What is told of progress: the stage, how much of it is done, and of how much."""
 
-LISTENERS: list[Listener] = []
+Keeper = Callable[[Any], None]
+"""What is handed an answer that stands."""
+
+
+class Stage(StrEnum):
+    """Where a question stands, as the terminal shows it; what checks report is the id of the check."""
+
+    RECOGNISING = "recognising"
+    TRACING = "tracing"
+    PROVING = "proving"
+    DIAGNOSING = "diagnosing"
+    BLAMING = "looking for the line"
+    IDENTIFYING = "identifying"
+    RUNNING_BOTH = "running both"
+
+
+LISTENERS: ContextVar[tuple[Listener, ...]] = ContextVar("LISTENERS", default=())
 """Whom `report` tells: the parent, in a process that `isolated` has made, and else nobody."""
 
-KEEPERS: list[Callable[[Any], None]] = []
+KEEPERS: ContextVar[tuple[Keeper, ...]] = ContextVar("KEEPERS", default=())
 """Whom `keep` hands an answer: the parent, in a process that `isolated` has made, and else nobody."""
 
 PATIENCE = 1.0
@@ -28,25 +46,34 @@ PATIENCE = 1.0
 
 def report(stage: str, done: int = 0, total: int = 0) -> None:
     """Say that `done` of `total` parts of a stage are done; a total of 0 means that nobody knows."""
-    for listener in LISTENERS:
+    for listener in LISTENERS.get():
         listener(stage, done, total)
 
 
 def keep(answer: Any) -> None:
     """Hand over an answer that stands, should what would be added to it not be found in time."""
-    for keeper in KEEPERS:
+    for keeper in KEEPERS.get():
         keeper(answer)
+
+
+@contextmanager
+def listening(listener: Listener) -> Generator[None]:
+    """In the block, tell this listener, too."""
+    before = LISTENERS.set((*LISTENERS.get(), listener))
+    try:
+        yield
+    finally:
+        LISTENERS.reset(before)
 
 
 @contextmanager
 def keeping(made: Callable[[Any], Any]) -> Generator[None]:
     """In the block, hand over what is made of an answer that is kept, for who asks for more than the answer."""
-    before = KEEPERS[:]
-    KEEPERS[:] = [lambda answer, keeper=keeper: keeper(made(answer)) for keeper in before]
+    before = KEEPERS.set(tuple(lambda answer, keeper=keeper: keeper(made(answer)) for keeper in KEEPERS.get()))
     try:
         yield
     finally:
-        KEEPERS[:] = before
+        KEEPERS.reset(before)
 
 
 @contextmanager

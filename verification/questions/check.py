@@ -14,9 +14,9 @@ from ..english import listed
 from ..fuzzing.arithmetic import Arithmetic as Runs, Counterexample
 from ..fuzzing.driving import RaisedError
 from ..process.guard import SpoiledError, unspoiled
-from ..process.progress import keep, report
+from ..process.progress import Stage, keep, report
 from ..proof.prover import Proof
-from ..subjects.old_numpy import SUPPLIED
+from ..subjects.old_numpy import supplied
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
 from ..tracing.session import STEPS
@@ -25,31 +25,34 @@ from .cross_examination import counterexample_to, cross_examined, run_against, t
 from .findings import algebra_of, arithmetic_of, conduct_of, formula_of, named, result_of, shown
 from .reproduction import test_of
 
+REFUTED = "the algebra is refuted"
+"""Why no number is held to a rule that the formula is not."""
+
 
 def examine(target: Any, asked: Question) -> Verdict:
     """Check one target in this process.  Whatever the target does, a verdict comes back."""
     label = target if isinstance(target, str) else getattr(target, "__qualname__", repr(target))
     base = Verdict(label, asked.rule.name, "unknown", seed=asked.seed)
-    before = len(SUPPLIED)
-    try:
-        with unspoiled():
-            found = load(target)
-        with unspoiled():
-            verdict = _walk(found, asked, base)
-    except (TargetError, SubjectError, SpoiledError) as error:
-        verdict = replace(base, reason=str(error))
-    except RaisedError as error:
-        verdict = replace(base, reason=f"It could not be driven: {error}.")
-    if SUPPLIED[before:]:
-        names = ", ".join(f"np.{name}" for name in SUPPLIED[before:])
-        note = f"It is written for an older NumPy: {names} had to be supplied."
+    with supplied() as names:
+        try:
+            with unspoiled():
+                found = load(target)
+            with unspoiled():
+                verdict = _walk(found, asked, base)
+        except (TargetError, SubjectError, SpoiledError) as error:
+            verdict = replace(base, reason=str(error))
+        except RaisedError as error:
+            verdict = replace(base, reason=f"It could not be driven: {error}.")
+    if names:
+        had = ", ".join(f"np.{name}" for name in names)
+        note = f"It is written for an older NumPy: {had} had to be supplied."
         verdict = replace(verdict, reason=f"{verdict.reason} {note}".strip())
     return verdict
 
 
 def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
     with unspoiled():
-        report("recognising")
+        report(Stage.RECOGNISING)
         subject, asked = posed(target, asked)
     with flushing(subject.target.flushed):
         evidence = gathered(subject, asked)
@@ -158,7 +161,7 @@ def _refuted(evidence: Evidence, base: Verdict) -> Verdict:
         verdict,
         form=None if reason.instead is None else reason.instead.name,
         algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=verdict.reason),
-        arithmetic=Arithmetic("unknown", "skipped: the algebra is refuted"),
+        arithmetic=Arithmetic("unknown", f"skipped: {REFUTED}", skipped=REFUTED),
         relation="" if reason.instead is None else str(reason.instead.relation),
         constants={name: float(value) for name, value in proof.written.items()},
         differences=reason.differences,
@@ -188,7 +191,7 @@ def _differing(evidence: Evidence, reason: Reason, example: Counterexample, base
 def _with_line(verdict: Verdict, evidence: Evidence, reason: Reason) -> Verdict:
     """With the line that is wrong, and its correction: what is found so far is kept, for looking takes long."""
     keep(verdict)
-    report("looking for the line")
+    report(Stage.BLAMING)
     forms = evidence.asked.forms if reason.diagnosis is None else (reason.form,)
     return _located(verdict, whereabouts(evidence, verdict.formula, forms, reason.diagnosis, reason.form))
 

@@ -24,7 +24,7 @@ from ..fuzzing.arithmetic import Counterexample, departure
 from ..fuzzing.counterexample import smallest_counterexample
 from ..fuzzing.driving import RaisedError, play
 from ..process.guard import SpoiledError, unspoiled
-from ..process.progress import report
+from ..process.progress import Stage, report
 from ..proof.prover import Proof, prove
 from ..subjects.recognition import lr_paths
 from ..subjects.subject import SubjectError
@@ -72,7 +72,7 @@ def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Dif
             form = _form_of(second)
         if form is None:
             return replace(base, reason="Neither has a step in general that could be recovered.")
-        report("proving")
+        report(Stage.PROVING)
         assert first.trace is not None and second.trace is not None
         proof = prove(first.trace, form)
         if proof.outcome == "equal" and not proof.recovered:
@@ -107,7 +107,7 @@ def _read_alike(one: Target, other: Target, asked: Asked) -> tuple[Evidence, Evi
     pairs: list[tuple[Evidence, Evidence]] = []
     reasons: list[str] = []
     for number, rule in enumerate(RULES):
-        report("recognising", number, len(RULES))
+        report(Stage.RECOGNISING, number, len(RULES))
         try:
             pairs.append((_driven(one, rule, asked), _driven(other, rule, asked)))
         except SubjectError as error:
@@ -115,7 +115,7 @@ def _read_alike(one: Target, other: Target, asked: Asked) -> tuple[Evidence, Evi
     if not pairs:
         raise SubjectError(min(reasons, key=len))
     first, second = max(pairs, key=_named)
-    report("tracing")
+    report(Stage.TRACING)
     return _traced(_at_defaults(first, second)), _traced(_at_defaults(second, first))
 
 
@@ -241,7 +241,7 @@ def _at(
 
 def _by_runs(first: Evidence, second: Evidence, base: Difference, why: str, one: Target) -> Difference:
     """Where algebra cannot tell: both on the same tapes, judged by the formula of one where there is one."""
-    report("running both")
+    report(Stage.RUNNING_BOTH)
     form = _form_of(second)
     if form is None:
         first, second, form = second, first, _form_of(first)

@@ -47,6 +47,7 @@ def arithmetic_of(results: Sequence[Result], evidence: Evidence, form: Form) -> 
         dtypes=total.dtypes,
         worst=round(total.worst, 3),
         checks=tuple(_checked(each, evidence, form) for each in part),
+        skipped=_skipped(part),
     )
 
 
@@ -63,6 +64,7 @@ def conduct_of(results: Sequence[Result], evidence: Evidence, form: Form) -> Con
         scalars=total.scalars,
         dtypes=total.dtypes,
         checks=tuple(_checked(each, evidence, form) for each in part),
+        skipped=_skipped(part),
     )
 
 
@@ -89,9 +91,15 @@ def _answer(results: Sequence[Result]) -> tuple[Answer, str]:
     vacuous = [f"{each.id}: {each.detail}" for each in results if each.outcome == "vacuous"]
     if vacuous:
         return "unknown", sentence("; ".join(vacuous))
-    if all(each.outcome == "skipped" for each in results):
-        return "unknown", f"skipped: {results[0].detail}" if results else "No check was made."
-    return "passed", ""
+    if not results:
+        return "unknown", "No check was made."
+    skipped = _skipped(results)
+    return ("unknown", f"skipped: {skipped}") if skipped else ("passed", "")
+
+
+def _skipped(results: Sequence[Result]) -> str:
+    """Why none of the checks was made; empty where one was."""
+    return results[0].detail if results and all(each.outcome == "skipped" for each in results) else ""
 
 
 def _total(results: Sequence[Result]) -> Tally:
@@ -121,6 +129,7 @@ def _checked(result: Result, evidence: Evidence, form: Form) -> Checked:
         dtypes=tally.dtypes,
         worst=round(tally.worst, 3),
         docs=check_page(result.id),
+        awaits=result.awaits,
     )
 
 

@@ -17,7 +17,7 @@ from ..diagnosis.evidence import EXAMPLES, Evidence, Question, Tracer, gathered,
 from ..diagnosis.formula import computed, texts
 from ..fuzzing.driving import RaisedError
 from ..process.guard import SpoiledError, unspoiled
-from ..process.progress import report
+from ..process.progress import Stage, report
 from ..subjects.subject import Subject, SubjectError, signature_of
 from ..subjects.target import Target, TargetError, load
 from ..subjects.words.hyperparameters import canonical, match_hyperparameters
@@ -140,7 +140,7 @@ def _evidence(
 ) -> Iterator[Evidence]:
     """What is known of the target in the eyes of each rule that can drive it; why others cannot is added to `reasons`."""
     for number, rule in enumerate(rules):
-        report("identifying", number, len(rules))
+        report(Stage.IDENTIFYING, number, len(rules))
         question = Question(rule, None, asked.settings, asked.shape, asked.seed, asked.examples)
         try:
             with unspoiled():

@@ -9,7 +9,7 @@ from ..diagnosis.formula import computed, texts
 from ..diagnosis.mistakes import diagnose, distances
 from ..diagnosis.reason import as_far_as_known
 from ..diagnosis.terms import nearest
-from ..process.progress import report
+from ..process.progress import Stage, report
 from ..subjects.words.hyperparameters import canonical
 from ..verdicts.identity import Identity, Nearest
 from .findings import formula_of, named
@@ -25,7 +25,7 @@ def unidentified(known: Sequence[Evidence], base: Identity) -> Identity:
     alike = [best, *(each for each in known if each is not best and likeness(each) == likeness(best))]
     for pairs, some in ((False, alike), (True, alike[:1])):
         for evidence in some:
-            report("diagnosing")
+            report(Stage.DIAGNOSING)
             near = _explained(evidence, pairs=pairs)
             if near is not None:
                 return _with_nearest(base, evidence, near)

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from ...reference.symbols import UNICODE
+from ..checks.ledger import failed_besides
 from ..english import counted, listed
 from ..verdicts.links import address
 from ..verdicts.verdict import Checked, Marked, NamedMistake, Shown, Verdict
@@ -105,13 +106,7 @@ def line(verdict: Verdict, width: int) -> Page:
 
 def misconduct(verdict: Verdict, width: int) -> Page:
     """The checks that failed besides the rule, and why they matter."""
-    failed = [
-        each
-        for part in (verdict.arithmetic, verdict.conduct)
-        for each in part.checks
-        if each.outcome == "failed" and not each.id.startswith("bound-")
-    ]
-    return sections(*(_misconduct(each, width) for each in failed))
+    return sections(*(_misconduct(each, width) for each in failed_besides(verdict)))
 
 
 def _misconduct(check: Checked, width: int) -> Page:

@@ -26,12 +26,10 @@ def claims(verdict: Verdict, width: int) -> Page:
         return []
     page: Page = []
     for name, part in parts:
-        word, _, skipped = (
-            part.detail.partition(": ") if part.detail.startswith("skipped: ") else (part.verdict, "", "")
-        )
+        skipped = "" if isinstance(part, Algebra) else part.skipped
         detail = "" if part.detail == verdict.reason else part.detail
         text = skipped or " ".join(each for each in (sentence(detail), tried(part)) if each)
-        page += _claim(name, word, text, width)
+        page += _claim(name, "skipped" if skipped else part.verdict, text, width)
         if not isinstance(part, Algebra):
             page += _remarks(part.checks, width)
     return page
@@ -56,7 +54,7 @@ def _remarks(checks: Sequence[Checked], width: int) -> Page:
 
 def _why_skipped(checks: Sequence[Checked]) -> str:
     """The checks that the target could not take part in, with the reasons; those that only wait for others are counted."""
-    waiting = [each for each in checks if each.detail.startswith("It requires ")]
+    waiting = [each for each in checks if each.awaits]
     reasons = [f"{each.id} ({_shortly(each.detail)})" for each in checks if each not in waiting]
     if waiting:
         verb = "requires" if len(waiting) == 1 else "require"

@@ -5,8 +5,9 @@ On plain arrays the function itself is run.  On symbols JAX makes a jaxpr of it,
 
 import functools
 import os
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from . import jax_expressions as jaxpr
 from .array import SymbolicArray, objects, symbolic
 from .jax_letter import Letter
-from .patches import PAUSED, TRACES, paused
+from .patches import IS_PAUSED, IS_TRACING, meanwhile, paused
 from .scalar import Scalar
 
 
@@ -60,8 +61,8 @@ class _Untouched:
     place: int
 
 
-COMPILING: list[None] = []
-"""Not empty while functions that may be are compiled as a whole."""
+IS_COMPILING: ContextVar[bool] = ContextVar("IS_COMPILING", default=False)
+"""Whether functions that may be are compiled as a whole."""
 
 QUICK = {
     "xla_backend_optimization_level": 0,
@@ -72,25 +73,14 @@ QUICK = {
 """What makes XLA compile five times as fast on CPUs: programs stay nearer to the operations that they are made of."""
 
 
-@contextmanager
-def compiling() -> Generator[None]:
+def compiling() -> AbstractContextManager[None]:
     """Run compiled what may be; traces are as they are."""
-    COMPILING.append(None)
-    try:
-        yield
-    finally:
-        COMPILING.pop()
+    return meanwhile(IS_COMPILING, True)
 
 
-@contextmanager
-def uncompiled() -> Generator[None]:
+def uncompiled() -> AbstractContextManager[None]:
     """Run everything operation by operation, so that its Python code can be watched."""
-    before = [*COMPILING]
-    COMPILING.clear()
-    try:
-        yield
-    finally:
-        COMPILING[:] = before
+    return meanwhile(IS_COMPILING, False)
 
 
 def crossing(function: Callable[..., Any], *, letters: bool = True, compiles: bool = False) -> Callable[..., Any]:
@@ -104,7 +94,7 @@ def crossing(function: Callable[..., Any], *, letters: bool = True, compiles: bo
 
     @functools.wraps(function)
     def crossed(*args: Any, **kwargs: Any) -> Any:
-        if PAUSED:
+        if IS_PAUSED.get():
             return function(*args, **kwargs)
         with paused():
             result, after = _crossed(function, (args, kwargs), letters, program if compiles else None)
@@ -121,9 +111,11 @@ def _crossed(
     import jax
 
     leaves, tree = jax.tree.flatten(given)
-    if not TRACES:
+    if not IS_TRACING.get():
         found = (
-            _run_compiled(function, program(), tree, leaves) if COMPILING and program else _run(function, tree, leaves)
+            _run_compiled(function, program(), tree, leaves)
+            if IS_COMPILING.get() and program
+            else _run(function, tree, leaves)
         )
     else:
         open_kinds = (SymbolicArray, Scalar) if letters else SymbolicArray

@@ -3,7 +3,8 @@
 import math
 import sys
 from collections.abc import Callable, Generator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -15,23 +16,28 @@ import numpy as np
 from . import scalar
 from .array import SymbolicArray, objects, symbolic
 from .autograd import introduce
-from .scalar import OpaqueError, Scalar
+from .scalar import Condition, OpaqueError, Scalar
 
-TRACES: list[None] = []
-"""One entry for each trace that runs."""
+IS_TRACING: ContextVar[bool] = ContextVar("IS_TRACING", default=False)
+"""Whether a trace runs."""
 
-PAUSED: list[None] = []
-"""Not empty while another library computes, whose own use of NumPy is not the subject's."""
+IS_PAUSED: ContextVar[bool] = ContextVar("IS_PAUSED", default=False)
+"""Whether another library computes, whose own use of NumPy is not the subject's."""
 
 
 @contextmanager
-def paused() -> Generator[None]:
-    """Let NumPy be as it is, in the middle of a trace."""
-    PAUSED.append(None)
+def meanwhile(flag: ContextVar[bool], value: bool) -> Generator[None]:
+    """Something is so, or is not so, for as long as the block runs."""
+    before = flag.set(value)
     try:
         yield
     finally:
-        PAUSED.pop()
+        flag.reset(before)
+
+
+def paused() -> AbstractContextManager[None]:
+    """Let NumPy be as it is, in the middle of a trace."""
+    return meanwhile(IS_PAUSED, True)
 
 
 def _is_float(dtype: Any) -> bool:
@@ -40,7 +46,7 @@ def _is_float(dtype: Any) -> bool:
 
 def _maker(original: Callable[..., Any], value: float) -> Callable[..., Any]:
     def make(shape: Any, dtype: Any = None, *args: Any, **kwargs: Any) -> Any:
-        if PAUSED or not _is_float(dtype):
+        if IS_PAUSED.get() or not _is_float(dtype):
             return original(shape, dtype, *args, **kwargs)
         return symbolic(np.full(shape, value, dtype=object))
 
@@ -48,7 +54,7 @@ def _maker(original: Callable[..., Any], value: float) -> Callable[..., Any]:
 
 
 def _full(shape: Any, fill_value: Any, dtype: Any = None, **kwargs: Any) -> Any:
-    if PAUSED:
+    if IS_PAUSED.get():
         return FULL(shape, fill_value, dtype, **kwargs)
     return symbolic(np.broadcast_to(objects(fill_value), shape))
 
@@ -64,7 +70,7 @@ def _holds_symbols(value: Any) -> bool:
 
 def _converter(original: Callable[..., Any], copies: bool) -> Callable[..., Any]:
     def convert(value: Any, dtype: Any = None, *args: Any, copy: Any = copies, **kwargs: Any) -> Any:
-        if PAUSED:
+        if IS_PAUSED.get():
             return original(value, dtype, *args, **({} if copy is copies else {"copy": copy}), **kwargs)
         if not _holds_symbols(value):
             made = original(value, *([] if dtype is None else [float if dtype is _Float else dtype]), *args, **kwargs)
@@ -113,7 +119,7 @@ GENERATORS = (np.random.Generator, np.random.RandomState)
 
 def _drawing(original: Callable[..., Any]) -> Callable[..., Any]:
     def draw(*args: Any, **kwargs: Any) -> Any:
-        if PAUSED:
+        if IS_PAUSED.get():
             return original(*args, **kwargs)
         raise OpaqueError("it draws random numbers")
 
@@ -184,15 +190,17 @@ MATH: dict[str, Any] = {
 
 
 @contextmanager
-def tracing(module: ModuleType | None) -> Generator[None]:
-    """Patch NumPy and `math`, and what `module` imported from them by name, for the time of a trace."""
+def tracing(module: ModuleType | None) -> Generator[list[Condition]]:
+    """Patch NumPy and `math`, and what `module` imported from them by name, for the time of a trace.
+
+    What is yielded are the branches that it takes, as they come.
+    """
     replaced = {id(getattr(np, name)): new for name, new in NUMPY.items()}
     replaced |= {id(getattr(math, name)): new for name, new in MATH.items()}
-    scalar.CONDITIONS.clear()
     introduce()
     with ExitStack() as stack:
-        TRACES.append(None)
-        stack.callback(TRACES.pop)
+        conditions = stack.enter_context(scalar.recording())
+        stack.enter_context(meanwhile(IS_TRACING, True))
         for name, new in RANDOM.items():
             stack.enter_context(patch.object(np.random, name, new))
         for name, new in NUMPY.items():
@@ -206,7 +214,7 @@ def tracing(module: ModuleType | None) -> Generator[None]:
                 own["float"] = _Float
             stack.enter_context(_with_names(vars(each), own))
         stack.enter_context(np.errstate(all="ignore"))
-        yield
+        yield conditions
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 import math
 import numbers
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
@@ -28,8 +30,20 @@ class Condition:
     outcome: bool
 
 
-CONDITIONS: list[Condition] = []
-"""The branches taken since the list was last cleared."""
+CONDITIONS: ContextVar[list[Condition] | None] = ContextVar("CONDITIONS", default=None)
+"""The branches that the trace has taken; None where nobody records them."""
+
+
+@contextmanager
+def recording() -> Generator[list[Condition]]:
+    """Record the branches that the block takes."""
+    conditions: list[Condition] = []
+    before = CONDITIONS.set(conditions)
+    try:
+        yield conditions
+    finally:
+        CONDITIONS.reset(before)
+
 
 RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -270,7 +284,11 @@ def compare(relation: str, left: Any, right: Any) -> Any:
         return outcome
     difference = left.expr - right.expr
     if not decided(difference, relation):
-        CONDITIONS.append(Condition(difference, relation, outcome))
+        conditions = CONDITIONS.get()
+        if conditions is None:
+            # A thread that the subject has started: a branch that nobody records is none that a proof may pass over.
+            raise OpaqueError("it compares where the trace cannot follow, as in a thread of its own")
+        conditions.append(Condition(difference, relation, outcome))
     return outcome
 
 

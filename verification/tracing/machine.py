@@ -14,7 +14,6 @@ from ...reference.algebra import NotRational, is_zero
 from ...reference.symbols import g, t, theta
 from ..subjects.object_graph import Leaf, Path
 from ..subjects.shapes.calls import NAMES
-from ..symbolic import scalar
 from ..symbolic.array import SymbolicArray, objects
 from ..symbolic.scalar import Condition, OpaqueError, Scalar, lift
 from .session import (  # fmt: skip
@@ -61,10 +60,10 @@ class Machine:
 
 
 def machines(
-    session: Session, constant: Sequence[dict[Key, Expr]], varying: Sequence[dict[Key, Expr]] | None,
-    paths: Sequence[Path], rate: Scalar,
+    session: Session, branches: Sequence[Condition], constant: Sequence[dict[Key, Expr]],
+    varying: Sequence[dict[Key, Expr]] | None, paths: Sequence[Path], rate: Scalar,
 ) -> tuple[dict[Element, Machine], str]:  # fmt: skip
-    """The general step of every element, or why there is none."""
+    """The general step of every element, or why there is none; `branches` are those that it takes, as they come."""
     try:
         clocks, symbols = generalize(session, constant, paths, rate)
         points = gradient_points(session)
@@ -75,7 +74,7 @@ def machines(
         for key, template in clocks.items():
             if key in kept and not is_zero(kept[key] - template.xreplace({t: t + 1})):
                 raise OpaqueError(f"its {_called(key)} does not go on as it began")
-        conditions = tuple(scalar.CONDITIONS)
+        conditions = tuple(branches)
         slots = {
             symbol: Slot(
                 symbol,

@@ -23,7 +23,6 @@ from ..subjects.recognition import VISIBLE
 from ..subjects.source import tree_of
 from ..subjects.subject import Subject
 from ..subjects.target import Target
-from ..symbolic import scalar
 from ..symbolic.array import SymbolicArray, objects
 from ..symbolic.containers import Holder, first_of, has_first, holders, parts, value_of
 from ..symbolic.patches import tracing
@@ -97,7 +96,7 @@ def rehearse(
     for name in taken:
         if name not in fixed:
             given[name] = Scalar(symbol_of(name), VISIBLE[name]) if trace.symbolic else lift(VISIBLE[name])
-    with tracing(subject.target.module), subject.shape.tracing():
+    with tracing(subject.target.module) as branches, subject.shape.tracing():
         session, _ = start(subject, given)
         rate = lift(given.get("lr", VISIBLE["lr"]))
         symbols: dict[Key, Symbol] = {}
@@ -109,7 +108,7 @@ def rehearse(
             number = None
             if subject.shape.lr_in_call or paths:
                 rate = Scalar(lr, VISIBLE["lr"])
-            scalar.CONDITIONS.clear()
+            branches.clear()
             _, symbols = generalize(session, snapshots, paths, rate)
         watch = _Watch(session, sources(subject.target), cut, hear)
         with watch:

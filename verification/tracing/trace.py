@@ -15,7 +15,6 @@ from ...reference.symbols import lr
 from ..subjects.object_graph import Path
 from ..subjects.recognition import VISIBLE
 from ..subjects.subject import Subject
-from ..symbolic import scalar
 from ..symbolic.patches import tracing
 from ..symbolic.scalar import Condition, Scalar, lift
 from .machine import Machine, machines, without_copies
@@ -68,7 +67,7 @@ def trace(
     """
     taken = [name for name in rule_names if name in subject.names]
     free = [name for name in taken if name not in fixed]
-    with tracing(subject.target.module), subject.shape.tracing():
+    with tracing(subject.target.module) as branches, subject.shape.tracing():
         given = {name: value for name, value in fixed.items() if name in taken}
         given |= {name: Scalar(symbol_of(name), VISIBLE[name]) if letters else lift(VISIBLE[name]) for name in free}
         session, injected = start(subject, given)
@@ -80,10 +79,10 @@ def trace(
         if can_vary:
             session, _ = start(subject, given)
             varying, varying_snapshots, _ = unroll(session, changing_rate, lr_paths)
-        conditions = tuple(scalar.CONDITIONS)
-        scalar.CONDITIONS.clear()
+        conditions = tuple(branches)
+        branches.clear()
         general, obstacle = machines(
-            session, snapshots, varying_snapshots, lr_paths, Scalar(lr, VISIBLE["lr"]) if can_vary else rate
+            session, branches, snapshots, varying_snapshots, lr_paths, Scalar(lr, VISIBLE["lr"]) if can_vary else rate
         )
         elements = tuple(
             _element(

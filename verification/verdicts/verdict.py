@@ -10,6 +10,9 @@ from ...reference.display import Displayed
 Answer = Literal["proved", "passed", "refuted", "unknown"]
 Outcome = Literal["passed", "failed", "caution", "skipped", "vacuous"]
 
+UNSPOKEN: Mapping[str, bool] = {"unspoken": True}
+"""Metadata of a field that is no key of the JSON, where `detail` has it in words."""
+
 
 @dataclass(frozen=True)
 class Algebra:
@@ -43,6 +46,7 @@ class Checked:
         notes: what was seen besides.
         worst: the largest distance from the exact value, in units of the bound.
         docs: where the handbook explains it, from the handbook's root.
+        awaits: where it was skipped for that alone: what it requires, and what did not pass.
     """
 
     id: str
@@ -61,6 +65,7 @@ class Checked:
     dtypes: tuple[str, ...] = ()
     worst: float = 0.0
     docs: str = ""
+    awaits: str = field(default="", metadata=UNSPOKEN)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ class Arithmetic:
         scalars: values that were held to a finite bound.
         overflowed: values that were not, because the rule itself may overflow there.
         worst: the largest distance from the exact value, in units of the bound.
+        skipped: why none of its checks was made, as a clause; empty where one was, or nobody came to them.
     """
 
     verdict: Answer
@@ -82,11 +88,12 @@ class Arithmetic:
     dtypes: tuple[str, ...] = ()
     worst: float = 0.0
     checks: tuple[Checked, ...] = ()
+    skipped: str = field(default="", metadata=UNSPOKEN)
 
 
 @dataclass(frozen=True)
 class Conduct:
-    """What it does to the caller's arrays, to other parameters and to other instances."""
+    """What it does to the caller's arrays, to other parameters and to other instances; `skipped` as in `Arithmetic`."""
 
     verdict: Answer
     detail: str = ""
@@ -95,10 +102,7 @@ class Conduct:
     scalars: int = 0
     dtypes: tuple[str, ...] = ()
     checks: tuple[Checked, ...] = ()
-
-
-BESIDE_JSON = {"json": False}
-"""Metadata of a field that reports read and JSON has no key for."""
+    skipped: str = field(default="", metadata=UNSPOKEN)
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ class Formula:
 
     computed: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
-    marked: tuple[tuple[Marked, ...], tuple[Marked, ...]] = field(default=((), ()), metadata=BESIDE_JSON)
+    marked: tuple[tuple[Marked, ...], tuple[Marked, ...]] = field(default=((), ()), metadata=UNSPOKEN)
 
     @property
     def sides(self) -> tuple[tuple[Marked, ...], tuple[Marked, ...]]:
@@ -297,7 +301,7 @@ class Verdict(Displayed):
 def speakable(value: Any) -> Any:
     """`value` in what JSON has words for; of a record, the fields that JSON has keys for."""
     if is_dataclass(value) and not isinstance(value, type):
-        spoken = [each.name for each in fields(value) if each.metadata.get("json", True)]
+        spoken = [each.name for each in fields(value) if not each.metadata.get("unspoken")]
         return {name: speakable(getattr(value, name)) for name in spoken}
     if isinstance(value, dict):
         return {str(key): speakable(each) for key, each in value.items()}

@@ -44,7 +44,7 @@ def outcome(word: str, said: str | None = None) -> Element:
 
 
 def _claim(name: str, part: Algebra | Arithmetic | Conduct, reason: str) -> list[Element]:
-    skipped = part.detail.removeprefix("skipped: ") if part.detail.startswith("skipped: ") else ""
+    skipped = "" if isinstance(part, Algebra) else part.skipped
     detail = "" if part.detail == reason else sentence(part.detail)
     text = sentence(skipped) if skipped else " ".join(each for each in (detail, tried(part)) if each)
     return [tag("dt", name), tag("dd", outcome("skipped" if skipped else part.verdict), " ", text)]

@@ -3,6 +3,7 @@
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from ...checks.ledger import failed_besides
 from ...english import sentence
 from ...verdicts.verdict import Checked, NamedMistake, Verdict
 from .element import Inside, documented, link, tag, term
@@ -19,14 +20,8 @@ def findings(verdict: Verdict) -> list[Element]:
     return [
         *(_mistake(each, verdict.reason) for each in verdict.mistakes),
         *_source(verdict),
-        *(_misconduct(each, verdict.reason) for each in failed(verdict)),
+        *(_misconduct(each, verdict.reason) for each in failed_besides(verdict)),
     ]
-
-
-def failed(verdict: Verdict) -> list[Checked]:
-    """The checks that failed besides the rule."""
-    made = (*verdict.arithmetic.checks, *verdict.conduct.checks)
-    return [each for each in made if each.outcome == "failed" and not each.id.startswith("bound-")]
 
 
 def _mistake(mistake: NamedMistake, reason: str) -> Element:

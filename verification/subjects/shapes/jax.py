@@ -13,8 +13,8 @@ from operator import itemgetter
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
-from ...symbolic.jax_functions import COMPILING, crossing, flushed, keep_float64
-from ...symbolic.patches import PAUSED, TRACES, paused
+from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64
+from ...symbolic.patches import IS_PAUSED, IS_TRACING, paused
 from ...symbolic.scalar import Scalar
 from ..subject import Subject
 from ..target import Target
@@ -130,7 +130,7 @@ def _like(
     latest = functools.lru_cache(maxsize=1)(lambda items: factory(**dict(items)))
 
     def make(**hyperparameters: Any) -> Any:
-        return factory(**hyperparameters) if TRACES else latest(tuple(hyperparameters.items()))
+        return factory(**hyperparameters) if IS_TRACING.get() else latest(tuple(hyperparameters.items()))
 
     parts = {place: _part(crossing(_anew(make, place)), whole(place), given, each) for place, each in functions.items()}
     if None in parts:
@@ -163,7 +163,7 @@ def _part(
     def called(*args: Any, **kwargs: Any) -> Any:
         # By place where that can be: a decorated function shows names that it does not have.
         bound = signature.bind(*args, **kwargs)
-        return (whole if COMPILING else crossed)(given, bound.args, bound.kwargs)
+        return (whole if IS_COMPILING.get() else crossed)(given, bound.args, bound.kwargs)
 
     called.__dict__.pop("__wrapped__", None)
     called.__signature__ = signature  # type: ignore[attr-defined]
@@ -182,7 +182,7 @@ def _of_class(cls: type) -> type:
 def _method(function: FunctionType) -> Callable[..., Any]:
     @functools.wraps(function)
     def called(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if PAUSED:
+        if IS_PAUSED.get():
             return function(self, *args, **kwargs)
 
         def anew(state: dict[str, Any], args: Any, kwargs: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...symbolic.array import SymbolicArray
-from ...symbolic.jax_functions import COMPILING, crossing, flushed, keep_float64
+from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64
 from ...symbolic.patches import paused
 from ...symbolic.scalar import OpaqueError, Scalar
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, UnguessableError
@@ -56,7 +56,7 @@ class Stateless(Shape):
         kept = {"hyperparameters": made.attributes(arguments), "variables": made.state()}
         handed: list[Any] = []
         stepped = self.programs.setdefault(made.kind(arguments), crossing(made.stepped, compiles=True))
-        if not COMPILING:
+        if not IS_COMPILING.get():
             stepped = crossing(made.stepped)
 
         def step(gradients: Sequence[Any], lr: Any) -> None:

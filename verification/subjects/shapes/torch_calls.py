@@ -8,6 +8,7 @@ import functools
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, fields, replace
 from types import FunctionType
 from typing import Any
@@ -82,21 +83,21 @@ def _method(function: FunctionType) -> Callable[..., Any]:
 
 def _crossed(function: Callable[..., Any], args: Any, kwargs: Any, border: "_Border") -> Any:
     """A call from outside; a call from inside is as it was."""
-    if INSIDE:
+    if IS_INSIDE.get():
         return function(*args, **kwargs)
     given = [border.tensors(each) for each in args]
     named = {name: border.tensors(each) for name, each in kwargs.items()}
-    INSIDE.append(None)
+    before = IS_INSIDE.set(True)
     try:
         result = function(*given, **named)
     finally:
-        INSIDE.pop()
+        IS_INSIDE.reset(before)
     border.put_back()
     return border.arrays(result)
 
 
-INSIDE: list[None] = []
-"""Not empty while somebody's code runs, which calls its own functions with tensors."""
+IS_INSIDE: ContextVar[bool] = ContextVar("IS_INSIDE", default=False)
+"""Whether somebody's code runs, which calls its own functions with tensors."""
 
 REMEMBERED = 256
 """Arrays whose tensors an optimizer meets again; those that come at each call are among the last of them."""

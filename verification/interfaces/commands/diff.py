@@ -1,0 +1,52 @@
+"""`optproof diff`: whether two optimizers are the same."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ...process.progress import bar
+from ..options import PLACE, Given, MemoryLimit, OneJson, SeedOfAnswer, TimeLimit, given, project
+from ..output import show, stoppable
+
+if TYPE_CHECKING:
+    from ...reports.layout import Page
+    from ...verdicts.difference import Difference
+
+
+def diff(
+    one: Annotated[str, typer.Argument(metavar="ONE", help=PLACE)],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The optimizer to compare it with.")],
+    settings: Given = None,
+    seed: SeedOfAnswer = None,
+    time_limit: TimeLimit = None,
+    memory_limit: MemoryLimit = None,
+    json: OneJson = False,
+) -> None:
+    """Say whether two optimizers are the same, and else on which smallest tape they part.
+
+    The exit status is 0 if they are the same, or alike on every tape where one could not be traced; 1 if they differ, and 2
+    if that is unknown. [tool.optproof] in pyproject.toml may give the seed and the limits.
+    """
+    values = given(settings)
+    effort = project().effort_with(seed=seed, time_limit=time_limit, memory_limit=memory_limit)
+    with stoppable(), bar(f"{one} and {other}") as listener:
+        from ...api import diff as difference_of
+
+        found = difference_of(
+            one,
+            other,
+            hyperparameters=values,
+            seed=effort.seed,
+            examples=effort.examples,
+            time_limit=effort.time_limit,
+            memory_limit=effort.memory_limit,
+            on_progress=listener,
+        )
+    show(found, json, _page)
+    raise typer.Exit(found.exit_status)
+
+
+def _page(difference: "Difference", width: int) -> "Page":
+    from ...reports.difference import page
+
+    return page(difference, width)

@@ -1,0 +1,50 @@
+"""`optproof explain` and `optproof rules`: what is known, and a list of it."""
+
+from typing import Annotated
+
+import typer
+
+from ...questions.set_option import InputError
+from ..options import FormName
+from ..output import complain, say
+
+
+def explain(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="What is to be explained; all rules are listed if left out.")
+    ] = None,
+    form: FormName = None,
+    latex: Annotated[bool, typer.Option("--latex", help="Its formulas, in LaTeX.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="All of it, in Markdown with LaTeX.")] = False,
+) -> None:
+    """Show what is known of a rule, a form, a part, a derivation, a mistake or a check.
+
+    Of a rule: its forms side by side, how they relate, hyperparameters,
+    derivations, known mistakes and sources. A rule may have parts: adam+l2.
+    """
+    if name is None:
+        rules()
+        return
+    from ....reference.library import UnknownNameError
+    from ...reports.layout import page_width, write
+    from ...reports.topics import find_topic
+
+    try:
+        found = find_topic(name, form)
+    except UnknownNameError as error:
+        complain(error)
+    for wanted, text, option in ((latex, found.latex, "--latex"), (markdown, found.markdown, "--markdown")):
+        if wanted and text is None:
+            complain(InputError(f"{option}: there is none of {name}. `optproof explain {name}` shows what there is."))
+        if wanted and text is not None:
+            say(text().rstrip("\n"))
+    if not (latex or markdown):
+        write(found.page(page_width()))
+
+
+def rules() -> None:
+    """List every rule and form, and every part, a line each."""
+    from ...reports.explanation import rules as every_rule
+    from ...reports.layout import page_width, write
+
+    write(every_rule(page_width()))

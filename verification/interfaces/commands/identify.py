@@ -1,0 +1,54 @@
+"""`optproof identify`: which rule an optimizer is."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from ...process.progress import Listener
+from ..options import Given, Json, MemoryLimit, SeedOfAnswer, ShapeName, Targets, TimeLimit, given, project
+from ..output import one_by_one, show
+
+if TYPE_CHECKING:
+    from ...reports.layout import Page
+    from ...verdicts.identity import Identity
+
+
+def identify(
+    targets: Targets,
+    settings: Given = None,
+    shape: ShapeName = None,
+    seed: SeedOfAnswer = None,
+    time_limit: TimeLimit = None,
+    memory_limit: MemoryLimit = None,
+    json: Json = False,
+) -> None:
+    """Say which rule, form and hyperparameters an optimizer is.
+
+    The exit status is 0 if all are identified, and 2 otherwise. [tool.optproof]
+    in pyproject.toml may give the seed and the limits.
+    """
+    values = given(settings)
+    effort = project().effort_with(seed=seed, time_limit=time_limit, memory_limit=memory_limit)
+
+    def ask(target: str, listener: Listener) -> "Identity":
+        from ...api import identify as identity_of
+
+        return identity_of(
+            target,
+            hyperparameters=values,
+            shape=shape,
+            seed=effort.seed,
+            examples=effort.examples,
+            time_limit=effort.time_limit,
+            memory_limit=effort.memory_limit,
+            on_progress=listener,
+        )
+
+    found = one_by_one(targets, ask, lambda identity, first: show(identity, json, _page, first))
+    raise typer.Exit(max(each.exit_status for each in found))
+
+
+def _page(identity: "Identity", width: int) -> "Page":
+    from ...reports.identity import page
+
+    return page(identity, width)

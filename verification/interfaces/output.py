@@ -1,0 +1,99 @@
+"""What every command prints, and how it ends: JSON lines, pages, complaints, and exit statuses."""
+
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import typer
+
+from ..process.progress import Listener, bar
+from ..process.signals import stop_as_for_ctrl_c
+from ..questions.set_option import InputError
+
+if TYPE_CHECKING:
+    from ..reports.layout import Page
+
+UNKNOWN = 2
+"""The exit status of what could not be found out, or carried out."""
+
+INTERRUPTED = 130
+"""The exit status of what the user has stopped, as shells have it."""
+
+Answer = TypeVar("Answer")
+
+
+def say(line: str) -> None:
+    """Print a line of JSON."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    print(line if encoding.startswith("utf") else _escaped(line), flush=True)
+
+
+def _escaped(line: str) -> str:
+    """JSON in ASCII, for a stream that has no other letters."""
+    from json import dumps, loads
+
+    return dumps(loads(line))
+
+
+def complain(error: Exception) -> NoReturn:
+    """End the command with a sentence on what cannot be carried out."""
+    print(error, file=sys.stderr)
+    raise typer.Exit(UNKNOWN)
+
+
+def show(answer: Any, json: bool, page: "Callable[[Any, int], Page]", first: bool = True) -> None:
+    """Print an answer as a line of JSON, or as its page, below that of the answer before."""
+    if json:
+        say(answer.to_json())
+        return
+    from rich.text import Text
+
+    from ..reports.layout import page_width, write
+
+    write([*([] if first else [Text(), Text()]), *page(answer, page_width())])
+
+
+@contextmanager
+def stoppable() -> Generator[None]:
+    """Let the user stop the block: that is one word, and leaves no process behind."""
+    stop_as_for_ctrl_c()
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def one_by_one(
+    targets: Sequence[str], ask: Callable[[str, Listener], Answer], tell: Callable[[Answer, bool], None]
+) -> list[Answer]:
+    """Ask of each target, with a bar for as long as that takes, and tell each answer at once; `tell` hears which is first."""
+    answers: list[Answer] = []
+    with stoppable():
+        for number, target in enumerate(targets, 1):
+            count = f" ({number} of {len(targets)})" if len(targets) > 1 else ""
+            with bar(f"{target}{count}") as listener:
+                answer = ask(target, listener)
+            answers.append(answer)
+            tell(answer, number == 1)
+    return answers
+
+
+def plottable(option: str, file: Path) -> Path:
+    """`file`, if a picture can be written there; else the command ends."""
+    from ..reports.pictures.drawing import PlotError, suited
+
+    try:
+        return suited(file)
+    except PlotError as error:
+        complain(InputError(f"{option} {error}"))
+
+
+def write_file(option: str, file: Path, text: str) -> None:
+    """Write what an option asks for; the command ends where that cannot be done."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        complain(InputError(f"{option} {file}: it cannot be written ({error.strerror})."))
