@@ -27,7 +27,6 @@ from .mistakes import Diagnosis
 Spot = tuple[Symbol, int]
 """A letter of the code, and the only step that is meant, or 0 for the step in general."""
 
-
 Sides = tuple[tuple[Marked, ...], tuple[Marked, ...]]
 """The lines of the code, and those of the form."""
 
@@ -40,7 +39,7 @@ def formula(trace: Trace | None, form: Form, proof: Proof | None, diagnosis: Dia
         return Formula((), texts(theirs), ((), ()) if diagnosis is None else _as_told(diagnosis))
     ours = computed(trace)
     if proof is not None and proof.outcome == "equal":
-        return Formula(texts(ours), texts(theirs))
+        return Formula(texts(ours), texts(theirs))  # written otherwise, and the same
     reading = _Reading(trace.elements[0], form, values, None if diagnosis is None else diagnosis.pairing)
     sides = _by_value(reading, ours, theirs) if diagnosis is None else _by_mistake(reading, ours, theirs, diagnosis)
     return Formula(texts(ours), texts(theirs), sides)

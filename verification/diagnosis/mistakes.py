@@ -78,9 +78,10 @@ def diagnose(
         return all(_distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True))
 
     if not _tells(runs):
+        # All that is wrong at once looks alike: a mistake is named only if no other of the catalogue would do the same.
         pairs = False
         if len({mistake.id for _, (mistake,), wrong in singles if near(wrong)}) != 1:
-            return None  # any of several would fit
+            return None
     nearest = (each for each in ranked[:NEAREST] if near(each[2]))
     for form, mistakes, wrong in itertools.chain(nearest, _pairs(rule, ranked, near) if pairs else ()):
         try:
@@ -151,7 +152,7 @@ def _telling(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> tu
 
 
 def _tells(runs: Sequence[Sequence[float]]) -> bool:
-    """Whether anything finite is seen: all that is wrong at once looks alike."""
+    """Whether anything finite is seen."""
     return any(math.isfinite(each) for run in runs for each in run)
 
 
