@@ -11,7 +11,7 @@ CLAIMS = (ALGEBRA, *(each.id for each in CHECKS))
 
 def ledger(verdict: Verdict) -> dict[str, Checked]:
     """Id of each claim → what became of it.  A verdict that is not green has a claim that is not, too."""
-    made = {each.id: each for part in (verdict.arithmetic, verdict.conduct) for each in part.checks}
+    made = {check.id: check for part in (verdict.arithmetic, verdict.conduct) for check in part.checks}
     reason = "It requires algebra." if verdict.algebra.verdict == "refuted" else "It was not reached."
     known = {each: made.get(each, Checked(each, "skipped", reason)) for each in CLAIMS[1:]}
     lost = verdict.verdict in ("refuted", "unknown") and all(not speaks_against(each) for each in known.values())
