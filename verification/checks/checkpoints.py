@@ -51,7 +51,7 @@ class Interface:
 def interface_of(subject: Subject, run: Run) -> Interface | None:
     """The interface that the subject has for its state; None where it has none."""
     pairs = PAIRS if _alone(subject) else PAIRS[:-1]
-    return next((Interface(*pair) for pair in pairs for each in run.roots if _has(each, Interface(*pair))), None)
+    return next((Interface(*pair) for pair in pairs for root in run.roots if _has(root, Interface(*pair))), None)
 
 
 def _alone(subject: Subject) -> bool:

@@ -31,10 +31,10 @@ class Packing:
 def _elementwise(context: Context) -> Finding | None:
     flat = ordinary_tape(context, ((SIZE,),))
     plain = context.run(flat)
-    for each in _repackings(flat):
-        found = context.run(each.tape)
-        if not context.agree(plain, [each.unpack(step) for step in found], flat):
-            return Finding(f"the elements of a parameter move otherwise when it is {each.how}")
+    for packing in _repackings(flat):
+        found = context.run(packing.tape)
+        if not context.agree(plain, [packing.unpack(step) for step in found], flat):
+            return Finding(f"the elements of a parameter move otherwise when it is {packing.how}")
     return None
 
 
@@ -47,7 +47,9 @@ def _repackings(flat: Tape) -> list[Packing]:
 
 
 def _mapped(flat: Tape, pack: Callable[[np.ndarray], Sequence[np.ndarray]]) -> Tape:
-    rows = tuple(tuple(each for one in row if one is not None for each in pack(one)) for row in flat.gradients)
+    rows = tuple(
+        tuple(part for gradient in row if gradient is not None for part in pack(gradient)) for row in flat.gradients
+    )
     return Tape(tuple(pack(flat.initial[0])), rows, flat.lr, flat.hyperparameters)
 
 

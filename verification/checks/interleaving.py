@@ -209,7 +209,7 @@ def shortest(events: Sequence[Event], finding: Callable[[Sequence[Event]], Findi
     """The events without those that are not needed for a finding of the same kind, and each as simple as it may be."""
     wanted = finding(events)
     for at in reversed(range(len(events))):
-        for less in ((), *((each,) for each in events[at].simpler)):
+        for less in ((), *((simpler,) for simpler in events[at].simpler)):
             fewer = [*events[:at], *less, *events[at + 1 :]]
             found = finding(fewer)
             if wanted and found and found.refutes == wanted.refutes:

@@ -112,7 +112,8 @@ def _layouts_alike(context: Context) -> Finding | None:
 def _evened(tape: Tape) -> Tape:
     """The tape with gradients whose elements are all the first."""
     rows = tuple(
-        tuple(None if each is None else np.full_like(each, each.flat[0]) for each in row) for row in tape.gradients
+        tuple(None if gradient is None else np.full_like(gradient, gradient.flat[0]) for gradient in row)
+        for row in tape.gradients
     )
     return Tape(tape.initial, rows, tape.lr, tape.hyperparameters)
 
@@ -136,7 +137,7 @@ def _dtype_kept(context: Context) -> Finding | None:
         except RaisedError as error:
             refused.append(error)
             continue
-        others = sorted({each.dtype.name for step in found for each in step} - {dtype})
+        others = sorted({parameter.dtype.name for step in found for parameter in step} - {dtype})
         if others:
             changed.append(f"{dtype} parameters come back as {' and '.join(others)}")
     if not changed and len(refused) == 2:

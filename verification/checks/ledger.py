@@ -15,7 +15,7 @@ OF_THE_BOUND = frozenset(each.id for each in BOUNDS.values())
 
 def ledger(verdict: Verdict) -> dict[str, Checked]:
     """Id of each claim → what became of it.  A verdict that is not green has a claim that is not, too."""
-    made = {each.id: each for part in (verdict.arithmetic, verdict.conduct) for each in part.checks}
+    made = {check.id: check for part in (verdict.arithmetic, verdict.conduct) for check in part.checks}
     awaits = ALGEBRA if verdict.algebra.verdict == "refuted" else ""
     reason = f"It requires {awaits}." if awaits else "It was not reached."
     known = {each: made.get(each, Checked(each, "skipped", reason, awaits=awaits)) for each in CLAIMS[1:]}

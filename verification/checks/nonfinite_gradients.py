@@ -69,7 +69,10 @@ def _struck(tape: Tape, value: float) -> Tape:
 
 def _others(run: Sequence[Parameters]) -> list[Parameters]:
     """A run without the element in question."""
-    return [[np.delete(each, ELEMENT) if p == PARAMETER else each for p, each in enumerate(step)] for step in run]
+    return [
+        [np.delete(parameter, ELEMENT) if p == PARAMETER else parameter for p, parameter in enumerate(step)]
+        for step in run
+    ]
 
 
 def _others_within(context: Context, found: Sequence[Parameters], tape: Tape) -> bool:
@@ -116,7 +119,7 @@ def _skips(
 def _idle_before(tape: Tape, start: Parameters) -> Tape:
     """The tape from `start`, with zero gradients up to the step in question: state that is empty, and t that is not."""
     rows = tuple(
-        tuple(each if each is None or k > STEP else np.zeros_like(each) for each in row)
+        tuple(gradient if gradient is None or k > STEP else np.zeros_like(gradient) for gradient in row)
         for k, row in enumerate(tape.gradients)
     )
     return replace(tape, initial=tuple(start), gradients=rows)

@@ -96,7 +96,7 @@ def _tape_of(context: Context, shapes: Sequence[tuple[int, ...]]) -> Tape:
     setting = context.setting
     values = {**setting.fixed, **{name: 2.0**-10 if name == "epsilon" else 0.75 for name in setting.free}}
     arrays = [np.linspace(0.75, 2.0, int(np.prod(shape))).reshape(shape) for shape in shapes]
-    rows = tuple(tuple(scale * each for each in arrays) for scale in SCALES)
+    rows = tuple(tuple(scale * array for array in arrays) for scale in SCALES)
     rate = 0.125 if setting.lr is None else setting.lr
     return Tape(tuple(-each for each in arrays), rows, (rate,) * len(rows), values)
 

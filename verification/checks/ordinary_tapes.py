@@ -64,7 +64,8 @@ def reshaped(tape: Tape, shapes: Sequence[Shape]) -> Tape:
 def without(tape: Tape, absent: Sequence[tuple[int, int]]) -> Tape:
     """The tape in which parameter p has no gradient in step k, for each (k, p), counted from 0."""
     rows = tuple(
-        tuple(None if (k, p) in absent else each for p, each in enumerate(row)) for k, row in enumerate(tape.gradients)
+        tuple(None if (k, p) in absent else gradient for p, gradient in enumerate(row))
+        for k, row in enumerate(tape.gradients)
     )
     return Tape(tape.initial, rows, tape.lr, tape.hyperparameters)
 

@@ -57,7 +57,8 @@ def _parameters_apart(context: Context) -> Finding | None:
 def _depends_on_neighbours(context: Context, tape: Tape, whole: Sequence[Parameters], place: int) -> bool:
     """Whether a parameter moves otherwise when all the others have other gradients."""
     rows = tuple(
-        tuple(each if p == place or each is None else -2 * each for p, each in enumerate(row)) for row in tape.gradients
+        tuple(gradient if p == place or gradient is None else -2 * gradient for p, gradient in enumerate(row))
+        for row in tape.gradients
     )
     found = context.run(Tape(tape.initial, rows, tape.lr, tape.hyperparameters))
     one, two = ([[step[place]] for step in run] for run in (found, whole))

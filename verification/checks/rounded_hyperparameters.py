@@ -35,12 +35,12 @@ def _one_value_each(context: Context) -> Finding | None:
     assert context.form is not None
     told: dict[str, list[str]] = {}
     for dtype in TRIED:
-        for name in (each for each in names(context.form) if each not in ("lr", "epsilon")):
+        for name in (name for name in names(context.form) if name not in ("lr", "epsilon")):
             tape = _tape_for(context, name, dtype)
             found = None if tape is None else _run(context, tape)
             if tape is None or found is None:
                 continue
-            fitting = [each for each in _readings(dtype) if _fits(context.form, tape, name, each, found)]
+            fitting = [reading for reading in _readings(dtype) if _fits(context.form, tape, name, reading, found)]
             if not fitting and _within(judge(context.form, tape, mixed=[name], settled="float64"), found):
                 # No use of it is off by more than rounding, as in Keras: that refutes nobody.
                 return Finding(

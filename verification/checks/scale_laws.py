@@ -104,7 +104,7 @@ def _float32(size: float, elements: int = 3) -> NDArray[np.float32]:
 
 
 def _unscaled(run: Sequence[Parameters], factor: float) -> list[Parameters]:
-    return [[each / each.dtype.type(factor) for each in parameters] for parameters in run]
+    return [[parameter / parameter.dtype.type(factor) for parameter in parameters] for parameters in run]
 
 
 SCALE_LAWS = (

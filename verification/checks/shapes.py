@@ -66,7 +66,7 @@ def _shaped(step: Parameters, tape: Tape) -> Parameters:
 
 
 def _first_element(tape: Tape) -> Tape:
-    rows = tuple(tuple(None if each is None else each[:1] for each in row) for row in tape.gradients)
+    rows = tuple(tuple(None if gradient is None else gradient[:1] for gradient in row) for row in tape.gradients)
     return Tape(tuple(each[:1] for each in tape.initial), rows, tape.lr, tape.hyperparameters)
 
 

@@ -142,7 +142,7 @@ def _drive(context: Context) -> None:
     try:
         run = context.subject.start({**tape.hyperparameters, "lr": tape.lr[0]}, [each.copy() for each in tape.initial])
         for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
-            run.step([None if each is None else each.copy() for each in gradients], lr)
+            run.step([None if gradient is None else gradient.copy() for gradient in gradients], lr)
     except BaseException as error:
         raise Skipped(UNFINISHED, describe(error)) from error
     scalars = tape.steps * sum(each.size for each in tape.initial)

@@ -50,7 +50,9 @@ class Question:
     @property
     def names(self) -> list[str]:
         """The hyperparameters of the rule, in its order."""
-        return list(dict.fromkeys(each.name for form in self.rule.forms for each in form.hyperparameters))
+        return list(
+            dict.fromkeys(hyperparameter.name for form in self.rule.forms for hyperparameter in form.hyperparameters)
+        )
 
     @property
     def fixed(self) -> dict[str, float]:
@@ -117,8 +119,8 @@ class Evidence:
         proof = self.proof_of(form)
         if self.trace is None or proof is None or proof.outcome != "equal":
             return frozenset()
-        said = [form.gradient_at, *(each.initial for each in form.state), *(line.value for line in form.step)]
-        used = {symbol.name for each in said for symbol in each.free_symbols}
+        said = [form.gradient_at, *(state.initial for state in form.state), *(line.value for line in form.step)]
+        used = {symbol.name for expr in said for symbol in expr.free_symbols}
         return self.trace.symbolic & used
 
     def find_setting(self, form: Form) -> Setting:

@@ -24,5 +24,5 @@ def draw_from_the_seed_alone() -> None:
             "keeps it from drawing numbers out of the user's sources. Install an older one, and report this."
         )
     none = names["Constants"]()
-    setattr(providers, "_get_local_constants", lambda: none)  # noqa: B010 - a name that its stubs do not have
+    setattr(providers, "_get_local_constants", lambda: none)  # noqa: B010 - pyright knows that it is private
     names["CONSTANTS_CACHE"].cache.clear()

@@ -30,7 +30,9 @@ def unidentified(known: Sequence[Evidence], base: Identity) -> Identity:
             if near is not None:
                 return _with_nearest(base, evidence, near)
     near = min(
-        (pair for each in alike for pair in _by_terms(each)), key=lambda pair: len(pair[1].differences), default=None
+        (pair for evidence in alike for pair in _by_terms(evidence)),
+        key=lambda pair: len(pair[1].differences),
+        default=None,
     )
     near = near or next(_by_runs(alike), None)
     if near is not None:

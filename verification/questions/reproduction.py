@@ -22,7 +22,8 @@ def test_of(evidence: Evidence, form: Form, example: Counterexample | None) -> s
         )
     tape = example.tape
     rows = [
-        [None if each is None else each.tolist() for each in row] for row in tape.gradients[: example.departure.step]
+        [None if gradient is None else gradient.tolist() for gradient in row]
+        for row in tape.gradients[: example.departure.step]
     ]
     settings = f",\n        settings={dict(asked.settings)!r}" if asked.settings else ""
     settings += f",\n        shape={asked.shape!r}" if asked.shape else ""
