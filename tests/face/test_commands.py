@@ -214,7 +214,7 @@ def on_a_terminal(*arguments: str, interrupt_at: bytes = b"") -> tuple[bytes, by
                 running.send_signal(signal.SIGINT)
                 interrupt_at = b""
     os.close(above)
-    out, _ = running.communicate(timeout=20)
+    out, _ = running.communicate()
     return out, drawn, running.returncode
 
 

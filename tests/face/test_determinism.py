@@ -46,6 +46,7 @@ def said(rule: str, hash_seed: str) -> bytes:
     ).stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rule", COMMANDS)
 def test_same_bytes(rule: str) -> None:
     """Every kind of verdict, on our own optimizers, wrong ones and somebody else's."""

@@ -54,6 +54,7 @@ def test_target_that_cannot_be_checked(case, optproof, snapshot):
     assert "\x1b" not in said.out
 
 
+@pytest.mark.long
 def test_target_that_never_returns(optproof):
     """It is UNKNOWN after the time limit, and the targets after it are checked all the same."""
     said = optproof("check", f"{BAD}:Hangs", f"{BAD}:Prints", "--rule", "sgd", "--time-limit", "8")

@@ -90,6 +90,7 @@ def failures(result) -> str:
     return "\n\n".join(sorted(re.sub(r"^\[gw\d\].*\n", "", each, flags=re.MULTILINE).rstrip() for each in parts))
 
 
+@pytest.mark.long
 def test_parametrized(project, snapshot):
     """One test for each optimizer and claim, with the same ids and the same reports in one process and in two."""
     project.makepyfile(test_mine=TESTS)

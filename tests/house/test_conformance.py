@@ -32,6 +32,7 @@ def test_every_cell_is_decided_or_explained(library, cell):
     assert not GENERATOR.unexplained(cell, found(library, cell))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [library.name for library in GENERATOR.libraries()])
 def test_record_is_true(name):
     """The first cell of each library, asked anew."""

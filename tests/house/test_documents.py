@@ -15,6 +15,7 @@ from optproof.reference.library import RULES
 from optproof.reference.mistakes import find_mistake
 from optproof.verification.interfaces.cli import main
 
+from ..verification.asking import judged
 from .documents import (
     BLOCK,
     LANGUAGES,
@@ -64,6 +65,7 @@ def reader(pytester, monkeypatch, capsys):
 WRITTEN = [page for page in documents() if page not in TRANSLATIONS and any(blocks_of(page))]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", WRITTEN)
 def test_blocks(page, reader, request):
     """Every block is run, and shows what is so; `--snapshot-update` writes what is so into the pages."""
@@ -169,13 +171,10 @@ def test_readme_specimens_are_all_there():
 
 
 @pytest.mark.parametrize(("specimen", "mistake"), [row[:2] for row in ROWS if f"{row[0]}.py:Adam --rule" not in README])
-def test_readme_specimen(specimen, mistake, optproof):
+def test_readme_specimen(specimen, mistake):
     """A specimen is caught with the mistake that its row names; the one whose page the README shows is seen there."""
     name = re.findall(r"^class (\w+)", (SPECIMENS / f"{specimen}.py").read_text(encoding="utf-8"), re.MULTILINE)[0]
-    rule = specimen.partition("_")[0]
-    said = json.loads(
-        optproof(f"check implementations/specimens/{specimen}.py:{name} --rule {rule} --examples 2 --json")
-    )
+    said = json.loads(judged(f"{specimen}:{name}").to_json())
     assert (said["verdict"], [each["id"] for each in said["mistakes"]]) == ("refuted", [mistake])
 
 
@@ -248,6 +247,7 @@ def test_examples_in_docstrings():
     assert sum(result.failed for result in results) == 0
 
 
+@pytest.mark.long
 def test_benchmarks_run():
     """The benchmarks still find what they measure: one round of those that take seconds."""
     done = subprocess.run(

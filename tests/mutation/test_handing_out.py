@@ -39,6 +39,7 @@ def nobody(*_) -> None:
     """Hears of no progress."""
 
 
+@pytest.mark.long
 def test_a_worker_of_a_cluster_is_killed(place, monkeypatch) -> None:
     """Nothing is lost, nothing is counted twice, and what comes out is what one process finds."""
     distributed = pytest.importorskip("distributed")
@@ -95,6 +96,7 @@ with ThreadPoolExecutor(1) as pool:
 """
 
 
+@pytest.mark.long
 def test_a_run_that_was_killed_goes_on(place) -> None:
     """After SIGKILL, with half a line left behind, nothing that was kept is made again, and nothing is missing."""
     kept = place / "kept.jsonl"

@@ -257,6 +257,7 @@ def test_a_mutant_is_named(place, after, sort, names) -> None:
 # THE COMMAND
 
 
+@pytest.mark.long
 def test_the_whole_walk_is_kept_and_resumed(place) -> None:
     """Survivors come first, by the name of the mistake; a second run makes nothing again."""
     kept = place / "kept.jsonl"

@@ -20,6 +20,8 @@ FEW = 2
 
 SUBJECTS = Path(__file__).parents[1] / "subjects"
 
+SPECIMENS = Path(__file__).parents[2] / "implementations" / "specimens"
+
 
 def subjects(name: str) -> ModuleType:
     """The module `tests/subjects/name.py`."""
@@ -73,6 +75,13 @@ def mistakes_in(evidence: Evidence) -> list[str]:
     setting = evidence.find_setting(asked.forms[0])
     found = diagnose(evidence.subject, asked.rule, asked.forms, setting, evidence.paths, evidence.trace)
     return [] if found is None else [each.id for each in found.mistakes]
+
+
+@cache
+def judged(specimen: str) -> Verdict:
+    """The verdict on a specimen such as `adam_right:Adam`, by the rule that its file begins with: made once for all tests."""
+    stem, _, name = specimen.partition(":")
+    return ask(f"{SPECIMENS / stem}.py:{name}", stem.partition("_")[0])
 
 
 @cache

@@ -32,6 +32,9 @@ signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 MEMORY = 300
 
+PATIENCE = 900
+"""Seconds that nothing here takes: a busy machine is no finding.  What loops is given 2."""
+
 FINDINGS = dict.fromkeys(
     (
         "RaisesLater",
@@ -105,12 +108,16 @@ def pids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+LOOKS = 500
+"""How often a process that is to end is looked for: none of ours takes as many, and none that was forgotten ends."""
+
+
 def alive(pids: Path) -> list[int]:
     """The noted processes that are still there, a moment later."""
     noted = [int(each) for each in pids.read_text().split()]
-    latest = time.monotonic() + 2
-    while left := [each for each in noted if _is_running(each)]:
-        if time.monotonic() > latest:
+    for _ in range(LOOKS):
+        left = [each for each in noted if _is_running(each)]
+        if not left:
             break
         time.sleep(0.02)
     return left
@@ -127,11 +134,9 @@ def _is_running(pid: int) -> bool:
 )
 def test_ends_in_a_verdict(name: str, pids: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The verdict is unknown, or refuted where the target was driven, in a sentence; nothing is printed or left running."""
-    begun = time.monotonic()
-    limit = 2 if "Loops" in name else 60
+    limit = 2 if "Loops" in name else PATIENCE
     target = f"{SUBJECTS}/hostile.py:{name}"
     verdict = check(target, rule="sgd", examples=1, time_limit=limit, memory_limit=MEMORY)
-    assert time.monotonic() - begun < 30
     if name not in SHARED_STATE:
         assert verdict.verdict == {**FINDINGS, **HARMLESS}.get(name, "unknown")
     printed = capfd.readouterr()
@@ -175,11 +180,11 @@ def test_stopped_by_the_user(number: signal.Signals, pids: Path) -> None:
     *python, main = OPTPROOF
     command = [*python, LISTENING + main, "check", f"{SUBJECTS}/hostile.py:{name}", "--rule", "sgd"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0)
-    latest = time.monotonic() + 20
-    while len(pids.read_text().split()) < (1 if name == "Loops" else 2) and time.monotonic() < latest:
+    while len(pids.read_text().split()) < (1 if name == "Loops" else 2):
+        assert running.poll() is None
         time.sleep(0.05)
     os.killpg(running.pid, number)
-    out, err = running.communicate(timeout=10)
+    out, err = running.communicate()
     assert out == ""
     if number != signal.SIGKILL:
         assert (err, running.returncode) == ("Stopped.\n", 130)
@@ -207,8 +212,8 @@ def test_progress_is_handed_over() -> None:
             report("proving", step, 3)
         return "done"
 
-    assert isolated(work, 10, on_progress=lambda *each: told.append(each)) == "done"
-    assert isolated(work, 10) == "done"
+    assert isolated(work, PATIENCE, on_progress=lambda *each: told.append(each)) == "done"
+    assert isolated(work, PATIENCE) == "done"
     report("proving", 1, 1)
     assert told == [("proving", 0, 3), ("proving", 1, 3), ("proving", 2, 3)]
 
@@ -227,9 +232,9 @@ def test_what_was_kept_stands() -> None:
 
 def test_an_answer_may_be_large() -> None:
     """The limit on memory does not keep an answer from coming back, and is gone with the process."""
-    assert len(isolated(lambda: b"x" * 30_000_000, 10, 100)) == 30_000_000
+    assert len(isolated(lambda: b"x" * 30_000_000, PATIENCE, 100)) == 30_000_000
     with pytest.raises(LostError, match="more than 50 MB"):
-        isolated(lambda: b"x" * 400_000_000, 10, 50)
+        isolated(lambda: b"x" * 400_000_000, PATIENCE, 50)
 
 
 def test_only_the_process_itself_answers() -> None:
@@ -241,15 +246,15 @@ def test_only_the_process_itself_answers() -> None:
         time.sleep(0.3)
         return "own"
 
-    assert isolated(work, 10) == "own"
+    assert isolated(work, PATIENCE) == "own"
 
 
 def test_our_own_failure_is_called_so() -> None:
     """An exception that nobody caught, or an answer that cannot be sent, is a bug of ours."""
     with pytest.raises(LostError, match="bug of optproof's: ZeroDivisionError"):
-        isolated(lambda: 1 / 0, 10)
+        isolated(lambda: 1 / 0, PATIENCE)
     with pytest.raises(LostError, match=r"bug of optproof's: .*pickle"):
-        isolated(lambda: lambda: 0, 10)
+        isolated(lambda: lambda: 0, PATIENCE)
 
 
 def test_guard() -> None:

@@ -8,7 +8,7 @@ from optproof.verification.checks.table import CHECKS
 from optproof.verification.diagnosis.evidence import EXAMPLES
 
 from ..shipped import RIGHT, SHIPPED
-from .asking import ask, proved
+from .asking import ask, judged, proved
 
 OTHERS = [
     (name, other.name)
@@ -109,7 +109,7 @@ SPECIMENS = {
 @pytest.mark.parametrize("specimen", SPECIMENS)
 def test_each_wrong_specimen_is_refuted_and_named(specimen: str) -> None:
     """Refuted, with its mistake named, alone, a counterexample, and both formulas."""
-    verdict = ask(f"optproof.implementations.specimens.{specimen}", specimen.partition("_")[0])
+    verdict = judged(specimen)
     assert verdict.verdict == "refuted"
     assert [each.id for each in verdict.mistakes] == [SPECIMENS[specimen]]
     assert verdict.reason == find_mistake(SPECIMENS[specimen]).title + "."
@@ -122,7 +122,7 @@ def test_each_wrong_specimen_is_refuted_and_named(specimen: str) -> None:
 @pytest.mark.parametrize("specimen", RIGHT)
 def test_each_right_specimen_is_proved(specimen: str) -> None:
     """Proved for every step and a changing lr, with the ε that is written into the code."""
-    verdict = ask(f"optproof.implementations.specimens.{specimen}", specimen.partition("_")[0])
+    verdict = judged(specimen)
     assert (verdict.verdict, verdict.form, verdict.algebra.scope, verdict.algebra.lr) == (
         "proved",
         RIGHT[specimen],

@@ -52,18 +52,26 @@ def _recovered(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: S
     written = [_written(trace, added=_is_added(each.symbol, form)) for each in hidden]
     defaults = [each.default or Rational(1, 100) for each in hidden]
     likely = [_plausible(each, numbers) for each, numbers in zip(hidden, written, strict=True)]
-    starts = (defaults, [each[0] for each in likely], [each ** Rational(1, 2) for each in defaults])
-    near = fitted(trace, form, known, hidden, [[float(each) for each in start] for start in starts])
-    decimals = [] if near is None else [[read(float(f"{each:.{digits}g}")) for each in near] for digits in (6, 10, 15)]
     likeliest_first = sorted(itertools.product(*(range(len(each)) for each in likely)), key=sum)[:MOST]
     combined = ([values[place] for values, place in zip(likely, places, strict=True)] for places in likeliest_first)
     differences = _differences(trace, form, known)
-    for combination in itertools.chain(decimals, combined):
+
+    def fits(combination: Sequence[Rational]) -> bool:
         assignment = {each.symbol: value for each, value in zip(hidden, combination, strict=True)}
-        if not any(_apart(each, assignment) for each in differences):
+        return not any(_apart(each, assignment) for each in differences)
+
+    # Numbers that stand in the code are asked before any is fitted: that takes a thousand times as long.
+    for combination in combined:
+        if fits(combination):
             return _constants(known, hidden, combination)
-    if decimals:
-        return replace(_constants(known, hidden, decimals[0]), rounded=True)
+    starts = (defaults, [each[0] for each in likely], [each ** Rational(1, 2) for each in defaults])
+    near = fitted(trace, form, known, hidden, [[float(each) for each in start] for start in starts])
+    if near is not None:
+        decimals = [[read(float(f"{each:.{digits}g}")) for each in near] for digits in (6, 10, 15)]
+        exact = next((each for each in decimals if fits(each)), None)
+        return (
+            _constants(known, hidden, exact) if exact else replace(_constants(known, hidden, decimals[0]), rounded=True)
+        )
     nearest = _constants(known, hidden, [each[0] for each in likely])
     found = zip(nearest.recovered.items(), written, strict=True)
     supposed = frozenset(name for (name, value), numbers in found if not {value, 1 - value} & {*numbers})
