@@ -1,4 +1,4 @@
-"""Names that NumPy has removed, for code that was written when they were there."""
+"""Names that NumPy has removed, put back for code that was written when they were there; the verdict says so."""
 
 import re
 from collections.abc import Generator
