@@ -74,6 +74,7 @@ class Trial:
         return compared(FOUND[self.key][1], self.expected)
 
 
+# In this process alone: nothing is kept for others or for later runs, for who knows what has changed by then.
 FOUND: dict[tuple[Any, ...], tuple[Trial, Verdict]] = {}
 """Key → a trial that has it, whose objects live on so that no other takes their place, and its verdict."""
 
@@ -154,6 +155,7 @@ def judge(verdict: Verdict, id: str) -> None:
         aside(SECTION, plain(gist(verdict)))
         pytest.fail("\n\n".join([*lacking, *_told(verdict, claim)]), pytrace=False)
     if claim.outcome == "caution" and id not in {each.id for each in verdict.expected}:
+        # Not a warning, which many projects turn into errors.
         aside(CAUTION, claim.detail)
 
 

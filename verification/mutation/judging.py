@@ -94,6 +94,7 @@ def judged(asked: Asked, mutant: Mutant, time_limit: float) -> Judgement:
         before = _as_it_is(asked, time_limit)
     except LostError as error:
         return Judgement("unknown", (), str(error))
+    # Proved equal is not enough: a caution that was not there before makes it another optimizer.
     other = {id: f"{id}: {outcome}, where it was {before[id]}" for id, outcome in outcomes if outcome != before[id]}
     return Judgement("unlike", tuple(other), "; ".join(other.values())) if other else found
 
@@ -120,7 +121,7 @@ def _judged_here(target: Target, asked: Asked, mutant: Mutant) -> tuple[Judgemen
         return Judgement("unknown", (), str(error)), ()
     found, outcomes = _heard(verdict)
     if found.sort == "equivalent" and not stages & DRIVING:
-        # What the step does not run is no part of what is proved.
+        # What the step does not run is no part of what is proved: equal is only what it runs.
         found = Judgement("unreached", (), f"Run by {', '.join(sorted(stages))} alone." if stages else "")
     return found, outcomes
 
