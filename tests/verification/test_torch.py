@@ -17,7 +17,7 @@ from optproof.verification.checks.layouts import LAYOUTS  # noqa: E402
 from optproof.verification.checks.rounding import BOUNDS  # noqa: E402
 from optproof.verification.checks.table import FIRST  # noqa: E402
 from optproof.verification.diagnosis.evidence import question  # noqa: E402
-from optproof.verification.diagnosis.formula import computed  # noqa: E402
+from optproof.verification.diagnosis.formula import computed, texts  # noqa: E402
 from optproof.verification.diagnosis.selfcheck import disbelief  # noqa: E402
 from optproof.verification.subjects.recognition import lr_paths, recognise  # noqa: E402
 from optproof.verification.subjects.subject import SubjectError  # noqa: E402
@@ -112,11 +112,11 @@ def test_nesterov_writes_into_gradients(foreach):
     ],
 )  # fmt: skip
 def test_options_in_letters(name, rule, settings, lines, foreach):
-    assert set(lines) <= set(computed(traced(name, rule, foreach=foreach, **settings)))
+    assert set(lines) <= set(texts(computed(traced(name, rule, foreach=foreach, **settings))))
 
 
 def test_what_adam_really_computes():
-    assert computed(traced("Adam", "adam")) == (
+    assert texts(computed(traced("Adam", "adam"))) == (
         "exp_avg ← exp_avg + (1 − β₁)·(g − exp_avg)",
         "exp_avg_sq ← β₂·exp_avg_sq + (1 − β₂)·g²",
         "θ ← θ − lr·exp_avg/((1 − β₁ᵗ)·(√exp_avg_sq/√(1 − β₂ᵗ) + ε))",
