@@ -81,6 +81,6 @@ def _shared_by(item: pytest.Item) -> str:
 
 
 def pytest_collection_finish() -> None:
-    """What is there when the tests begin stays: to look through it for garbage takes a twentieth of the time."""
+    """What is there when the tests begin stays, and is not looked through for garbage again and again."""
     gc.collect()
     gc.freeze()

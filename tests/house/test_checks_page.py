@@ -1,7 +1,6 @@
 """docs/checks.md and `optproof explain` say of every check what its code says."""
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,15 @@ from optproof.verification.reports.topics import find_topic
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
 REGENERATE = "python docs/handbook/checks.py > docs/checks.md"
 
-written = cache(document)
-"""What the generator writes, made once for all checks."""
-
 
 def test_page_is_up_to_date():
     """The page is what the generator writes."""
-    assert PAGE.read_text(encoding="utf-8") == written(), f"out of date; regenerate it: {REGENERATE}"
+    assert PAGE.read_text(encoding="utf-8") == document(), f"out of date; regenerate it: {REGENERATE}"
 
 
 def test_page_begins_with_the_danger():
     """Before anything else, that checking code runs it."""
-    heading, empty, first, *_ = written().splitlines()
+    heading, empty, first, *_ = document().splitlines()
     assert (heading, empty) == ("# The checks", "")
     assert first.startswith("**Checking code runs it.**")
 
@@ -36,7 +32,7 @@ def test_page_begins_with_the_danger():
 def test_every_check_has_its_entry(check):
     """On the page and in the terminal: the claim, the reason, the link, what it requires and when it is skipped."""
     entry = section(check)
-    assert entry in written()
+    assert entry in document()
     terminal = " ".join(" ".join(line.plain.split()) for line in find_topic(check.id).page(80))
     wanted = (check.id, check.claim, check.why, check.link, *(each for each in check.requires if each != ALGEBRA))
     for shown in (entry, terminal):

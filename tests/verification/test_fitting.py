@@ -1,21 +1,31 @@
 """Numbers that stand in a loop's body are recovered, also where the code rounds what it makes of them."""
 
+from functools import cache
+
 import pytest
 
+from optproof.reference.library import find_rule
 from optproof.verification.diagnosis.evidence import gather, question
+from optproof.verification.proof import constants as recovery, fitting
 from optproof.verification.proof.constants import Constants, constants_of
 from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
+from optproof.verification.tracing.trace import Trace
 
-from .asking import SUBJECTS, about
+from .asking import SPECIMENS, SUBJECTS, about, algebra
 
 
-def constants(name: str, rule: str, form: str) -> Constants:
+@cache
+def trace_of(name: str, rule: str, form: str) -> Trace:
     asked = question(rule, form, {}, None, 0)
     subject = recognise(load(f"{SUBJECTS / 'rounded'}.py:{name}"), asked.rule, None, {})
     trace = gather(subject, asked, ()).trace
     assert trace is not None
-    return constants_of(trace, asked.forms[0])
+    return trace
+
+
+def constants(name: str, rule: str, form: str) -> Constants:
+    return constants_of(trace_of(name, rule, form), find_rule(rule).form(form))
 
 
 @pytest.mark.parametrize(
@@ -30,6 +40,24 @@ def test_numbers_are_found(name, rule, form, values, rounded):
     found = constants(name, rule, form)
     assert {each: float(value) for each, value in found.recovered.items()} == values
     assert found.rounded is rounded
+
+
+def test_what_stands_in_the_code_is_not_fitted(monkeypatch):
+    """Numbers that are written are asked first; where they fit exactly, none is searched for."""
+    monkeypatch.setattr(recovery, "fitted", lambda *_: pytest.fail("a number that stands in the code was searched for"))
+    match = algebra(f"{SPECIMENS / 'adam_right'}.py:Adam", "adam", "epsilon-hat").match
+    assert match is not None and {name: float(value) for name, value in match.recovered.items()} == {"epsilon": 1e-7}
+
+
+def test_a_misfit_is_left_at_its_first_step(monkeypatch):
+    """Adam's first step is no multiple of the gradient: from no start are the steps after it fitted, too."""
+    trace, descents = trace_of("adam", "adam", "algorithm-1"), []
+    descended = fitting._descended
+    monkeypatch.setattr(fitting, "_descended", lambda *each: descents.append(each) or descended(*each))
+    form = find_rule("momentum").form("classical")
+    starts = [[0.01, 0.9], [0.1, 0.5]]
+    assert fitting.fitted(trace, form, {}, form.hyperparameters, starts) is None
+    assert len(descents) == len(starts)
 
 
 def test_nearly_is_no_proof_and_no_refutation():
