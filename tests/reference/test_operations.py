@@ -118,8 +118,7 @@ def test_signs_that_seldom_differ_are_told_apart() -> None:
 
 def test_one_entry_is_enough() -> None:
     """An operation that has a definition needs nothing else, and no table: its class says what it is."""
-    clip: Any = Clip  # SymPy says of its functions that they take no arguments
-    expr = clip(x, Integer(-1), Integer(1))
+    expr = Clip(x, Integer(-1), Integer(1))
     assert text(expr) == "clip(x, -1, 1)" and latex(expr) == r"\operatorname{clip}\left(x, -1, 1\right)"
     assert source(expr) == "np.clip(x, (-1), (1))"
     assert decide(expr, Max(Integer(-1), Min(x, Integer(1)))).answer != "different"
@@ -131,7 +130,8 @@ def test_one_entry_is_enough() -> None:
 
 def test_the_first_step_is_over() -> None:
     """What belongs to the first step alone is a number once the step is known, and gone after it."""
+    kind: Any
     kind, operation = next(each for each in OPERATIONS.items() if each[1].of_step)
-    expr: Any = kind(t, 1)
+    expr = kind(t, 1)
     assert operation_of(expr) is operation and after_first_step(expr * x) == 0
     assert [evaluate(expr, {}, Floats(), step) for step in (1, 2)] == [1.0, 0.0]
