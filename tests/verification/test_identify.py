@@ -128,7 +128,7 @@ def test_a_near_miss_is_not_identified(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "rule", "how"),
     [
-        ("SgdByMagnitude", "sgd", "passed"),
+        ("SgdByWhere", "sgd", "passed"),
         ("SgdWithNoNoise", "sgd", "passed"),
         ("AdagradHistory", "adagrad", "proved"),
     ],

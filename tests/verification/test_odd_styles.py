@@ -7,8 +7,8 @@ from optproof.verification.diagnosis.evidence import EXAMPLES
 
 from .asking import about, names_in
 
-ONLY_PASSED = {"SgdByWhere", "SgdByMagnitude", "SgdWithNoNoise", "RmspropGuarded"}
-"""Branches on the data, |g|·sign(g), random numbers and maxima are beyond the prover today; proved would be right as well."""
+ONLY_PASSED = {"SgdByWhere", "SgdWithNoNoise", "RmspropGuarded"}
+"""Branches on the data, random numbers and maxima are beyond the prover today; proved would be right as well."""
 
 FIRST_STEPS = {"AdamCachedPowers", "RmspropOfRoots", "AdagradHistory", "momentum_trajectory"}
 """State that the tracer cannot replace, or relate; proved for every step would be right as well."""
