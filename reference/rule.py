@@ -56,20 +56,15 @@ class State:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One line of the pseudo-code: `symbol` ← `value`.
-
-    `also` holds other usual ways to write the same value.  They are equal over the reals, as a derivation proves, but they
-    round differently, and the bound allows for each.
-    """
+    """One line of the pseudo-code: `symbol` ← `value`."""
 
     symbol: Symbol
     value: Expr
-    also: tuple[Expr, ...] = field(default=(), compare=False)
 
 
-def let(symbol: Symbol, value: Expr, *also: Expr) -> Assignment:
+def let(symbol: Symbol, value: Expr) -> Assignment:
     """Write one line of the pseudo-code."""
-    return Assignment(symbol, value, also)
+    return Assignment(symbol, value)
 
 
 @dataclass(frozen=True)
@@ -105,6 +100,10 @@ class Form(Displayed):
 
     The assignments of `step` are carried out in their order; a symbol on the right is its current value.  A symbol that
     is neither state nor parameter is local to the step.  The gradient of the step is taken at `gradient_at`.
+
+    Attributes:
+        also: other usual ways to write what a symbol is assigned.  They are equal over the reals, as a test proves, but they
+            round differently, and the bound allows for each.
     """
 
     displayed_by = NOTEBOOK
@@ -118,6 +117,7 @@ class Form(Displayed):
     relation: Relation = FIRST
     gradient_at: Expr = theta
     note: str = ""
+    also: Mapping[Symbol, tuple[Expr, ...]] = field(default_factory=dict[Symbol, tuple[Expr, ...]], compare=False)
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
@@ -153,9 +153,18 @@ class Form(Displayed):
             run.append(values)
         return run
 
+    def writings(self, line: Assignment) -> tuple[Expr, ...]:
+        """The usual ways to write the value of a line, the paper's first."""
+        return (line.value, *self.also.get(line.symbol, ()))
+
     def with_step(self, *lines: Assignment) -> "Form":
-        """The same form with other lines."""
-        return replace(self, step=lines)
+        """The same form with other lines; what is assigned otherwise now has no other writings."""
+        kept = {symbol: ways for symbol, ways in self.also.items() if _of(symbol, lines) == _of(symbol, self.step)}
+        return replace(self, step=lines, also=kept)
+
+
+def _of(symbol: Symbol, lines: tuple[Assignment, ...]) -> set[Assignment]:
+    return {each for each in lines if each.symbol == symbol}
 
 
 def numbered(symbol: Symbol, k: int) -> Symbol:

@@ -19,9 +19,10 @@ def with_state(form: Form, *state: State) -> Form:
 
 def centered(form: Form) -> tuple[Form, ...]:
     """The variance v − m² in place of v."""
-    mean = let(m, rho * m + (1 - rho) * g, m + (1 - rho) * (g - m))
+    mean = let(m, rho * m + (1 - rho) * g)
     step = step_of(form).xreplace({v: v - m**2})
-    return (variant(with_state(form, State(m)), *moved(form, step, mean)),)
+    also = {m: (m + (1 - rho) * (g - m),)}
+    return (variant(with_state(form, State(m)), *moved(form, step, mean), also=also),)
 
 
 def corrected(form: Form) -> tuple[Form, ...]:

@@ -1,6 +1,6 @@
 """A part: an option that combines with a rule, as a function from a form to the forms that it makes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from sympy import Expr, Symbol
@@ -41,11 +41,13 @@ def variant(
     name: str = "",
     title: str = "",
     relation: Relation | None = None,
+    also: Mapping[Symbol, tuple[Expr, ...]] | None = None,
 ) -> Form:
     """The form with other lines, and one more hyperparameter; `name` and `title` tell variants of one form apart."""
+    changed = form.with_step(*lines)
     return replace(
-        form,
-        step=lines,
+        changed,
+        also={**changed.also, **(also or {})},
         hyperparameters=form.hyperparameters if adds is None else (*form.hyperparameters, adds),
         name=f"{form.name}/{name}" if name else form.name,
         title=f"{form.title}; {title}" if title else form.title,

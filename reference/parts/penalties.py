@@ -24,9 +24,11 @@ def decoupled(form: Form) -> tuple[Form, ...]:
     after = next(line.value for line in form.step if line.symbol == theta)
 
     def decayed(share: Expr, name: str, title: str, relation: Relation) -> Form:
-        line = let(theta, after - share * theta, (1 - share) * theta + (after - theta))
-        lines = in_place_of(form, theta, line)
-        return variant(form, *lines, adds=WEIGHT_DECAY, name=name, title=title, relation=besides(form, relation))
+        lines = in_place_of(form, theta, let(theta, after - share * theta))
+        return variant(
+            form, *lines, adds=WEIGHT_DECAY, name=name, title=title, relation=besides(form, relation),
+            also={theta: ((1 - share) * theta + (after - theta),)},
+        )  # fmt: skip
 
     by_lr = Relation("equal when", "lr·λ is the paper's λ, so only while lr is constant", "decoupled-lr")
     return (

@@ -72,14 +72,10 @@ def falling(form: Form) -> tuple[Form, ...]:
     folded = any(line.symbol == lr_t for line in form.step)
     rate = lr if folded else lr_t
     lines = tuple(
-        let(
-            line.symbol,
-            line.value.xreplace({lr: now if line.symbol == lr_t else rate}),
-            *(each.xreplace({lr: rate}) for each in line.also),
-        )
-        for line in form.step
+        let(line.symbol, line.value.xreplace({lr: now if line.symbol == lr_t else rate})) for line in form.step
     )
-    return (variant(form, *(() if folded else (let(lr_t, now),)), *lines, adds=hyper.LR_DECAY),)
+    also = {symbol: tuple(each.xreplace({lr: rate}) for each in ways) for symbol, ways in form.also.items()}
+    return (variant(form, *(() if folded else (let(lr_t, now),)), *lines, adds=hyper.LR_DECAY, also=also),)
 
 
 MOMENTUM = Part(

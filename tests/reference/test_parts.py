@@ -58,7 +58,7 @@ def test_complete(rule: Rule) -> None:
         known = {theta, g, t, *form.symbols, *(each.symbol for each in form.state)}
         read = form.gradient_at.free_symbols.union(*(each.initial.free_symbols for each in form.state))
         for line in form.step:
-            for value in (line.value, *line.also):
+            for value in form.writings(line):
                 assert value.free_symbols <= known
                 read |= value.free_symbols
             known.add(line.symbol)
@@ -71,10 +71,10 @@ def test_complete(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
 def test_other_ways_of_writing_are_equal(rule: Rule) -> None:
-    """What a line may `also` be is equal to it."""
+    """What a line may be written as besides is equal to it."""
     for form in rule.forms:
         for line in form.step:
-            assert all(is_zero(line.value - other) for other in line.also)
+            assert all(is_zero(line.value - other) for other in form.writings(line))
 
 
 def test_names() -> None:
