@@ -178,6 +178,7 @@ class Rule(Displayed):
 
     Attributes:
         parts: the names of the options that are combined with it, as in adam+l2 (`reference.parts`).
+        without: the rule without its parts, where it has any.
     """
 
     displayed_by = NOTEBOOK
@@ -188,11 +189,17 @@ class Rule(Displayed):
     forms: tuple[Form, ...]
     aliases: tuple[str, ...] = field(default=())
     parts: tuple[str, ...] = ()
+    without: "Rule | None" = field(default=None, repr=False)
+
+    @property
+    def plain(self) -> "Rule":
+        """The rule without its parts."""
+        return self.without or self
 
     @property
     def base(self) -> str:
         """The name of the rule without its parts."""
-        return self.name.partition("+")[0]
+        return self.plain.name
 
     @property
     def first(self) -> Form:

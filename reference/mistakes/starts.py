@@ -2,11 +2,11 @@
 
 from sympy import Expr, Integer, KroneckerDelta
 
+from ..roles import Recursion, Role, first_moment, second_moment, velocity
 from ..rule import Form, Rule, let
 from ..symbols import g, lr, t
 from .mistake import Mistake, Transform
 from .rewriting import begin, rewrite, started
-from .roles import Recursion, Role, first_moment, second_moment, velocity
 
 FIRST_STEP = KroneckerDelta(t, 1)
 """1 in the first step, 0 in all others."""

@@ -24,7 +24,7 @@ from typer.main import get_command
 from optproof.verification.interfaces.cli import app, main
 from optproof.verification.subjects.registry import adapters
 
-for each in ("api", "catalogue", "trials"):
+for each in ("api", "reports.mistakes", "interfaces.trials"):
     # pytester forgets the modules that are first imported in its runs, and NumPy cannot be loaded twice.
     import_module(f"optproof.verification.{each}")
 
