@@ -14,10 +14,7 @@ from sympy import QQ, Abs, Add, Expr, Integer, KroneckerDelta, Max, Min, Mul, Po
 from sympy.polys.fields import field as make_field
 from sympy.polys.rings import PolyElement
 
-from .symbols import beta1, beta2, dampening, mu, rho
-
-FRACTIONS = frozenset({beta1, beta2, mu, rho, dampening})
-"""The symbols that lie in [0, 1)."""
+from .hyperparameters import FRACTIONS
 
 
 class NotRational(ValueError):

@@ -7,7 +7,8 @@ from typing import Literal
 from sympy import Expr, Integer, Rational, Symbol
 
 from .display import Displayed
-from .symbols import g, lr, t, theta
+from .letters import in_greek
+from .symbols import declare, g, lr, t, theta
 
 NOTEBOOK = "optproof.reference.notebook"
 
@@ -26,6 +27,18 @@ class Domain:
         above = self.upper is not None and (value >= self.upper if self.upper_open else value > self.upper)  # type: ignore[operator]
         return not (below or above)
 
+    @property
+    def is_fraction(self) -> bool:
+        """Whether it lies in [0, 1)."""
+        below = self.upper is not None and (self.upper < 1 or (self.upper == 1 and self.upper_open))
+        return below and self.lower is not None and bool(self.lower >= 0)
+
+    def at(self, share: float) -> float:
+        """Some number in it: `share` of the way where it has two ends, and else `share` from its end, or from 0."""
+        if self.lower is None:
+            return share if self.upper is None else float(self.upper) - share
+        return float(self.lower) + share * (1.0 if self.upper is None else float(self.upper - self.lower))
+
     def __str__(self) -> str:
         left = "(−∞" if self.lower is None else f"{'(' if self.lower_open else '['}{self.lower}"
         right = "∞)" if self.upper is None else f"{self.upper}{')' if self.upper_open else ']'}"
@@ -34,16 +47,40 @@ class Domain:
 
 @dataclass(frozen=True)
 class Hyperparameter:
-    """A number that the user of the rule chooses."""
+    """A number that the user of the rule chooses: all that there is to know of it, wherever it is needed.
+
+    What is left out follows from its name and domain.
+
+    Attributes:
+        letter: how it is written; where empty, its name, which is a Greek letter where it spells one.
+        spellings: how it is spelled in code, in lower case and without `_`, the surest first; where empty, its name.
+        visible: a value at which every term that it is in can be seen, exact in float32, and different from those of others.
+        simple: a value with which a person can follow a run.
+        tried: the values that tapes may choose, the simple ones first, exact in the dtypes where that can be.
+        dispensable: whether at 0 what it belongs to is gone, as momentum at μ = 0.
+    """
 
     symbol: Symbol
     default: Rational
     domain: Domain
     meaning: str
+    letter: str = ""
+    spellings: tuple[str, ...] = ()
+    visible: float | None = None
+    simple: float | None = None
+    tried: tuple[float, ...] = ()
+    dispensable: bool = False
+
+    def __post_init__(self) -> None:
+        declare(self.symbol, self.letter or in_greek(self.name), fraction=self.domain.is_fraction)
 
     @property
     def name(self) -> str:
         return self.symbol.name
+
+
+Hyperparameters = Mapping[str, Hyperparameter]
+"""Some hyperparameters, by their names."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +155,11 @@ class Form(Displayed):
     gradient_at: Expr = theta
     note: str = ""
     also: Mapping[Symbol, tuple[Expr, ...]] = field(default_factory=dict[Symbol, tuple[Expr, ...]], compare=False)
+
+    @property
+    def named(self) -> dict[str, Hyperparameter]:
+        """The hyperparameters by their names, in the rule's order."""
+        return {each.name: each for each in self.hyperparameters}
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
@@ -200,6 +242,14 @@ class Rule(Displayed):
     def base(self) -> str:
         """The name of the rule without its parts."""
         return self.plain.name
+
+    @property
+    def hyperparameters(self) -> dict[str, Hyperparameter]:
+        """Those of all its forms, each as the first form that has it says."""
+        found: dict[str, Hyperparameter] = {}
+        for form in self.forms:
+            found |= {name: each for name, each in form.named.items() if name not in found}
+        return found
 
     @property
     def first(self) -> Form:

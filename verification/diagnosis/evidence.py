@@ -1,6 +1,6 @@
 """What is asked of a target, and what is known of it when its verdict is to be found."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,12 +11,11 @@ from ..fuzzing.setting import Setting
 from ..process.progress import report
 from ..proof.prover import Proof, prove
 from ..subjects.object_graph import Path
-from ..subjects.probes import VISIBLE
 from ..subjects.recognition import lr_paths, recognise
 from ..subjects.subject import Subject, SubjectError
 from ..subjects.target import Target, describe
-from ..subjects.words.hyperparameters import HYPERPARAMETERS, is_ambiguous
-from ..subjects.words.signatures import by_rule_name
+from ..subjects.words.hyperparameters import is_ambiguous
+from ..subjects.words.signatures import by_rule_name, without
 from ..symbolic.scalar import Condition, OpaqueError
 from ..tracing.machine import Machine
 from ..tracing.trace import Trace, trace
@@ -45,7 +44,7 @@ class Question:
     @property
     def names(self) -> list[str]:
         """The hyperparameters of the rule, in its order."""
-        return list(dict.fromkeys(each.name for form in self.rule.forms for each in form.hyperparameters))
+        return list(self.rule.hyperparameters)
 
     @property
     def fixed(self) -> dict[str, float]:
@@ -126,6 +125,7 @@ class Evidence:
                 for each in form.hyperparameters
                 if each.name in taken and 0 not in each.domain and each.name != "lr"
             ),
+            hyperparameters=form.named,
         )
         return accepted(self.subject, setting, self.paths)
 
@@ -163,7 +163,7 @@ def gathered(subject: Subject, asked: Question, tracer: Tracer | None = None) ->
 def _without_lr(subject: Subject, asked: Question) -> Subject | None:
     """The subject if what was taken for its lr, by its name, is another hyperparameter; None where it is surely lr."""
     name = subject.names.get("lr")
-    others = [each for each in asked.names if each not in subject.names]
+    others = without(asked.rule.hyperparameters, subject.names)
     if name is None or "lr" in asked.fixed or not is_ambiguous(name, others):
         return None
     try:
@@ -213,10 +213,10 @@ def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[
     left: list[Condition] = []
     domains = {each.name: each.domain for each in proof.form.hyperparameters}
     for each in proof.excluded:
-        value = single_value(each)
+        value = single_value(each, asked.names)
         if value is not None and any(number not in domains.get(name, EVERYWHERE) for name, number in value.items()):
             continue  # where the rule says nothing
-        if value is not None and not takes(subject, {**VISIBLE, **asked.fixed, **value}, paths):
+        if value is not None and not takes(subject, {**subject.visible, **asked.fixed, **value}, paths):
             continue
         if (
             value is None
@@ -230,13 +230,13 @@ def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[
 EVERYWHERE = Domain(None, None)
 
 
-def single_value(condition: Condition) -> dict[str, float] | None:
+def single_value(condition: Condition, names: Collection[str]) -> dict[str, float] | None:
     """The value of a hyperparameter that a branch treats apart, as μ = 0 in `if mu != 0`."""
     if len(condition.difference.free_symbols) != 1:
         return None
     (symbol,) = condition.difference.free_symbols
     slope = condition.difference.diff(symbol)
-    if slope.free_symbols or symbol.name not in HYPERPARAMETERS:
+    if slope.free_symbols or symbol.name not in names:
         return None
     return {symbol.name: float(-condition.difference.subs(symbol, 0) / slope)}
 

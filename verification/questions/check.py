@@ -141,7 +141,7 @@ def _at_single_values(evidence: Evidence, proof: Proof) -> list[Result]:
     """What runs show at the hyperparameter values that the code treats apart; nothing where they are right."""
     setting = evidence.setting(proof.form)
     for each in proof.excluded:
-        value = single_value(each) or {}
+        value = single_value(each, evidence.asked.names) or {}
         at_it = replace(
             setting,
             free=tuple(name for name in setting.free if name not in value),
