@@ -8,7 +8,7 @@ from optproof.reference import hyperparameters as hyper
 from optproof.reference.notation import latex, text
 from optproof.reference.rule import Domain, Form, Hyperparameter, Rule, Source, State, let
 from optproof.reference.symbols import g, lr, mu, theta, velocity as v
-from optproof.verification import check
+from optproof.verification import check, check_optimizer
 
 NU = Hyperparameter(
     Symbol("nu", nonnegative=True), Rational(7, 10), hyper.FRACTION, "the share of the velocity in the step"
@@ -53,6 +53,11 @@ def test_right_is_proved() -> None:
     assert verdict.formula is not None
     assert any("ν" in line for line in verdict.formula.computed)
     assert (text(nu), latex(nu)) == ("ν", r"\nu")
+
+
+def test_in_a_test_suite() -> None:
+    """`check_optimizer` takes a rule of one's own, as `check` does."""
+    assert check_optimizer(Right, QHM, examples=1).rule == "qhm"
 
 
 def test_wrong_is_refuted() -> None:
