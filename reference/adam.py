@@ -11,6 +11,12 @@ LINK = "https://arxiv.org/abs/1412.6980"
 
 HYPERPARAMETERS = (hyper.lr("0.001"), hyper.beta1("0.9"), hyper.beta2("0.999"), hyper.epsilon("1e-8"))
 
+ALSO = {
+    m: (m + (1 - beta1) * (g - m), g - beta1 * (g - m)),
+    v: (v + (1 - beta2) * (g**2 - v),),
+}
+"""The moments, as they are written to save a product."""
+
 ALGORITHM_1 = Form(
     name="algorithm-1",
     title="The paper's Algorithm 1",
@@ -18,14 +24,15 @@ ALGORITHM_1 = Form(
     state=(State(m), State(v)),
     step=(
         # MOMENTS
-        let(m, beta1 * m + (1 - beta1) * g, m + (1 - beta1) * (g - m), g - beta1 * (g - m)),
-        let(v, beta2 * v + (1 - beta2) * g**2, v + (1 - beta2) * (g**2 - v)),
+        let(m, beta1 * m + (1 - beta1) * g),
+        let(v, beta2 * v + (1 - beta2) * g**2),
         # BIAS CORRECTION
         let(m_hat, m / (1 - beta1**t)),
         let(v_hat, v / (1 - beta2**t)),
         # STEP
         let(theta, theta - lr * m_hat / (sqrt(v_hat) + epsilon)),
     ),
+    also=ALSO,
     sources=(Source(PAPER, "Algorithm 1", LINK),),
     note=(
         "The moments may as well be written m ← m + (1 − β₁)(g − m), or g − β₁(g − m), as PyTorch's lerp does where "
@@ -40,13 +47,14 @@ EPSILON_HAT = Form(
     state=(State(m), State(v)),
     step=(
         # MOMENTS
-        let(m, beta1 * m + (1 - beta1) * g, m + (1 - beta1) * (g - m), g - beta1 * (g - m)),
-        let(v, beta2 * v + (1 - beta2) * g**2, v + (1 - beta2) * (g**2 - v)),
+        let(m, beta1 * m + (1 - beta1) * g),
+        let(v, beta2 * v + (1 - beta2) * g**2),
         # BIAS CORRECTION
         let(lr_t, lr * sqrt(1 - beta2**t) / (1 - beta1**t)),
         # STEP
         let(theta, theta - lr_t * m / (sqrt(v) + epsilon)),
     ),
+    also=ALSO,
     sources=(Source(PAPER, "§2, last paragraph before §2.1", LINK),),
     relation=Relation("equal when", "ε̂ = ε·√(1 − β₂ᵗ) in step t, so always at ε = 0", "adam-epsilon-hat"),
     note="The book's lr_t; also TensorFlow, Keras and scikit-learn.",
@@ -59,14 +67,15 @@ INSIDE = Form(
     state=(State(m), State(v)),
     step=(
         # MOMENTS
-        let(m, beta1 * m + (1 - beta1) * g, m + (1 - beta1) * (g - m), g - beta1 * (g - m)),
-        let(v, beta2 * v + (1 - beta2) * g**2, v + (1 - beta2) * (g**2 - v)),
+        let(m, beta1 * m + (1 - beta1) * g),
+        let(v, beta2 * v + (1 - beta2) * g**2),
         # BIAS CORRECTION
         let(m_hat, m / (1 - beta1**t)),
         let(v_hat, v / (1 - beta2**t)),
         # STEP
         let(theta, theta - lr * m_hat / sqrt(v_hat + epsilon)),
     ),
+    also=ALSO,
     sources=(
         Source(
             "optax, scale_by_adam",

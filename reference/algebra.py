@@ -14,11 +14,8 @@ from sympy import QQ, Add, Expr, Integer, Mul, Pow, Rational, Symbol, factorint,
 from sympy.polys.fields import field as make_field
 from sympy.polys.rings import PolyElement
 
+from .hyperparameters import FRACTIONS
 from .operations import operation_of
-from .symbols import beta1, beta2, dampening, mu, rho
-
-FRACTIONS = frozenset({beta1, beta2, mu, rho, dampening})
-"""The symbols that lie in [0, 1)."""
 
 
 class NotRational(ValueError):

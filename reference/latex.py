@@ -2,19 +2,10 @@
 
 from collections.abc import Iterable
 
-from .letters import Letter, letter, scientific
+from .letters import escaped, letter, scientific, typeset
 from .operations import OPERATIONS
 from .reading import Node, UnreadableError, bare, sentence
 
-GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστφχψωΔ",
-        r"\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \phi "
-        r"\chi \psi \omega \Delta".split(),
-        strict=True,
-    )
-)
-ESCAPED = {"_": r"\_", "^": r"\^{}", "~": r"\~{}", "\\": r"\backslash{}", **{each: f"\\{each}" for each in "#$%&{}"}}
 FUNCTIONS = {"∇f": r"\nabla f", "exp": r"\exp", "log": r"\log"} | {
     each.name: each.command for each in OPERATIONS.values()
 }
@@ -38,11 +29,6 @@ def line_latex(line: str) -> str:
     return f"{before}{assigned}{_written(found.value)}{after}"
 
 
-def escaped(text: str) -> str:
-    """Text as LaTeX wants it outside of formulas."""
-    return "".join(ESCAPED.get(each, each) for each in text)
-
-
 def _written(node: Node) -> str:
     parts = [_written(each) for each in node.parts]
     match node.kind:
@@ -50,7 +36,7 @@ def _written(node: Node) -> str:
             digits, power = scientific(node.text)
             return digits if power is None else (rf"{digits} \cdot " if digits != "1" else "") + f"10^{{{power}}}"
         case "name":
-            return _name(letter(node.text))
+            return typeset(letter(node.text))
         case "sum":
             signs = ["" if each.kind == "negative" else "+ " for each in node.parts]
             return " ".join(f"{sign}{part}" for sign, part in zip(signs, parts, strict=True)).removeprefix("+ ")
@@ -87,13 +73,3 @@ def _bracketed(inside: str) -> str:
 
 def _operator(name: str) -> str:
     return rf"\operatorname{{{escaped(name)}}}"
-
-
-def _name(of: Letter) -> str:
-    base = GREEK.get(of.base, of.base if len(of.base) == 1 else rf"\mathrm{{{escaped(of.base)}}}")
-    hat = rf"\hat{{{base}}}" if of.hat else base
-    if not of.below:
-        return hat
-    if len(of.below) == 1:
-        return f"{hat}_{of.below}"
-    return f"{hat}_{{{of.below}}}" if of.below.isdigit() else rf"{hat}_{{\mathrm{{{of.below}}}}}"

@@ -1,11 +1,23 @@
 """Names and numbers as they are typeset: m̂ has a hat, β₁ and lr_t have something below, 1e-07 is a power of ten."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 LEVEL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 NAME = re.compile(rf"(?P<base>.+?)(?P<hat>{HAT}?)(?:(?P<digits>[₀-₉]+)|_(?P<below>t|\d+|root|max))?")
+
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστφχψωΔ",
+        r"\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \phi "
+        r"\chi \psi \omega \Delta".split(),
+        strict=True,
+    )
+)
+ESCAPED = {"_": r"\_", "^": r"\^{}", "~": r"\~{}", "\\": r"\backslash{}", **{each: f"\\{each}" for each in "#$%&{}"}}
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,31 @@ def letter(name: str) -> Letter:
         return Letter(name)
     below = (found["digits"] or found["below"] or "").translate(LEVEL)
     return Letter(found["base"], bool(found["hat"]), below)
+
+
+def escaped(text: str) -> str:
+    """Text as LaTeX wants it outside of formulas."""
+    return "".join(ESCAPED.get(each, each) for each in text)
+
+
+def typeset(of: Letter) -> str:
+    """A name in LaTeX."""
+    base = GREEK.get(of.base, of.base if len(of.base) == 1 else rf"\mathrm{{{escaped(of.base)}}}")
+    hat = rf"\hat{{{base}}}" if of.hat else base
+    if not of.below:
+        return hat
+    if len(of.below) == 1:
+        return f"{hat}_{of.below}"
+    return f"{hat}_{{{of.below}}}" if of.below.isdigit() else rf"{hat}_{{\mathrm{{{of.below}}}}}"
+
+
+def in_greek(name: str) -> str:
+    """A name that spells a Greek letter, as that letter: beta1 is β₁, nu is ν; any other as it is."""
+    stem = name.rstrip("0123456789")
+    try:
+        return unicodedata.lookup(f"GREEK SMALL LETTER {stem}") + name[len(stem) :].translate(SUBSCRIPTS)
+    except KeyError:
+        return name
 
 
 def scientific(number: str) -> tuple[str, int | None]:

@@ -56,13 +56,18 @@ def find_rule(name: str) -> Rule:
     raise UnknownNameError("rule", head, [*(rule.name for rule in RULES), *SHORT])
 
 
+def rules_with(part: Part) -> tuple[str, ...]:
+    """The names of the rules that a part applies to."""
+    return tuple(rule.name for rule in RULES if part in parts_of(rule))
+
+
 def _find_part(rule: Rule, name: str) -> Part:
     for part in PARTS:
         if part.name == name:
-            if rule.name in part.rules:
+            if part in parts_of(rule):
                 return part
             raise UncombinableError(
-                f"The part {name!r} does not apply to {rule.name}, but to {', '.join(part.rules)}. "
+                f"The part {name!r} does not apply to {rule.name}, but to {', '.join(rules_with(part))}. "
                 f"With {rule.name} go {', '.join(each.name for each in parts_of(rule))}."
             )
     raise UnknownNameError("part", name, [each.name for each in parts_of(rule)])
@@ -74,8 +79,8 @@ def _combined(rule: Rule, parts: tuple[Part, ...]) -> Rule:
     if not parts:
         return rule
     for part in parts:
-        needed = dict(part.needs).get(rule.name)
-        if needed is not None and needed not in (each.name for each in parts):
+        needed = part.needs(rule.first)
+        if needed and needed not in (each.name for each in parts):
             raise UncombinableError(f"With {rule.name}, the part {part.name!r} needs the part {needed!r} besides.")
     forms = combined(rule, parts)
     if not forms:
@@ -89,6 +94,7 @@ def _combined(rule: Rule, parts: tuple[Part, ...]) -> Rule:
         forms=forms,
         aliases=tuple(short for short, long in SHORT.items() if long == name),
         parts=tuple(each.name for each in parts),
+        without=rule,
     )
 
 

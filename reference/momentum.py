@@ -56,10 +56,11 @@ EMA = Form(
     state=(State(v),),
     step=(
         # MOMENTS
-        let(v, mu * v + (1 - mu) * g, v + (1 - mu) * (g - v)),
+        let(v, mu * v + (1 - mu) * g),
         # STEP
         let(theta, theta - lr * v),
     ),
+    also={v: (v + (1 - mu) * (g - v),)},
     sources=(Source("Kingma & Ba 2015, Adam", "Algorithm 1, first moment", "https://arxiv.org/abs/1412.6980"),),
     relation=Relation("different", "by the factor 1 − μ on lr: it is the buffer form at lr·(1 − μ)", "momentum-ema"),
 )

@@ -5,17 +5,13 @@ from itertools import pairwise
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
+from .hyperparameters import SHARED
+from .letters import SUBSCRIPTS
 from .operations import operation_of
 from .rule import Assignment, Form
 from .symbols import LATEX, UNICODE, t
 
 SUPERSCRIPTS = str.maketrans("0123456789+-t()kn", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ")
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
-HYPERPARAMETERS = frozenset(
-    "lr mu rho beta1 beta2 epsilon weight_decay dampening initial_accumulator lr_decay eps_root t lr_t".split()
-)
 
 
 def ordered_terms(expr: Add) -> list[Expr]:
@@ -28,7 +24,7 @@ def ordered_terms(expr: Add) -> list[Expr]:
             term.could_extract_minus_sign(),
             "theta" in names and not isinstance(term, Symbol),
             any(name.rstrip("0123456789") == "g" for name in names),
-            0 if isinstance(term, Integer) else 1 if names - HYPERPARAMETERS else 2,
+            0 if isinstance(term, Integer) else 1 if names - SHARED else 2,
             str(term),
         )
 
@@ -129,7 +125,7 @@ def _rank(factor: Expr) -> tuple[int, str]:
     if isinstance(factor, Rational):
         return (0, "")
     names = {symbol.name for symbol in factor.free_symbols}
-    data = bool(names - HYPERPARAMETERS)
+    data = bool(names - SHARED)
     return (2 if data else 1, ("" if isinstance(factor, Symbol) else "~") + str(factor))
 
 

@@ -170,15 +170,16 @@ class _Run:
 
         What the state's own error becomes is the same in each, since they are equal: only fresh rounding is added.
         """
-        result = evaluate(line.value, values, self.arithmetic, self.taken)
-        if not line.also:
+        written, *also = self.form.writings(line)
+        result = evaluate(written, values, self.arithmetic, self.taken)
+        if not also:
             return result
         exact = {
             # A hyperparameter may be rounded anew in each.
             symbol: x if x.settled else replace(x, error=0.0, majorant=x.majorant + x.error)
             for symbol, x in values.items()
         }
-        others = [evaluate(each, exact, self.arithmetic, self.taken) for each in line.also]
+        others = [evaluate(each, exact, self.arithmetic, self.taken) for each in also]
         overflow = result.overflow
         for each in others:
             if each.overflow is not False:

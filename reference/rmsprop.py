@@ -12,6 +12,8 @@ HINTON = Source(
     "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf",
 )
 
+ALSO = {v: (v + (1 - rho) * (g**2 - v),)}
+
 OUTSIDE = Form(
     name="outside",
     title="ε outside the root",
@@ -19,10 +21,11 @@ OUTSIDE = Form(
     state=(State(v),),
     step=(
         # MOMENTS
-        let(v, rho * v + (1 - rho) * g**2, v + (1 - rho) * (g**2 - v)),
+        let(v, rho * v + (1 - rho) * g**2),
         # STEP
         let(theta, theta - lr * g / (sqrt(v) + epsilon)),
     ),
+    also=ALSO,
     sources=(HINTON,),
 )
 
@@ -33,10 +36,11 @@ INSIDE = Form(
     state=(State(v),),
     step=(
         # MOMENTS
-        let(v, rho * v + (1 - rho) * g**2, v + (1 - rho) * (g**2 - v)),
+        let(v, rho * v + (1 - rho) * g**2),
         # STEP
         let(theta, theta - lr * g / sqrt(v + epsilon)),
     ),
+    also=ALSO,
     sources=(
         Source(
             "Ruder 2016, An overview of gradient descent optimization algorithms",

@@ -7,7 +7,8 @@ from typing import Literal
 from sympy import Expr, Integer, Rational, Symbol
 
 from .display import Displayed
-from .symbols import g, lr, t, theta
+from .letters import in_greek
+from .symbols import declare, g, lr, t, theta
 
 NOTEBOOK = "optproof.reference.notebook"
 
@@ -26,6 +27,18 @@ class Domain:
         above = self.upper is not None and (value >= self.upper if self.upper_open else value > self.upper)  # type: ignore[operator]
         return not (below or above)
 
+    @property
+    def is_fraction(self) -> bool:
+        """Whether it lies in [0, 1)."""
+        below = self.upper is not None and (self.upper < 1 or (self.upper == 1 and self.upper_open))
+        return below and self.lower is not None and bool(self.lower >= 0)
+
+    def at(self, share: float) -> float:
+        """Some number in it: `share` of the way where it has two ends, and else `share` from its end, or from 0."""
+        if self.lower is None:
+            return share if self.upper is None else float(self.upper) - share
+        return float(self.lower) + share * (1.0 if self.upper is None else float(self.upper - self.lower))
+
     def __str__(self) -> str:
         left = "(−∞" if self.lower is None else f"{'(' if self.lower_open else '['}{self.lower}"
         right = "∞)" if self.upper is None else f"{self.upper}{')' if self.upper_open else ']'}"
@@ -34,16 +47,40 @@ class Domain:
 
 @dataclass(frozen=True)
 class Hyperparameter:
-    """A number that the user of the rule chooses."""
+    """A number that the user of the rule chooses: all that there is to know of it, wherever it is needed.
+
+    What is left out follows from its name and domain.
+
+    Attributes:
+        letter: how it is written; where empty, its name, which is a Greek letter where it spells one.
+        spellings: how it is spelled in code, in lower case and without `_`, the surest first; where empty, its name.
+        visible: a value at which every term that it is in can be seen, exact in float32, and different from those of others.
+        simple: a value with which a person can follow a run.
+        tried: the values that tapes may choose, the simple ones first, exact in the dtypes where that can be.
+        dispensable: whether at 0 what it belongs to is gone, as momentum at μ = 0.
+    """
 
     symbol: Symbol
     default: Rational
     domain: Domain
     meaning: str
+    letter: str = ""
+    spellings: tuple[str, ...] = ()
+    visible: float | None = None
+    simple: float | None = None
+    tried: tuple[float, ...] = ()
+    dispensable: bool = False
+
+    def __post_init__(self) -> None:
+        declare(self.symbol, self.letter or in_greek(self.name), fraction=self.domain.is_fraction)
 
     @property
     def name(self) -> str:
         return self.symbol.name
+
+
+Hyperparameters = Mapping[str, Hyperparameter]
+"""Some hyperparameters, by their names."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +93,15 @@ class State:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One line of the pseudo-code: `symbol` ← `value`.
-
-    `also` holds other usual ways to write the same value.  They are equal over the reals, as a derivation proves, but they
-    round differently, and the bound allows for each.
-    """
+    """One line of the pseudo-code: `symbol` ← `value`."""
 
     symbol: Symbol
     value: Expr
-    also: tuple[Expr, ...] = field(default=(), compare=False)
 
 
-def let(symbol: Symbol, value: Expr, *also: Expr) -> Assignment:
+def let(symbol: Symbol, value: Expr) -> Assignment:
     """Write one line of the pseudo-code."""
-    return Assignment(symbol, value, also)
+    return Assignment(symbol, value)
 
 
 @dataclass(frozen=True)
@@ -105,6 +137,10 @@ class Form(Displayed):
 
     The assignments of `step` are carried out in their order; a symbol on the right is its current value.  A symbol that
     is neither state nor parameter is local to the step.  The gradient of the step is taken at `gradient_at`.
+
+    Attributes:
+        also: other usual ways to write what a symbol is assigned.  They are equal over the reals, as a test proves, but they
+            round differently, and the bound allows for each.
     """
 
     displayed_by = NOTEBOOK
@@ -118,6 +154,12 @@ class Form(Displayed):
     relation: Relation = FIRST
     gradient_at: Expr = theta
     note: str = ""
+    also: Mapping[Symbol, tuple[Expr, ...]] = field(default_factory=dict[Symbol, tuple[Expr, ...]], compare=False)
+
+    @property
+    def named(self) -> dict[str, Hyperparameter]:
+        """The hyperparameters by their names, in the rule's order."""
+        return {each.name: each for each in self.hyperparameters}
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:
@@ -153,9 +195,18 @@ class Form(Displayed):
             run.append(values)
         return run
 
+    def writings(self, line: Assignment) -> tuple[Expr, ...]:
+        """The usual ways to write the value of a line, the paper's first."""
+        return (line.value, *self.also.get(line.symbol, ()))
+
     def with_step(self, *lines: Assignment) -> "Form":
-        """The same form with other lines."""
-        return replace(self, step=lines)
+        """The same form with other lines; what is assigned otherwise now has no other writings."""
+        kept = {symbol: ways for symbol, ways in self.also.items() if _of(symbol, lines) == _of(symbol, self.step)}
+        return replace(self, step=lines, also=kept)
+
+
+def _of(symbol: Symbol, lines: tuple[Assignment, ...]) -> set[Assignment]:
+    return {each for each in lines if each.symbol == symbol}
 
 
 def numbered(symbol: Symbol, k: int) -> Symbol:
@@ -169,6 +220,7 @@ class Rule(Displayed):
 
     Attributes:
         parts: the names of the options that are combined with it, as in adam+l2 (`reference.parts`).
+        without: the rule without its parts, where it has any.
     """
 
     displayed_by = NOTEBOOK
@@ -179,11 +231,25 @@ class Rule(Displayed):
     forms: tuple[Form, ...]
     aliases: tuple[str, ...] = field(default=())
     parts: tuple[str, ...] = ()
+    without: "Rule | None" = field(default=None, repr=False)
+
+    @property
+    def plain(self) -> "Rule":
+        """The rule without its parts."""
+        return self.without or self
 
     @property
     def base(self) -> str:
         """The name of the rule without its parts."""
-        return self.name.partition("+")[0]
+        return self.plain.name
+
+    @property
+    def hyperparameters(self) -> dict[str, Hyperparameter]:
+        """Those of all its forms, each as the first form that has it says."""
+        found: dict[str, Hyperparameter] = {}
+        for form in self.forms:
+            found |= {name: each for name, each in form.named.items() if name not in found}
+        return found
 
     @property
     def first(self) -> Form:

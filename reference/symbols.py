@@ -6,6 +6,8 @@ letter v, as they do in the papers; the velocity may be negative, so it is a sym
 
 from sympy import Symbol
 
+from .letters import letter as parts_of_name, typeset
+
 t = Symbol("t", integer=True, positive=True)
 """The step, counted from 1."""
 
@@ -72,39 +74,44 @@ buffer = Symbol("b", real=True)
 v_max = Symbol("v_max", nonnegative=True)
 """The largest second moment so far."""
 
-UNICODE = {
-    "theta": "θ",
-    "mu": "μ",
-    "rho": "ρ",
-    "beta1": "β₁",
-    "beta2": "β₂",
-    "epsilon": "ε",
-    "weight_decay": "λ",
-    "dampening": "τ",
-    "initial_accumulator": "v₀",
-    "lr_decay": "η",
-    "eps_root": "ε_root",
-    "m_hat": "m̂",
-    "v_hat": "v̂",
-}
-"""How a symbol is written in a terminal, where that differs from its name."""
+UNICODE = {"theta": "θ", "m_hat": "m̂", "v_hat": "v̂"}
+"""How a symbol is written in a terminal, where that differs from its name; `declare` adds the hyperparameters."""
 
 LATEX = {
     "theta": r"\theta",
-    "mu": r"\mu",
-    "rho": r"\rho",
-    "beta1": r"\beta_1",
-    "beta2": r"\beta_2",
-    "epsilon": r"\epsilon",
-    "weight_decay": r"\lambda",
-    "dampening": r"\tau",
-    "initial_accumulator": "v_0",
-    "lr_decay": r"\eta",
-    "eps_root": r"\epsilon_{\mathrm{root}}",
     "v_max": r"v^{\max}",
     "m_hat": r"\hat{m}",
     "v_hat": r"\hat{v}",
     "lr": r"\mathrm{lr}",
     "lr_t": r"\mathrm{lr}_t",
 }
-"""How a symbol is written in LaTeX, where that differs from its name."""
+"""How a symbol is written in LaTeX, where that differs from its name; `declare` adds the hyperparameters."""
+
+SHARED = {"t", "lr_t"}
+"""The names of symbols that are one number for all elements; `declare` adds the hyperparameters."""
+
+FRACTIONS: set[Symbol] = set()
+"""The hyperparameters that lie in [0, 1)."""
+
+DECLARED: set[Symbol] = set()
+
+
+def declare(symbol: Symbol, letter: str, *, fraction: bool) -> None:
+    """Let a hyperparameter be known by its symbol alone, since that is all that an expression holds.
+
+    What is known of a symbol is known wherever it stands, so it cannot be made wider, or get another letter, later.
+
+    Raises:
+        ValueError: another hyperparameter of that name was declared otherwise.
+    """
+    known = UNICODE.get(symbol.name, symbol.name if symbol in DECLARED else letter)
+    if known != letter:
+        raise ValueError(f"the hyperparameter {symbol.name} is written {known}, and not {letter}: give it another name")
+    if symbol in FRACTIONS and not fraction:
+        raise ValueError(f"the hyperparameter {symbol.name} lies in [0, 1) elsewhere: give it another name")
+    if fraction and symbol not in DECLARED:
+        FRACTIONS.add(symbol)
+    DECLARED.add(symbol)
+    SHARED.add(symbol.name)
+    if letter != symbol.name:
+        UNICODE[symbol.name], LATEX[symbol.name] = letter, typeset(parts_of_name(letter))

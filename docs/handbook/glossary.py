@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from optproof.reference import symbols
+from optproof.reference.hyperparameters import KNOWN
 from optproof.reference.library import find_rule
 from optproof.reference.notation import latex
 from optproof.reference.rule import Relation
 from optproof.reference.symbols import theta
 from optproof.verification.english import sentence
 from optproof.verification.reports.mistakes import latex_line
-from optproof.verification.subjects.words.hyperparameters import HYPERPARAMETERS
 
 from .markdown import bullets, code, math, page, table
 from .places import to_derivation, to_rule
@@ -88,8 +88,5 @@ def _quantities() -> str:
 
 
 def _spellings() -> str:
-    rows = [
-        (math(latex(getattr(symbols, name))), ", ".join(map(code, spelled)))
-        for name, spelled in HYPERPARAMETERS.items()
-    ]
+    rows = [(math(latex(each.symbol)), ", ".join(map(code, each.spellings))) for each in KNOWN.values()]
     return table(("", "spelled"), rows)

@@ -1,9 +1,9 @@
 """The page of a part: what it makes of every rule that it combines with."""
 
 from optproof.reference.derivations import DERIVATIONS
-from optproof.reference.library import RULES, SHORT, find_rule
+from optproof.reference.library import RULES, SHORT, find_rule, rules_with
 from optproof.reference.mistakes import COMBINED
-from optproof.reference.parts import PARTS, Part
+from optproof.reference.parts import PARTS, Part, parts_of
 from optproof.reference.rule import Assignment, Form, Rule
 from optproof.verification.english import sentence
 
@@ -27,7 +27,7 @@ def contents() -> str:
         f"the rule's and nowhere written down. Names of their own: {', '.join(f'`{a}` is `{b}`' for a, b in SHORT.items())}."
     )
     rows = [
-        (f"[{code(f'+{each.name}')}](/{part_page(each.name)})", each.meaning, ", ".join(map(to_rule, each.rules)))
+        (f"[{code(f'+{each.name}')}](/{part_page(each.name)})", each.meaning, ", ".join(map(to_rule, rules_with(each))))
         for each in PARTS
     ]
     tree = "```{toctree}\n:hidden:\n\n" + "\n".join(f"parts/{each.name}" for each in PARTS) + "\n```"
@@ -40,7 +40,7 @@ def part(each: Part) -> str:
         f"# {sentence(each.title).removesuffix('.')}",
         each.meaning,
         bullets(map(source, each.sources)),
-        *(_with(each, rule) for rule in RULES if rule.name in each.rules),
+        *(_with(each, rule) for rule in RULES if each in parts_of(rule)),
         "## Derivations" if found else "",
         bullets(f"{to_derivation(one.id)}: {sentence(one.title)}" for one in found),
         *_used(each),
@@ -54,7 +54,7 @@ def _speaks_of(rules: tuple[str, ...], part: str) -> bool:
 
 def _with(each: Part, rule: Rule) -> str:
     """The forms of the rule with the part, where what the rule has not is marked."""
-    needed = dict(each.needs).get(rule.name)
+    needed = each.needs(rule.first)
     base = find_rule(f"{rule.name}+{needed}") if needed else rule
     combined = find_rule(f"{base.name}+{each.name}")
     also = f", also called {', '.join(map(code, combined.aliases))}" if combined.aliases else ""

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from sympy import Integer, Rational
 
+from ..roles import Recursion, first_moment, second_moment, velocity
 from ..rule import Form, Rule
 from ..symbols import g
 from .mistake import Mistake
 from .rewriting import recursion, substitute_in
-from .roles import Recursion, first_moment, second_moment, velocity
 
 
 def plus_equals(moment: Recursion) -> Recursion:

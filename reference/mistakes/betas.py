@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from sympy import Expr, Rational
 
+from ..roles import Recursion, corrections_of, first_moment, second_moment
 from ..rule import Form, Rule
 from ..symbols import t
 from .mistake import Mistake, Transform
 from .rewriting import recursion, rewrite, substitute, substitute_in
-from .roles import Recursion, corrections_of, first_moment, second_moment
 
 Mix = Callable[[Expr, Expr], tuple[Expr, Expr]]
 """From (β₁, β₂) to what stands in their places."""

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from sympy import Expr, Integer
 
+from ..roles import HALF, Role, corrections_of, first_moment, second_moment
 from ..rule import Form, Rule
 from ..symbols import t
 from .mistake import Mistake, Transform
 from .rewriting import powers, rewrite_all, substitute
-from .roles import HALF, Role, corrections_of, first_moment, second_moment
 
 BOTH = (first_moment, second_moment)
 M, V = (first_moment,), (second_moment,)

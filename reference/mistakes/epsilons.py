@@ -2,11 +2,11 @@
 
 from sympy import sqrt
 
+from ..roles import second_moment
 from ..rule import Form, Rule
 from ..symbols import epsilon, theta
 from .mistake import Mistake
 from .rewriting import dividing, rewrite
-from .roles import second_moment
 
 
 def into_accumulator(rule: Rule, form: Form) -> Form | None:

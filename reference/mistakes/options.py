@@ -5,11 +5,11 @@ from typing import Any
 
 from sympy import Expr, Integer
 
+from ..roles import denominator, line_of
 from ..rule import Form, Rule, let
 from ..symbols import dampening, g, initial_accumulator, lr, lr_decay, m, mu, t, theta, v, v_max, weight_decay
 from .mistake import Mistake, Transform
 from .rewriting import begin, replaced, rewrite, started, substitute
-from .roles import denominator, line_of
 
 # WEIGHT DECAY
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from sympy import Expr
 
+from ..roles import Recursion, Role, first_moment, second_moment, velocity
 from ..rule import Form, Rule
 from ..symbols import lr, theta
 from .mistake import Mistake, Transform
 from .rewriting import recursion, substitute_in
-from .roles import Recursion, Role, first_moment, second_moment, velocity
 
 
 def times(factor: Expr) -> Callable[[Recursion], Recursion]:

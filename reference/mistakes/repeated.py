@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from sympy import Expr, Integer, Symbol, sqrt
 
+from ..roles import Recursion, Role, corrected, correction_of, corrections_of, first_moment, second_moment
 from ..rule import Form, Rule, State, let
 from ..symbols import g, lr, theta
 from .corrections import BOTH, missing, with_correction
 from .mistake import Mistake, Transform
 from .rewriting import rename, rewrite, substitute, substitute_in, uphill
-from .roles import Recursion, Role, corrected, correction_of, corrections_of, first_moment, second_moment
 
 LR_PRODUCT = Symbol("lr_product", positive=True)
 """The product of all factors that lr has been multiplied by."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from sympy import Expr, Pow, Symbol
 
+from ..roles import Denominator, Recursion, Role, denominator
 from ..rule import Assignment, Form, Rule
 from ..symbols import theta
 from .mistake import Transform
-from .roles import Denominator, Recursion, Role, denominator
 
 
 def rewrite(form: Form, symbol: Symbol, change: Callable[[Expr], Expr]) -> Form:

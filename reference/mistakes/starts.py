@@ -3,11 +3,11 @@
 from sympy import Expr, Integer
 
 from ..operations import FIRST_STEP
+from ..roles import Recursion, Role, first_moment, second_moment, velocity
 from ..rule import Form, Rule, let
 from ..symbols import g, lr
 from .mistake import Mistake, Transform
 from .rewriting import begin, rewrite, started
-from .roles import Recursion, Role, first_moment, second_moment, velocity
 
 
 def at_one(role: Role) -> Transform:

@@ -2,11 +2,11 @@
 
 from sympy import Expr, Integer, sqrt
 
+from ..roles import Denominator, Role, corrected, correction_of, first_moment, line_of, second_moment
 from ..rule import Form, Rule
 from ..symbols import epsilon, g, t, theta
 from .mistake import Mistake, Transform
 from .rewriting import dividing, reorder, rewrite, substitute_in, uphill
-from .roles import Denominator, Role, corrected, correction_of, first_moment, line_of, second_moment
 
 
 def before_all_state(rule: Rule, form: Form) -> Form | None:

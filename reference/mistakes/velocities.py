@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from sympy import Expr, Integer, diff, expand
 
+from ..roles import Recursion, line_of, velocity
 from ..rule import Assignment, Form, Rule
 from ..symbols import g, lr, theta
 from .mistake import Mistake, Transform
 from .rewriting import begin, recursion, replaced, rewrite
-from .roles import Recursion, line_of, velocity
 
 
 def in_nesterov_step(change: Callable[[Expr, Recursion], Expr]) -> Transform:

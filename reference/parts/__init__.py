@@ -1,7 +1,7 @@
 """Parts: options that combine with rules, as in adam+l2, so that no rule has to be written twice.
 
-A part is a function from a form to the forms that it makes of it.  To add one, write that function and its `Part` beside
-those of its theme, and put it into `PARTS`.
+A part is a function from a form to the forms that it makes of it, and says by what a form has to which rules it applies.  To
+add one, write both and its `Part` beside those of its theme, and put it into `PARTS`.
 """
 
 from collections.abc import Sequence
@@ -36,8 +36,8 @@ __all__ = ["PARTS", "Part", "combined", "parts_of"]
 
 
 def parts_of(rule: Rule) -> tuple[Part, ...]:
-    """The parts that apply to a rule."""
-    return tuple(part for part in PARTS if rule.base in part.rules)
+    """The parts that apply to a rule, by what it has without those that it is combined with."""
+    return tuple(part for part in PARTS if part.suits(rule.plain.first))
 
 
 def combined(rule: Rule, parts: Sequence[Part]) -> tuple[Form, ...]:

@@ -2,15 +2,46 @@
 
 from dataclasses import replace
 
-from sympy import Expr, sqrt
+from sympy import Expr, Symbol, sqrt
 
 from .. import hyperparameters as hyper
 from ..extremes import Max
+from ..roles import correction_of, corrections_of, first_moment, second_moment
 from ..rule import FIRST, Assignment, Form, Relation, Source, State, let
-from ..symbols import beta2, eps_root, epsilon, g, initial_accumulator, lr, m, m_hat, rho, t, theta, v, v_hat, v_max
+from ..symbols import beta2, eps_root, epsilon, g, initial_accumulator, lr, lr_t, m, m_hat, t, theta, v, v_hat, v_max
 from .part import Part, in_place_of, moved, step_of, variant
 
 OPTAX = "https://optax.readthedocs.io/en/latest/api/optimizers.html"
+
+
+def gathers_squares_from_zero(form: Form) -> bool:
+    """It has a second moment, and nothing makes up for its start at zero."""
+    return second_moment(form) is not None and correction_of(form, second_moment) is None
+
+
+def forgets_squares(form: Form) -> bool:
+    """It divides by the root of an average of squares, uncorrected, and has no first moment."""
+    found = second_moment(form)
+    return (
+        found is not None
+        and found.is_average
+        and step_of(form).has(found.symbol)
+        and first_moment(form) is None
+        and gathers_squares_from_zero(form)
+    )
+
+
+def corrects_both_moments(form: Form) -> bool:
+    """It has Adam's two moments, each corrected for its start at zero."""
+    one, two = first_moment(form), second_moment(form)
+    if one is None or two is None or (one.symbol, two.symbol, two.decay) != (m, v, beta2):
+        return False
+    return corrections_of(form, (first_moment, second_moment)) is not None
+
+
+def guards_beside_the_root(form: Form) -> bool:
+    """ε stands beside the root of the corrected second moment."""
+    return step_of(form).has(sqrt(v_hat) + epsilon)
 
 
 def with_state(form: Form, *state: State) -> Form:
@@ -19,21 +50,32 @@ def with_state(form: Form, *state: State) -> Form:
 
 def centered(form: Form) -> tuple[Form, ...]:
     """The variance v − m² in place of v."""
-    mean = let(m, rho * m + (1 - rho) * g, m + (1 - rho) * (g - m))
-    step = step_of(form).xreplace({v: v - m**2})
-    return (variant(with_state(form, State(m)), *moved(form, step, mean)),)
+    square, kept = _squares(form)
+    mean = let(m, kept * m + (1 - kept) * g)
+    step = step_of(form).xreplace({square: square - m**2})
+    also = {m: (m + (1 - kept) * (g - m),)}
+    return (variant(with_state(form, State(m)), *moved(form, step, mean), also=also),)
 
 
 def corrected(form: Form) -> tuple[Form, ...]:
     """Averages that are divided by 1 − ρᵗ, as Adam's are."""
-    averages = {v: v_hat} | ({m: m_hat} if any(each.symbol == m for each in form.state) else {})
-    lines = [let(hat, average / (1 - rho**t)) for average, hat in averages.items()]
+    square, kept = _squares(form)
+    averages = {square: v_hat} | ({m: m_hat} if any(each.symbol == m for each in form.state) else {})
+    lines = [let(hat, average / (1 - kept**t)) for average, hat in averages.items()]
     return (variant(form, *moved(form, step_of(form).xreplace(averages), *lines)),)
+
+
+def _squares(form: Form) -> tuple[Symbol, Expr]:
+    """The second moment, and the share of it that is kept."""
+    found = second_moment(form)
+    assert found is not None
+    return found.symbol, found.decay
 
 
 def initial(form: Form) -> tuple[Form, ...]:
     """v₀ is a hyperparameter."""
-    state = (replace(each, initial=initial_accumulator) if each.symbol == v else each for each in form.state)
+    square, _ = _squares(form)
+    state = (replace(each, initial=initial_accumulator) if each.symbol == square else each for each in form.state)
     return (variant(replace(form, state=tuple(state)), *form.step, adds=hyper.INITIAL_ACCUMULATOR),)
 
 
@@ -45,11 +87,11 @@ def amsgrad(form: Form) -> tuple[Form, ...]:
     def made(lines: tuple[Assignment, ...], name: str, title: str, relation: Relation) -> Form:
         return variant(held, *lines, name=name, title=title, relation=relation)
 
-    if form.name == "epsilon-hat":
+    if any(line.symbol == lr_t for line in form.step):
         return (made(moved(form, step.xreplace({v: v_max}), at_most), "before", BEFORE, FOLDED),)
     before = made(in_place_of(form, v_hat, at_most, let(v_hat, v_max / (1 - beta2**t))), "before", BEFORE, DIFFERENT)
     after = made(moved(form, step.xreplace({v_hat: v_max}), let(v_max, Max(v_max, v_hat))), "after", AFTER, DIFFERENT)
-    if form.name != "algorithm-1":
+    if form.relation.kind != "first":
         return before, after
     moments = tuple(line for line in form.step if line.symbol in (m, v))
     plain: Expr = lr * m / (sqrt(v_max) + epsilon)
@@ -64,9 +106,10 @@ FOLDED = Relation("different", "by the factor √(1 − β₂ᵗ)/(1 − β₁�
 
 def two_guards(form: Form) -> tuple[Form, ...]:
     """A guard under the root, besides the one beside it."""
-    if not form.name.startswith("algorithm-1"):
+    plain = step_of(form)
+    step = plain.xreplace({sqrt(scale): sqrt(scale + eps_root) for scale in (v_hat, v_max)})
+    if step == plain or any(line.symbol == lr_t for line in form.step):
         return ()
-    step = step_of(form).xreplace({sqrt(scale): sqrt(scale + eps_root) for scale in (v_hat, v_max)})
     return (variant(form, *moved(form, step), adds=hyper.EPS_ROOT),)
 
 
@@ -81,7 +124,7 @@ CENTERED = Part(
             "https://arxiv.org/abs/1308.0850",
         ),
     ),
-    ("rmsprop",),
+    forgets_squares,
     centered,
     switches=("centered", "centred", "center"),
 )
@@ -91,7 +134,7 @@ CORRECTED = Part(
     "bias correction",
     "The averages are divided by 1 − ρᵗ, which makes up for their start at zero.",
     (Source("optax, rmsprop", "bias_correction", OPTAX),),
-    ("rmsprop",),
+    forgets_squares,
     corrected,
     switches=("biascorrection", "usebiascorrection", "correctbias"),
 )
@@ -107,7 +150,7 @@ INITIAL = Part(
             "https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html",
         ),
     ),
-    ("adagrad", "rmsprop"),
+    gathers_squares_from_zero,
     initial,
 )
 
@@ -122,7 +165,7 @@ AMSGRAD = Part(
             "https://arxiv.org/abs/1904.09237",
         ),
     ),
-    ("adam",),
+    corrects_both_moments,
     amsgrad,
     switches=("amsgrad", "useamsgrad", "ams"),
 )
@@ -132,6 +175,6 @@ EPS_ROOT = Part(
     "a second ε under the root",
     "A second guard stands under the root, besides the one beside it.",
     (Source("optax, adam", "eps_root", OPTAX),),
-    ("adam",),
+    guards_beside_the_root,
     two_guards,
 )

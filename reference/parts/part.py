@@ -1,6 +1,6 @@
 """A part: an option that combines with a rule, as a function from a form to the forms that it makes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from sympy import Expr, Symbol
@@ -18,20 +18,20 @@ class Part:
         title: what it is called.
         meaning: what it does, in a sentence.
         sources: where it is published.
-        rules: the names of the rules that it applies to.
+        suits: whether it applies to a rule, by what the rule's first form has.
         combine: the forms that it makes of one form; none where it does not apply to that form.
         switches: what a flag that turns it on is called in code, in lower case and without `_`.
-        needs: another part, without which it does not apply, by the names of the rules for which that is so.
+        needs: the name of another part, without which it does not apply to a rule with that first form; empty where it does.
     """
 
     name: str
     title: str
     meaning: str
     sources: tuple[Source, ...]
-    rules: tuple[str, ...]
+    suits: Callable[[Form], bool]
     combine: Callable[[Form], tuple[Form, ...]]
     switches: tuple[str, ...] = ()
-    needs: tuple[tuple[str, str], ...] = ()
+    needs: Callable[[Form], str] = lambda form: ""
 
 
 def variant(
@@ -41,11 +41,13 @@ def variant(
     name: str = "",
     title: str = "",
     relation: Relation | None = None,
+    also: Mapping[Symbol, tuple[Expr, ...]] | None = None,
 ) -> Form:
     """The form with other lines, and one more hyperparameter; `name` and `title` tell variants of one form apart."""
+    changed = form.with_step(*lines)
     return replace(
-        form,
-        step=lines,
+        changed,
+        also={**changed.also, **(also or {})},
         hyperparameters=form.hyperparameters if adds is None else (*form.hyperparameters, adds),
         name=f"{form.name}/{name}" if name else form.name,
         title=f"{form.title}; {title}" if title else form.title,

@@ -7,9 +7,21 @@ from ..rule import FIRST, Form, Relation, Source, let
 from ..symbols import g, lr, theta, weight_decay
 from .part import Part, besides, in_place_of, variant
 
-EVERY_RULE = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 LOSHCHILOV = "Loshchilov & Hutter 2019, Decoupled Weight Decay Regularization"
 LINK = "https://arxiv.org/abs/1711.05101"
+
+
+def takes_gradients(form: Form) -> bool:
+    return any(line.value.has(g) for line in form.step)
+
+
+def has_no_penalty(form: Form) -> bool:
+    return takes_gradients(form) and weight_decay not in form.symbols
+
+
+def may_decay(form: Form) -> bool:
+    """θ does not decay yet, and the gradient is taken at it: elsewhere nobody says what the share is of."""
+    return weight_decay not in form.symbols and form.gradient_at == theta
 
 
 def l2(form: Form) -> tuple[Form, ...]:
@@ -24,9 +36,11 @@ def decoupled(form: Form) -> tuple[Form, ...]:
     after = next(line.value for line in form.step if line.symbol == theta)
 
     def decayed(share: Expr, name: str, title: str, relation: Relation) -> Form:
-        line = let(theta, after - share * theta, (1 - share) * theta + (after - theta))
-        lines = in_place_of(form, theta, line)
-        return variant(form, *lines, adds=WEIGHT_DECAY, name=name, title=title, relation=besides(form, relation))
+        lines = in_place_of(form, theta, let(theta, after - share * theta))
+        return variant(
+            form, *lines, adds=WEIGHT_DECAY, name=name, title=title, relation=besides(form, relation),
+            also={theta: ((1 - share) * theta + (after - theta),)},
+        )  # fmt: skip
 
     by_lr = Relation("equal when", "lr·λ is the paper's λ, so only while lr is constant", "decoupled-lr")
     return (
@@ -45,7 +59,7 @@ L2 = Part(
     "L2 regularization",
     "Weight decay through the gradient: λθ is added to it, and goes through all that the rule does with gradients.",
     (Source(LOSHCHILOV, "Algorithm 2, line 6", LINK),),
-    EVERY_RULE,
+    has_no_penalty,
     l2,
 )
 
@@ -61,7 +75,7 @@ DECOUPLED = Part(
             "https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html",
         ),
     ),
-    EVERY_RULE,
+    may_decay,
     decoupled,
     switches=("decoupledweightdecay", "decoupled", "decoupleweightdecay", "weightdecouple"),
 )
@@ -77,7 +91,7 @@ MAXIMIZE = Part(
             "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html",
         ),
     ),
-    EVERY_RULE,
+    takes_gradients,
     maximize,
     switches=("maximize", "maximise"),
 )

@@ -6,12 +6,38 @@ from sympy import Integer
 
 from .. import hyperparameters as hyper
 from ..operations import FIRST_STEP
+from ..roles import velocity
 from ..rule import FIRST, Domain, Form, Relation, Source, State, let
-from ..symbols import beta1, buffer as b, dampening, g, lr, lr_decay, lr_t, m, m_hat, mu, t, velocity as v
+from ..symbols import beta1, buffer as b, dampening, g, lr, lr_decay, lr_t, m, m_hat, mu, t, theta, velocity as v
+from .accumulators import forgets_squares
 from .part import Part, besides, in_place_of, moved, step_of, variant
-from .penalties import EVERY_RULE
 
 SGD_DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"
+
+
+def follows_a_velocity(form: Form) -> bool:
+    """It moves by its velocity alone, which keeps the share μ of itself: no look-ahead."""
+    found = velocity(form)
+    follows = found is not None and (found.symbol, found.decay) == (v, mu)
+    return follows and form.gradient_at == theta and not step_of(form).has(g)
+
+
+def corrects_m(form: Form) -> bool:
+    """Its first moment is Adam's, and m̂ is that, corrected."""
+    return let(m_hat, m / (1 - beta1**t)) in form.step
+
+
+def can_look_ahead(form: Form) -> bool:
+    return corrects_m(form) or forgets_squares(form)
+
+
+def velocity_needed(form: Form) -> str:
+    """Without a first moment, there must be a velocity to look ahead along."""
+    return "" if corrects_m(form) else "momentum"
+
+
+def takes_lr(form: Form) -> bool:
+    return lr in form.symbols
 
 
 def momentum(form: Form) -> tuple[Form, ...]:
@@ -32,7 +58,8 @@ def momentum(form: Form) -> tuple[Form, ...]:
 
 def dampened(form: Form) -> tuple[Form, ...]:
     """Less of every gradient, or of every one but the first; where μ = 0, PyTorch has no velocity to dampen."""
-    if form.name != "buffer":
+    found = velocity(form)
+    if found is None or found.weight != 1:
         return ()
     moving = tuple(replace(each, domain=INSIDE) if each.symbol == mu else each for each in form.hyperparameters)
     form = replace(form, hyperparameters=moving)
@@ -61,7 +88,7 @@ def nesterov(form: Form) -> tuple[Form, ...]:
     if b in ahead:
         gathered = ahead[b] - mu * b
         return (variant(form, *moved(form, step_of(form).xreplace({b: mu * b + gathered}))),)
-    if m_hat not in ahead or ahead[m_hat] != m / (1 - beta1**t):
+    if not corrects_m(form):
         return ()
     next_m_hat = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / (1 - beta1**t)
     return (variant(form, *in_place_of(form, m_hat, let(m_hat, next_m_hat))),)
@@ -73,14 +100,10 @@ def falling(form: Form) -> tuple[Form, ...]:
     folded = any(line.symbol == lr_t for line in form.step)
     rate = lr if folded else lr_t
     lines = tuple(
-        let(
-            line.symbol,
-            line.value.xreplace({lr: now if line.symbol == lr_t else rate}),
-            *(each.xreplace({lr: rate}) for each in line.also),
-        )
-        for line in form.step
+        let(line.symbol, line.value.xreplace({lr: now if line.symbol == lr_t else rate})) for line in form.step
     )
-    return (variant(form, *(() if folded else (let(lr_t, now),)), *lines, adds=hyper.LR_DECAY),)
+    also = {symbol: tuple(each.xreplace({lr: rate}) for each in ways) for symbol, ways in form.also.items()}
+    return (variant(form, *(() if folded else (let(lr_t, now),)), *lines, adds=hyper.LR_DECAY, also=also),)
 
 
 MOMENTUM = Part(
@@ -99,7 +122,7 @@ MOMENTUM = Part(
             "https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html",
         ),
     ),
-    ("rmsprop",),
+    forgets_squares,
     momentum,
 )
 
@@ -108,7 +131,7 @@ DAMPENING = Part(
     "dampening",
     "The velocity takes up the share 1 − τ of each gradient.",
     (Source("PyTorch, torch.optim.SGD", "Algorithm, dampening", SGD_DOCS),),
-    ("momentum",),
+    follows_a_velocity,
     dampened,
 )
 
@@ -123,10 +146,10 @@ NESTEROV = Part(
             "https://openreview.net/pdf?id=OM0jvwB8jIp57ZJjtNEZ",
         ),
     ),
-    ("rmsprop", "adam"),
+    can_look_ahead,
     nesterov,
     switches=("nesterov", "usenesterov"),
-    needs=(("rmsprop", "momentum"),),
+    needs=velocity_needed,
 )
 
 LR_DECAY = Part(
@@ -140,6 +163,6 @@ LR_DECAY = Part(
             "https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html",
         ),
     ),
-    EVERY_RULE,
+    takes_lr,
     falling,
 )

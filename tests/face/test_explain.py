@@ -7,10 +7,15 @@ import pytest
 from rich.cells import cell_len
 
 from optproof.reference.derivations import DERIVATIONS
+from optproof.reference.document import markdown
+from optproof.reference.hyperparameters import WEIGHT_DECAY
 from optproof.reference.library import RULES, UnknownNameError, find_rule
 from optproof.reference.mistakes import MISTAKES
-from optproof.reference.parts import PARTS
+from optproof.reference.parts import PARTS, parts_of
+from optproof.reference.rule import Form, Rule, let
+from optproof.reference.symbols import theta, weight_decay
 from optproof.verification.checks.table import CHECKS
+from optproof.verification.reports.explanation import explanation
 from optproof.verification.reports.topics import find_topic
 from optproof.verification.verdicts.verdict import Formula, Marked, NamedMistake, Verdict
 
@@ -50,6 +55,16 @@ def test_not_explained(arguments, optproof, snapshot):
     said = optproof("explain", *arguments)
     assert (said.out, said.status) == ("", 2)
     assert said.err == snapshot
+
+
+def test_a_rule_without_parts():
+    """Nothing is said of parts where none applies, in the terminal and in Markdown."""
+    still = Form("plain", "Plain", (WEIGHT_DECAY,), (), (let(theta, (1 - weight_decay) * theta),))
+    rule = Rule(name="decay", title="Decay", summary="θ decays, and nothing else.", forms=(still,))
+    assert parts_of(rule) == ()
+    shown = "\n".join(line.plain for line in explanation(rule, rule.forms, 80))
+    assert shown.startswith("Decay  decay\n") and "parts" not in shown
+    assert "## Parts" not in markdown(rule, rule.forms)
 
 
 def test_nothing_asked(optproof):

@@ -20,7 +20,7 @@ import pytest
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES, find_rule
 from optproof.reference.mistakes import MISTAKES
-from optproof.reference.parts import PARTS
+from optproof.reference.parts import PARTS, parts_of
 from optproof.reference.rule import let
 from optproof.reference.symbols import lr, theta
 from optproof.verification.checks.table import CHECKS
@@ -142,8 +142,8 @@ def test_formulas_are_those_of_the_objects(pages):
         shown = [(f"rules/{rule.name}", rule.forms)]
         shown += [
             (f"parts/{part.name}", find_rule(f"{rule.name}+{part.name}").forms)
-            for part in PARTS
-            if rule.name in part.rules and rule.name not in dict(part.needs)
+            for part in parts_of(rule)
+            if not part.needs(rule.first)
         ]
         for page, forms in shown:
             lines = {latex_line(line) for form in forms for line in form.step}

@@ -44,12 +44,12 @@ def writings(form: Form) -> tuple[tuple[tuple[Symbol, tuple[Expr, ...]], ...], .
     Each line comes in all its writings, the products of sums multiplied out in some.
     """
     kept = {theta, *(each.symbol for each in form.state)}
-    plain = tuple((line.symbol, _variants((line.value, *line.also))) for line in form.step)
+    plain = tuple((line.symbol, _variants(form.writings(line))) for line in form.step)
     inlined: list[tuple[Symbol, tuple[Expr, ...]]] = []
     local: dict[Symbol, Expr] = {}
     for line in form.step:
         if line.symbol in kept:
-            inlined.append((line.symbol, _variants(tuple(each.xreplace(local) for each in (line.value, *line.also)))))
+            inlined.append((line.symbol, _variants(tuple(each.xreplace(local) for each in form.writings(line)))))
         else:
             local[line.symbol] = line.value.xreplace(local)
     return (plain, tuple(inlined)) if local else (plain,)

@@ -162,7 +162,8 @@ def test_every_order_of_operations_stays_within(made: tuple[Rule, Form], dtype: 
             for t, ((one,), gradients, rate) in enumerate(zip(expected, tape.gradients, tape.lr, strict=True), 1):
                 values |= {symbol["g"]: gradients[0][element], symbol["lr"]: dtype(rate)}
                 for line in form.step:
-                    written = [line.value, *line.also][chooser.integers(1 + len(line.also))]
+                    ways = form.writings(line)
+                    written = ways[chooser.integers(len(ways))]
                     values[line.symbol] = rounded(written, values, t, dtype, chooser)
                 found = np.full(6, one.value)
                 found[element] = values[symbol["theta"]]

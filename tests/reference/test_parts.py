@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from sympy import Integer, Symbol
+from sympy import Integer, Symbol, sign, sqrt
 
+from optproof.reference import hyperparameters as hyper
 from optproof.reference.algebra import is_zero
 from optproof.reference.bound import BoundedArithmetic
 from optproof.reference.derivations import DERIVATIONS
@@ -14,9 +15,9 @@ from optproof.reference.extremes import Max, Min
 from optproof.reference.formats import FORMATS, Format
 from optproof.reference.library import RULES, UnknownNameError, find_form, find_rule
 from optproof.reference.oracle import judge
-from optproof.reference.parts import PARTS, parts_of
-from optproof.reference.rule import Rule
-from optproof.reference.symbols import beta2, g, lr, t, theta, v
+from optproof.reference.parts import PARTS, combined, parts_of
+from optproof.reference.rule import Form, Rule, State, let
+from optproof.reference.symbols import beta2, g, lr, t, theta, v, weight_decay
 from optproof.reference.tape import Tape
 
 from .scores import Score, rounding_score
@@ -58,7 +59,7 @@ def test_complete(rule: Rule) -> None:
         known = {theta, g, t, *form.symbols, *(each.symbol for each in form.state)}
         read = form.gradient_at.free_symbols.union(*(each.initial.free_symbols for each in form.state))
         for line in form.step:
-            for value in (line.value, *line.also):
+            for value in form.writings(line):
                 assert value.free_symbols <= known
                 read |= value.free_symbols
             known.add(line.symbol)
@@ -71,10 +72,41 @@ def test_complete(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
 def test_other_ways_of_writing_are_equal(rule: Rule) -> None:
-    """What a line may `also` be is equal to it."""
+    """What a line may be written as besides is equal to it."""
     for form in rule.forms:
         for line in form.step:
-            assert all(is_zero(line.value - other) for other in line.also)
+            assert all(is_zero(line.value - other) for other in form.writings(line))
+
+
+def test_which_part_goes_with_which_rule() -> None:
+    """What parts find in the rules is what is published of them."""
+    everywhere = ["l2", "decoupled", "maximize", "lr-decay"]
+    assert {rule.name: [part.name for part in parts_of(rule)] for rule in RULES} == {
+        "sgd": everywhere,
+        "momentum": ["dampening", *everywhere],
+        "nesterov": everywhere,
+        "adagrad": ["initial", *everywhere],
+        "rmsprop": ["initial", "centered", "corrected", "momentum", "nesterov", *everywhere],
+        "adam": ["amsgrad", "nesterov", "eps-root", *everywhere],
+    }
+    assert {
+        part.name: part.needs(rule.first) for rule in RULES for part in parts_of(rule) if part.needs(rule.first)
+    } == {"nesterov": "momentum"}
+
+
+def test_a_new_rule_gets_parts() -> None:
+    """A rule that nobody lists has the parts for which it has what they need, and not those that it has already."""
+    kept = Form(
+        name="signed",
+        title="Signed",
+        hyperparameters=(hyper.lr("0.01"), hyper.WEIGHT_DECAY),
+        state=(State(v),),
+        step=(let(v, v + g**2), let(theta, theta - lr * (sign(g) / sqrt(v) + weight_decay * theta))),
+    )
+    new = Rule(name="new", title="New", summary="New.", forms=(kept,))
+    assert [part.name for part in parts_of(new)] == ["initial", "maximize", "lr-decay"]
+    for part in parts_of(new):
+        assert combined(new, (part,))
 
 
 def test_names() -> None:

@@ -7,7 +7,7 @@ from sympy import Integer, Rational, sqrt
 
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES, UnknownNameError, find_form, find_rule
-from optproof.reference.rule import Form, Rule, numbered
+from optproof.reference.rule import Form, Rule, let, numbered
 from optproof.reference.symbols import g, lr, t, theta
 
 FORMS = [(rule, form) for rule in RULES for form in rule.forms]
@@ -23,7 +23,7 @@ def test_every_symbol_has_a_value(made: tuple[Rule, Form]) -> None:
     form = made[1]
     known = {theta, g, t, *form.symbols, *(each.symbol for each in form.state)}
     for line in form.step:
-        for value in (line.value, *line.also):
+        for value in form.writings(line):
             assert value.free_symbols <= known
         known.add(line.symbol)
     assert theta in {line.symbol for line in form.step}
@@ -64,10 +64,22 @@ def test_cited(made: tuple[Rule, Form]) -> None:
 
 @pytest.mark.parametrize("made", FORMS, ids=ids)
 def test_other_ways_of_writing_are_equal(made: tuple[Rule, Form]) -> None:
-    """What a line may `also` be is equal to it."""
+    """What a line may be written as besides is equal to it."""
     for line in made[1].step:
-        for other in line.also:
+        for other in made[1].writings(line):
             assert (line.value - other).expand() == 0
+
+
+@pytest.mark.parametrize("made", FORMS, ids=ids)
+def test_what_is_assigned_otherwise_has_no_other_writings(made: tuple[Rule, Form]) -> None:
+    """A line that is changed is written in one way, and the others are written as before."""
+    form = made[1]
+    for changed in form.step:
+        lines = tuple(let(line.symbol, line.value + 1) if line is changed else line for line in form.step)
+        other = form.with_step(*lines)
+        assert [other.writings(line) for line in lines] == [
+            (line.value,) if line.symbol == changed.symbol else form.writings(line) for line in lines
+        ]
 
 
 @pytest.mark.parametrize("made", FORMS, ids=ids)

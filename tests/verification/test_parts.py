@@ -122,13 +122,13 @@ def test_names_are_kept_apart() -> None:
     def old(lr=0.1, beta=0.9, momentum=0.9, eps=1e-8, wd=0.1): ...
     def ada(learning_rate=0.1, decay=0.0, initial_accumulator_value=0.1, l2=0.0): ...
 
-    names = [each.name for each in find_rule("rmsprop+momentum+l2").first.hyperparameters]
+    names = find_rule("rmsprop+momentum+l2").hyperparameters
     found = match_hyperparameters(names, signature_of(rms))
     assert found == {"lr": "lr", "rho": "decay", "epsilon": "eps", "mu": "momentum"}
     assert match_hyperparameters(names, signature_of(old)) == {
         "lr": "lr", "rho": "beta", "epsilon": "eps", "mu": "momentum", "weight_decay": "wd"
     }  # fmt: skip
-    names = [each.name for each in find_rule("adagrad+initial+l2+lr-decay").first.hyperparameters]
+    names = find_rule("adagrad+initial+l2+lr-decay").hyperparameters
     assert match_hyperparameters(names, signature_of(ada)) == {
         "lr": "learning_rate", "initial_accumulator": "initial_accumulator_value", "weight_decay": "l2", "lr_decay": "decay"
     }  # fmt: skip

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, Phase, Verbosity, seed, settings, strategies
 from hypothesis.errors import HypothesisException
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
+from ...reference.hyperparameters import RATES
 from ...reference.tape import Tape
 from ..english import listed
 from ..fuzzing.driving import Gradients, RaisedError
-from ..fuzzing.tapes import RATES
 from .check import Check, Finding
 from .checkpoints import interface_of, resume, save
 from .context import Context, Opened, Parameters, same

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ...reference.tape import Tape
 from ..fuzzing.setting import Setting
-from ..subjects.probes import VISIBLE
+from ..subjects.probes import RATE
 from .context import Context
 
 Shape = tuple[int, ...]
@@ -26,7 +26,7 @@ def ordinary_tape(
     generator = np.random.default_rng((context.seed, salt))
     initial = tuple(_numbers(generator, shape, dtype) for shape in shapes)
     rows = tuple(tuple(_numbers(generator, shape, dtype) for shape in shapes) for _ in range(steps))
-    return Tape(initial, rows, (_rate(context.setting),) * steps, _visible(context.setting))
+    return Tape(initial, rows, (_rate(context.setting),) * steps, {**context.setting.fixed, **context.setting.visible})
 
 
 def _numbers(generator: np.random.Generator, shape: Shape, dtype: str) -> NDArray[Any]:
@@ -35,11 +35,7 @@ def _numbers(generator: np.random.Generator, shape: Shape, dtype: str) -> NDArra
 
 
 def _rate(setting: Setting) -> float:
-    return VISIBLE["lr"] if setting.lr is None else setting.lr
-
-
-def _visible(setting: Setting) -> dict[str, float]:
-    return {**setting.fixed, **{name: VISIBLE[name] for name in setting.free}}
+    return RATE if setting.lr is None else setting.lr
 
 
 def only(tape: Tape, *places: int) -> Tape:

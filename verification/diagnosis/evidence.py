@@ -15,12 +15,11 @@ from ..fuzzing.setting import Setting
 from ..process.progress import Stage, report
 from ..proof.prover import Proof, prove
 from ..subjects.object_graph import Path
-from ..subjects.probes import VISIBLE
 from ..subjects.recognition import lr_paths, recognise
 from ..subjects.subject import Subject, SubjectError
 from ..subjects.target import Target, describe
 from ..subjects.words.hyperparameters import is_ambiguous
-from ..subjects.words.signatures import by_rule_name
+from ..subjects.words.signatures import by_rule_name, without
 from ..symbolic.scalar import Condition, OpaqueError
 from ..tracing.machine import Machine
 from ..tracing.session import in_letters
@@ -50,9 +49,7 @@ class Question:
     @property
     def names(self) -> list[str]:
         """The hyperparameters of the rule, in its order."""
-        return list(
-            dict.fromkeys(hyperparameter.name for form in self.rule.forms for hyperparameter in form.hyperparameters)
-        )
+        return list(self.rule.hyperparameters)
 
     @property
     def fixed(self) -> dict[str, float]:
@@ -153,6 +150,7 @@ class Evidence:
                 for each in form.hyperparameters
                 if each.name in taken and 0 not in each.domain and each.name != "lr"
             ),
+            hyperparameters=form.named,
         )
 
     @property
@@ -191,7 +189,7 @@ def gathered(subject: Subject, asked: Question, tracer: Tracer | None = None) ->
 def _without_lr(subject: Subject, asked: Question) -> Subject | None:
     """The subject if what was taken for its lr, by its name, is another hyperparameter; None where it is surely lr."""
     name = subject.names.get("lr")
-    others = [each for each in asked.names if each not in subject.names]
+    others = without(asked.rule.hyperparameters, subject.names)
     if name is None or "lr" in asked.fixed or not is_ambiguous(name, others):
         return None
     try:
@@ -244,7 +242,7 @@ def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[
         value = single_value(each, asked.names)
         if value is not None and any(at not in domains.get(name, EVERYWHERE) for name, at in value.items()):
             continue  # where the rule says nothing
-        if value is not None and not takes(subject, {**VISIBLE, **asked.fixed, **value}, paths):
+        if value is not None and not takes(subject, {**subject.visible, **asked.fixed, **value}, paths):
             continue
         if (
             value is None

@@ -9,7 +9,6 @@ import numpy as np
 from sympy import Rational, Symbol
 
 from ...reference.evaluation import NotEvaluable, evaluate
-from ...reference.hyperparameters import symbol_of
 from ...reference.mistakes import MISTAKES, Mistake
 from ...reference.rule import Form, Rule
 from ...reference.symbols import g, lr, theta
@@ -20,7 +19,7 @@ from ..fuzzing.setting import Setting
 from ..proof.pairing import Pairing, paired
 from ..proof.prover import Proof, prove
 from ..subjects.object_graph import Path
-from ..subjects.recognition import VISIBLE
+from ..subjects.probes import RATE
 from ..subjects.subject import Subject
 from ..tracing.trace import Trace
 
@@ -161,8 +160,8 @@ def _run(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> list[float]:
 
 
 def _tapes(setting: Setting, size: float = 1.0) -> list[Tape]:
-    given = {name: VISIBLE[name] for name in setting.free} | dict(setting.fixed)
-    rate = VISIBLE["lr"] if setting.lr is None else setting.lr
+    given = setting.visible
+    rate = RATE if setting.lr is None else setting.lr
     rows = ((1.5, -0.5, 0.75), (-0.75, 2.0, 1.0), (0.25, 1.25, -0.5), (2.5, 0.0, 0.375), (-1.0, 0.5, 1.75))
     initial = (np.array([0.5, -1.25]), np.array([0.75]))
     gradients = tuple((size * np.array(row[:2]), size * np.array(row[2:])) for row in rows)
@@ -212,7 +211,9 @@ def _distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0)
     Stops at the first step that is further off than `enough`.
     """
     floats = Floats()
-    values: dict[Symbol, float] = {symbol_of(name): value for name, value in tape.hyperparameters.items()}
+    values: dict[Symbol, float] = {
+        each.symbol: tape.hyperparameters[name] for name, each in form.named.items() if name in tape.hyperparameters
+    }
     values[theta] = before = float(tape.initial[0].flat[0])
     worst = 0.0
     try:

@@ -8,7 +8,6 @@ from sympy import Expr, Symbol
 
 from ...reference.bound import Bounded, BoundedArithmetic
 from ...reference.evaluation import NotEvaluable, evaluate
-from ...reference.hyperparameters import symbol_of
 from ...reference.rule import numbered
 from ...reference.symbols import g, lr, theta
 from ...reference.tape import Tape
@@ -63,7 +62,8 @@ def _tape(trace: Trace, generator: random.Random, varying: bool) -> Tape:
 def _agrees(trace: Trace, subject: Subject, tape: Tape, arithmetic: BoundedArithmetic, *, varying: bool) -> bool | None:
     """Whether the trace foretells the run; None where the run takes other branches."""
     played = list(play(subject, tape, trace.lr_paths))
-    shared = {symbol_of(k): arithmetic.hyperparameter(v) for k, v in tape.hyperparameters.items()}
+    known = subject.hyperparameters
+    shared = {known[k].symbol: arithmetic.hyperparameter(v) for k, v in tape.hyperparameters.items()}
     shared |= {lr: arithmetic.hyperparameter(tape.lr[0])}
     shared |= {numbered(lr, k): arithmetic.hyperparameter(rate) for k, rate in enumerate(tape.lr, 1)}
     everything = dict(shared)

@@ -7,16 +7,10 @@ import numpy as np
 from ...reference.rule import Form
 from ...reference.tape import Tape
 from ..subjects.object_graph import Path
-from ..subjects.recognition import VISIBLE
 from ..subjects.subject import Subject
 from .arithmetic import Counterexample, departure
 from .driving import RaisedError
 from .setting import Setting
-
-SIMPLE = {
-    "mu": 0.5, "rho": 0.5, "beta1": 0.5, "beta2": 0.25, "epsilon": 1.0, "weight_decay": 0.5, "dampening": 0.5,
-    "initial_accumulator": 1.0, "lr_decay": 1.0, "eps_root": 1.0,
-}  # fmt: skip
 
 GRADIENTS: tuple[tuple[float, ...], ...] = (
     (1,), (2,), (1, 1), (1, 0), (2, 1), (1, -1), (1, 2, 3), (1, 0, 2), (1, 1, 1, 1), (3, -1, 2, 0, 1, -2),
@@ -52,8 +46,7 @@ def smallest_counterexample(
 
 def _tapes(setting: Setting) -> Iterator[Tape]:
     rate = 1.0 if setting.lr is None else setting.lr
-    for numbers in (SIMPLE, VISIBLE):
-        given = {name: numbers[name] for name in setting.free} | dict(setting.fixed)
+    for given in (setting.simple, setting.visible):
         for start, shapes in (((0.0,), ((1,),)), ((1.0,), ((1,),)), ((1.0, -0.5), ((2,), (1,)))):
             for gradients in GRADIENTS:
                 rates = (rate,) * len(gradients)

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ...reference.hyperparameters import KNOWN, simple, visible
+from ...reference.rule import Hyperparameters
+
 Value = tuple[str, float]
 """A hyperparameter, by the rule's name, at a value."""
 
@@ -16,6 +19,7 @@ class Setting:
         fixed: hyperparameters whose value is given by the user or written into the code.
         lr: the fixed lr; None where a tape may choose it.
         lr_varies: whether lr may change during a run.
+        hyperparameters: what is free, and more, by name.
         refused: values that the subject does not take, and says so by raising, or of which the rule says nothing.
     """
 
@@ -24,3 +28,17 @@ class Setting:
     lr: float | None = None
     lr_varies: bool = False
     refused: frozenset[Value] = frozenset()
+    hyperparameters: Hyperparameters = field(default_factory=lambda: KNOWN, kw_only=True)
+
+    @property
+    def visible(self) -> dict[str, float]:
+        """What is fixed, and for what is free values at which every term can be seen."""
+        return {**self._of_free(visible(self.hyperparameters)), **self.fixed}
+
+    @property
+    def simple(self) -> dict[str, float]:
+        """What is fixed, and for what is free values with which a person can follow a run."""
+        return {**self._of_free(simple(self.hyperparameters)), **self.fixed}
+
+    def _of_free(self, values: Mapping[str, float]) -> dict[str, float]:
+        return {name: values[name] for name in self.free}

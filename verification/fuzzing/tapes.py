@@ -9,27 +9,14 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ...reference.formats import format_of
+from ...reference.hyperparameters import tried
+from ...reference.rule import Hyperparameter
 from ...reference.tape import Tape
 from ..symbolic.dtypes import is_exact
 from .regimes import REGIMES
 from .setting import Setting
 
 SHAPES = ((2,), (1,))
-
-DECAYS = (0.5, 0.25, 0.75, 0.875, 2.0**-6, 0.96875, 1 - 2.0**-8, 1 - 2.0**-10, 0.0)
-"""From 0 to nearly 1, the simple ones first."""
-
-EPSILONS = (1.0, 0.25, 2.0**-10, 2.0**-20, 2.0**-24, 2.0**-40, 0.0)
-
-STRENGTHS = (0.5, 0.25, 0.125, 2.0**-7, 2.0**-10, 0.0)
-
-RATES = (1.0, 0.5, 2.0, 0.125, 2.0**-7, 2.0**-10, 3.0)
-
-TABLES = {
-    "lr": RATES, "epsilon": EPSILONS, "eps_root": EPSILONS, "initial_accumulator": EPSILONS,
-    "weight_decay": STRENGTHS, "lr_decay": STRENGTHS,
-}  # fmt: skip
-"""The values of each hyperparameter that is no decay."""
 
 Choose = Callable[[Sequence[float]], float]
 """How one of several values is chosen."""
@@ -48,13 +35,14 @@ def values_of(name: str, dtype: np.dtype[Any], setting: Setting) -> list[float]:
 
     They and 1 − β are exact in the dtype, so that it does not matter whether they are rounded before they are used.
     """
-    exact = _exact(TABLES.get(name, DECAYS), dtype)
+    exact = _exact(setting.hyperparameters[name], dtype)
     return [each for each in exact if (name, each) not in setting.refused] or exact
 
 
 @cache
-def _exact(table: tuple[float, ...], dtype: np.dtype[Any]) -> list[float]:
-    return [each for each in table if is_exact(each, dtype) and (table is not DECAYS or is_exact(1 - each, dtype))]
+def _exact(of: Hyperparameter, dtype: np.dtype[Any]) -> list[float]:
+    fraction = of.domain.is_fraction
+    return [each for each in tried(of) if is_exact(each, dtype) and (not fraction or is_exact(1 - each, dtype))]
 
 
 def _hides(given: Mapping[str, float], name: str, value: float) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ...reference.rule import Rule
 from ..api import check_question
 from ..checks.expected import compared, complaint, missing, reason_for, validated
 from ..checks.ledger import CLAIMS, ledger, speaks_against
@@ -34,7 +35,7 @@ class Trial:
     """
 
     target: Any
-    rule: str
+    rule: str | Rule
     form: str | None = None
     hyperparameters: Mapping[str, Any] = field(default_factory=dict)
     shape: str | None = None
@@ -55,7 +56,8 @@ class Trial:
         """What its tests are called: the target, the rule, and what is special about them."""
         target = self.target.rpartition(":")[2] if isinstance(self.target, str) else _name_of(self.target)
         given = [f"{name}={each}" if isinstance(each, PLAIN) else name for name, each in self.hyperparameters.items()]
-        return "-".join([target, self.rule, *filter(None, (self.form, self.shape)), *given])
+        rule = self.rule if isinstance(self.rule, str) else self.rule.name
+        return "-".join([target, rule, *filter(None, (self.form, self.shape)), *given])
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -88,7 +90,7 @@ def _name_of(target: Any) -> str:
     return getattr(target, "__qualname__", type(target).__qualname__).replace("<locals>.", "")
 
 
-def trial_of(target: Any, rule: str, **options: Any) -> Trial:
+def trial_of(target: Any, rule: str | Rule, **options: Any) -> Trial:
     """A trial with the options of `check` and `expected`, over what pyproject.toml says.
 
     Raises `UnknownNameError`, `SettingsError`, `ValueError` for a reason that is missing, and `TypeError`.
@@ -101,12 +103,12 @@ def trial_of(target: Any, rule: str, **options: Any) -> Trial:
     return trial
 
 
-def check_optimizer(target: Any, rule: str, **options: Any) -> Verdict:
+def check_optimizer(target: Any, rule: str | Rule, **options: Any) -> Verdict:
     """Assert that `target` computes `rule`.
 
     Args:
         target: `"path/to/file.py:Name"`, `"package.module:Name"`, or the class or function itself.
-        rule: a name that `optproof rules` lists.
+        rule: a name that `optproof rules` lists, or a rule of your own.
         **options: those of `check`, and `expected`: check or mistake → why that finding stays.  `[tool.optproof]` in
             pyproject.toml gives what is left out.
 

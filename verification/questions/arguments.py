@@ -44,7 +44,8 @@ def _signatures(subject: Subject) -> list[dict[str, inspect.Parameter]]:
 def switches(evidence: Evidence) -> dict[str, Any]:
     """What was handed over that is neither the target's default nor the user's."""
     own, asked = _signatures(evidence.subject)[0], evidence.asked
-    users = by_own_name(asked.settings, match_hyperparameters(asked.names, own), own)
+    wanted = asked.rule.hyperparameters
+    users = by_own_name(asked.settings, match_hyperparameters(wanted, own), own, wanted)
     return {
         name: value
         for name, value in evidence.subject.settings.items()

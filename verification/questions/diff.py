@@ -10,11 +10,10 @@ from typing import Any
 from sympy import Expr, Integer, Symbol
 
 from ...reference.formats import flushing
-from ...reference.hyperparameters import symbol_of
 from ...reference.library import RULES
 from ...reference.notation import name_of, text
 from ...reference.operations import FIRST_STEP
-from ...reference.rule import Form, Rule, State, let, numbered
+from ...reference.rule import Form, Hyperparameter, Rule, State, let, numbered
 from ...reference.symbols import g, t, theta
 from ..diagnosis.evidence import Evidence, Question, posed, spoken, traced_for
 from ..diagnosis.formula import computed, texts
@@ -36,9 +35,6 @@ from ..verdicts.difference import LETTERS, Difference, Parting
 from .arguments import default_of
 from .identify import Asked
 from .side_by_side import to_the_bit, within_the_bound
-
-ZEROS = ("epsilon", "mu", "weight_decay")
-"""Hyperparameters at which two optimizers may be the same where these are 0."""
 
 
 def difference(one: Any, other: Any, asked: Asked) -> Difference:
@@ -189,9 +185,8 @@ def _machine_as_form(evidence: Evidence) -> Form | None:
     )
 
 
-def _hyperparameters(evidence: Evidence) -> list[Any]:
-    known = {each.name: each for form in reversed(evidence.asked.rule.forms) for each in form.hyperparameters}
-    return [known[name] for name in evidence.asked.names]
+def _hyperparameters(evidence: Evidence) -> list[Hyperparameter]:
+    return list(evidence.asked.rule.hyperparameters.values())
 
 
 # Where they differ.
@@ -202,12 +197,12 @@ def _conditions(first: Evidence, second: Evidence, proof: Proof) -> Iterator[str
     if proof.outcome == "equal while lr is constant":
         yield "while lr is constant"
     taken = {*first.subject.names, *second.subject.names}
-    for name in ZEROS:
-        if name in taken:
-            one, other = (_at_zero(each, name) for each in (first, second))
+    for name, each in first.asked.rule.hyperparameters.items():
+        if each.dispensable and name in taken:
+            one, other = (_at_zero(side, name) for side in (first, second))
             form = _form_of(other)
             if one.trace is not None and form is not None and _are_equal(one.trace, form):
-                yield f"at {name_of(symbol_of(name))} = 0"
+                yield f"at {name_of(each.symbol)} = 0"
 
 
 def _at_zero(evidence: Evidence, name: str) -> Evidence:

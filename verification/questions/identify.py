@@ -21,6 +21,7 @@ from ..process.progress import Stage, report
 from ..subjects.subject import Subject, SubjectError, signature_of
 from ..subjects.target import Target, TargetError, load
 from ..subjects.words.hyperparameters import canonical, match_hyperparameters
+from ..subjects.words.signatures import without
 from ..tracing.trace import Trace
 from ..verdicts.identity import Fit, Identity
 from .arguments import left_alone
@@ -121,11 +122,11 @@ def _wanted(
 def _offers(own: Mapping[str, Any], among: Collection[str], rule: Rule, part: Part) -> bool:
     """Whether some of the target's arguments are switches or hyperparameters of the part alone."""
     combined = _combined(rule, (part,))
-    before = {each.name for form in rule.forms for each in form.hyperparameters}
-    after = {each.name for form in combined.forms for each in form.hyperparameters} if combined else set[str]()
+    before = rule.hyperparameters
+    added = without(combined.hyperparameters, before) if combined else {}
     taken = match_hyperparameters(before, own)
     left = {name: each for name, each in own.items() if name not in taken.values() and name in among}
-    return bool(match_hyperparameters(after - before, left)) or any(canonical(name) in part.switches for name in left)
+    return bool(match_hyperparameters(added, left)) or any(canonical(name) in part.switches for name in left)
 
 
 def _combined(rule: Rule, parts: Sequence[Part]) -> Rule | None:

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from ...reference.derivations import Derivation, derivations_about, find_derivation
 from ...reference.document import columns_of, hyperparameters_of
-from ...reference.library import RULES, UnknownNameError
+from ...reference.library import RULES, UnknownNameError, rules_with
 from ...reference.mistakes import MISTAKES
 from ...reference.parts import PARTS, Part, parts_of
 from ...reference.pseudocode import Column, Line
@@ -32,7 +32,8 @@ def rules(width: int) -> Page:
 
 
 def _part_line(part: Part, first: int, width: int) -> Text:
-    goes_with = "every rule" if len(part.rules) == len(RULES) else ", ".join(part.rules)
+    rules = rules_with(part)
+    goes_with = "every rule" if len(rules) == len(RULES) else ", ".join(rules)
     head = Text(pad(f"+{part.name}", first + 3), NAME)
     room = width - head.cell_len - 20
     return head + Text(pad(cut(part.title[0].upper() + part.title[1:], room), room + 2)) + Text(goes_with, "dim")
@@ -71,12 +72,13 @@ def about_check(name: str, width: int) -> Page:
 def about_part(part: Part, width: int) -> Page:
     """Everything that is known of a part, whatever rule it is combined with."""
     sources = [line for each in part.sources for line in _source(each, width)]
+    rules = rules_with(part)
     return sections(
         [Text(f"+{part.name}", NAME) + Text(f"  {part.title[0].upper()}{part.title[1:]}", HEADING)],
         paragraph(part.meaning, width),
-        paragraph(f"It combines with {listed(part.rules)}.", width),
+        paragraph(f"It combines with {listed(rules)}.", width),
         sources,
-        [Text("To see it in a rule:"), Text(f"  optproof explain {part.rules[-1]}+{part.name}")],
+        [Text("To see it in a rule:"), Text(f"  optproof explain {rules[-1]}+{part.name}")],
     )
 
 
@@ -200,8 +202,9 @@ def _mistakes(rule: Rule, forms: Sequence[Form], width: int) -> Page:
 
 def _parts(rule: Rule, width: int) -> Page:
     """What may be combined with the rule, or what is."""
-    page = [Text("parts", HEADING) + Text(f"  as in {rule.base}+{parts_of(rule)[0].name}", "dim")]
-    for part in parts_of(rule):
+    parts = parts_of(rule)
+    page = [Text("parts", HEADING) + Text(f"  as in {rule.base}+{each.name}", "dim") for each in parts[:1]]
+    for part in parts:
         page += [Text(f"  {part.name}", NAME), *paragraph(part.meaning, width, indent=4)]
     return page
 

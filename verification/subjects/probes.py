@@ -1,14 +1,21 @@
 """The numbers in which a subject is tried."""
 
+from typing import Any
+
 import numpy as np
 
-from .subject import Arrays
+from ...reference.hyperparameters import KNOWN, visible
+from ...reference.rule import Hyperparameters
 
-VISIBLE: dict[str, float] = {
-    "lr": 13 / 256, "mu": 13 / 16, "rho": 11 / 16, "beta1": 13 / 16, "beta2": 29 / 32, "epsilon": 5 / 64,
-    "weight_decay": 7 / 64, "dampening": 9 / 32, "initial_accumulator": 7 / 32, "lr_decay": 11 / 32, "eps_root": 9 / 128,
-}  # fmt: skip
-"""Hyperparameters at which every term of a rule can be seen; exact in float32."""
+Arrays = list[Any]
+
+RATE = visible(KNOWN)["lr"]
+"""The lr at which a subject is tried, whatever its rule."""
+
+
+def values(hyperparameters: Hyperparameters) -> dict[str, float]:
+    """The values at which a subject is tried, lr among them."""
+    return {**visible(hyperparameters), "lr": RATE}
 
 
 def probe_arrays() -> tuple[Arrays, list[Arrays]]:

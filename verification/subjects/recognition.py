@@ -8,17 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from ...reference.rule import Rule
+from ...reference.rule import Hyperparameters, Rule
 from .object_graph import Path, leaves, pattern, set_leaves
-from .probes import VISIBLE, probe_arrays
+from .probes import RATE, probe_arrays
 from .registry import adapters
 from .shapes.calls import Calls, Result, with_result
 from .shapes.calls_recognition import flags
 from .shapes.glue import glue_of
 from .subject import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError, copies
 from .target import Target, describe
-from .words.hyperparameters import HYPERPARAMETERS, canonical
+from .words.hyperparameters import canonical, spellings
 from .words.methods import STEP_METHODS
+from .words.signatures import without
 
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
@@ -64,12 +65,13 @@ def recognise(
         raise SubjectError(
             f"There is no shape {wanted!r}. There are: {', '.join(SHAPES)}. Glue of your own goes by path/to/file.py:Name."
         )
-    names = {each.name: None for form in rule.forms for each in form.hyperparameters if lr_named or each.name != "lr"}
+    wanted_names = rule.hyperparameters if lr_named else without(rule.hyperparameters, ("lr",))
     settings = {**flags(target, rule), **settings}
     attempts: list[Attempt] = []
     spare: list[tuple[int, Subject]] = []
-    for subject in _proposed(target, tuple(names), settings, wanted, attempts):
+    for proposed in _proposed(target, wanted_names, settings, wanted, attempts):
         # Names propose, runs decide: the first shape that moves every parameter in two small steps is taken.
+        subject = replace(proposed, hyperparameters=rule.hyperparameters)
         try:
             settled = _probed(subject)
         except MisconductError:
@@ -87,7 +89,7 @@ def recognise(
 
 
 def _proposed(
-    target: Target, names: Sequence[str], settings: Mapping[str, Any], wanted: str | None, attempts: list[Attempt]
+    target: Target, names: Hyperparameters, settings: Mapping[str, Any], wanted: str | None, attempts: list[Attempt]
 ) -> Iterator[Subject]:
     """What the adapters propose; what they fail with is added to `attempts`."""
     chosen = adapters() if wanted is None or ":" not in wanted else (glue_of(wanted),)
@@ -190,11 +192,11 @@ def _probe(subject: Subject) -> Subject:
 
 
 def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subject:
-    run = subject.start(VISIBLE, initial)
+    run = subject.start(subject.visible, initial)
     with np.errstate(all="ignore"):
-        run.step(copies(gradients[0]), VISIBLE["lr"])
+        run.step(copies(gradients[0]), RATE)
         after = [np.array(each, float) for each in run.read()]
-        run.step(copies(gradients[1]), VISIBLE["lr"])
+        run.step(copies(gradients[1]), RATE)
         last = [np.array(each, float) for each in run.read()]
     # A step of one size for any gradient may lead back to where the first began.
     moved = [
@@ -227,8 +229,8 @@ def _handing_back(subject: Subject, initial: Arrays, gradients: Arrays, after: A
         return subject
     other = replace(subject, shape=with_result(shape, "parameter and gradient"))
     try:
-        run = other.start(VISIBLE, initial)
-        run.step(copies(gradients), VISIBLE["lr"])
+        run = other.start(subject.visible, initial)
+        run.step(copies(gradients), RATE)
         agrees = all(np.array_equal(one, two) for one, two in zip(run.read(), after, strict=True))
     except Exception:  # noqa: BLE001 - then it returns something else
         return subject
@@ -238,7 +240,7 @@ def _handing_back(subject: Subject, initial: Arrays, gradients: Arrays, after: A
 def _attributes_holding(subject: Subject, initial: Arrays) -> list[str]:
     """The attributes under which the optimizer keeps the parameters that it was given."""
     assert isinstance(subject.shape, Calls)
-    receiver = subject.start(VISIBLE, initial).roots[0]
+    receiver = subject.start(subject.visible, initial).roots[0]
     theirs = initial[:1] if subject.shape.container == "array" else initial
     return [name for name, value in vars(receiver).items() if _equal(_arrays_in(value), theirs)]
 
@@ -259,9 +261,9 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
     """Whether the result is the parameter or the step, and the step's sign: a shift of θ shifts only the parameter."""
 
     def first(start: Arrays) -> Arrays:
-        run = replace(subject, shape=with_result(shape, "parameter")).start(VISIBLE, start)
+        run = replace(subject, shape=with_result(shape, "parameter")).start(subject.visible, start)
         try:
-            run.step(copies(gradients), VISIBLE["lr"])
+            run.step(copies(gradients), RATE)
         except NothingReturnedError:
             raise IdleError(subject) from None
         return [np.array(each, float) for each in run.read()]
@@ -289,7 +291,7 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
     if "lr" not in subject.names:
         return ()
     initial, gradients = probe_arrays()
-    run = subject.start(VISIBLE, initial)
+    run = subject.start(subject.visible, initial)
 
     def places() -> set[Path]:
         return {leaf.path for leaf in leaves(run.roots, run.apart()) if leaf.put is not None and _is_lr(leaf.value)}
@@ -298,10 +300,11 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
     try:
         with np.errstate(all="ignore"):
             for each in (*gradients, *gradients):
-                run.step(each, VISIBLE["lr"])
+                run.step(each, RATE)
                 found &= places()
+            words = spellings(subject.hyperparameters["lr"])
             groups = sorted({pattern(path) for path in found})
-            likeliest = sorted(groups, key=lambda each: canonical(each[-1]) not in HYPERPARAMETERS["lr"])
+            likeliest = sorted(groups, key=lambda each: canonical(each[-1]) not in words)
             for each in likeliest:
                 if _matters(subject, (each,)):
                     return (each,)
@@ -315,13 +318,13 @@ def _matters(subject: Subject, paths: tuple[Path, ...]) -> bool:
     ends = []
     for factor in (1.0, 2.0):
         initial, gradients = probe_arrays()  # anew, since it may write into them
-        run = subject.start(VISIBLE, initial)
-        run.step(gradients[0], VISIBLE["lr"])
-        set_leaves(run, paths, VISIBLE["lr"] * factor)
-        run.step(gradients[1], VISIBLE["lr"])
+        run = subject.start(subject.visible, initial)
+        run.step(gradients[0], RATE)
+        set_leaves(run, paths, RATE * factor)
+        run.step(gradients[1], RATE)
         ends.append([np.array(array, float) for array in run.read()])
     return all(not np.array_equal(one, two) for one, two in zip(*ends, strict=True))
 
 
 def _is_lr(value: Any) -> bool:
-    return isinstance(value, float) and float(value) == VISIBLE["lr"]
+    return isinstance(value, float) and float(value) == RATE

@@ -1,10 +1,11 @@
 """The adapters: each proposes ways of driving a target.  Others may add theirs."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Any
 
+from ...reference.rule import Hyperparameters
 from .shapes.calls_recognition import calls
 from .shapes.generators import generators
 from .shapes.jax import jax_calls
@@ -19,8 +20,8 @@ from .shapes.variables import variables
 from .subject import Subject
 from .target import Target
 
-Adapter = Callable[[Target, Sequence[str], Mapping[str, Any]], Iterator[Subject]]
-"""Ways of driving a target, the likeliest first, by the rule's hyperparameters and the user's settings.
+Adapter = Callable[[Target, Hyperparameters, Mapping[str, Any]], Iterator[Subject]]
+"""Ways of driving a target, the likeliest first, by the rule's hyperparameters, by their names, and the user's settings.
 
 It may raise `SubjectError` with what the user can do.
 """

@@ -11,7 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from ...reference.hyperparameters import KNOWN
+from ...reference.rule import Hyperparameters
 from ..english import listed
+from .probes import values
 from .source import handing_on
 from .target import Target
 
@@ -131,6 +134,7 @@ class Subject:
         settings: what else is handed over, by the subject's own names.
         single: whether float64 arrays are handed over as float32, since it takes nothing wider.
         story: what was tried before, with what came of it, and how it is driven; a sentence each.
+        hyperparameters: those of the rule in whose eyes it is driven.
     """
 
     target: Target
@@ -139,6 +143,12 @@ class Subject:
     settings: Mapping[str, Any] = field(default_factory=dict)
     single: bool = False
     story: tuple[str, ...] = ()
+    hyperparameters: Hyperparameters = field(default_factory=lambda: KNOWN, kw_only=True)
+
+    @property
+    def visible(self) -> dict[str, float]:
+        """The values at which it is tried, lr among them."""
+        return values(self.hyperparameters)
 
     def start(self, hyperparameters: Mapping[str, Any], initial: Arrays) -> Run:
         """Begin a run; `hyperparameters` go by the rule's names, and those the subject does not take are left out."""

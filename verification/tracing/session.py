@@ -13,7 +13,7 @@ from sympy import Expr, Symbol
 from ...reference.rule import numbered
 from ...reference.symbols import g, lr, theta
 from ..subjects.object_graph import HiddenStateError, Leaf, Path, leaves, pattern, structure
-from ..subjects.recognition import VISIBLE
+from ..subjects.probes import RATE
 from ..subjects.subject import Run, Subject
 from ..symbolic.array import SymbolicArray, objects
 from ..symbolic.scalar import OpaqueError, Scalar, lift
@@ -93,8 +93,13 @@ def in_letters(expr: Expr) -> Expr | None:
     return expr.xreplace(found) if len({*found.values()}) == len(found) else None
 
 
+def letter(subject: Subject, name: str) -> Scalar:
+    """A hyperparameter of the subject's as its symbol."""
+    return Scalar(subject.hyperparameters[name].symbol, subject.visible[name])
+
+
 def changing_rate(k: int) -> Scalar:
-    return Scalar(numbered(lr, k), VISIBLE["lr"] * (1 + k / 4))
+    return Scalar(numbered(lr, k), RATE * (1 + k / 4))
 
 
 @dataclass

@@ -16,10 +16,9 @@ from typing import Any, Self
 
 from sympy import Dummy, Expr, Symbol
 
-from ...reference.hyperparameters import symbol_of
 from ...reference.symbols import lr
 from ..subjects.object_graph import Path
-from ..subjects.recognition import VISIBLE
+from ..subjects.probes import RATE
 from ..subjects.source import tree_of
 from ..subjects.subject import Subject
 from ..subjects.target import Target
@@ -28,7 +27,7 @@ from ..symbolic.containers import Holder, first_of, has_first, holders, parts, v
 from ..symbolic.patches import tracing
 from ..symbolic.scalar import Scalar, lift
 from .machine import generalize
-from .session import Element, Key, Session, expressions, lift_numbers, snapshot, start, unroll
+from .session import Element, Key, Session, expressions, letter, lift_numbers, snapshot, start, unroll
 from .trace import Trace
 from .vocabulary import Vocabulary, vocabulary
 
@@ -95,10 +94,10 @@ def rehearse(
     given: dict[str, Any] = {name: value for name, value in fixed.items() if name in taken}
     for name in taken:
         if name not in fixed:
-            given[name] = Scalar(symbol_of(name), VISIBLE[name]) if trace.symbolic else lift(VISIBLE[name])
+            given[name] = letter(subject, name) if trace.symbolic else lift(subject.visible[name])
     with tracing(subject.target.module) as branches, subject.shape.tracing():
         session, _ = start(subject, given)
-        rate = lift(given.get("lr", VISIBLE["lr"]))
+        rate = lift(given.get("lr", RATE))
         symbols: dict[Key, Symbol] = {}
         number: int | None = 1
         if first:
@@ -107,7 +106,7 @@ def rehearse(
             _, snapshots, _ = unroll(session, lambda _: rate, ())
             number = None
             if subject.shape.lr_in_call or paths:
-                rate = Scalar(lr, VISIBLE["lr"])
+                rate = Scalar(lr, RATE)
             branches.clear()
             _, symbols = generalize(session, snapshots, paths, rate)
         watch = _Watch(session, sources(subject.target), cut, hear)

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 
 from sympy import Expr
 
-from ...reference.hyperparameters import symbol_of
 from ...reference.symbols import lr
 from ..subjects.object_graph import Path
-from ..subjects.recognition import VISIBLE
+from ..subjects.probes import RATE
 from ..subjects.subject import Subject
 from ..symbolic.patches import tracing
 from ..symbolic.scalar import Condition, Scalar, lift
 from .machine import Machine, machines, without_copies
-from .session import Element, all_elements, changing_rate, own, start, unroll
+from .session import Element, all_elements, changing_rate, letter, own, start, unroll
 
 
 @dataclass(frozen=True)
@@ -67,13 +66,14 @@ def trace(
     """
     taken = [name for name in rule_names if name in subject.names]
     free = [name for name in taken if name not in fixed]
+    visible = subject.visible
     with tracing(subject.target.module) as branches, subject.shape.tracing():
         given = {name: value for name, value in fixed.items() if name in taken}
-        given |= {name: Scalar(symbol_of(name), VISIBLE[name]) if letters else lift(VISIBLE[name]) for name in free}
+        given |= {name: letter(subject, name) if letters else lift(visible[name]) for name in free}
         session, injected = start(subject, given)
         symbolic = frozenset(free if injected is None else injected) if letters else frozenset[str]()
         can_vary = subject.shape.lr_in_call or bool(lr_paths)
-        rate = lift(given.get("lr", VISIBLE["lr"]))
+        rate = lift(given.get("lr", RATE))
         constant, snapshots, points = unroll(session, lambda _: rate, ())
         varying, varying_snapshots = None, None
         if can_vary:
@@ -82,7 +82,7 @@ def trace(
         conditions = tuple(branches)
         branches.clear()
         general, obstacle = machines(
-            session, branches, snapshots, varying_snapshots, lr_paths, Scalar(lr, VISIBLE["lr"]) if can_vary else rate
+            session, branches, snapshots, varying_snapshots, lr_paths, Scalar(lr, RATE) if can_vary else rate
         )
         elements = tuple(
             _element(
@@ -94,7 +94,7 @@ def trace(
             )
             for element in all_elements()
         )
-    numbers = {name: VISIBLE[name] for name in free if name not in symbolic} | dict(fixed)
+    numbers = {name: visible[name] for name in free if name not in symbolic} | dict(fixed)
     return Trace(elements, symbolic, numbers, conditions, tuple(lr_paths), obstacle)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-from ...subjects.probes import VISIBLE, probe_arrays
+from ...subjects.probes import RATE, probe_arrays
 from ...subjects.subject import Subject
 from ...verdicts.verdict import Place
 
@@ -55,9 +55,9 @@ def _called(subject: Subject, file: str) -> list[CodeType]:
     initial, gradients = probe_arrays()
     before = sys.getprofile()
     with suppress(BaseException):  # whatever somebody's code raises, what it called is known
-        run = subject.start(VISIBLE, initial)
+        run = subject.start(subject.visible, initial)
         sys.setprofile(look)
-        run.step(gradients[0], VISIBLE["lr"])
+        run.step(gradients[0], RATE)
     sys.setprofile(before)
     return list(seen)
 

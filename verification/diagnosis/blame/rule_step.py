@@ -71,7 +71,7 @@ class RuleStep:
         factors = {symbol: factor for _, symbol, factor in self.slots}
         yield from (Integer(0), Integer(1))
         for line in self.form.step:
-            for value in (line.value, *line.also):
+            for value in self.form.writings(line):
                 for node in _nodes(value, parts=parts):
                     yield node.xreplace(now).xreplace(dict(self.values))
             now[line.symbol] = line.value.xreplace(now)

@@ -1,22 +1,22 @@
 """Every way of driving a target that its signatures allow, the likeliest first."""
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ....reference.parts import PARTS
-from ....reference.rule import Rule
-from ..probes import VISIBLE
+from ....reference.rule import Hyperparameters, Rule
+from ..probes import values
 from ..subject import Subject, UnguessableError, own_names, signature_of
 from ..target import Target
 from ..words.arguments import Argument, arguments_of, containers, handed_as, required_of, takes_parameters
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.methods import SETUPS, step_methods
 from ..words.roles import speaks_of
-from ..words.signatures import Making, betas_of, by_own_name
+from ..words.signatures import Making, betas_of, by_own_name, without
 from .calls import Calls
 from .functions import Config, Trajectory
 from .objects import Objects
@@ -40,7 +40,7 @@ def flags(target: Target, rule: Rule) -> dict[str, Any]:
     return found
 
 
-def calls(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def calls(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every way of driving the target that its signatures allow, the likeliest first."""
     if target.is_class:
         yield from _of_class(target, rule_names, settings)
@@ -48,7 +48,7 @@ def calls(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]
         yield from _of_function(target, rule_names, settings)
 
 
-def _of_class(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def _of_class(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     making = Making.of(target.object, rule_names, settings)
     names, missing = making.names, making.missing
     owners = [name for name in missing if takes_parameters(name, making.signature[name])]
@@ -67,14 +67,12 @@ def _of_class(target: Target, rule_names: Sequence[str], settings: Mapping[str, 
         yield from _call_shapes(target, method, own, owner, names, making.settings, rule_names, sizes=sizes)
 
 
-def _of_function(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def _of_function(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     own = signature_of(target.object)
     words = [*own]
-    names = match_hyperparameters(
-        [n for n in rule_names if n not in settings], {k: v for k, v in own.items() if k not in words[:2]}
-    )
+    names = match_hyperparameters(without(rule_names, settings), {k: v for k, v in own.items() if k not in words[:2]})
     names |= betas_of(own, names, rule_names)
-    settings = by_own_name(settings, match_hyperparameters(rule_names, own), own)
+    settings = by_own_name(settings, match_hyperparameters(rule_names, own), own, rule_names)
     required = required_of(own)
     if len(words) >= 3 and speaks_of(words[2], "config") and len(required) <= 3:
         yield from _config_shapes(target, rule_names, settings)
@@ -92,14 +90,14 @@ def _factory_shapes(
     own: Mapping[str, inspect.Parameter],
     names: Mapping[str, str],
     settings: Mapping[str, Any],
-    rule_names: Sequence[str],
+    rule_names: Hyperparameters,
 ) -> Iterator[Subject]:
     """A function that only takes hyperparameters, and makes the step function."""
-    names = match_hyperparameters([n for n in rule_names if n not in settings], own) | betas_of(own, {}, rule_names)
+    names = match_hyperparameters(without(rule_names, settings), own) | betas_of(own, {}, rule_names)
     if any(name not in names.values() and name not in settings for name in required_of(own)):
         return
     try:
-        made = target.object(**own_names(names, VISIBLE), **settings)
+        made = target.object(**own_names(names, values(rule_names)), **settings)
     except Exception:  # noqa: BLE001 - then it is no factory
         return
     if callable(made):
@@ -108,7 +106,7 @@ def _factory_shapes(
                 yield replace(subject, shape=replace(subject.shape, factory=True))
 
 
-def _config_shapes(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def _config_shapes(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """The keys of the config are those that the function fills in when it is given none."""
     for empty in ({}, None):
         try:
@@ -121,8 +119,8 @@ def _config_shapes(target: Target, rule_names: Sequence[str], settings: Mapping[
                 for name, value in result[1].items()
                 if isinstance(name, str) and name.isidentifier() and np.ndim(value) == 0
             }
-            names = match_hyperparameters([n for n in rule_names if n not in settings], made)
-            own = by_own_name(settings, match_hyperparameters(rule_names, made), made)
+            names = match_hyperparameters(without(rule_names, settings), made)
+            own = by_own_name(settings, match_hyperparameters(rule_names, made), made, rule_names)
             yield Subject(target, Config("config", empty=empty is not None), names, own)
             return
     usual = {"lr": "learning_rate", "mu": "momentum", "rho": "decay_rate"}
@@ -161,13 +159,13 @@ def _held_shapes(
 
 def _call_shapes(
     target: Target, method: str | None, own: Mapping[str, inspect.Parameter], owner: str | None,
-    names: Mapping[str, str], settings: Mapping[str, Any], rule_names: Sequence[str], *,
+    names: Mapping[str, str], settings: Mapping[str, Any], rule_names: Hyperparameters, *,
     in_call: bool = False, sizes: tuple[str, ...] = (),
 ) -> Iterator[Subject]:  # fmt: skip
     if in_call:
         call_names = dict(names)
     else:
-        unnamed = [name for name in rule_names if name not in names and name not in settings]
+        unnamed = without(rule_names, {*names, *settings})
         call_names = match_hyperparameters(unnamed, {k: v for k, v in own.items() if not speaks_of(k, "counter")})
     arguments = arguments_of(own, call_names, owner)
     if arguments is None:

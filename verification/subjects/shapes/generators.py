@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..probes import VISIBLE, probe_arrays
+from ....reference.rule import Hyperparameters
+from ..probes import RATE, probe_arrays
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, is_array_like
 from ..target import Target
 from ..words.roles import role_of
@@ -71,7 +72,7 @@ def _copied(array: Any) -> Any:
     return array.copy() if hasattr(array, "copy") else array
 
 
-def generators(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def generators(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """The ways of driving a generator function."""
     if not inspect.isgeneratorfunction(target.object):
         return
@@ -80,7 +81,7 @@ def generators(target: Target, rule_names: Sequence[str], settings: Mapping[str,
     if len(making.missing) > len(owners) or len(owners) > 1:
         return
     shape = Generator("generator", owners[0] if owners else None)
-    subject = Subject(target, shape, making.names, making.settings)
+    subject = Subject(target, shape, making.names, making.settings, hyperparameters=rule_names)
     yield replace(subject, shape=replace(shape, result=_result(subject, shape)))
 
 
@@ -89,8 +90,8 @@ def _result(subject: Subject, shape: Generator) -> Literal["parameter", "minus s
     initial, gradients = probe_arrays()
 
     def first(shift: float) -> Any:
-        run = replace(subject, shape=replace(shape, result="parameter")).start(VISIBLE, [initial[0] + shift])
-        run.step([gradients[0][0]], VISIBLE["lr"])
+        run = replace(subject, shape=replace(shape, result="parameter")).start(subject.visible, [initial[0] + shift])
+        run.step([gradients[0][0]], RATE)
         return np.array(run.read()[0], float)
 
     here, there = first(0.0), first(1.0)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ....reference.rule import Hyperparameters
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, is_array_like
 from ..target import Target, TargetError, load
 from ..words.roles import role_of
@@ -56,14 +57,14 @@ class Glue(Shape):
         )
 
 
-def glue_of(name: str) -> Callable[[Target, Sequence[str], Mapping[str, Any]], Iterator[Subject]]:
+def glue_of(name: str) -> Callable[[Target, Hyperparameters, Mapping[str, Any]], Iterator[Subject]]:
     """The adapter that `path/to/file.py:Name` stands for: a subclass of `Shape`, or a function as `Glue` takes."""
     try:
         found = load(name).object
     except TargetError as error:
         raise SubjectError(f"--shape {name} cannot be used: {error}") from error
 
-    def adapter(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+    def adapter(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
         making = Making.of(target.object, rule_names, settings)
         if inspect.isclass(found) and issubclass(found, Shape):
             yield Subject(target, found(name.rpartition(":")[2]), making.names, making.settings)

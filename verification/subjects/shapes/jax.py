@@ -7,12 +7,13 @@ each: in a trace they can be symbols, and lr can change from step to step.
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from operator import itemgetter
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
+from ....reference.rule import Hyperparameters
 from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64
 from ...symbolic.patches import IS_PAUSED, IS_TRACING, paused
 from ...symbolic.scalar import Scalar
@@ -24,7 +25,7 @@ from .states_parts import part, roles_of
 from .states_recognition import exchanges
 
 
-def jax_calls(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def jax_calls(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every way of driving a target that computes with JAX; none for any other."""
     if not _is_on_jax(target):
         return

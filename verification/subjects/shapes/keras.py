@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ....reference.rule import Hyperparameters
 from ...symbolic.array import SymbolicArray
 from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64
 from ...symbolic.patches import paused
@@ -18,7 +19,7 @@ from ..words.signatures import Making
 from .calls import NAMES
 
 
-def keras_optimizers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def keras_optimizers(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """The one way of driving an optimizer of Keras; none for any other target."""
     if "keras" not in sys.modules or not target.is_class:
         return

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from ....reference.rule import Hyperparameters
 from ..source import attributes
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
 from ..target import Target
@@ -199,7 +200,7 @@ METHODS = frozenset(
 VALUES = frozenset("data value val values array theta tensor x w weight weights param p wt item".split())
 
 
-def layers(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def layers(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every such way that the attributes in the source allow."""
     if not target.is_class:
         return

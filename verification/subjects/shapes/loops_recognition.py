@@ -2,20 +2,21 @@
 
 import inspect
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ..probes import VISIBLE, probe_arrays
+from ....reference.rule import Hyperparameters
+from ..probes import RATE, probe_arrays
 from ..source import called, passed_on, unused
 from ..subject import Arrays, Subject, own_names, signature_of
 from ..target import Target
 from ..words.arguments import Container
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.roles import speaks_of
-from ..words.signatures import Making, betas_of, by_own_name
+from ..words.signatures import Making, betas_of, by_own_name, without
 from .loops import Callback, Loop, trimmed
 from .loops_arguments import Asking, LoopArgument
 from .loops_feedback import Answer, Enough
@@ -27,7 +28,7 @@ ITERATED = "__iter__"
 """Each item of what it returns is a step."""
 
 
-def loops(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def loops(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every such way, the likeliest first."""
     making = Making.of(target.object, rule_names, settings)
     for method, function in _methods(target):
@@ -60,12 +61,12 @@ def _methods(target: Target) -> list[tuple[str | None, Any]]:
 
 
 def _asking(
-    target: Target, method: str | None, function: Any, making: Making, rule_names: Sequence[str], settings: Mapping[str, Any]
+    target: Target, method: str | None, function: Any, making: Making, rule_names: Hyperparameters, settings: Mapping[str, Any]
 ) -> tuple[Asking, Mapping[str, str], Mapping[str, Any]] | None:  # fmt: skip
     """How the target may be asked, with the names of its hyperparameters and its settings."""
     own = {name: each for name, each in signature_of(function).items() if name != "self"}
     taken = {} if not target.is_class else making.names
-    open_names = [name for name in rule_names if name not in settings and name not in taken]
+    open_names = without(rule_names, {*settings, *taken})
     functions = called(function) | {name for name in own if _is_function_word(name, function, own)}
     free = {
         k: v
@@ -74,7 +75,7 @@ def _asking(
     }
     call_names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
     hyper = {each.partition("[")[0] for each in call_names.values()}
-    set_here = by_own_name(settings, match_hyperparameters(rule_names, own), own) if settings else {}
+    set_here = by_own_name(settings, match_hyperparameters(rule_names, own), own, rule_names) if settings else {}
     set_here = {name: value for name, value in set_here.items() if name in own}
     hyper |= {*set_here}
     roles = _roles(own, hyper, functions, function)
@@ -153,7 +154,7 @@ def _is_start(name: str, own: Mapping[str, inspect.Parameter]) -> bool:
 
 def _settled(subject: Subject, asking: Asking) -> Subject | None:
     """The subject as a loop or as a callback, where it moves along its gradients; None where it does not."""
-    arguments = {**own_names(subject.names, VISIBLE), **subject.settings}
+    arguments = {**own_names(subject.names, subject.visible), **subject.settings}
     for tolerance in (-1.0, 0.0, 1e-300) if asking.has("tolerance") else (-1.0,):
         loop = Loop("loop", replace(asking, tolerance=tolerance))
         try:
@@ -182,8 +183,8 @@ def _moved(subject: Subject, shape: Callback) -> Arrays | None:
     initial, gradients = probe_arrays()
     try:
         with np.errstate(all="ignore"):
-            run = replace(subject, shape=shape).start(VISIBLE, initial)
-            run.step(gradients[0], VISIBLE["lr"])
+            run = replace(subject, shape=shape).start(subject.visible, initial)
+            run.step(gradients[0], RATE)
             after = [np.array(each) for each in run.read()]
     except (Exception, Enough):  # noqa: BLE001 - then it is something else
         return None

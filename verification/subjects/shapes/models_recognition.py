@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from ....reference.rule import Hyperparameters
 from ...english import listed
-from ..probes import VISIBLE
+from ..probes import RATE
 from ..subject import Arrays, Subject, SubjectError, copies, own_names, signature_of
 from ..target import Target
 from ..words.hyperparameters import canonical
@@ -24,7 +25,7 @@ from .models_members import Members, followers, members, reached
 from .states_recognition import side
 
 
-def models(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def models(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """The one way that the source of its methods allows.  Raises `SubjectError` where several methods may be the step."""
     if not target.is_class:
         return
@@ -88,7 +89,7 @@ def _given(name: str, place: int) -> Any:
 
 
 def _driven(
-    target: Target, method: str, base: Model, making: Making, rule_names: Sequence[str], settings: Mapping[str, Any]
+    target: Target, method: str, base: Model, making: Making, rule_names: Hyperparameters, settings: Mapping[str, Any]
 ) -> Iterator[tuple[str, Subject]]:
     """The subject with that method for its step, if it moves its parameters along their gradients."""
     own = {name: each for name, each in signature_of(getattr(target.object, method)).items() if name != "self"}
@@ -97,10 +98,12 @@ def _driven(
     taken = InCall.of(free, rule_names, settings, making.names)
     taken = replace(taken, settings={name: value for name, value in taken.settings.items() if name in own})
     in_call = taken.arguments
-    subject = Subject(target, base, {**making.names, **taken.names}, {**making.settings, **taken.settings})
+    subject = Subject(
+        target, base, {**making.names, **taken.names}, {**making.settings, **taken.settings}, hyperparameters=rule_names
+    )
     shape = replace(base, method=method, in_call=in_call, lr_name=taken.names.get("lr"))
     try:
-        made = shape.made(target, own_names(subject.names, VISIBLE) | dict(subject.settings))
+        made = shape.made(target, own_names(subject.names, subject.visible) | dict(subject.settings))
         slots = _slots(made, touched, [name for name in own if name not in in_call])
         left = [name for name, each in own.items() if each.default is each.empty and name not in in_call]
         left = [name for name in left if name not in {slot.gradient for slot in slots}]
@@ -229,10 +232,10 @@ def _told_apart(subject: Subject, slots: Sequence[Slot]) -> tuple[Slot, ...]:
     gradients = [np.linspace(0.5 + n, -1.625, 21).reshape(3, 7) for n in numbers]
 
     def after(begun: Arrays, given: Arrays) -> Arrays:
-        run = subject.start(VISIBLE, copies(begun))
+        run = subject.start(subject.visible, copies(begun))
         with np.errstate(all="ignore"):
             for scale in (1.0, -0.5, 2.0):
-                run.step([scale * gradient for gradient in given], VISIBLE["lr"])
+                run.step([scale * gradient for gradient in given], RATE)
         return [np.array(each, float) for each in run.read()]
 
     def turned(n: int, place: Any = ...) -> Arrays:

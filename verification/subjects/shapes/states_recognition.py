@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..probes import VISIBLE
+from ....reference.rule import Hyperparameters
+from ..probes import values
 from ..source import assigned, returned
 from ..subject import Subject, call, own_names, signature_of
 from ..target import Target
@@ -32,11 +33,11 @@ class _Step:
     where: Where
     function: Any
     making: Making
-    rule_names: Sequence[str]
+    rule_names: Hyperparameters
     settings: Mapping[str, Any]
 
 
-def exchanges(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def exchanges(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every such way, the likeliest first."""
     for step in _steps(target, rule_names, settings):
         for shape, names, own in _shapes(step):
@@ -48,7 +49,7 @@ def exchanges(target: Target, rule_names: Sequence[str], settings: Mapping[str, 
                 continue
 
 
-def _steps(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[_Step]:
+def _steps(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[_Step]:
     making = Making.of(target.object, rule_names, settings)
     if target.is_class:
         for method in step_methods(target.object):
@@ -60,7 +61,7 @@ def _steps(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any
     if making.missing:
         return
     try:
-        made = call(target.object, {**own_names(making.names, VISIBLE), **making.settings})
+        made = call(target.object, {**own_names(making.names, values(rule_names)), **making.settings})
     except Exception:  # noqa: BLE001 - then it is no factory
         return
     roles = None if isinstance(made, np.ndarray | int | float | str) or made is None else roles_of(made)

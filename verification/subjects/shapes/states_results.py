@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..probes import VISIBLE, probe_arrays
+from ..probes import RATE, probe_arrays
 from ..source import returned
 from ..subject import Subject, SubjectError, own_names
 from ..words.hyperparameters import canonical
@@ -25,7 +25,7 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
     """The shape with what the items of its result are, found by calling it.  Raises whatever goes wrong."""
     initial, gradients = probe_arrays()
     size = shape.size(len(initial))
-    arguments = {**own_names(subject.names, VISIBLE), **subject.settings}
+    arguments = {**own_names(subject.names, subject.visible), **subject.settings}
 
     def observed(shift: float, sign: float = 1.0) -> tuple[Any, bool]:
         own = [each + shift for each in initial[:size]]
@@ -33,7 +33,7 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
         whole = [sign * each for each in gradients[0][:size]]
         if shape.columns:
             whole = [each.reshape(like.shape) for each, like in zip(whole, keeper.arrays, strict=True)]
-        result = keeper.called(whole, VISIBLE["lr"])
+        result = keeper.called(whole, RATE)
         keeper.kept.count += 1
         return result, any(not np.array_equal(a, b) for a, b in zip(own, keeper.current(), strict=True))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ....reference.rule import Hyperparameters
 from ...symbolic.torch_memory import array_of, give_back, tensor_of, torch_if_loaded
 from ..source import keys
 from ..subject import Arrays, Run, Shape, Subject, UnguessableError, call, copies, signature_of
@@ -15,7 +16,7 @@ from ..target import Target
 from ..words.arguments import required_of
 from ..words.hyperparameters import match_hyperparameters
 from ..words.roles import GRADIENTS, role_of, speaks_of
-from ..words.signatures import Making, by_own_name
+from ..words.signatures import Making, by_own_name, without
 from .calls_recognition import calls
 from .objects import Objects
 
@@ -189,7 +190,7 @@ class TorchFunction(OfTensors):
         return tuple(self.tensors.tensor(np.zeros_like(like)) for _ in range(self.slots))
 
 
-def torch_objects(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def torch_objects(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Ways of driving a target that was written for PyTorch: one that derives from its Optimizer, or whose module uses it."""
     torch = torch_if_loaded()
     if torch is None or not uses(target, torch):
@@ -221,7 +222,7 @@ def uses(target: Target, torch: Any) -> bool:
 
 
 def _of_optimizer(
-    target: Target, rule_names: Sequence[str], settings: Mapping[str, Any], tensors: Tensors
+    target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any], tensors: Tensors
 ) -> Iterator[Subject]:
     making = Making.of(target.object, rule_names, settings)
     owner = next((name for name in making.signature if role_of(name) == "parameters"), None)
@@ -235,7 +236,7 @@ def _of_optimizer(
 
 
 def _of_function(
-    target: Target, rule_names: Sequence[str], settings: Mapping[str, Any], tensors: Tensors
+    target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any], tensors: Tensors
 ) -> Iterator[Subject]:
     making = Making.of(target.object, rule_names, settings)
     owner = next((name for name in making.missing if role_of(name) == "parameters"), None)
@@ -258,8 +259,8 @@ def _of_function(
     own = {name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in keys(target.object, records[0])}
     counter = next((name for name in own if role_of(name) == "counter"), "")
     free = {name: each for name, each in own.items() if name != counter}
-    names = match_hyperparameters([each for each in rule_names if each not in settings], free)
-    given = by_own_name(settings, match_hyperparameters(rule_names, free), free)
+    names = match_hyperparameters(without(rule_names, settings), free)
+    given = by_own_name(settings, match_hyperparameters(rule_names, free), free, rule_names)
     shape = replace(shape, lr_name=None, record=records[0], counter=counter, states=states[0] if states else "")
     for slots in range(MOST_SLOTS + 1) if states else (0,):
         for count in (0, 1) if counter else (0,):

@@ -7,7 +7,7 @@ at every call; so is the dict or list in which it is handed.
 import functools
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, replace
 from types import FunctionType
@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from ....reference.rule import Hyperparameters
 from ...symbolic.torch_memory import array_of, is_tensor, torch_if_loaded
 from ..subject import Shape, Subject
 from ..target import Target
@@ -36,7 +37,7 @@ class TensorExchange(OfTensors, Exchange):
     """The shapes of `Exchange`, for what computes on tensors."""
 
 
-def tensor_calls(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def tensor_calls(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every such way of driving a target whose module uses PyTorch; none for any other."""
     torch = torch_if_loaded()
     if torch is None or not uses(target, torch):

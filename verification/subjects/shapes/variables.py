@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ....reference.rule import Hyperparameters
 from ..source import attributes
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
 from ..target import Target
@@ -71,7 +72,7 @@ class Variables(Shape):
         )
 
 
-def variables(target: Target, rule_names: Sequence[str], settings: Mapping[str, Any]) -> Iterator[Subject]:
+def variables(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every such way that the names of the arguments and the attributes in the source allow."""
     making = Making.of(target.object, rule_names, settings)
     if target.is_class and making.missing:

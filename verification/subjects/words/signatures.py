@@ -1,12 +1,14 @@
 """Which hyperparameters of the rule a signature takes, and under which names."""
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ....reference.hyperparameters import KNOWN
+from ....reference.rule import Hyperparameters
 from ..subject import COMPLEMENT, signature_of
-from .hyperparameters import HYPERPARAMETERS, canonical, match_hyperparameters, surely_named
+from .hyperparameters import canonical, match_hyperparameters, surely_named
 from .methods import methods_of
 
 
@@ -28,14 +30,14 @@ class Making:
     optional: tuple[str, ...]
 
     @classmethod
-    def of(cls, function: Any, rule_names: Sequence[str], settings: Mapping[str, Any]) -> "Making":
+    def of(cls, function: Any, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> "Making":
         """By the signature of the class or function."""
         own = signature_of(function)
         with_step = surely_named(rule_names, _names_at_steps(function)) - surely_named(rule_names, own)
-        wanted = [name for name in rule_names if name not in with_step]
-        names = match_hyperparameters([name for name in wanted if name not in settings], own)
+        wanted = without(rule_names, with_step)
+        names = match_hyperparameters(without(wanted, settings), own)
         names |= betas_of(own, names, rule_names)
-        given = by_own_name(settings, match_hyperparameters(wanted, own), own)
+        given = by_own_name(settings, match_hyperparameters(wanted, own), own, rule_names)
         left = [
             name
             for name in own
@@ -70,14 +72,14 @@ class InCall:
     def of(
         cls,
         free: Mapping[str, inspect.Parameter],
-        rule_names: Sequence[str],
+        rule_names: Hyperparameters,
         settings: Mapping[str, Any],
         taken: Mapping[str, str],
     ) -> "InCall":
         """Those among the arguments `free`; what the constructor has `taken` is none of them."""
-        open_names = [name for name in rule_names if name not in settings and name not in taken]
+        open_names = without(rule_names, {*settings, *taken})
         names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
-        return cls(names, by_own_name(settings, match_hyperparameters(rule_names, free), free))
+        return cls(names, by_own_name(settings, match_hyperparameters(rule_names, free), free, rule_names))
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -86,7 +88,7 @@ class InCall:
 
 
 def betas_of(
-    constructor: Mapping[str, inspect.Parameter], names: Mapping[str, str], rule_names: Sequence[str]
+    constructor: Mapping[str, inspect.Parameter], names: Mapping[str, str], rule_names: Hyperparameters
 ) -> dict[str, str]:
     """`betas=(…, …)` is β₁ and β₂."""
     for name in constructor:
@@ -95,8 +97,16 @@ def betas_of(
     return {}
 
 
+def without(hyperparameters: Hyperparameters, names: Collection[str]) -> Hyperparameters:
+    """The hyperparameters but for those of these names."""
+    return {name: each for name, each in hyperparameters.items() if name not in names}
+
+
 def by_own_name(
-    settings: Mapping[str, Any], names: Mapping[str, str], known: Mapping[str, inspect.Parameter]
+    settings: Mapping[str, Any],
+    names: Mapping[str, str],
+    known: Mapping[str, inspect.Parameter],
+    rule_names: Hyperparameters,
 ) -> dict[str, Any]:
     """Settings may go by the rule's names or by the subject's; a hyperparameter that it does not take is not handed over."""
     turned = {name: each.removesuffix(COMPLEMENT) for name, each in names.items() if each.endswith(COMPLEMENT)}
@@ -106,7 +116,7 @@ def by_own_name(
         if name not in turned
     }
     own |= {turned[name]: 1 - value for name, value in settings.items() if name in turned}
-    return {name: value for name, value in own.items() if name in known or name not in HYPERPARAMETERS}
+    return {name: value for name, value in own.items() if name in known or name not in {*rule_names, *KNOWN}}
 
 
 def by_rule_name(settings: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

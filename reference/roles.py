@@ -1,6 +1,7 @@
-"""Read a form: which of its symbols plays which part.
+"""Read a form: which of its symbols plays which role.
 
-Mistakes are written against these parts and not against the letters of one rule, so that a new rule gets them for nothing.
+Mistakes and parts are written against roles and not against the letters or the name of one rule, so that a new rule gets them for
+nothing.
 """
 
 from collections.abc import Callable
@@ -9,8 +10,8 @@ from functools import lru_cache
 
 from sympy import Expr, Integer, Pow, Rational, Symbol, diff, expand
 
-from ..rule import Assignment, Form
-from ..symbols import epsilon, g, t, theta
+from .rule import Assignment, Form
+from .symbols import epsilon, g, t, theta
 
 HALF = Rational(1, 2)
 
