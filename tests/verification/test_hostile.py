@@ -116,11 +116,10 @@ def alive(pids: Path) -> list[int]:
     """The noted processes that are still there, a moment later."""
     noted = [int(each) for each in pids.read_text().split()]
     for _ in range(LOOKS):
-        left = [each for each in noted if _is_running(each)]
-        if not left:
+        if not any(_is_running(each) for each in noted):
             break
         time.sleep(0.02)
-    return left
+    return [each for each in noted if _is_running(each)]
 
 
 def _is_running(pid: int) -> bool:
