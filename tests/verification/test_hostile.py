@@ -114,12 +114,13 @@ LOOKS = 500
 
 def alive(pids: Path) -> list[int]:
     """The noted processes that are still there, a moment later."""
-    noted = [int(each) for each in pids.read_text().split()]
+    left = [int(each) for each in pids.read_text().split()]
     for _ in range(LOOKS):
-        if not any(_is_running(each) for each in noted):
+        left = [each for each in left if _is_running(each)]
+        if not left:
             break
         time.sleep(0.02)
-    return [each for each in noted if _is_running(each)]
+    return left
 
 
 def _is_running(pid: int) -> bool:
