@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 from sympy import Expr, Integer, Rational, Symbol
 
@@ -160,6 +161,19 @@ class Form(Displayed):
     def named(self) -> dict[str, Hyperparameter]:
         """The hyperparameters by their names, in the rule's order."""
         return {each.name: each for each in self.hyperparameters}
+
+    # A form is the key of many caches, and a search for two mistakes asks them ten thousand times about one: to go through
+    # all that it is made of takes a tenth of that search.
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.name, self.state, self.step))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the hash, which is another one in another process."""
+        return {name: value for name, value in self.__dict__.items() if name != "_hash"}
 
     @property
     def symbols(self) -> tuple[Symbol, ...]:

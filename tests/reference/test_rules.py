@@ -1,5 +1,6 @@
 """The rules themselves: complete, closed, and what their papers' numbers say."""
 
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -143,3 +144,10 @@ def test_domains() -> None:
     assert Integer(0) in domains["beta1"] and Integer(1) not in domains["beta1"]
     assert Integer(0) not in domains["lr"] and Integer(0) in domains["epsilon"]
     assert str(replace(domains["beta1"])) == "[0, 1)"
+
+
+def test_a_form_takes_no_hash_to_another_process() -> None:
+    """There it would be another one: the same form, not found again."""
+    form = find_rule("adam").first
+    assert {form: "kept"}[pickle.loads(pickle.dumps(form))] == "kept"
+    assert "_hash" in vars(form) and "_hash" not in vars(pickle.loads(pickle.dumps(form)))
