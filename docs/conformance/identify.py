@@ -19,7 +19,7 @@ from typing import Any
 from optproof.reference.library import find_rule
 from optproof.verification import identify
 from optproof.verification.questions.set_option import literal
-from optproof.verification.subjects.environment import told
+from optproof.verification.subjects.environment import tell_libraries
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "identify.md"
@@ -100,7 +100,7 @@ def _library(read: Mapping[str, Any]) -> Library:
 
 def load() -> None:
     """Import the libraries once, and not for each of their optimizers."""
-    told()
+    tell_libraries()
     for library in libraries():
         with suppress(Exception):  # dezero is written for an older NumPy
             import_module(library.asked[0].target.partition(":")[0])
