@@ -183,7 +183,10 @@ def test_without_ml_dtypes(monkeypatch: pytest.MonkeyPatch) -> None:
     """NumPy has no bfloat16 of its own."""
     monkeypatch.setattr(rounding, "dtype_of", lambda name: None if name == "bfloat16" else dtype_of(name))
     found = {each.id: each for each in carry_out(ARITHMETIC, staged("optproof.implementations:SGD", "sgd"))}
-    assert (found["bound-bfloat16"].outcome, found["bound-bfloat16"].detail) == ("skipped", "ml_dtypes is not installed")
+    assert (found["bound-bfloat16"].outcome, found["bound-bfloat16"].detail) == (
+        "skipped",
+        "ml_dtypes is not installed",
+    )
     assert found["bound-float32"].outcome == "passed"
 
 

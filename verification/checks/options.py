@@ -1,7 +1,6 @@
 """Checks that what a subject lets its caller choose is really used."""
 
 import inspect
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import CodeType
@@ -12,6 +11,7 @@ import numpy as np
 from ...reference.tape import Tape
 from ..english import listed
 from ..fuzzing.driving import RaisedError
+from ..process.calls import calls_heard_by
 from ..subjects.shapes.calls import Calls
 from ..subjects.shapes.functions import Config
 from ..subjects.subject import Subject, signature_of
@@ -252,13 +252,8 @@ def _attributes(subject: Subject, option: Option, tape: Tape) -> set[str]:
 
 def _code_that_runs(context: Context, tape: Tape) -> set[CodeType]:
     ran: set[CodeType] = set()
-    before = sys.getprofile()
-    sys.setprofile(lambda frame, *_: ran.add(frame.f_code))
-    try:
-        with uncompiled():
-            _run(context, context.subject, tape)
-    finally:
-        sys.setprofile(before)
+    with calls_heard_by(lambda frame, *_: ran.add(frame.f_code)), uncompiled():
+        _run(context, context.subject, tape)
     return ran
 
 

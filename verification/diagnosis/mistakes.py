@@ -2,11 +2,12 @@
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from sympy import Rational, Symbol
+from sympy import Expr, Rational, Symbol
 
 from ...reference.evaluation import NotEvaluable, evaluate
 from ...reference.mistakes import MISTAKES, Mistake
@@ -205,12 +206,30 @@ class Floats:
         return float(np.sign(value))
 
 
+FLOATS = Floats()
+
+
+def _value(expr: Expr, values: Mapping[Symbol, float], step: int | None = None) -> float:
+    """The value of a line: thousands of pairs of mistakes share most of their lines, and the numbers in them."""
+    return _remembered(expr, step, tuple(values.get(symbol) for symbol in _letters(expr)))
+
+
+@lru_cache(maxsize=65536)
+def _remembered(expr: Expr, step: int | None, numbers: tuple[float | None, ...]) -> float:
+    known = {symbol: number for symbol, number in zip(_letters(expr), numbers, strict=True) if number is not None}
+    return evaluate(expr, known, FLOATS, step)
+
+
+@lru_cache(maxsize=8192)
+def _letters(expr: Expr) -> tuple[Symbol, ...]:
+    return tuple(expr.free_symbols)  # type: ignore[arg-type]
+
+
 def _distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0) -> float:
     """How far the form is from this run of the first element: the largest relative difference of a step, 2 at most.
 
     Stops at the first step that is further off than `enough`.
     """
-    floats = Floats()
     values: dict[Symbol, float] = {
         each.symbol: tape.hyperparameters[name] for name, each in form.named.items() if name in tape.hyperparameters
     }
@@ -218,11 +237,11 @@ def _distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0)
     worst = 0.0
     try:
         for symbol, start in form.start().items():
-            values[symbol] = evaluate(start, values, floats)
+            values[symbol] = _value(start, values)
         for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):
             values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
             for line in form.step:
-                values[line.symbol] = evaluate(line.value, values, floats, step)
+                values[line.symbol] = _value(line.value, values, step)
             if math.isfinite(found) != math.isfinite(values[theta]):
                 return 2.0
             if math.isfinite(found):

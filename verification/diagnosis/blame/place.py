@@ -2,13 +2,13 @@
 
 import ast
 import inspect
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+from ...process.calls import calls_heard_by
 from ...subjects.probes import RATE, probe_arrays
 from ...subjects.subject import Subject
 from ...verdicts.verdict import Place
@@ -53,12 +53,10 @@ def _called(subject: Subject, file: str) -> list[CodeType]:
 
     subject.target.rewind()
     initial, gradients = probe_arrays()
-    before = sys.getprofile()
     with suppress(BaseException):  # whatever somebody's code raises, what it called is known
         run = subject.start(subject.visible, initial)
-        sys.setprofile(look)
-        run.step(gradients[0], RATE)
-    sys.setprofile(before)
+        with calls_heard_by(look):
+            run.step(gradients[0], RATE)
     return list(seen)
 
 
