@@ -39,7 +39,7 @@ def place_of(subject: Subject, letters: Sequence[str]) -> Place | None:
 
 def _file_of(thing: Any) -> str | None:
     with suppress(TypeError, OSError):
-        return inspect.getsourcefile(thing)
+        return inspect.getsourcefile(inspect.unwrap(thing))  # JAX's functions are wrapped, in ours
     return None
 
 
