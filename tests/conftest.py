@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections import Counter
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -49,9 +50,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.loadscopereorder = False
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the later cases of each test unmeasured; begin what takes long, and put together what shares something."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Leave the later cases of each test unmeasured; begin what takes long, and put together what shares something.
+
+    A wrapper, for xdist reads the groups in a hook that it wants to be the first.
+    """
     cases = Counter[str]()
     places = Counter[str]()
     items.sort(key=_begun_late)
@@ -63,6 +67,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         places[file := test.partition("::")[0]] += 1
         alone = item.nodeid if item.get_closest_marker("long") else ""
         item.add_marker(pytest.mark.xdist_group(_shared_by(item) or alone or f"{file} {places[file] // TOGETHER}"))
+    yield
 
 
 def _begun_late(item: pytest.Item) -> int:

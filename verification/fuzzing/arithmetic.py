@@ -1,8 +1,9 @@
 """Hold a subject's floats to the oracle within the bound."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -180,9 +181,7 @@ class _Hunt:
 
     def drawn(self, dtype: np.dtype[Any]) -> list[Tape]:
         """Tapes that Hypothesis draws."""
-        found: list[Tape] = []
-        self._search(dtype, found.append, self.examples, (Phase.generate,))
-        return found
+        return [*_drawn(self.setting, dtype, self.seed, self.examples)]
 
     def shrunk(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None) -> Counterexample | None:
         """The smallest tape that Hypothesis finds."""
@@ -198,28 +197,47 @@ class _Hunt:
                 raise _Departed
 
         with suppress(_Departed, RaisedError, HypothesisException):
-            self._search(judged or dtype, hold, self.examples, (Phase.generate, Phase.shrink))
+            phases = (Phase.generate, Phase.shrink)
+            _search(self.setting, judged or dtype, self.seed, self.examples, phases, hold)
         return smallest[0] if smallest else None
 
     def reduced(self, found: Counterexample, judged: np.dtype[Any] | None) -> Counterexample:
         """The one element that departs, if it does so alone as well."""
         return self.first([alone(found)], judged) or found
 
-    def _search(self, dtype: np.dtype[Any], act: Any, examples: int, phases: tuple[Phase, ...]) -> None:
-        @seed(self.seed)
-        @settings(
-            max_examples=examples,
-            deadline=None,
-            database=None,
-            phases=phases,
-            report_multiple_bugs=False,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
-        )
-        @given(tapes(self.setting, dtype))
-        def holds(tape: Tape) -> None:
-            act(tape)
 
-        holds()
+@lru_cache(maxsize=64)
+def _drawn(setting: Setting, dtype: np.dtype[Any], seed_value: int, examples: int) -> tuple[Tape, ...]:
+    """Tapes that Hypothesis draws: the same for every subject of which a tape may choose the same."""
+    found: list[Tape] = []
+    _search(setting, dtype, seed_value, examples, (Phase.generate,), found.append)
+    return tuple(found)
+
+
+def _search(
+    setting: Setting,
+    dtype: np.dtype[Any],
+    seed_value: int,
+    examples: int,
+    phases: tuple[Phase, ...],
+    act: Callable[[Tape], object],
+) -> None:
+    """Let Hypothesis draw tapes for `act`."""
+
+    @seed(seed_value)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=phases,
+        report_multiple_bugs=False,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+    )
+    @given(tapes(setting, dtype))
+    def holds(tape: Tape) -> None:
+        act(tape)
+
+    holds()
 
 
 class _Departed(Exception):

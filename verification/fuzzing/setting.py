@@ -30,6 +30,9 @@ class Setting:
     refused: frozenset[Value] = frozenset()
     hyperparameters: Hyperparameters = field(default_factory=lambda: KNOWN, kw_only=True)
 
+    def __hash__(self) -> int:
+        return hash((self.free, tuple(self.fixed.items()), self.lr, self.lr_varies, self.refused))
+
     @property
     def visible(self) -> dict[str, float]:
         """What is fixed, and for what is free values at which every term can be seen."""
