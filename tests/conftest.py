@@ -4,7 +4,9 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +28,13 @@ MEASURED = 3
 TOGETHER = 8
 """Neighbours in a file that one worker runs: they share what is cached, and are done soon where others are idle."""
 
+ALL = 1000
+
+SHARING = ("test_handbook", "test_lion")
+"""Files whose tests share what takes long to make: the site, a house with another rule."""
+
+SPECIMENS = sorted(each.stem for each in Path(__file__).parents[1].glob("implementations/specimens/[a-z]*.py"))
+
 # Child processes are not measured: what they inherit of the measuring only makes them slow.
 os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
@@ -44,45 +53,57 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Groups are begun in the order of the tests, and not the largest first."""
-    if hasattr(config.option, "loadscopereorder"):
-        config.option.loadscopereorder = False
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Leave the later cases of each test unmeasured; begin what takes long, and put together what shares something.
-
-    A wrapper, for xdist reads the groups in a hook that it wants to be the first.
-    """
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the later cases of each test unmeasured, and begin what takes long."""
     cases = Counter[str]()
-    places = Counter[str]()
     items.sort(key=_begun_late)
     for item in items:
         test = item.nodeid.partition("[")[0]
         cases[test] += 1
         if cases[test] > MEASURED:
             item.add_marker("no_cover")
-        places[file := test.partition("::")[0]] += 1
-        alone = item.nodeid if item.get_closest_marker("long") else ""
-        item.add_marker(pytest.mark.xdist_group(_shared_by(item) or alone or f"{file} {places[file] // TOGETHER}"))
-    yield
 
 
 def _begun_late(item: pytest.Item) -> int:
     """What takes long comes first, so that none is left alone at the end; the handbook, which takes longest, before it."""
-    return 0 if _shared_by(item) == "handbook" else 1 if item.get_closest_marker("long") else 2
+    if "site" in getattr(item, "fixturenames", ()):
+        return 0
+    return 1 if item.get_closest_marker("long") else 2
 
 
-def _shared_by(item: pytest.Item) -> str:
-    """What a test shares with tests of other files: a specimen, which is judged once, or the handbook, which is built once."""
-    arguments: dict[str, Any] = (
-        item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    )
-    if "specimen" in arguments:
-        return "specimen " + str(arguments["specimen"]).partition(":")[0]
-    return "handbook" if "site" in getattr(item, "fixturenames", ()) else ""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out together what shares something; what takes long first.
+
+    Groups that xdist reads from marks do not reach its scheduler: xdist 3.8 writes them into an attribute that pytest 9.2 does
+    not read.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return self.groups[nodeid]
+
+        @cached_property
+        def groups(self) -> dict[str, str]:
+            return _groups(self.collection or [])
+
+    config.option.loadscopereorder = False
+    return Together(config, log)
+
+
+def _groups(tests: Sequence[str]) -> dict[str, str]:
+    """Test → what it shares with others: a specimen, which is judged once in a process, or a few neighbours in its file."""
+    neighbours = Counter[str]()
+    found: dict[str, str] = {}
+    for test in tests:
+        file, _, name = test.partition("::")
+        neighbours[file] += 1
+        together = ALL if Path(file).stem in SHARING else TOGETHER
+        specimen = next((each for each in SPECIMENS if each in name.partition("[")[2]), "")
+        found[test] = specimen or f"{file} {neighbours[file] // together}"
+    return found
 
 
 def pytest_collection_finish() -> None:
