@@ -143,7 +143,9 @@ class _Drawing(type):
         return cls.draw(*args, **kwargs)
 
 
-RANDOM = {name: _drawing(each) for name in np.random.__all__ if callable(each := getattr(np.random, name))}
+RANDOM = {
+    name: _drawing(each) for name in np.random.__all__ if name != "seed" and callable(each := getattr(np.random, name))
+}
 """For `np.random`, which fills arrays from C, and would write numbers over the objects of a symbolic array."""
 
 

@@ -1,6 +1,6 @@
 """Shapes in which parameters and gradients are handed over at each call: dicts, lists, or one array at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from ..subject import (
 )
 from ..target import Target
 from ..words.arguments import Argument, Container
-from ..words.methods import hooks
+from ..words.methods import hooks, lookahead_of
 
 Result = Literal["in place", "parameter", "parameter and gradient", "minus step", "plus step"]
 
@@ -99,13 +99,13 @@ class Calls(Shape):
         progress = _Progress(
             self, held, method, {**extra, **({} if constructed else given)}, list(self._keys(own)), receiver
         )
-        lookahead = getattr(receiver, "lookahead", None) if self.container == "dict" else None
+        lookahead = lookahead_of(receiver) if self.container in ("dict", "array") else None
         return Run(
             read=progress.read,
             step=progress.step,
             roots=(receiver, progress.counter),
             apart=lambda: [held, *progress.read(), *progress.handed],
-            lookahead=None if lookahead is None else lambda: [*lookahead(held).values()],
+            lookahead=None if lookahead is None else lambda: progress.points(lookahead),
             replace=progress.replace if self._handed_over else None,
             add=progress.add if self._handed_over and self.setup is None else None,
         )
@@ -145,6 +145,7 @@ class _Progress:
         )
         self.counter = Counter(shape.first_count)
         self.handed: list[Any] = []
+        self.looked_from: Arrays = []
         self.before, self.after = hooks(receiver)
 
     def read(self) -> Arrays:
@@ -164,6 +165,15 @@ class _Progress:
         else:
             self.held.append(array)
 
+    def points(self, lookahead: Callable[[Any], Any]) -> Arrays:
+        """Where gradients are wanted; a method that returns nothing has moved the parameters there, or leaves them."""
+        self.looked_from = copies(self.read())
+        if self.shape.container == "dict":
+            found = lookahead(self.held)
+            return [*(self.held if found is None else found).values()]
+        found = lookahead(self.held[0])
+        return [self.held[0] if found is None else found, *self.held[1:]]
+
     def step(self, gradients: Sequence[Any], lr: Any) -> None:
         self.before()
         self._advance(gradients, lr)
@@ -176,6 +186,9 @@ class _Progress:
                 if gradient is not None:
                     result = self._call(self.held[index], gradient, self.keys[index], lr)
                     self._store(_first(result, gradient) if self.shape.gradients_handed_back else result, index)
+                elif self.looked_from:
+                    # Nobody looks ahead for a step that is not made.
+                    self.held[index][...] = self.looked_from[index]
         else:
             packed = self._packed(gradients)
             before = packed.copy()

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ....reference.parts import PARTS
+from ....reference.parts import PARTS, parts_of
 from ....reference.rule import Hyperparameters, Rule
 from ..probes import values
 from ..subject import Subject, UnguessableError, own_names, signature_of
@@ -27,7 +27,8 @@ SWITCHES_OF_NESTEROV = {"nesterov", "usenesterov"}
 def flags(target: Target, rule: Rule) -> dict[str, Any]:
     """Switches that are named after a rule or a part are on for it and off for others; plain SGD has no momentum."""
     on = {switch for part in PARTS if part.name in rule.parts for switch in part.switches}
-    known = {switch for part in PARTS for switch in part.switches}
+    # A switch of a part that does not go with the rule says something else there: correct_bias=True is plain Adam.
+    known = {switch for part in parts_of(rule) for switch in part.switches} | SWITCHES_OF_NESTEROV
     if rule.base == "nesterov":
         on |= SWITCHES_OF_NESTEROV
     found: dict[str, Any] = {}

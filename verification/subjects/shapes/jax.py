@@ -21,7 +21,7 @@ from ..subject import Subject
 from ..target import Target
 from ..words.methods import methods_of
 from .calls_recognition import calls
-from .states_parts import part, roles_of
+from .states_parts import Transformation, is_added, part, roles_of
 from .states_recognition import exchanges
 
 
@@ -138,7 +138,9 @@ def _like(
         return parts[None]
     if isinstance(made, tuple | list) and not hasattr(made, "_fields"):
         return tuple(parts.get(place, each) for place, each in enumerate(made))
-    return parts if isinstance(made, dict) else SimpleNamespace(**parts)
+    if isinstance(made, dict):
+        return parts
+    return Transformation(**parts) if is_added(made) else SimpleNamespace(**parts)
 
 
 def _anew(make: Callable[..., Any], place: Any) -> Callable[..., Any]:

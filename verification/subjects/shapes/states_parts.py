@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import numpy as np
@@ -33,6 +34,7 @@ class Where:
         step: the name of the method, or the place in what the factory returns.
         init: the same of the initializer; a function of the module where `beside` says so.
         record: the name of the class of the module that the state is an instance of.
+        added: whether what the step returns is added to the parameters, by contract.
     """
 
     source: Literal["function", "method", "factory"]
@@ -41,6 +43,7 @@ class Where:
     beside: bool = False
     get: str | int | None = None
     record: str | None = None
+    added: bool = False
 
     def parts(self, target: Target, given: Mapping[str, Any]) -> Parts:
         """The parts, made with `given`."""
@@ -94,6 +97,17 @@ def roles_of(made: Any) -> tuple[str | int, str | int | None, str | int | None] 
     if step is None and isinstance(made, tuple | list) and len(functions) in (2, 3):
         init, step, get = 0, 1, (2 if len(functions) == 3 else None)
     return None if step is None else (step, init, get)
+
+
+class Transformation(SimpleNamespace):
+    """What stands for optax's `GradientTransformation`: its updates are added, as `optax.apply_updates` does."""
+
+
+def is_added(made: Any) -> bool:
+    """Whether the updates of what a factory made are added to the parameters, by the contract of its type."""
+    return isinstance(made, Transformation) or any(
+        kind.__name__ == "GradientTransformation" for kind in type(made).__mro__
+    )
 
 
 def _word(place: str | int, function: Any) -> str:

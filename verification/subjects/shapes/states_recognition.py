@@ -19,7 +19,7 @@ from ..words.methods import SETUPS, step_methods
 from ..words.roles import GRADIENTS, role_of, speaks_of
 from ..words.signatures import InCall, Making
 from .states import Exchange, Group, Place
-from .states_parts import Where, part, records, roles_of
+from .states_parts import Where, is_added, part, records, roles_of
 from .states_results import stem, with_results
 
 MOST_STATES = 6
@@ -67,7 +67,7 @@ def _steps(target: Target, rule_names: Hyperparameters, settings: Mapping[str, A
     roles = None if isinstance(made, np.ndarray | int | float | str) or made is None else roles_of(made)
     if roles is not None:
         step, init, get = roles
-        where = Where("factory", step, init, get=get)
+        where = Where("factory", step, init, get=get, added=is_added(made))
         function = part(made, step)
         yield _Step(target, where, function, making, rule_names, settings)
 

@@ -93,7 +93,7 @@ def _assigned(
     if inside and not shape.states:
         return ()
     if len(items) == groups and shape.states and not inside:
-        return tuple(_movement(i, i, shifts, along) for i in range(groups))
+        return tuple(_movement(shape, i, i, shifts, along) for i in range(groups))
     wanted = shape.states + (0 if inside else groups)
     counter = any(each.role == "counter" for each in shape.arguments)
     if len(items) - wanted not in ((0, 1) if counter else (0,)):
@@ -108,7 +108,7 @@ def _assigned(
     left = [n for n in range(shape.states) if n not in named.values()]
     states = named | dict(zip([i for i in rest if i not in movers], left, strict=True))
     made = {i: Place("state", number) for i, number in states.items()}
-    made |= {i: _movement(i, n, shifts, along) for n, i in enumerate(movers)}
+    made |= {i: _movement(shape, i, n, shifts, along) for n, i in enumerate(movers)}
     return tuple(made.get(i, Place("ignored")) for i in range(len(items)))
 
 
@@ -122,8 +122,9 @@ def _by_name(shape: Exchange, items: Sequence[Any], names: Sequence[str]) -> tup
     return states, [i for i, place in found.items() if place.role == "counter"]
 
 
-def _movement(i: int, number: int, shifts: Sequence[float], along: Sequence[float]) -> Place:
+def _movement(shape: Exchange, i: int, number: int, shifts: Sequence[float], along: Sequence[float]) -> Place:
     if not abs(shifts[i] - 1) >= 0.5:
         # A shift that is not finite tells nothing; two steps will.
         return Place("parameters", number)
-    return Place("minus step" if along[i] > 0 else "plus step", number)
+    # Who says what the caller does with an update is believed: one that points uphill then walks uphill.
+    return Place("minus step" if along[i] > 0 and not shape.where.added else "plus step", number)

@@ -47,6 +47,18 @@ def _all_of(receiver: Any, words: frozenset[str]) -> Callable[[], None]:
     return call_all
 
 
+LOOKAHEADS = ("lookahead", "look_ahead")
+
+
+def lookahead_of(receiver: Any) -> Callable[[Any], Any] | None:
+    """The method that is given the parameters and says where gradients are to be taken; not whatever else is called so."""
+    for name in LOOKAHEADS:
+        found = getattr(receiver, name, None)
+        if inspect.ismethod(found) and len(signature_of(found)) == 1:
+            return found
+    return None
+
+
 def step_methods(cls: Any) -> list[str]:
     """The methods that may be the step: those that are called so, and those that take gradients."""
     known = [

@@ -1,0 +1,33 @@
+"""Nothing is refuted for a name, and what a type promises is believed."""
+
+import pytest
+
+from .asking import SUBJECTS, ask, subjects
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [("SgdOfSteps", "sgd"), ("SgdOfHook", "sgd"), ("SgdOfSeed", "sgd"), ("NesterovInPlace", "nesterov"), ("AdamThatCorrects", "adam")],
+)  # fmt: skip
+def test_a_name_that_says_something_else_refutes_nothing(name, rule):
+    """An attribute `lookahead`, a seed, a switch of another rule's part: each is what it does, and not what it is called."""
+    assert ask(getattr(subjects("conventions"), name), rule).verdict == "proved"
+
+
+def test_a_look_ahead_that_is_kept_is_refuted():
+    """Who is driven by `look_ahead` is held to the rule like any other."""
+    assert ask(subjects("conventions").NesterovForgetsToGoBack, "nesterov").verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "verdict"),
+    [
+        ("sgd_without_minus", "sgd", "refuted"),
+        ("sgd_without_minus", "sgd+maximize", "proved"),
+        ("sgd_with_minus", "sgd", "proved"),
+    ],
+)
+def test_updates_of_transformations_are_added(name, rule, verdict):
+    """The sign is that of the contract, and not the one that makes the optimizer right."""
+    pytest.importorskip("optax")
+    assert ask(f"{SUBJECTS}/jax_signs.py:{name}", rule).verdict == verdict
