@@ -22,6 +22,9 @@ EPSILONS = (1.0, 0.25, 2.0**-10, 2.0**-20, 2.0**-24, 2.0**-40, 0.0)
 
 STRENGTHS = (0.5, 0.25, 0.125, 2.0**-7, 2.0**-10, 0.0)
 
+BETAS = ("betas", "beta", "coeffs")
+"""What people call β₁ and β₂ together."""
+
 RATES = (1.0, 0.5, 2.0, 0.125, 2.0**-7, 2.0**-10, 3.0)
 
 
@@ -75,6 +78,8 @@ _BETA1 = Hyperparameter(
     spellings=_words("beta1 β1 β₁ b1 rho1 decay1 decaymom1 decayrate1 betam betaone gamma1 beta mu momentum"),
     visible=13 / 16,
     simple=0.5,
+    near_one=True,
+    member=(BETAS, 0),
 )
 _BETA2 = Hyperparameter(
     symbols.beta2,
@@ -84,6 +89,9 @@ _BETA2 = Hyperparameter(
     spellings=_words("beta2 β2 β₂ b2 rho2 decay2 decaymom2 decayrate2 betav betatwo gamma2 rho gamma decayrate"),
     visible=29 / 32,
     simple=0.25,
+    near_one=True,
+    member=(BETAS, 1),
+    hidden_by=symbols.beta1,
 )
 _EPSILON = Hyperparameter(
     symbols.epsilon,

@@ -24,7 +24,7 @@ def ordered_terms(expr: Add) -> list[Expr]:
             term.could_extract_minus_sign(),
             "theta" in names and not isinstance(term, Symbol),
             any(name.rstrip("0123456789") == "g" for name in names),
-            0 if isinstance(term, Integer) else 1 if names - SHARED else 2,
+            0 if isinstance(term, Integer) else 1 if term.free_symbols - SHARED else 2,
             str(term),
         )
 
@@ -124,8 +124,7 @@ def _rank(factor: Expr) -> tuple[int, str]:
     """Numbers first, then hyperparameters, then brackets, then what belongs to the element."""
     if isinstance(factor, Rational):
         return (0, "")
-    names = {symbol.name for symbol in factor.free_symbols}
-    data = bool(names - SHARED)
+    data = bool(factor.free_symbols - SHARED)
     return (2 if data else 1, ("" if isinstance(factor, Symbol) else "~") + str(factor))
 
 

@@ -59,6 +59,9 @@ class Hyperparameter:
         simple: a value with which a person can follow a run.
         tried: the values that tapes may choose, the simple ones first, exact in the dtypes where that can be.
         dispensable: whether at 0 what it belongs to is gone, as momentum at μ = 0.
+        near_one: whether nobody chooses less than a half, so that a smaller default is that of its complement, 1 − β.
+        member: the names of a sequence that people keep it in, and its place there, as β₁ is `betas[0]`.
+        hidden_by: the decay x with which 1 − it = (1 − x)² hides mistakes in the start of a run, as β₁ = 0.9 does beside β₂ = 0.99.
     """
 
     symbol: Symbol
@@ -71,6 +74,9 @@ class Hyperparameter:
     simple: float | None = None
     tried: tuple[float, ...] = ()
     dispensable: bool = False
+    near_one: bool = False
+    member: tuple[tuple[str, ...], int] | None = None
+    hidden_by: Symbol | None = None
 
     def __post_init__(self) -> None:
         declare(self.symbol, self.letter or in_greek(self.name), fraction=self.domain.is_fraction)

@@ -87,8 +87,8 @@ LATEX = {
 }
 """How a symbol is written in LaTeX, where that differs from its name; `declare` adds the hyperparameters."""
 
-SHARED = {"t", "lr_t"}
-"""The names of symbols that are one number for all elements; `declare` adds the hyperparameters."""
+SHARED = {t, lr_t}
+"""The symbols that are one number for all elements; `declare` adds the hyperparameters."""
 
 FRACTIONS: set[Symbol] = set()
 """The hyperparameters that lie in [0, 1)."""
@@ -112,6 +112,6 @@ def declare(symbol: Symbol, letter: str, *, fraction: bool) -> None:
     if fraction and symbol not in DECLARED:
         FRACTIONS.add(symbol)
     DECLARED.add(symbol)
-    SHARED.add(symbol.name)
+    SHARED.add(symbol)
     if letter != symbol.name:
         UNICODE[symbol.name], LATEX[symbol.name] = letter, typeset(parts_of_name(letter))

@@ -78,8 +78,6 @@ def check_question(
         verdict: Verdict = isolated(lambda: _examined(target, asked), time_limit, memory_limit, on_progress)
     except LostError as error:
         return Verdict(label, asked.rule.name, "unknown", reason=str(error), seed=asked.seed)
-    if "MemoryError" in verdict.reason:
-        verdict = replace(verdict, reason=f"{verdict.reason} It asked for more than {memory_limit} MB of memory.")
     return replace(verdict, target=label)
 
 

@@ -301,3 +301,22 @@ def test_the_command_complains(place, monkeypatch, capsys) -> None:
         main()
     assert ended.value.code == 2
     assert "no pytest command" in capsys.readouterr().err
+
+
+def test_the_seed_of_the_project(place, monkeypatch) -> None:
+    """`[tool.optproof]` gives the seed where the command line does not, as for the other commands."""
+    from optproof.verification.mutation import command
+
+    asked = []
+
+    def stopped(*args):
+        asked.append(args[-1])
+        raise SuiteError("enough")
+
+    monkeypatch.setattr(command, "what_it_is", stopped)
+    (place / "pyproject.toml").write_text("[tool.optproof]\nseed = 7\n", encoding="utf-8")
+    for said in ((), ("--seed", "3")):
+        monkeypatch.setattr("sys.argv", ["optproof", "mutate", "optimizer:Momentum", *said])
+        with pytest.raises(SystemExit):
+            main()
+    assert asked == [7, 3]

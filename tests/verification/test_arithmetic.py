@@ -241,3 +241,10 @@ def test_the_effort_is_set_and_the_seed_repeats() -> None:
     few, many = tally(5), tally(40)
     assert many.tapes == few.tapes + 35
     assert tally(5) == few
+
+
+def test_equal_settings_have_equal_hashes() -> None:
+    """In whatever order the fixed values were given, for tapes are kept by their setting."""
+    one, other = (Setting((), dict(pairs)) for pairs in ((("mu", 0.5), ("rho", 0.9)), (("rho", 0.9), ("mu", 0.5))))
+    assert one == other
+    assert hash(one) == hash(other)

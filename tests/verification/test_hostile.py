@@ -80,7 +80,7 @@ SENTENCES = {
     "ReadsFromTheTerminal": r".*EOFError.*",
     **dict.fromkeys(
         ("GrowsAList", "HoardsMemory", "WantsAHugeArray", "WantsALargeArray"),
-        rf".*It asked for more than {MEMORY} MB of memory\.",
+        rf".*[Ii]t asked for more than {MEMORY} MB of memory\.",
     ),
 }
 
@@ -93,7 +93,7 @@ AT_IMPORT = {
     "import sys; sys.exit(3)": r".*calls sys\.exit\(3\).*",
     "raise KeyboardInterrupt": r"It raised KeyboardInterrupt\.",
     "while True: pass": r"It did not come to an end in 2 seconds\.",
-    "kept = [0.0] * 10**10": rf".*It asked for more than {MEMORY} MB of memory\.",
+    "kept = [0.0] * 10**10": rf".*[Ii]t asked for more than {MEMORY} MB of memory\.",
     "import numpy; numpy.sqrt = abs": r"It replaces np\.sqrt, which .*",
     "import math; del math.sqrt": r"It replaces math\.sqrt, which .*",
 }

@@ -83,6 +83,7 @@ class Result:
         notes: what was seen besides, as sentences.
         tally: how much was tried.
         awaits: where it was skipped for that alone: what it requires, and what did not pass.
+        lacks: where it was skipped: why, without the error that showed it.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Result:
     notes: tuple[str, ...] = ()
     tally: Tally = field(default_factory=Tally)
     awaits: str = ""
+    lacks: str = ""
 
 
 def carry_out(checks: Sequence[Check], context: Context) -> list[Result]:
@@ -115,9 +117,9 @@ def _made(check: Check, context: Context) -> Result:
         finding = check.finds(context)
     except Skipped as skipped:
         _insist(skipped.reason in check.skips, check, f"is skipped where {skipped.reason}")
-        return _skipped(check, str(skipped))
+        return _skipped(check, str(skipped), skipped.reason)
     except StoppedEarlyError as error:
-        return _skipped(check, str(error))
+        return _skipped(check, str(error), str(error))
     except RaisedError as error:
         # Whatever is claimed does not hold of a run that breaks off, so no check has to declare this.
         return replace(_result(check, context), outcome="failed", detail=str(error))
@@ -140,9 +142,10 @@ def _insist(declared: bool, check: Check, became: str) -> None:
         raise UndeclaredError(f"The check {check.id} {became}, which it does not declare.")
 
 
-def _skipped(check: Check, reason: str) -> Result:
-    return Result(check.id, check.part, "skipped", reason)
+def _skipped(check: Check, detail: str, lacks: str) -> Result:
+    return Result(check.id, check.part, "skipped", detail, lacks=lacks)
 
 
 def _waiting(check: Check, lacking: str) -> Result:
-    return replace(_skipped(check, f"it requires {lacking}"), awaits=lacking)
+    reason = f"it requires {lacking}"
+    return replace(_skipped(check, reason, reason), awaits=lacking)

@@ -42,6 +42,13 @@ class Reason:
         """Whether the subject is a form of the rule all the same, so that no line of it is wrong."""
         return self.while_constant or self.instead is not None
 
+    @property
+    def told(self) -> frozenset[str]:
+        """The mistakes of which it gives the title."""
+        if self.is_a_form or self.parts is not None or self.diagnosis is None:
+            return frozenset()
+        return frozenset(each.id for each in self.diagnosis.mistakes)
+
     def __str__(self) -> str:
         if self.while_constant:
             also = f" It is the {self.instead.name} form." if self.instead else ""

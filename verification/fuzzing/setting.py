@@ -31,7 +31,7 @@ class Setting:
     hyperparameters: Hyperparameters = field(default_factory=lambda: KNOWN, kw_only=True)
 
     def __hash__(self) -> int:
-        return hash((self.free, tuple(self.fixed.items()), self.lr, self.lr_varies, self.refused))
+        return hash((self.free, frozenset(self.fixed.items()), self.lr, self.lr_varies, self.refused))
 
     @property
     def visible(self) -> dict[str, float]:

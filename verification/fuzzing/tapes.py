@@ -26,7 +26,8 @@ def hyperparameters(setting: Setting, dtype: np.dtype[Any], choose: Choose) -> d
     """A value for each hyperparameter but lr, exact in the dtype where a tape may choose it."""
     given = dict(setting.fixed)
     for name in setting.free:
-        given[name] = choose([value for value in values_of(name, dtype, setting) if not _hides(given, name, value)])
+        values = values_of(name, dtype, setting)
+        given[name] = choose([each for each in values if not _hides({**given, name: each}, setting)])
     return given
 
 
@@ -45,10 +46,12 @@ def _exact(of: Hyperparameter, dtype: np.dtype[Any]) -> list[float]:
     return [each for each in tried(of) if is_exact(each, dtype) and (not fraction or is_exact(1 - each, dtype))]
 
 
-def _hides(given: Mapping[str, float], name: str, value: float) -> bool:
+def _hides(given: Mapping[str, float], setting: Setting) -> bool:
     """Whether √(1 − β₂) = 1 − β₁, as at 0.9 and 0.99: mistakes in the start of a run cancel there."""
-    pair = {**given, name: value}
-    return "beta1" in pair and "beta2" in pair and (1 - pair["beta1"]) ** 2 == 1 - pair["beta2"]
+    pairs = (
+        (each.hidden_by.name, name) for name, each in setting.hyperparameters.items() if each.hidden_by is not None
+    )
+    return any(by in given and name in given and (1 - given[by]) ** 2 == 1 - given[name] for by, name in pairs)
 
 
 def rates(setting: Setting, dtype: np.dtype[Any], steps: int, choose: Choose, *, changing: bool) -> tuple[float, ...]:

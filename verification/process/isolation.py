@@ -14,6 +14,7 @@ import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -27,6 +28,9 @@ TIME_LIMIT = 120.0
 
 MEMORY_LIMIT = 4096
 """MB that one target may ask for, above what optproof itself has."""
+
+ALLOWED: ContextVar[int | None] = ContextVar("ALLOWED", default=None)
+"""MB that what runs here may ask for; None where that is not limited."""
 
 LOOK = 0.1
 """Seconds between two looks at whether the process is still there."""
@@ -287,6 +291,7 @@ def _limit(megabytes: int) -> Callable[[], None]:
     limit = int(pages.read_text().split()[0]) * resource.getpagesize() + megabytes * 2**20
     if before[0] == resource.RLIM_INFINITY or limit < before[0]:
         resource.setrlimit(resource.RLIMIT_AS, (limit, before[1]))
+        ALLOWED.set(megabytes)
     return lambda: resource.setrlimit(resource.RLIMIT_AS, before)
 
 

@@ -20,7 +20,7 @@ from ..subjects.old_numpy import supplied
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
 from ..tracing.session import STEPS
-from ..verdicts.verdict import Algebra, Answer, Arithmetic, Verdict
+from ..verdicts.verdict import Algebra, Answer, Arithmetic, Conduct, Verdict
 from .cross_examination import counterexample_to, cross_examined, run_against, tried_at_single_values, watched
 from .findings import algebra_of, arithmetic_of, conduct_of, formula_of, named, result_of, shown
 from .reproduction import test_of
@@ -102,6 +102,9 @@ def _by_checks(
     numbers, behaviour = arithmetic_of(results, evidence, form), conduct_of(results, evidence, form)
     parts = (numbers.verdict, behaviour.verdict)
     example = next((result.counterexample for result in results if result.counterexample is not None), None)
+    speaking = next(
+        (each for word in ("refuted", "unknown") for each in (numbers, behaviour) if each.verdict == word), None
+    )
     return replace(
         base,
         verdict="refuted" if "refuted" in parts else "unknown" if "unknown" in parts else best,
@@ -110,13 +113,16 @@ def _by_checks(
         conduct=behaviour,
         formula=formula_of(evidence, form),
         counterexample=None if example is None else shown(example),
-        reason=next(
-            (part.detail for word in ("refuted", "unknown") for part in (numbers, behaviour) if part.verdict == word),
-            reason,
-        ),
+        reason=reason if speaking is None else speaking.detail,
+        told=_failed(speaking),
         relation=str(form.relation),
         reproduce=next((each.reproduce for each in (*numbers.checks, *behaviour.checks) if each.reproduce), ""),
     )
+
+
+def _failed(part: Arithmetic | Conduct | None) -> frozenset[str]:
+    """The checks of which the detail of a part tells."""
+    return frozenset() if part is None else frozenset(each.id for each in part.checks if each.outcome == "failed")
 
 
 def _scope(evidence: Evidence, proof: Proof) -> str:
@@ -174,7 +180,7 @@ def _differing(evidence: Evidence, reason: Reason, example: Counterexample, base
     form = reason.form
     behaviour = conduct_of(watched(evidence, form), evidence, form)
     # What has no explanation may come of its conduct, as of state that is shared, and then that is the reason.
-    told = behaviour.detail if behaviour.verdict == "refuted" and not reason.explains else str(reason)
+    misconduct = behaviour.verdict == "refuted" and not reason.explains
     return replace(
         base,
         verdict="refuted",
@@ -183,7 +189,8 @@ def _differing(evidence: Evidence, reason: Reason, example: Counterexample, base
         mistakes=named(evidence.asked.rule, reason.diagnosis),
         counterexample=shown(example),
         closest=form.name,
-        reason=told,
+        reason=behaviour.detail if misconduct else str(reason),
+        told=_failed(behaviour) if misconduct else reason.told,
         reproduce=test_of(evidence, form, example),
     )
 
@@ -231,5 +238,5 @@ def _refuted_by_runs(evidence: Evidence, left: Sequence[tuple[Form, Runs]], base
     numbers = arithmetic_of([result_of(runs)], evidence, reason.form)
     base = replace(base, verdict="refuted", arithmetic=numbers)
     if runs.counterexample is None:
-        return replace(base, reason=numbers.detail, reproduce=numbers.checks[0].reproduce)
+        return replace(base, reason=numbers.detail, told=_failed(numbers), reproduce=numbers.checks[0].reproduce)
     return _differing(evidence, reason, runs.counterexample, base)

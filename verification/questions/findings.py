@@ -130,6 +130,7 @@ def _checked(result: Result, evidence: Evidence, form: Form) -> Checked:
         worst=round(tally.worst, 3),
         docs=check_page(result.id),
         awaits=result.awaits,
+        lacks=result.lacks,
     )
 
 

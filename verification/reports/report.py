@@ -76,7 +76,7 @@ def expectations(verdict: Verdict, width: int) -> Page:
 
 def mistakes(verdict: Verdict, width: int) -> Page:
     """The mistakes by name; the title of one that the reason gives already is not repeated."""
-    return sections(*(_mistake(each, each.title.rstrip(".") in verdict.reason, width) for each in verdict.mistakes))
+    return sections(*(_mistake(each, each.id in verdict.told, width) for each in verdict.mistakes))
 
 
 def _mistake(mistake: NamedMistake, titled: bool, width: int) -> Page:

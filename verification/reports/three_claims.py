@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ..english import counted, sentence
 from ..verdicts.amounts import tried
 from ..verdicts.links import address
-from ..verdicts.verdict import NOT_REACHED, Algebra, Checked, Verdict
+from ..verdicts.verdict import Algebra, Checked, Verdict
 from .layout import Page, entry, linked
 
 COLOURS = {
@@ -22,7 +22,7 @@ COLOURS = {
 def claims(verdict: Verdict, width: int) -> Page:
     """Algebra, arithmetic and conduct, a paragraph each; nothing where none was reached."""
     parts = (("algebra", verdict.algebra), ("arithmetic", verdict.arithmetic), ("conduct", verdict.conduct))
-    if all(part.verdict == "unknown" and part.detail == NOT_REACHED for _, part in parts):
+    if not any(part.reached for _, part in parts):
         return []
     page: Page = []
     for name, part in parts:
@@ -55,14 +55,8 @@ def _remarks(checks: Sequence[Checked], width: int) -> Page:
 def _why_skipped(checks: Sequence[Checked]) -> str:
     """The checks that the target could not take part in, with the reasons; those that only wait for others are counted."""
     waiting = [each for each in checks if each.awaits]
-    reasons = [f"{each.id} ({_shortly(each.detail)})" for each in checks if each not in waiting]
+    reasons = [f"{each.id} ({each.lacks})" for each in checks if each not in waiting]
     if waiting:
         verb = "requires" if len(waiting) == 1 else "require"
         reasons.append(f"{counted(len(waiting), 'check')} that {verb} what failed")
     return f"{', '.join(reasons)}."
-
-
-def _shortly(reason: str) -> str:
-    """A reason as a clause, without the exception that showed it, which the JSON has."""
-    clause = reason.partition(": it raised")[0].rstrip(".")
-    return f"{clause[0].lower()}{clause[1:]}"

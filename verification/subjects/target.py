@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ..process.isolation import ALLOWED
 from .environment import tell_libraries
 from .module_state import rewinder
 from .old_numpy import supply_for_error, supply_for_source
@@ -232,4 +233,8 @@ def describe(error: BaseException) -> str:
     text = ADDRESS.sub("", text)
     if len(text) > 200:
         text = text[:200] + "…"
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    said = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    allowed = ALLOWED.get()
+    if allowed is None or not isinstance(error, MemoryError):
+        return said
+    return f"{said.rstrip('.')}; it asked for more than {allowed} MB of memory"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .verdict import speakable
+from .speakable import speakable
 
 LETTERS = ("A", "B")
 """What the two are called."""

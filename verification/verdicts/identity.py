@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .verdict import Formula, NamedMistake, speakable
+from .speakable import speakable
+from .verdict import Formula, NamedMistake
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ...reference.display import Displayed
+from .speakable import UNSPOKEN, speakable
 
 Answer = Literal["proved", "passed", "refuted", "unknown"]
 Outcome = Literal["passed", "failed", "caution", "skipped", "vacuous"]
-
-UNSPOKEN: Mapping[str, bool] = {"unspoken": True}
-"""Metadata of a field that is no key of the JSON, where `detail` has it in words."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,7 @@ class Algebra:
         lr: "changing" where lr may change from step to step, else "constant".
         provers: who proved it.
         branches: how many branches of the code depend on a number.
+        reached: whether anybody came to it; so in `Arithmetic` and `Conduct`.
     """
 
     verdict: Answer
@@ -31,6 +30,7 @@ class Algebra:
     lr: str = ""
     provers: tuple[str, ...] = ()
     branches: int = 0
+    reached: bool = field(default=True, metadata=UNSPOKEN)
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Checked:
         worst: the largest distance from the exact value, in units of the bound.
         docs: where the handbook explains it, from the handbook's root.
         awaits: where it was skipped for that alone: what it requires, and what did not pass.
+        lacks: where it was skipped: why, as a clause, without the error that showed it.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Checked:
     worst: float = 0.0
     docs: str = ""
     awaits: str = field(default="", metadata=UNSPOKEN)
+    lacks: str = field(default="", metadata=UNSPOKEN)
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Arithmetic:
     worst: float = 0.0
     checks: tuple[Checked, ...] = ()
     skipped: str = field(default="", metadata=UNSPOKEN)
+    reached: bool = field(default=True, metadata=UNSPOKEN)
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ class Conduct:
     dtypes: tuple[str, ...] = ()
     checks: tuple[Checked, ...] = ()
     skipped: str = field(default="", metadata=UNSPOKEN)
+    reached: bool = field(default=True, metadata=UNSPOKEN)
 
 
 @dataclass(frozen=True)
@@ -231,9 +235,6 @@ class Expected:
     outcome: Literal["found", "missing", "skipped"]
 
 
-NOT_REACHED = "not reached"
-
-
 @dataclass(frozen=True)
 class Verdict(Displayed):
     """Everything that `check` says of a target.  `to_json` is one line; see `schema.json` for the keys.
@@ -250,6 +251,7 @@ class Verdict(Displayed):
         expected: the findings that were expected.
         as_expected: whether everything that refutes the target was expected.
         differences: where no mistake explains a refuted target, what differs from `closest`, term by term.
+        told: the ids of the mistakes and checks of which `reason` says everything.
     """
 
     displayed_by = "optproof.verification.reports.notebook"
@@ -258,9 +260,9 @@ class Verdict(Displayed):
     rule: str
     verdict: Answer
     form: str | None = None
-    algebra: Algebra = Algebra("unknown", NOT_REACHED)
-    arithmetic: Arithmetic = Arithmetic("unknown", NOT_REACHED)
-    conduct: Conduct = Conduct("unknown", NOT_REACHED)
+    algebra: Algebra = Algebra("unknown", "not reached", reached=False)
+    arithmetic: Arithmetic = Arithmetic("unknown", "not reached", reached=False)
+    conduct: Conduct = Conduct("unknown", "not reached", reached=False)
     formula: Formula = Formula()
     mistakes: tuple[NamedMistake, ...] = ()
     counterexample: Shown | None = None
@@ -278,6 +280,7 @@ class Verdict(Displayed):
     expected: tuple[Expected, ...] = ()
     as_expected: bool = False
     differences: tuple[str, ...] = ()
+    told: frozenset[str] = field(default=frozenset(), metadata=UNSPOKEN)
 
     def to_json(self) -> str:
         """One JSON object on one line; numbers that JSON has no word for are strings."""
@@ -296,17 +299,3 @@ class Verdict(Displayed):
         if any(each.outcome == "missing" for each in self.expected):
             return 1
         return 1 if self.verdict == "refuted" and not self.as_expected else 0
-
-
-def speakable(value: Any) -> Any:
-    """`value` in what JSON has words for; of a record, the fields that JSON has keys for."""
-    if is_dataclass(value) and not isinstance(value, type):
-        spoken = [each.name for each in fields(value) if not each.metadata.get("unspoken")]
-        return {name: speakable(getattr(value, name)) for name in spoken}
-    if isinstance(value, dict):
-        return {str(key): speakable(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [speakable(each) for each in value]
-    if isinstance(value, float) and (value != value or abs(value) == float("inf")):
-        return str(value)
-    return value if isinstance(value, str | int | float | bool | type(None)) else str(value)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ...questions.set_option import InputError
-from ..options import Given, OneJson, ShapeName, Target, given, seed as seed_option
+from ..options import Given, OneJson, SeedOfVerdict, ShapeName, Target, given, project
 from ..output import UNKNOWN, complain, say, stoppable
 
 
@@ -23,7 +23,7 @@ def mutate(
     rule: Annotated[str | None, typer.Option(metavar="RULE", help="What it computes; found out if left out.")] = None,
     settings: Given = None,
     shape: ShapeName = None,
-    seed: Annotated[int, seed_option("Of the check that says what a change is.")] = 0,
+    seed: SeedOfVerdict = None,
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the work.")] = 1,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask cluster that shares it instead: tcp://host:8786.")
@@ -36,6 +36,7 @@ def mutate(
     """Change TARGET in small ways, and show which changes your tests do not notice, by the name of the mistake.
 
     The exit status is 0 if they notice every change that matters, 1 if not, and 2 if that could not be found out.
+    [tool.optproof] in pyproject.toml may give the seed.
     """
     from ....reference.library import UnknownNameError
     from ...mutation.command import mutate as run
@@ -44,6 +45,7 @@ def mutate(
     from ...subjects.target import TargetError
 
     values = given(settings)
+    effort = project().effort_with(seed=seed)
     try:
         with stoppable():
             found = run(
@@ -52,7 +54,7 @@ def mutate(
                 rule=rule,
                 settings=values,
                 shape=shape,
-                seed=seed,
+                seed=effort.seed,
                 jobs=jobs,
                 kept=kept,
                 executor=_cluster(cluster) if cluster else None,

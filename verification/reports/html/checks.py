@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element
 
 from ...english import counted, sentence
 from ...verdicts.amounts import tried
-from ...verdicts.verdict import NOT_REACHED, Algebra, Arithmetic, Checked, Conduct, Verdict
+from ...verdicts.verdict import Algebra, Arithmetic, Checked, Conduct, Verdict
 from .element import documented, scrolling, tag
 
 SIGNS = {
@@ -22,7 +22,7 @@ SIGNS = {
 def checks(verdict: Verdict) -> Element | None:
     """The section of the three claims; None where none was reached."""
     parts = {"Algebra": verdict.algebra, "Arithmetic": verdict.arithmetic, "Conduct": verdict.conduct}
-    if all(each.detail == NOT_REACHED for each in parts.values()):
+    if not any(each.reached for each in parts.values()):
         return None
     made = [*verdict.arithmetic.checks, *verdict.conduct.checks]
     return tag(

@@ -18,14 +18,13 @@ LONGEST = 24
 def findings(verdict: Verdict) -> list[Element]:
     """The sections on what is wrong; none where nothing is."""
     return [
-        *(_mistake(each, verdict.reason) for each in verdict.mistakes),
+        *(_mistake(each, titled=each.id in verdict.told) for each in verdict.mistakes),
         *_source(verdict),
-        *(_misconduct(each, verdict.reason) for each in failed_besides(verdict)),
+        *(_misconduct(each, told=each.id in verdict.told) for each in failed_besides(verdict)),
     ]
 
 
-def _mistake(mistake: NamedMistake, reason: str) -> Element:
-    titled = mistake.title.rstrip(".") in reason
+def _mistake(mistake: NamedMistake, *, titled: bool) -> Element:
     return tag(
         "section",
         tag("h3", "The mistake: ", documented(mistake.id, mistake.docs)),
@@ -43,11 +42,11 @@ def code(text: str) -> list[Inside]:
     return [tag("code", each) if number % 2 else each for number, each in enumerate(text.split("`"))]
 
 
-def _misconduct(check: Checked, reason: str) -> Element:
+def _misconduct(check: Checked, *, told: bool) -> Element:
     return tag(
         "section",
         tag("h3", "The check that failed: ", documented(check.id, check.docs)),
-        tag("p", check.detail) if check.detail not in reason else None,
+        None if told else tag("p", check.detail),
         tag("dl", term("Claim", check.claim), term("Why", check.why), _links((check.link,) if check.link else ())),
     )
 

@@ -16,7 +16,7 @@ from ..words.arguments import Argument, arguments_of, containers, handed_as, req
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.methods import SETUPS, step_methods
 from ..words.roles import speaks_of
-from ..words.signatures import Making, betas_of, by_own_name, without
+from ..words.signatures import Making, by_own_name, members_of, without
 from .calls import Calls
 from .functions import Config, Trajectory
 from .objects import Objects
@@ -72,7 +72,7 @@ def _of_function(target: Target, rule_names: Hyperparameters, settings: Mapping[
     own = signature_of(target.object)
     words = [*own]
     names = match_hyperparameters(without(rule_names, settings), {k: v for k, v in own.items() if k not in words[:2]})
-    names |= betas_of(own, names, rule_names)
+    names |= members_of(own, names, rule_names)
     settings = by_own_name(settings, match_hyperparameters(rule_names, own), own, rule_names)
     required = required_of(own)
     if len(words) >= 3 and speaks_of(words[2], "config") and len(required) <= 3:
@@ -94,7 +94,7 @@ def _factory_shapes(
     rule_names: Hyperparameters,
 ) -> Iterator[Subject]:
     """A function that only takes hyperparameters, and makes the step function."""
-    names = match_hyperparameters(without(rule_names, settings), own) | betas_of(own, {}, rule_names)
+    names = match_hyperparameters(without(rule_names, settings), own) | members_of(own, {}, rule_names)
     if any(name not in names.values() and name not in settings for name in required_of(own)):
         return
     try:

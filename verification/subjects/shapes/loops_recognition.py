@@ -16,7 +16,7 @@ from ..target import Target
 from ..words.arguments import Container
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.roles import speaks_of
-from ..words.signatures import Making, betas_of, by_own_name, without
+from ..words.signatures import Making, by_own_name, members_of, without
 from .loops import Callback, Loop, trimmed
 from .loops_arguments import Asking, LoopArgument
 from .loops_feedback import Answer, Enough
@@ -73,7 +73,7 @@ def _asking(
         for k, v in own.items()
         if k not in functions and not (speaks_of(k, "iterations") and v.default not in (0.9, 0.1, 0.01))
     }
-    call_names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
+    call_names = match_hyperparameters(open_names, free) | members_of(free, {}, open_names)
     hyper = {each.partition("[")[0] for each in call_names.values()}
     set_here = by_own_name(settings, match_hyperparameters(rule_names, own), own, rule_names) if settings else {}
     set_here = {name: value for name, value in set_here.items() if name in own}

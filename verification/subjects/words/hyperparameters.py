@@ -40,7 +40,7 @@ def match_hyperparameters(wanted: Hyperparameters, signature: Mapping[str, inspe
             if name is None or name in found.values() or not _plausible(of, signature[name]):
                 continue
             if rule_name != "lr" or not _is_decay(signature[name], wanted):
-                found[rule_name] = name + (COMPLEMENT if _is_complement(rule_name, signature[name]) else "")
+                found[rule_name] = name + (COMPLEMENT if _is_complement(of, signature[name]) else "")
                 break
     return found
 
@@ -56,10 +56,10 @@ def _is_decay(parameter: inspect.Parameter, wanted: Hyperparameters) -> bool:
     return isinstance(default, float) and 0.5 <= default < 1 and is_ambiguous(parameter.name, wanted)
 
 
-def _is_complement(rule_name: str, parameter: inspect.Parameter) -> bool:
-    """Whether 1 − β goes by that name: nobody's own choice of a β of Adam is below a half."""
+def _is_complement(of: Hyperparameter, parameter: inspect.Parameter) -> bool:
+    """Whether 1 − β goes by that name."""
     default = parameter.default
-    return rule_name in ("beta1", "beta2") and isinstance(default, float) and default < 0.5
+    return of.near_one and isinstance(default, float) and default < 0.5
 
 
 def _plausible(of: Hyperparameter, parameter: inspect.Parameter) -> bool:

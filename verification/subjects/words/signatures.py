@@ -36,7 +36,7 @@ class Making:
         with_step = surely_named(rule_names, _names_at_steps(function)) - surely_named(rule_names, own)
         wanted = without(rule_names, with_step)
         names = match_hyperparameters(without(wanted, settings), own)
-        names |= betas_of(own, names, rule_names)
+        names |= members_of(own, names, rule_names)
         given = by_own_name(settings, match_hyperparameters(wanted, own), own, rule_names)
         left = [
             name
@@ -78,7 +78,7 @@ class InCall:
     ) -> "InCall":
         """Those among the arguments `free`; what the constructor has `taken` is none of them."""
         open_names = without(rule_names, {*settings, *taken})
-        names = match_hyperparameters(open_names, free) | betas_of(free, {}, open_names)
+        names = match_hyperparameters(open_names, free) | members_of(free, {}, open_names)
         return cls(names, by_own_name(settings, match_hyperparameters(rule_names, free), free, rule_names))
 
     @property
@@ -87,13 +87,18 @@ class InCall:
         return tuple(dict.fromkeys([*(each.partition("[")[0] for each in self.names.values()), *self.settings]))
 
 
-def betas_of(
+def members_of(
     constructor: Mapping[str, inspect.Parameter], names: Mapping[str, str], rule_names: Hyperparameters
 ) -> dict[str, str]:
-    """`betas=(…, …)` is β₁ and β₂."""
+    """Those that are kept in a sequence: `betas=(…, …)` is β₁ and β₂."""
     for name in constructor:
-        if canonical(name) in ("betas", "beta", "coeffs") and "beta1" in rule_names and name not in names.values():
-            return {"beta1": f"{name}[0]", "beta2": f"{name}[1]"}
+        found = {
+            rule_name: f"{name}[{each.member[1]}]"
+            for rule_name, each in rule_names.items()
+            if each.member is not None and canonical(name) in each.member[0]
+        }
+        if found and name not in names.values():
+            return found
     return {}
 
 
