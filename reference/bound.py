@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from sympy import Integer, Rational
 
+from .bounded import Bounded, is_exact, is_unit, is_zero, most, spread_of
 from .formats import FLUSHED, format_of
 from .wide import DOUBLE, DOUBLE_ROUNDOFF, WIDEST, Wide
 
@@ -28,35 +29,6 @@ CANCELLING = 1 + 2.0**-4
 
 Less than that cannot turn its sign, whatever is lost in underflow: the rest is lost after it.
 """
-
-
-@dataclass(frozen=True)
-class Bounded:
-    """A value with what rounding may have done to it.
-
-    Attributes:
-        value: the value, in wide arithmetic.
-        error: how far a computed value may be from it; infinite where nothing can be said.  An exact one is 0.0.
-        majorant: the value if nothing cancelled.
-        settled: made of hyperparameters alone: computed in Python floats perhaps, and rounded when it meets data.
-        overflow: where the error is infinite because the dtype may overflow; False where it overflows nowhere.
-        terms: how many numbers are summed in it, multiplied out.
-        factors: how many numbers are multiplied in each of these, a reciprocal counting for two.
-        spread: the largest product of some of these factors; where None, the larger of 1 and the number itself.
-    """
-
-    value: Any
-    error: Any
-    majorant: Any
-    settled: bool = False
-    overflow: Any = False
-    terms: int = 1
-    factors: int = 1
-    spread: Any = None
-
-    def stored(self) -> "Bounded":
-        """As a variable holds it: one number, whatever it was computed from."""
-        return Bounded(self.value, self.error, self.majorant, self.settled, self.overflow)
 
 
 @dataclass(frozen=True)
@@ -132,7 +104,7 @@ class BoundedArithmetic:
             rounded = right.terms * left.majorant + left.terms * right.majorant
         if left.settled and right.settled and np.any(self.wide.to_double(left.value * right.value) < 0):
             terms = 1  # 1 − β is one number: nobody computes g − β·g
-        spread = None if left.spread is None and right.spread is None else np.maximum(_spread(left), _spread(right))
+        spread = None if left.spread is None and right.spread is None else np.maximum(spread_of(left), spread_of(right))
         return self._rounded(
             left.value + right.value,
             left.error + right.error,
@@ -146,10 +118,11 @@ class BoundedArithmetic:
         )
 
     def multiply(self, left: Bounded, right: Bounded) -> Bounded:
-        if _is_unit(left) or _is_unit(right):
+        if is_unit(left) or is_unit(right):
             return self._signed(left, right)
         left, right = self._met(left, right)
-        terms, factors, spread = left.terms * right.terms, left.factors + right.factors, _spread(left) * _spread(right)
+        terms, factors = left.terms * right.terms, left.factors + right.factors
+        spread = spread_of(left) * spread_of(right)
         return self._rounded(
             left.value * right.value,
             self._crossed(left, right),
@@ -163,9 +136,9 @@ class BoundedArithmetic:
 
     def _crossed(self, left: Bounded, right: Bounded) -> Any:
         """What the errors of two factors make of their product."""
-        if _is_exact(right):
-            return 0.0 if _is_exact(left) else np.abs(self.wide.to_double(right.value)) * left.error
-        if _is_exact(left):
+        if is_exact(right):
+            return 0.0 if is_exact(left) else np.abs(self.wide.to_double(right.value)) * left.error
+        if is_exact(left):
             return np.abs(self.wide.to_double(left.value)) * right.error
         inherited = (np.abs(self.wide.to_double(left.value)) + left.error) * right.error
         inherited += np.abs(self.wide.to_double(right.value)) * left.error
@@ -173,7 +146,7 @@ class BoundedArithmetic:
 
     def _signed(self, left: Bounded, right: Bounded) -> Bounded:
         """±x is exact."""
-        unit, other = (left, right) if _is_unit(left) else (right, left)
+        unit, other = (left, right) if is_unit(left) else (right, left)
         value = -other.value if self.wide.to_double(unit.value) < 0 else other.value
         return replace(other, value=value, settled=left.settled and right.settled)
 
@@ -186,7 +159,7 @@ class BoundedArithmetic:
         inherited = (left.error + quotient * right.error) / least
         inherited = np.where(least > 0, inherited, np.inf)
         factors = left.factors + right.factors + 1
-        spread = _spread(left) * (_spread(right.stored() if right.terms > 1 else right) / least)
+        spread = spread_of(left) * (spread_of(right.stored() if right.terms > 1 else right) / least)
         return self._rounded(
             left.value / right.value,
             inherited,
@@ -220,7 +193,7 @@ class BoundedArithmetic:
         off = base.error + self.settled * (base.majorant + base.error)
         error = (exponent * off * (base.majorant + off) ** (exponent - 1) + exponent * self.tiny) * INFLATION
         majorant = np.abs(self.wide.to_double(value)) + error
-        if _most(majorant) <= self.largest:
+        if most(majorant) <= self.largest:
             return Bounded(value, error, majorant, True, base.overflow)
         fits = majorant <= self.largest
         overflow = base.overflow | (~fits & np.isfinite(base.error))
@@ -232,7 +205,7 @@ class BoundedArithmetic:
         Where x is a difference, as v − m² is, and may come out below zero, the root may be NaN.
         """
         root, inherited = self.wide.sqrt(value.value), 0.0
-        if not _is_exact(value):
+        if not is_exact(value):
             double = self.wide.to_double(value.value)
             least = np.sqrt(np.maximum(double - value.error, 0.0))
             inherited = np.fmin(value.error / (self.wide.to_double(root) + least), np.sqrt(value.error))
@@ -310,7 +283,7 @@ class BoundedArithmetic:
         overflow = left.overflow | right.overflow
         half = self.largest / 2
         # What inherits nothing has an error far smaller than its reach.
-        if not (_most(reach) <= half and (_is_zero(inherited) or _most(error) <= half)):
+        if not (most(reach) <= half and (is_zero(inherited) or most(error) <= half)):
             fits = reach * (1 + 2 * structure[1] * unit) + error <= self.largest
             overflow = overflow | (~fits & np.isfinite(left.error) & np.isfinite(right.error) & (least > 0))
             error = np.where(fits, error, np.inf)
@@ -318,28 +291,6 @@ class BoundedArithmetic:
             # 1 − β is one number before it meets data: nothing in it cancels later.
             return Bounded(value, error, np.abs(self.wide.to_double(value)) + error, True, overflow, *structure)
         return Bounded(value, error, majorant, False, overflow, *structure)
-
-
-def _most(numbers: Any) -> Any:
-    return numbers if isinstance(numbers, float) else np.max(numbers, initial=0.0)
-
-
-def _is_zero(error: Any) -> bool:
-    return isinstance(error, float) and error == 0.0
-
-
-def _is_exact(number: Bounded) -> bool:
-    return _is_zero(number.error)
-
-
-def _is_unit(number: Bounded) -> bool:
-    """Whether it is 1 or −1."""
-    return number.settled and np.ndim(number.majorant) == 0 and number.majorant == 1.0 and _is_exact(number)
-
-
-def _spread(number: Bounded) -> Any:
-    """The largest product of some of its factors."""
-    return np.maximum(number.majorant + number.error, 1.0) if number.spread is None else number.spread
 
 
 @lru_cache(maxsize=4096)

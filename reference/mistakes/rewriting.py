@@ -93,3 +93,12 @@ def dividing(change: Callable[[Denominator], Expr]) -> Transform:
 def uphill(form: Form) -> Form:
     """The same step in the other direction."""
     return rewrite(form, theta, lambda value: theta - (value - theta))
+
+
+def with_option(values: Mapping[Any, Expr]) -> Transform:
+    """The mistake that has other expressions in place of an option's hyperparameters."""
+
+    def transform(rule: Rule, form: Form) -> Form | None:
+        return substitute(form, values) if set(values) <= set(form.symbols) else None
+
+    return transform

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from ..process.isolation import end_with, has_threads_of_jax
+from ..process.child import end_with, has_threads_of_jax
 from ..process.progress import bar
 from ..reports.layout import Page
 from ..subjects.target import load

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..process.isolation import ALLOWED
+from ..process.child import ALLOWED
 from .environment import tell_libraries
 from .module_state import rewinder
 from .old_numpy import supply_for_error, supply_for_source
