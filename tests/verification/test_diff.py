@@ -86,7 +86,7 @@ def test_a_near_miss_is_not_the_same(name: str) -> None:
     right = next(each for each in ("Sgd", "Momentum", "Adam") if name.startswith(each))
     one, other = (f"{SUBJECTS}/near_misses.py:{each}" for each in (right, name))
     for found in (compared(one, other), compared(other, one)):
-        assert found.answer != "same" or found.steps == "the first 3 steps"
+        assert found.answer != "same"
         assert found.answer != "unknown" or found.reason
 
 

@@ -130,15 +130,15 @@ def test_a_near_miss_is_not_identified(name: str) -> None:
     [
         ("SgdByWhere", "sgd", "passed"),
         ("SgdWithNoNoise", "sgd", "passed"),
-        ("AdagradHistory", "adagrad", "proved"),
+        ("AdagradHistory", "adagrad", "passed"),
     ],
 )
 def test_how_it_is_known_is_told(name: str, rule: str, how: str) -> None:
-    """What runs alone speak for is not called proved, nor is every step where only the first are."""
+    """What runs alone speak for is not called proved, nor is what holds for the first steps alone, and the reason is given."""
     found = identified(f"{SUBJECTS}/odd_styles.py:{name}")
     best = found.fits[0]
     assert (best.rule, best.how) == (rule, how)
-    assert found.reason if how == "passed" else best.steps == "the first 3 steps"
+    assert found.reason
 
 
 def test_a_hyperparameter_may_be_set() -> None:

@@ -13,7 +13,7 @@ ONLY_LATER = {
     "AdamWrongInStep100", "MomentumCountsDown", "SgdStepDecayAt1000", "SgdWarmsUpLate", "SgdTiresWithItsHistory",
     "SgdTiresWithItsString", "SgdTiresWithAnIterator",
 }  # fmt: skip
-"""Right for so long that the first steps may be called proved, if only these are meant."""
+"""Right for so long that no short run tells, and no more is said than that the first steps are."""
 
 UNSEEN = {
     "AdamWrongInStep100",
@@ -45,14 +45,13 @@ def test_the_right_ones_are_proved(name: str) -> None:
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_near_miss_is_not_proved(name: str) -> None:
-    """No near miss is proved or passed; one that goes wrong after a hundred steps is at least not proved for every step."""
+    """No near miss is proved; passed is only what goes wrong late, or at a single value, and then just that is said."""
     verdict = about("near_misses", name)
     assert verdict.reason
-    if verdict.verdict == "passed":
-        # Passed is no proof; where the algebra holds but for a value, that value is named.
+    if verdict.verdict == "passed" and name in ONLY_LATER:
+        assert verdict.algebra.scope == "the first 3 steps" and "Holds for the first 3 steps" in verdict.reason
+    elif verdict.verdict == "passed":
         assert name in UNSEEN and "Proved but for" in verdict.reason
-    elif name in ONLY_LATER:
-        assert verdict.verdict in ("refuted", "unknown") or verdict.algebra.scope == "the first 3 steps"
     else:
         assert verdict.verdict in ("refuted", "unknown")
     if name in REFUTED:
@@ -80,7 +79,7 @@ def with_evidence(verdict: Verdict) -> None:
 def test_scaling_the_velocity_with_lr_is_the_buffer_form() -> None:
     """A velocity that is scaled when lr changes is the buffer form, and not the classical one."""
     verdict = about("near_misses", "MomentumWhenLrChanges")
-    assert (verdict.verdict, verdict.form) == ("proved", "buffer")
+    assert verdict.verdict in ("proved", "passed") and verdict.form == "buffer"
 
 
 def test_an_lr_that_is_only_remembered_is_not_the_lr() -> None:

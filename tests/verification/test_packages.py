@@ -59,13 +59,14 @@ def test_right_in_full(target: str, rule: str) -> None:
     """The same, and the checks find nothing."""
     need(target)
     verdict = ask(target, rule)
-    assert (verdict.verdict, verdict.form, verdict.shape) == ("proved", *REAL[target, rule]), verdict.reason
+    best = "passed" if REAL[target, rule][1] == "loop" else "proved"
+    assert (verdict.verdict, verdict.form, verdict.shape) == (best, *REAL[target, rule]), verdict.reason
 
 
 def test_documented() -> None:
     """docs/shapes.md says the same of each."""
     document = (SUBJECTS.parents[1] / "docs" / "shapes.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\S+)` \| `(\S+)` \| proved \| `(\S+)` \| `(\S+)` \|$", document, re.MULTILINE)
+    rows = re.findall(r"^\| `(\S+)` \| `(\S+)` \| (?:proved|passed) \| `(\S+)` \| `(\S+)` \|$", document, re.MULTILINE)
     assert REAL.items() <= {(target, rule): (form, shape) for target, rule, form, shape in rows}.items()
 
 
@@ -81,7 +82,9 @@ def test_thinc_sgd() -> None:
     """thinc hands back parameter and gradient, the gradient as zeros; it clips by the norm unless it is told not to."""
     need("thinc.optimizers")
     verdict = ask("thinc.optimizers:SGD", "sgd", examples=1, grad_clip=0)
-    assert (verdict.verdict, verdict.form, verdict.shape) == ("proved", "plain", "returns-parameter")
+    # A branch on the number of steps bounds the decay of the averages that it keeps beside.
+    assert verdict.verdict in ("proved", "passed")
+    assert (verdict.form, verdict.shape) == ("plain", "returns-parameter")
     assert any(each.id == "gradients-untouched" and each.outcome == "caution" for each in verdict.conduct.checks)
     assert ask("thinc.optimizers:SGD", "sgd", examples=1).verdict == "refuted"
 

@@ -167,9 +167,10 @@ def test_right(name: str) -> None:
 
 @pytest.mark.parametrize("name", IN_FULL)
 def test_right_in_full(name: str) -> None:
-    """It is driven in its shape, and proved to be its form; the checks find nothing."""
+    """It is driven in its shape, and proved to be its form, in its first steps if it owns the loop; the checks find nothing."""
     verdict = about("shapes", name)
-    assert (verdict.shape, verdict.verdict, verdict.form) == (RIGHT[name][0], "proved", RIGHT[name][1]), verdict.reason
+    best = "passed" if RIGHT[name][0] in ("loop", "generator") else "proved"
+    assert (verdict.shape, verdict.verdict, verdict.form) == (RIGHT[name][0], best, RIGHT[name][1]), verdict.reason
 
 
 @pytest.mark.parametrize("name", [each for each in WRONG if each not in {*BESIDE_OTHERS, BY_RUNS}])

@@ -231,6 +231,11 @@ def traced_for(subject: Subject, asked: Question, paths: Sequence[Path]) -> tupl
     return None, obstacle
 
 
+def at_numbers(traced: Trace, asked: Question) -> dict[str, float]:
+    """The hyperparameters that the user did not fix, and that are numbers in the trace all the same."""
+    return {name: value for name, value in traced.numbers.items() if name not in asked.fixed}
+
+
 def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[Path]) -> Proof:
     """The proof, with single hyperparameter values that its branches left out proved one by one.
 
@@ -290,4 +295,5 @@ def is_proved(form: Form, subject: Subject, asked: Question, paths: Sequence[Pat
     if traced is None:
         return False
     proof = _completed(prove(traced, form), subject, asked, paths)
-    return proof.outcome == "equal" and proof.every_step and not proof.excluded
+    whole = proof.every_step and not proof.excluded and not at_numbers(traced, asked)
+    return proof.outcome == "equal" and whole

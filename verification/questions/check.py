@@ -8,9 +8,8 @@ from ...reference.formats import flushing
 from ...reference.rule import Form
 from ..checks.check import Result
 from ..diagnosis.blame.whereabouts import Whereabouts, whereabouts
-from ..diagnosis.evidence import Evidence, Question, gathered, posed, spoken
+from ..diagnosis.evidence import Evidence, Question, gathered, posed
 from ..diagnosis.reason import Reason, reason_by_runs, reason_of
-from ..english import listed
 from ..fuzzing.arithmetic import Arithmetic as Runs, Counterexample
 from ..fuzzing.driving import RaisedError
 from ..process.guard import SpoiledError, unspoiled
@@ -19,10 +18,10 @@ from ..proof.prover import Proof
 from ..subjects.old_numpy import supplied
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
-from ..tracing.session import STEPS
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Conduct, Verdict
 from .cross_examination import counterexample_to, cross_examined, run_against, tried_at_single_values, watched
 from .findings import algebra_of, arithmetic_of, conduct_of, formula_of, named, result_of, shown
+from .reach import best, told
 from .reproduction import test_of
 
 REFUTED = "the algebra is refuted"
@@ -84,21 +83,21 @@ def _located(verdict: Verdict, answers: Iterable[Whereabouts]) -> Verdict:
 
 
 def _proved(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
-    """The algebra is proved: cross-examine it in floating point, and watch what it does besides."""
-    found = cross_examined(evidence, proof.form, many_steps=not proof.every_step)
+    """The algebra holds: cross-examine it in floating point, and watch what it does besides."""
+    allowed = best(evidence, proof)
+    found = cross_examined(evidence, proof.form, many_steps=allowed != "proved")
     results = [*tried_at_single_values(evidence, proof), *found]
-    best: Answer = "passed" if proof.excluded else "proved"
     return replace(
-        _by_checks(evidence, proof.form, results, base, best, _scope(evidence, proof)),
+        _by_checks(evidence, proof.form, results, base, allowed, told(evidence, proof)),
         algebra=algebra_of(proof, evidence),
         constants={name: float(value) for name, value in proof.recovered.items()},
     )
 
 
 def _by_checks(
-    evidence: Evidence, form: Form, results: Sequence[Result], base: Verdict, best: Answer, reason: str
+    evidence: Evidence, form: Form, results: Sequence[Result], base: Verdict, allowed: Answer, reason: str
 ) -> Verdict:
-    """The verdict on a subject that was found to be `form`: `best`, unless the checks found something."""
+    """The verdict on a subject that was found to be `form`: what is `allowed`, unless the checks found something."""
     numbers, behaviour = arithmetic_of(results, evidence, form), conduct_of(results, evidence, form)
     parts = (numbers.verdict, behaviour.verdict)
     example = next((result.counterexample for result in results if result.counterexample is not None), None)
@@ -107,7 +106,7 @@ def _by_checks(
     )
     return replace(
         base,
-        verdict="refuted" if "refuted" in parts else "unknown" if "unknown" in parts else best,
+        verdict="refuted" if "refuted" in parts else "unknown" if "unknown" in parts else allowed,
         form=form.name,
         arithmetic=numbers,
         conduct=behaviour,
@@ -123,26 +122,6 @@ def _by_checks(
 def _failed(part: Arithmetic | Conduct | None) -> frozenset[str]:
     """The checks of which the detail of a part tells."""
     return frozenset() if part is None else frozenset(each.id for each in part.checks if each.outcome == "failed")
-
-
-def _scope(evidence: Evidence, proof: Proof) -> str:
-    """For what the proof does not hold, as sentences; empty where it holds for everything."""
-    reasons: list[str] = []
-    if proof.excluded:
-        apart = [*dict.fromkeys(spoken(condition, evidence.asked.names) for condition in proof.excluded)]
-        values = [each for each in apart if each]
-        if "" in apart:
-            values.append("other single values" if values else "single values")
-        reasons.append(
-            f"Proved but for {listed(values)}, where its code takes another branch; runs found nothing there."
-        )
-    if not proof.every_step:
-        reasons.append(
-            f"Proved for the first {STEPS} steps: {proof.reason or 'its step in general could not be recovered'}."
-        )
-    if not proof.lr_varies:
-        reasons.append("Proved for a constant lr: the subject offers no way to change it.")
-    return " ".join(reasons)
 
 
 # No form fits.

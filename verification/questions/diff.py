@@ -15,7 +15,7 @@ from ...reference.notation import name_of, text
 from ...reference.operations import FIRST_STEP
 from ...reference.rule import Form, Hyperparameter, Rule, State, let, numbered
 from ...reference.symbols import g, t, theta
-from ..diagnosis.evidence import Evidence, Question, posed, spoken, traced_for
+from ..diagnosis.evidence import Evidence, Question, at_numbers, posed, spoken, traced_for
 from ..diagnosis.formula import computed, texts
 from ..diagnosis.terms import Sides, differences
 from ..english import listed
@@ -29,11 +29,11 @@ from ..subjects.recognition import lr_paths
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
 from ..symbolic.scalar import Condition
-from ..tracing.session import STEPS
 from ..tracing.trace import Trace
 from ..verdicts.difference import LETTERS, Difference, Parting
 from .arguments import default_of
 from .identify import Asked
+from .reach import EVERY_STEP, FIRST_STEPS
 from .side_by_side import to_the_bit, within_the_bound
 
 
@@ -72,6 +72,9 @@ def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Dif
         assert first.trace is not None and second.trace is not None
         proof = prove(first.trace, form)
         if proof.outcome == "equal" and not proof.recovered:
+            part = _part(proof, first, second)
+            if part:
+                return _by_runs(first, second, base, part, one)
             return _same(proof, base, (*proof.excluded, *prove(second.trace, form).excluded))
         if proof.outcome == "unknown":
             return _by_runs(first, second, base, f"Algebra has no answer: {proof.reason or 'it is not decided'}.", one)
@@ -82,13 +85,21 @@ def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Dif
         return _parted(first, second, form, proof, base, swapped=swapped)
 
 
+def _part(proof: Proof, first: Evidence, second: Evidence) -> str:
+    """For which part of all steps and values they are the same, as a sentence; empty where that is all."""
+    if not proof.every_step:
+        return f"Their formulas are the same for {FIRST_STEPS}: {proof.reason or 'a step in general is another'}."
+    held = {name for each in (first, second) if each.trace for name in at_numbers(each.trace, each.asked)}
+    letters = [name_of(first.asked.rule.hyperparameters[name].symbol) for name in sorted(held)]
+    return f"Their formulas were compared at one value of {listed(letters)} alone." if letters else ""
+
+
 def _same(proof: Proof, base: Difference, excluded: Sequence[Condition]) -> Difference:
-    steps = "every step" if proof.every_step else f"the first {STEPS} steps"
     lr = "changing" if proof.lr_varies else "constant"
     names = [each.name for each in proof.form.hyperparameters]
     apart = [spoken(each, names) or f"{text(each.difference)} = 0" for each in excluded]
     note = f"But for {listed([*dict.fromkeys(apart)])}, where one takes another branch." if apart else ""
-    return replace(base, answer="same", steps=steps, lr=lr, provers=proof.provers, reason=note)
+    return replace(base, answer="same", steps=EVERY_STEP, lr=lr, provers=proof.provers, reason=note)
 
 
 def _lines(evidence: Evidence) -> tuple[str, ...]:

@@ -15,17 +15,17 @@ from ..fuzzing import arithmetic as floats
 from ..fuzzing.arithmetic import Counterexample
 from ..fuzzing.tally import Tally
 from ..proof.prover import Proof
-from ..tracing.session import STEPS
 from ..verdicts.links import check_page, mistake_page
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Checked, Conduct, Formula, NamedMistake, Shown
+from .reach import best, scope
 from .reproduction import test_of
 
 
 def algebra_of(proof: Proof, evidence: Evidence) -> Algebra:
     return Algebra(
-        verdict="unknown" if proof.outcome != "equal" else "passed" if proof.excluded else "proved",
+        verdict=best(evidence, proof) if proof.outcome == "equal" else "unknown",
         detail=proof.reason,
-        scope="every step" if proof.every_step else f"the first {STEPS} steps",
+        scope=scope(proof),
         lr="changing" if proof.lr_varies else "constant",
         provers=proof.provers,
         branches=0 if evidence.trace is None else len(evidence.trace.conditions),

@@ -5,18 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from ...reference.library import RULES
-from ...reference.notation import name_of, text
+from ...reference.notation import name_of
 from ...reference.rule import Form
-from ..diagnosis.evidence import Evidence, spoken
-from ..english import listed, sentence
+from ..diagnosis.evidence import Evidence
+from ..english import sentence
 from ..fuzzing.arithmetic import fuzz
 from ..fuzzing.counterexample import smallest_counterexample
 from ..fuzzing.driving import RaisedError
 from ..proof.prover import Proof, prove
-from ..tracing.session import STEPS
 from ..tracing.trace import Trace
 from ..verdicts.identity import Fit
 from .arguments import switches, values
+from .reach import EVERY_STEP, best, gaps, scope
 
 Found = tuple[Evidence, Fit]
 
@@ -27,7 +27,7 @@ def rank(evidence: Evidence, fit: Fit) -> tuple[Any, ...]:
     return (
         fit.how != "proved",
         fit.condition != "",
-        fit.steps != "every step",
+        fit.steps != EVERY_STEP,
         len(fit.switches),
         -letters,
         len(fit.values),
@@ -63,21 +63,19 @@ def _at_zero(evidence: Evidence, trace: Trace, form: Form) -> Iterator[Found]:
 def _fit(evidence: Evidence, proof: Proof, condition: str, zero: Mapping[str, float] | None = None) -> Fit:
     form = proof.form
     written = {**{name: float(value) for name, value in proof.recovered.items()}, **(zero or {})}
-    names = evidence.asked.names
-    apart = [spoken(each, names) or f"{text(each.difference)} = 0" for each in proof.excluded]
     return Fit(
         evidence.asked.rule.name,
         form.name,
         form.title,
-        "proved",
+        "proved" if best(evidence, proof) == "proved" else "passed",
         condition,
-        "every step" if proof.every_step else f"the first {STEPS} steps",
+        scope(proof),
         "changing" if proof.lr_varies else "constant",
         proof.provers,
         values(evidence, form, written),
         switches(evidence),
         "" if form.relation.kind == "first" else str(form.relation),
-        f"Its code takes another branch where {listed([*dict.fromkeys(apart)])}." if apart else "",
+        " ".join(gaps(evidence, proof)),
     )
 
 
@@ -100,6 +98,8 @@ def passed(evidence: Evidence) -> Iterator[Found]:
 
 
 def why_unproved(evidence: Evidence, fit: Fit) -> str:
+    if fit.note:
+        return fit.note
     undecided = next((each.reason for each in evidence.proofs if each.form.name == fit.form), "")
     obstacle = evidence.obstacle or undecided
     return sentence(obstacle)
@@ -126,8 +126,8 @@ def _fuzzed(evidence: Evidence, form: Form, examples: int) -> str | None:
 
 
 def astray(evidence: Evidence, fit: Fit) -> str:
-    """How runs of the real code leave a form that algebra found."""
-    if fit.how == "passed" or fit.condition:
+    """How runs of the real code leave a form that algebra found; that runs found it alone is known already."""
+    if not fit.provers or fit.condition:
         return ""
     form = evidence.asked.rule.form(fit.form)
     left = _fuzzed(evidence, form, max(1, evidence.asked.examples // 4))

@@ -71,10 +71,10 @@ def _value(value: Value) -> str:
 
 
 def _how(identity: Identity, fit: Fit) -> str:
-    if fit.how == "passed":
+    if not fit.provers:
         return f"No run left it; nothing was proved. {identity.reason}".strip()
     rate = "and every lr, which may change" if fit.lr == "changing" else "at a constant lr"
-    return f"For {fit.steps} {rate}; by {listed(fit.provers)}."
+    return f"{'For' if fit.how == 'proved' else 'Holds for'} {fit.steps} {rate}; by {listed(fit.provers)}."
 
 
 def _others(identity: Identity, width: int) -> Page:

@@ -23,10 +23,11 @@ def _tried_algebra(part: Algebra) -> str:
         f" {counted(part.branches, 'branch')} of the code {'depends' if part.branches == 1 else 'depend'} on a number."
     )
     seen = branches if part.branches else ""
-    if part.verdict == "proved":
+    if part.verdict in ("proved", "passed"):
         rate = "and every lr, which may change" if part.lr == "changing" else "at a constant lr"
         provers = "the formulas are identical" if part.provers == ("identical",) else f"by {listed(part.provers)}"
-        return f"For {part.scope} {rate}; {provers}.{seen}"
+        holds = "For" if part.verdict == "proved" else "Holds for"
+        return f"{holds} {part.scope} {rate}; {provers}.{seen}"
     if part.verdict == "refuted":
         return (
             f"Shown at an {listed(part.provers)} of {part.scope}.{seen}"

@@ -38,10 +38,10 @@ class Difference:
     """Everything that `diff` says of two targets.  `to_json` is one line; see `difference.schema.json` for the keys.
 
     Attributes:
-        answer: "same" for every input; "alike" on every tape that was tried, where one could not be traced; "different" on
-            `parting`; or "unknown", and then `reason` says why.
+        answer: "same" for every input; "alike" on every tape that was tried, where one could not be traced, or not for every
+            step and value; "different" on `parting`; or "unknown", and then `reason` says why.
         conditions: under which conditions two that differ are the same, as "while lr is constant" or "at ε = 0".
-        steps: for which steps they are the same: "every step" or "the first 3 steps".
+        steps: for which steps they are the same: "every step", or empty where that is not known.
         lr: "changing" where that holds for an lr that changes from step to step, else "constant".
         computed: the step of each, as lines of pseudo-code.
         differences: what differs, term by term, where few words tell it; the two are A and B.

@@ -32,15 +32,15 @@ class Fit:
 
     Attributes:
         title: the form's title.
-        how: "proved" by algebra, or "passed": no run left the form, and nothing was proved.
+        how: "proved" by algebra, or "passed": no run left the form, and nothing was proved, or not for every step and value.
         condition: under which condition it is that form, as "while lr is constant" or "at μ = 0"; empty where always.
-        steps: for which steps it was proved: "every step" or "the first 3 steps"; empty where it was not.
+        steps: for which steps it holds by algebra: "every step" or "the first 3 steps"; empty where that has no answer.
         lr: "changing" where that was shown for an lr that changes from step to step, else "constant".
         provers: who proved it.
         values: its hyperparameters, in the rule's order.
         switches: other arguments at which the target is this form, where they are not its defaults.
         relation: how the form relates to its rule's first form.
-        note: what else must be known, as single values that its code treats apart.
+        note: what the proof does not cover, as single values that its code treats apart.
     """
 
     rule: str

@@ -1,0 +1,55 @@
+"""How far a proof reaches, and the best verdict that this allows."""
+
+from collections.abc import Iterator
+
+from ...reference.notation import name_of, number
+from ..diagnosis.evidence import Evidence, at_numbers, spoken
+from ..english import listed
+from ..proof.prover import Proof
+from ..symbolic.decimals import read
+from ..tracing.session import STEPS
+from ..verdicts.verdict import Answer
+
+EVERY_STEP, FIRST_STEPS = "every step", f"the first {STEPS} steps"
+
+
+def best(evidence: Evidence, proof: Proof) -> Answer:
+    """What a subject that was found to be a form may be called at best: proved is for every value, branch and step."""
+    return "passed" if any(gaps(evidence, proof)) else "proved"
+
+
+def gaps(evidence: Evidence, proof: Proof) -> Iterator[str]:
+    """What somebody may do with the subject that the proof does not cover, a sentence each."""
+    if proof.excluded:
+        apart = [*dict.fromkeys(spoken(condition, evidence.asked.names) for condition in proof.excluded)]
+        values = [each for each in apart if each]
+        if "" in apart:
+            values.append("other single values" if values else "single values")
+        yield f"Proved but for {listed(values)}, where its code takes another branch."
+    held = _numbers(evidence, proof)
+    if held:
+        yield f"Holds at {listed(held)} alone: its code takes numbers for these, and no letters."
+    if not proof.every_step:
+        yield f"Holds for {FIRST_STEPS}: {proof.reason or 'its step in general is another'}."
+
+
+def _numbers(evidence: Evidence, proof: Proof) -> list[str]:
+    """The hyperparameters at whose numbers it holds, as `μ = 0.9`; an lr that changes is none."""
+    numbers = {} if evidence.trace is None else at_numbers(evidence.trace, evidence.asked)
+    letters = evidence.asked.rule.hyperparameters
+    return [
+        f"{name_of(letters[name].symbol)} = {number(read(value))}"
+        for name, value in numbers.items()
+        if name != "lr" or not proof.lr_varies
+    ]
+
+
+def scope(proof: Proof) -> str:
+    """For which steps it holds."""
+    return EVERY_STEP if proof.every_step else FIRST_STEPS
+
+
+def told(evidence: Evidence, proof: Proof) -> str:
+    """For what the proof does not hold, and whether lr may change; empty where it holds for everything."""
+    constant = "" if proof.lr_varies else "Proved for a constant lr: the subject offers no way to change it."
+    return " ".join(filter(None, (*gaps(evidence, proof), constant)))
