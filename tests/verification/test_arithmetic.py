@@ -223,10 +223,11 @@ def test_betas_never_hide_the_start(name: str) -> None:
 
 
 def test_refused_values_are_left_out() -> None:
-    """What a constructor refuses by raising is not tried, and is remembered."""
+    """What a constructor refuses by raising is not tried, and is remembered: the nearest that it takes is tried instead."""
     context = staged(f"{SUBJECTS / 'unsound'}.py:RmspropWithStrictRanges", "rmsprop")
     setting = accepted(context.subject, context.setting, context.lr_paths)
-    assert {("rho", 0.0), ("epsilon", 0.0), ("lr", 2.0), ("lr", 3.0)} == setting.refused
+    assert {("rho", 0.0), ("epsilon", 0.0), ("lr", 2.0), ("lr", 3.0)} == set(setting.instead)
+    assert setting.instead["lr", 3.0] == 1.0
     assert 0.0 not in values_of("rho", np.dtype(np.float64), setting)
 
 

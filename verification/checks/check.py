@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..fuzzing.arithmetic import Counterexample
-from ..fuzzing.driving import RaisedError, StoppedEarlyError
+from ..fuzzing.driving import DrivingError, RaisedError, StoppedEarlyError
 from ..fuzzing.tally import Tally
 from ..process.progress import report
 from .context import Context
@@ -120,6 +120,8 @@ def _made(check: Check, context: Context) -> Result:
         return _skipped(check, str(skipped), skipped.reason)
     except StoppedEarlyError as error:
         return _skipped(check, str(error), str(error))
+    except DrivingError as error:
+        return replace(_result(check, context), outcome="vacuous", detail=str(error))
     except RaisedError as error:
         # Whatever is claimed does not hold of a run that breaks off, so no check has to declare this.
         return replace(_result(check, context), outcome="failed", detail=str(error))

@@ -71,7 +71,8 @@ def _quiet_tape(context: Context, dtype: np.dtype[Any], epsilon: float | None) -
     rows = np.array(columns, np.float64).T.astype(dtype)
     initial = np.where(np.arange(len(columns)) % 2 == 0, 1.0, 0.0).astype(dtype)
     like = ordinary_tape(context)
-    return _with_epsilon(Tape((initial,), tuple((row,) for row in rows), like.lr[:4], like.hyperparameters), epsilon)
+    tape = Tape((initial,), tuple((row,) for row in rows), like.lr[:4], like.hyperparameters)
+    return context.setting.taken(_with_epsilon(tape, epsilon))
 
 
 def _with_epsilon(tape: Tape, epsilon: float | None) -> Tape:

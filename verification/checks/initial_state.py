@@ -71,7 +71,7 @@ def _first_steps(context: Context) -> Iterator[list[Tape]]:
         for number in range(SETTINGS):
             choose = random.Random(context.seed + number).choice
             lr = rates(setting, dtype, 1, choose, changing=False)
-            tapes.append(Tape((initial,), ((numbers,),), lr, hyperparameters(setting, dtype, choose)))
+            tapes.append(setting.taken(Tape((initial,), ((numbers,),), lr, hyperparameters(setting, dtype, choose))))
         yield tapes
 
 

@@ -67,7 +67,7 @@ def _other(context: Context) -> Tape:
     chosen = (*context.setting.free, *(("lr",) if context.setting.lr is None else ()))
     halved = {name: value / 2 if name in chosen else value for name, value in tape.hyperparameters.items()}
     rates = tuple(each / 2 if "lr" in chosen else each for each in tape.lr)
-    return Tape(tape.initial, tape.gradients, rates, halved)
+    return context.setting.taken(Tape(tape.initial, tape.gradients, rates, halved))
 
 
 INSTANCES = (

@@ -58,14 +58,19 @@ class Life:
         return Tape(tuple(parameters), (row,), (self.rate,), self.stock.hyperparameters)
 
     def step(self, absent: int | None = None, rate: float | None = None) -> None:
-        """A step in which one parameter may have no gradient, and from which on lr may be another."""
-        self.rate = rate or self.rate
+        """A step in which one parameter may have no gradient, and from which on lr may be another, if it takes that."""
+        if rate is not None and self._takes(rate):
+            self.rate = rate
         row = self.stock.gradients[len(self.rows)][: len(self.initial)]
         row = [None if p == absent else each for p, each in enumerate(row)]
         self.found.append(self.opened.step(row, self.rate).parameters)
         self.rows.append(row)
         self.rates.append(self.rate)
         self.astray = self.astray or self._is_astray()
+
+    def _takes(self, rate: float) -> bool:
+        acceptance = self.context.setting.acceptance
+        return acceptance is None or acceptance.takes({**self.stock.hyperparameters, "lr": rate})
 
     def _is_astray(self) -> bool:
         """Whether a parameter is elsewhere than it is alone, and elsewhere than the rule takes it."""
@@ -106,7 +111,7 @@ def stocks_of(context: Context) -> tuple[Tape, Tape]:
     # Of one shape, so that state that is mixed up fits.
     one, two = (ordinary_tape(context, ((2,),) * MOST, EVENTS, salt=number) for number in range(2))
     halved = {name: two.hyperparameters[name] / 2 for name in context.setting.free}
-    return one, replace(two, hyperparameters={**two.hyperparameters, **halved})
+    return one, context.setting.taken(replace(two, hyperparameters={**two.hyperparameters, **halved}))
 
 
 @dataclass(frozen=True)

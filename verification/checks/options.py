@@ -98,7 +98,7 @@ def _tape_of(context: Context, shapes: Sequence[tuple[int, ...]]) -> Tape:
     arrays = [np.linspace(0.75, 2.0, int(np.prod(shape))).reshape(shape) for shape in shapes]
     rows = tuple(tuple(scale * array for array in arrays) for scale in SCALES)
     rate = 0.125 if setting.lr is None else setting.lr
-    return Tape(tuple(-each for each in arrays), rows, (rate,) * len(rows), values)
+    return setting.taken(Tape(tuple(-each for each in arrays), rows, (rate,) * len(rows), values))
 
 
 def _run(context: Context, subject: Subject, tape: Tape) -> list[Parameters] | None:
@@ -203,9 +203,10 @@ def _own_ignored(context: Context, tape: Tape) -> list[str]:
     if context.form is None:
         return []
     tried = [name for name in context.setting.free if name not in context.letters]
-    others = {name: replace(tape, hyperparameters={**tape.hyperparameters, name: 0.5}) for name in tried}
+    others = {name: _with_another(context, tape, name) for name in tried}
     if context.setting.lr is None and "lr" not in context.letters:
-        others["lr"] = replace(tape, lr=(0.25,) * tape.steps)
+        others["lr"] = _with_another(context, tape, "lr")
+    others = {name: each for name, each in others.items() if each is not tape}
     before = _run(context, context.subject, tape) if others else None
     runs = {name: _run(context, context.subject, other) for name, other in others.items()}
     return [
@@ -213,6 +214,18 @@ def _own_ignored(context: Context, tape: Tape) -> list[str]:
         for name, each in runs.items()
         if before is not None and each is not None and same(before, each)
     ]
+
+
+def _with_another(context: Context, tape: Tape, name: str) -> Tape:
+    """The tape with another value of one of the rule's hyperparameters; as it is where the subject takes no other."""
+    for value in (0.5, 0.25, tape.lr[0] / 2 if name == "lr" else tape.hyperparameters[name] / 2):
+        other = replace(tape, hyperparameters={**tape.hyperparameters, name: value})
+        if name == "lr":
+            other = replace(tape, lr=(value,) * tape.steps)
+        other = context.setting.taken(other)
+        if (other.hyperparameters, other.lr) != (tape.hyperparameters, tape.lr):
+            return other
+    return tape
 
 
 # WHO ELSE MAY USE IT

@@ -26,7 +26,8 @@ def ordinary_tape(
     generator = np.random.default_rng((context.seed, salt))
     initial = tuple(_numbers(generator, shape, dtype) for shape in shapes)
     rows = tuple(tuple(_numbers(generator, shape, dtype) for shape in shapes) for _ in range(steps))
-    return Tape(initial, rows, (_rate(context.setting),) * steps, {**context.setting.fixed, **context.setting.visible})
+    setting = context.setting
+    return setting.taken(Tape(initial, rows, (_rate(setting),) * steps, {**setting.fixed, **setting.visible}))
 
 
 def _numbers(generator: np.random.Generator, shape: Shape, dtype: str) -> NDArray[Any]:

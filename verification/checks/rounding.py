@@ -29,6 +29,8 @@ def _within_the_bound(dtype: str, why: str, link: str, *requires: str) -> Check:
         if found.raised:
             # Float64 is what every optimizer is written for; not to take another dtype, and to say so, is a limit.
             return Finding(f"on a valid tape, {found.raised}", refutes=dtype == "float64")
+        if found.refused:
+            return Finding(f"in {dtype}, on gradients of extreme sizes, {found.refused}", refutes=False)
         if found.beyond is not None:
             return Finding(_beyond(found.beyond), refutes=False, counterexample=found.beyond)
         if not context.tally.scalars:

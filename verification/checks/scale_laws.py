@@ -72,12 +72,18 @@ def _scale_law(context: Context) -> Finding | None:
     if law == "invariant" and "epsilon" not in context.setting.free:
         raise Skipped(EPSILON_STAYS)
     tape = _tape(context, 1.0, law)
+    if law == "invariant" and tape.hyperparameters["epsilon"] != 0:
+        raise Skipped(EPSILON_STAYS)
     try:
         plain = context.run(tape)
     except RaisedError as error:
         raise Skipped(UNFINISHED, error) from error
     for name, factor in SCALES.items():
-        found = _unscaled(context.run(_tape(context, factor, law)), factor if law == "linear" else 1.0)
+        try:
+            scaled = context.run(_tape(context, factor, law))
+        except RaisedError as error:
+            raise Skipped(UNFINISHED, error) from error
+        found = _unscaled(scaled, factor if law == "linear" else 1.0)
         if not context.agree(plain, found, tape):
             return Finding(_broken(law, name))
     return None
@@ -96,7 +102,7 @@ def _tape(context: Context, factor: float, law: Law) -> Tape:
     rows = tuple((_float32(each * factor), _float32(-each * factor, 2)) for each in GRADIENTS)
     of_theta = factor if law == "linear" else 1.0
     rate = 0.125 if setting.lr is None else setting.lr
-    return Tape((_float32(of_theta), _float32(-of_theta, 2)), rows, (rate,) * len(rows), values)
+    return setting.taken(Tape((_float32(of_theta), _float32(-of_theta, 2)), rows, (rate,) * len(rows), values))
 
 
 def _float32(size: float, elements: int = 3) -> NDArray[np.float32]:

@@ -10,7 +10,8 @@ from ...reference.library import find_form, find_rule
 from ...reference.notation import name_of, number, text
 from ...reference.rule import Domain, Form, Rule
 from ...reference.symbols import g, theta
-from ..fuzzing.arithmetic import EXAMPLES, accepted, takes
+from ..fuzzing.acceptance import takes
+from ..fuzzing.arithmetic import EXAMPLES, accepted
 from ..fuzzing.setting import Setting
 from ..process.progress import Stage, report
 from ..proof.prover import Proof, prove
@@ -145,11 +146,11 @@ class Evidence:
             lr=None if "lr" in taken else fixed["lr"],
             lr_varies=lr_varies,
             # Outside its domain the rule says nothing: where μ = 0, PyTorch has no velocity to dampen.
-            refused=frozenset(
-                (each.name, 0.0)
+            instead={
+                (each.name, 0.0): None
                 for each in form.hyperparameters
                 if each.name in taken and 0 not in each.domain and each.name != "lr"
-            ),
+            },
             hyperparameters=form.named,
         )
 

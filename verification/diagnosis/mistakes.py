@@ -166,10 +166,11 @@ def _tapes(setting: Setting, size: float = 1.0) -> list[Tape]:
     rows = ((1.5, -0.5, 0.75), (-0.75, 2.0, 1.0), (0.25, 1.25, -0.5), (2.5, 0.0, 0.375), (-1.0, 0.5, 1.75))
     initial = (np.array([0.5, -1.25]), np.array([0.75]))
     gradients = tuple((size * np.array(row[:2]), size * np.array(row[2:])) for row in rows)
-    constant = Tape(initial, gradients, (rate,) * len(rows), given)
+    constant = setting.taken(Tape(initial, gradients, (rate,) * len(rows), given))
     if not setting.lr_varies:
         return [constant]
-    return [constant, Tape(initial, gradients, tuple(rate * (1 + k / 4) for k in range(len(rows))), given)]
+    changing = tuple(rate * (1 + k / 4) for k in range(len(rows)))
+    return [constant, setting.taken(Tape(initial, gradients, changing, given))]
 
 
 class Floats:

@@ -1,6 +1,6 @@
 """Hold a subject's floats to the oracle within the bound."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,9 +15,10 @@ from ...reference.tape import Tape
 from ..subjects.object_graph import Path
 from ..subjects.subject import Subject
 from ..symbolic.dtypes import as_dtype, dtype_of
+from .acceptance import Acceptance
 from .departure import Counterexample, Departure, Outcome, alone, departure, departures
-from .driving import RaisedError, Session, StoppedEarlyError, computes_in_float32
-from .setting import Setting, Value
+from .driving import DrivingError, RaisedError, StoppedEarlyError, computes_in_float32
+from .setting import Setting
 from .tally import Tally
 from .tapes import shaped_tape, tapes, values_of, wide_tape
 
@@ -47,6 +48,7 @@ class Arithmetic:
         raised: what the subject raised on a tape, as a clause; empty where it raised nothing.
         narrower: the dtype in which it computes, whatever the parameters' dtype is; empty where it is theirs.
         beyond: a tape on which its state leaves the range of the dtype, though the rule does not.
+        refused: what it raised on extreme gradients alone, as a clause; empty where it raised nothing.
     """
 
     tally: Tally
@@ -54,6 +56,7 @@ class Arithmetic:
     raised: str = ""
     narrower: str = ""
     beyond: Counterexample | None = None
+    refused: str = ""
 
 
 def fuzz(
@@ -71,7 +74,7 @@ def fuzz(
 
     `many_steps` adds a long tape, for what no proof covers beyond its first steps.
 
-    A subject that computes in float32 whatever it is given is held to float32 throughout.
+    A subject that computes in float32 whatever it is given is held to float32 throughout.  Raises `DrivingError`.
     """
     tally = Tally()
     narrower = ""
@@ -89,37 +92,24 @@ def fuzz(
                 narrower = "" if found else "float32"
             if found is not None:
                 return Arithmetic(tally, hunt.smaller(found, dtype, judged))
+        except DrivingError:
+            raise
         except RaisedError as error:
             return Arithmetic(tally, None, f"on {name} arrays {error}")
-    return Arithmetic(tally, narrower=narrower, beyond=hunt.beyond)
+    return Arithmetic(tally, narrower=narrower, beyond=hunt.beyond, refused=hunt.refused)
 
 
 def accepted(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> Setting:
-    """The setting without the values that the subject refuses, loudly, as some refuse β = 0 or lr > 1."""
-    names = (*setting.free, *(() if setting.lr is not None else ("lr",)))
-    double = np.dtype(np.float64)
-    usual = {name: values_of(name, double, setting)[0] for name in names}
-
-    given = {**setting.fixed, **({} if setting.lr is None else {"lr": setting.lr}), **usual}
-    if not takes(subject, given, lr_paths):
+    """The setting without what the subject refuses, loudly, as some refuse β = 0 or lr > 1: the nearest stands for it."""
+    fixed = {**setting.fixed, **({} if setting.lr is None else {"lr": setting.lr})}
+    acceptance = Acceptance.of(subject, lr_paths, fixed)
+    if acceptance is None:
         return setting
-    refused: set[Value] = {
-        (name, value)
-        for name in names
-        for value in values_of(name, double, setting)
-        if not takes(subject, {**given, name: value}, lr_paths)
-    }
-    return replace(setting, refused=setting.refused | refused)
-
-
-def takes(subject: Subject, hyperparameters: Mapping[str, float], lr_paths: Sequence[Path]) -> bool:
-    """Whether the subject makes a step at these values, lr among them, and does not raise."""
-    try:
-        session = Session(subject, hyperparameters, [np.ones(2)], lr_paths)
-        session.step([np.ones(2)], hyperparameters["lr"])
-    except RaisedError:
-        return False
-    return True
+    names = (*setting.free, *(() if setting.lr is not None else ("lr",)))
+    tried = [(name, value) for name in names for value in values_of(name, np.dtype(np.float64), setting)]
+    found = {each: acceptance.towards(*each) for each in tried}
+    instead = {each: value for each, value in found.items() if value != each[1]}
+    return replace(setting, instead={**setting.instead, **instead}, acceptance=acceptance)
 
 
 def single_in_double(subject: Subject, setting: Setting, lr_paths: Sequence[Path], seed_value: int) -> bool:
@@ -141,6 +131,7 @@ class _Hunt:
     examples: int
     many_steps: bool
     beyond: Counterexample | None = None
+    refused: str = ""
 
     def in_dtype(self, dtype: np.dtype[Any], judged: np.dtype[Any] | None = None) -> Counterexample | None:
         """Such a tape in `dtype`, judged as if it were computed in `judged`.  Raises `RaisedError`."""
@@ -171,7 +162,20 @@ class _Hunt:
         if not bundle:
             return []
         found = departures(self.subject, self.form, bundle, self.lr_paths, self.tally, judged)
+        found = [
+            self.at_what_is_taken(tape, each, judged) if each.raised is not None else each
+            for tape, each in zip(bundle, found, strict=True)
+        ]
         self.beyond = next((each.beyond for each in found if each.beyond is not None), self.beyond)
+        self.refused = self.refused or next((str(each.refused) for each in found if each.refused is not None), "")
+        return found
+
+    def at_what_is_taken(self, tape: Tape, outcome: Outcome, judged: np.dtype[Any] | None) -> Outcome:
+        """What becomes of a tape that the subject did not finish, if it refuses its hyperparameters, at the nearest."""
+        other = self.setting.taken(tape)
+        if other is tape:
+            return outcome
+        (found,) = departures(self.subject, self.form, [other], self.lr_paths, self.tally, judged)
         return found
 
     def shows_float32(self) -> bool:

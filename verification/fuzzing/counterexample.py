@@ -50,11 +50,10 @@ def _tapes(setting: Setting) -> Iterator[Tape]:
         for start, shapes in (((0.0,), ((1,),)), ((1.0,), ((1,),)), ((1.0, -0.5), ((2,), (1,)))):
             for gradients in GRADIENTS:
                 rates = (rate,) * len(gradients)
-                yield _tape(start, shapes, gradients, rates, given)
+                yield setting.taken(_tape(start, shapes, gradients, rates, given))
                 if setting.lr_varies and len(gradients) > 1:
-                    yield _tape(
-                        start, shapes, gradients, tuple(rate * (1 + k % 3) for k in range(len(gradients))), given
-                    )
+                    changing = tuple(rate * (1 + k % 3) for k in range(len(gradients)))
+                    yield setting.taken(_tape(start, shapes, gradients, changing, given))
 
 
 def _tape(

@@ -14,7 +14,7 @@ from ...reference.tape import Tape
 from ..subjects.object_graph import Path, leaves
 from ..subjects.subject import Subject
 from .batch import COLUMNS, bundled, flat, parts_of
-from .driving import RaisedError, Session, play
+from .driving import RaisedError, Session, StoppedEarlyError, play
 from .rounded_hyperparameters import readings
 from .tally import Tally
 
@@ -53,11 +53,13 @@ class Outcome:
         left: where the subject left the form.
         raised: what it raised.
         beyond: where its state left the range of the dtype, though the rule does not.
+        refused: what it raised on extreme gradients alone: a loud guard, and no wrong rule.
     """
 
     left: Counterexample | None = None
     raised: RaisedError | None = None
     beyond: Counterexample | None = None
+    refused: RaisedError | None = None
 
 
 def departure(
@@ -85,12 +87,13 @@ def departures(
     """What becomes of each tape; the tapes are of one dtype.
 
     What a subject does where the rule itself may overflow is its own affair: where it raises, it is asked again without.
+    So it is where gradients are extreme, unless it raises on tame ones as well.
     """
     dtype = judged or tapes[0].dtype
     whole = bundled(tapes)
     first, *others = readings(whole, dtype)
     expected = parts_of(first(form, whole, dtype), tapes)
-    runs = [_run(subject, tape, lr_paths, each) for tape, each in zip(tapes, expected, strict=True)]
+    runs = [_run(subject, form, tape, lr_paths, each) for tape, each in zip(tapes, expected, strict=True)]
     for reading in others:
         left = [_left(run, each) is not None for run, each in zip(runs, expected, strict=True)]
         if not any(left):
@@ -118,7 +121,7 @@ def _outcome(
         run = run.without(found.departure)
         found = _left(run, expected)
     tally.add(_counted(run, expected))
-    return Outcome(left=found, beyond=beyond)
+    return Outcome(left=found, beyond=beyond, refused=run.refused)
 
 
 def _beyond_range(subject: Subject, example: Counterexample, lr_paths: Sequence[Path], dtype: np.dtype[Any]) -> bool:
@@ -163,6 +166,7 @@ class _Run:
     Attributes:
         kept: the elements that were expected and took part, by their places.
         judged: which of these are still to be judged.
+        refused: what the subject raised where the elements that are left out took part as well.
     """
 
     tape: Tape
@@ -170,6 +174,7 @@ class _Run:
     points: NDArray[np.float64]
     kept: NDArray[np.intp]
     judged: NDArray[np.bool_]
+    refused: RaisedError | None = None
 
     def without(self, of: Departure) -> "_Run":
         """The run, with an element left out of judgement."""
@@ -177,18 +182,67 @@ class _Run:
         return replace(self, judged=self.judged & (np.arange(self.judged.size) != column))
 
 
-def _run(subject: Subject, tape: Tape, lr_paths: Sequence[Path], expected: Expected) -> _Run | RaisedError:
+def _run(subject: Subject, form: Form, tape: Tape, lr_paths: Sequence[Path], expected: Expected) -> _Run | RaisedError:
     everything = np.arange(expected.value.shape[1])
     try:
         return _played(subject, tape, lr_paths, everything)
     except RaisedError as error:
-        tame = np.flatnonzero(np.isfinite(expected.bound).all(axis=0))
-        if tame.size in (0, everything.size) or any(gradient is None for row in tape.gradients for gradient in row):
-            return error if tame.size else _idle(tape)
+        raised = error
+    if any(gradient is None for row in tape.gradients for gradient in row):
+        return raised
+    bounded = np.flatnonzero(np.isfinite(expected.bound).all(axis=0))
+    if not bounded.size:
+        return _idle(tape)
     try:
-        return _played(subject, _reduced(tape, tame), lr_paths, tame)
+        return _played(subject, _reduced(tape, bounded), lr_paths, bounded)
     except RaisedError as error:
-        return error
+        raised = error
+    if isinstance(raised, StoppedEarlyError) or _raises_on_tame(subject, form, tape, lr_paths):
+        return raised
+    # The largest part of the elements, the tamest first, with which it does not raise.
+    order = bounded[np.argsort(_extents(tape, expected)[bounded], kind="stable")]
+    found, least, most = replace(_idle(tape), refused=raised), 0, order.size
+    while most - least > 1:
+        part = np.sort(order[: (least + most) // 2])
+        try:
+            found, least = replace(_played(subject, _reduced(tape, part), lr_paths, part), refused=raised), part.size
+        except RaisedError:
+            most = part.size
+    return found
+
+
+TAME = 2.0**10
+"""Nobody's guard against what diverges stops θ below that."""
+
+
+def _raises_on_tame(subject: Subject, form: Form, tape: Tape, lr_paths: Sequence[Path]) -> bool:
+    """Whether it raises as well where each element's gradients are scaled so that the largest is between 1 and 2."""
+    rows = np.array([flat(row) for row in tape.gradients])
+    largest = np.abs(rows).max(axis=0)
+    with np.errstate(all="ignore"):
+        scaled = np.where(largest > 0, rows / 2.0 ** np.floor(np.log2(np.where(largest > 0, largest, 1.0))), 0.0)
+    initial = np.clip(flat(tape.initial), -TAME, TAME)
+    same = Tape(
+        (initial.astype(tape.dtype),), tuple((row.astype(tape.dtype),) for row in scaled), tape.lr, tape.hyperparameters
+    )
+    value = np.array([np.ravel(each.value) for (each,) in judge(form, same)])
+    kept = np.flatnonzero((np.abs(value) <= TAME).all(axis=0))
+    if not kept.size:
+        return False
+    try:
+        _played(subject, _reduced(same, kept), lr_paths, kept)
+    except RaisedError:
+        return True
+    return False
+
+
+def _extents(tape: Tape, expected: Expected) -> NDArray[np.float64]:
+    """How far from 1 the gradients of each element are, or where they take θ, as powers of two."""
+    rows = np.abs([flat(row) for row in tape.gradients])
+    with np.errstate(all="ignore"):
+        of_gradients = np.where(rows > 0, np.abs(np.log2(rows)), 0.0).max(axis=0)
+        of_theta = np.maximum(np.log2(np.abs(expected.value)), 0.0).max(axis=0)
+    return np.maximum(of_gradients, of_theta)
 
 
 def _idle(tape: Tape) -> _Run:

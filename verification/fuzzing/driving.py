@@ -4,13 +4,14 @@ import warnings
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...reference.tape import Tape
-from ..subjects.object_graph import Path, leaves, set_leaves
+from ..subjects.object_graph import Path as Place, leaves, set_leaves
 from ..subjects.subject import MisconductError, Run, StoppedError, Subject, SubjectError
 from ..subjects.target import describe
 
@@ -20,6 +21,10 @@ Gradients = Sequence[NDArray[Any] | None]
 
 class RaisedError(Exception):
     """The subject did not finish a tape; the message is a clause that says why."""
+
+
+class DrivingError(RaisedError):
+    """It is optproof's own code that raised, as where it calls what is no method: that says nothing of the subject."""
 
 
 class StoppedEarlyError(RaisedError):
@@ -67,7 +72,7 @@ class Session:
         subject: Subject,
         hyperparameters: Mapping[str, float],
         initial: Sequence[NDArray[Any]],
-        lr_paths: Sequence[Path],
+        lr_paths: Sequence[Place],
         caller: Caller | None = None,
         fresh: bool = True,
     ) -> None:
@@ -79,7 +84,7 @@ class Session:
 
     @classmethod
     def of(
-        cls, subject: Subject, tape: Tape, lr_paths: Sequence[Path], caller: Caller | None = None, fresh: bool = True
+        cls, subject: Subject, tape: Tape, lr_paths: Sequence[Place], caller: Caller | None = None, fresh: bool = True
     ) -> "Session":
         """The subject at the beginning of a tape."""
         return cls(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths, caller, fresh)
@@ -106,7 +111,7 @@ class Session:
             return [_numbers(each) for each in self.run.read()]
 
 
-def play(subject: Subject, tape: Tape, lr_paths: Sequence[Path], caller: Caller | None = None) -> Iterator[Played]:
+def play(subject: Subject, tape: Tape, lr_paths: Sequence[Place], caller: Caller | None = None) -> Iterator[Played]:
     """The subject's parameters after each step of the tape.  Raises `RaisedError`."""
     session = Session.of(subject, tape, lr_paths, caller)
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
@@ -121,8 +126,27 @@ def _watched() -> Generator[None]:
             warnings.simplefilter("ignore")
             yield
     except BaseException as error:
-        kind = StoppedEarlyError if isinstance(error, StoppedError) else RaisedError
-        raise kind(str(error) if isinstance(error, SubjectError) else f"it raised {describe(error)}") from error
+        raise _told(error) from error
+
+
+def _told(error: BaseException) -> RaisedError:
+    """What the subject raised, as a clause, and whose doing that was: that of the code in the innermost frame."""
+    if isinstance(error, SubjectError):
+        return (StoppedEarlyError if isinstance(error, StoppedError) else RaisedError)(str(error))
+    if isinstance(error, Exception) and _is_ours(error):
+        return DrivingError(f"optproof does not call it as it wants to be called ({describe(error)})")
+    return RaisedError(f"it raised {describe(error)}")
+
+
+def _is_ours(error: Exception) -> bool:
+    within = error.__traceback__
+    while within is not None and within.tb_next is not None:
+        within = within.tb_next
+    return within is not None and Path(within.tb_frame.f_code.co_filename).is_relative_to(OWN)
+
+
+OWN = Path(__file__).parents[1]
+"""Where the code lies that drives subjects."""
 
 
 def same_numbers(left: NDArray[Any], right: NDArray[Any]) -> bool:
@@ -137,7 +161,7 @@ def _numbers(parameter: Any) -> NDArray[Any]:
     return array
 
 
-def computes_in_float32(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> bool:
+def computes_in_float32(subject: Subject, tape: Tape, lr_paths: Sequence[Place]) -> bool:
     """Whether a run in float64 shows float32 arrays in the subject's state, or parameters that are all float32 numbers."""
     session = Session.of(subject, tape, lr_paths)
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from ...reference.hyperparameters import KNOWN, simple, visible
 from ...reference.rule import Hyperparameters
+from ...reference.tape import Tape
+from .acceptance import Acceptance
 
 Value = tuple[str, float]
 """A hyperparameter, by the rule's name, at a value."""
@@ -20,18 +22,27 @@ class Setting:
         lr: the fixed lr; None where a tape may choose it.
         lr_varies: whether lr may change during a run.
         hyperparameters: what is free, and more, by name.
-        refused: values that the subject does not take, and says so by raising, or of which the rule says nothing.
+        instead: what stands for a value that is not tried: the nearest that the subject takes, where it refuses the value by
+            raising, or None, where the rule says nothing of it.
+        acceptance: what the subject takes; None where nobody has asked.
     """
 
     free: tuple[str, ...]
     fixed: Mapping[str, float] = field(default_factory=dict)
     lr: float | None = None
     lr_varies: bool = False
-    refused: frozenset[Value] = frozenset()
+    instead: Mapping[Value, float | None] = field(default_factory=dict[Value, float | None])
     hyperparameters: Hyperparameters = field(default_factory=lambda: KNOWN, kw_only=True)
+    acceptance: Acceptance | None = field(default=None, kw_only=True, compare=False, repr=False)
 
     def __hash__(self) -> int:
-        return hash((self.free, frozenset(self.fixed.items()), self.lr, self.lr_varies, self.refused))
+        return hash(
+            (self.free, frozenset(self.fixed.items()), self.lr, self.lr_varies, frozenset(self.instead.items()))
+        )
+
+    def taken(self, tape: Tape) -> Tape:
+        """The tape with hyperparameters that the subject takes: those that it has, or the nearest."""
+        return tape if self.acceptance is None else self.acceptance.of_tape(tape)
 
     @property
     def visible(self) -> dict[str, float]:

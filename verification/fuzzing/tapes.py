@@ -36,14 +36,21 @@ def values_of(name: str, dtype: np.dtype[Any], setting: Setting) -> list[float]:
 
     They and 1 − β are exact in the dtype, so that it does not matter whether they are rounded before they are used.
     """
-    exact = _exact(setting.hyperparameters[name], dtype)
-    return [each for each in exact if (name, each) not in setting.refused] or exact
+    of = setting.hyperparameters[name]
+    exact = _exact(of, dtype)
+    if not setting.instead:
+        return exact
+    found = dict.fromkeys(setting.instead.get((name, each), each) for each in tried(of))
+    return [each for each in found if each is not None and _holds(of, each, dtype)] or exact
 
 
 @cache
 def _exact(of: Hyperparameter, dtype: np.dtype[Any]) -> list[float]:
-    fraction = of.domain.is_fraction
-    return [each for each in tried(of) if is_exact(each, dtype) and (not fraction or is_exact(1 - each, dtype))]
+    return [each for each in tried(of) if _holds(of, each, dtype)]
+
+
+def _holds(of: Hyperparameter, value: float, dtype: np.dtype[Any]) -> bool:
+    return is_exact(value, dtype) and (not of.domain.is_fraction or is_exact(1 - value, dtype))
 
 
 def _hides(given: Mapping[str, float], setting: Setting) -> bool:
@@ -120,7 +127,7 @@ def wide_tape(setting: Setting, dtype: np.dtype[Any], seed: int, steps: int = 16
     rows = tuple((row.astype(dtype),) for row in np.array(columns).T)
     initial = generator.standard_normal(len(REGIMES)) * generator.integers(0, 2, len(REGIMES))
     lr = rates(setting, dtype, steps, chooser.choice, changing=setting.lr_varies)
-    return Tape((initial.astype(dtype),), rows, lr, hyperparameters(setting, dtype, chooser.choice))
+    return setting.taken(Tape((initial.astype(dtype),), rows, lr, hyperparameters(setting, dtype, chooser.choice)))
 
 
 def shaped_tape(
@@ -139,4 +146,4 @@ def shaped_tape(
 
     initial, *rows = (shaped(numbers(), shapes) for _ in range(steps + 1))
     lr = rates(setting, dtype, steps, choose, changing=setting.lr_varies)
-    return Tape(initial, tuple(rows), lr, hyperparameters(setting, dtype, choose))
+    return setting.taken(Tape(initial, tuple(rows), lr, hyperparameters(setting, dtype, choose)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...reference.rule import Form
 from ..diagnosis.evidence import Evidence
-from ..subjects.subject import Subject, signature_of
+from ..subjects.subject import Subject, default_of, signatures_of
 from ..subjects.words.hyperparameters import match_hyperparameters
 from ..subjects.words.signatures import by_own_name
 from ..verdicts.identity import Value
@@ -26,24 +26,9 @@ def values(evidence: Evidence, form: Form, written: Mapping[str, float]) -> tupl
     return tuple(values)
 
 
-def default_of(subject: Subject, own: str) -> float | None:
-    """The default of a hyperparameter, wherever the target is given it."""
-    stem, bracket, index = own.partition("[")
-    value = next((each[stem].default for each in _signatures(subject) if stem in each), None)
-    if bracket and isinstance(value, tuple | list):
-        value = value[int(index[:-1])]
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _signatures(subject: Subject) -> list[dict[str, inspect.Parameter]]:
-    """Those of the class or function, and of the method that makes a step."""
-    method = getattr(subject.target.object, getattr(subject.shape, "method", None) or "", None)
-    return [signature_of(subject.target.object), *([] if method is None else [signature_of(method)])]
-
-
 def switches(evidence: Evidence) -> dict[str, Any]:
     """What was handed over that is neither the target's default nor the user's."""
-    own, asked = _signatures(evidence.subject)[0], evidence.asked
+    own, asked = signatures_of(evidence.subject)[0], evidence.asked
     wanted = asked.rule.hyperparameters
     users = by_own_name(asked.settings, match_hyperparameters(wanted, own), own, wanted)
     return {
@@ -59,6 +44,6 @@ def left_alone(subject: Subject) -> dict[str, Any]:
     taken = {each.partition("[")[0] for each in subject.names.values()} | {*subject.settings}
     return {
         name: each.default
-        for name, each in _signatures(subject)[0].items()
+        for name, each in signatures_of(subject)[0].items()
         if name not in taken and type(each.default) in PLAIN and each.default is not None
     }

@@ -10,12 +10,21 @@ import numpy as np
 
 from ...reference.rule import Hyperparameters, Rule
 from .object_graph import Path, leaves, pattern, set_leaves
-from .probes import RATE, probe_arrays
+from .probes import probe_arrays
+from .ranges import milder, widened
 from .registry import adapters
 from .shapes.calls import Calls, Result, with_result
 from .shapes.calls_recognition import flags
 from .shapes.glue import glue_of
-from .subject import Arrays, MisconductError, NothingReturnedError, Shape, Subject, SubjectError, copies
+from .subject import (
+    Arrays,
+    MisconductError,
+    NothingReturnedError,
+    Shape,
+    Subject,
+    SubjectError,
+    copies,
+)
 from .target import Target, describe
 from .words.hyperparameters import canonical, spellings
 from .words.methods import STEP_METHODS
@@ -73,7 +82,7 @@ def recognise(
         # Names propose, runs decide: the first shape that moves every parameter in two small steps is taken.
         subject = replace(proposed, hyperparameters=rule.hyperparameters)
         try:
-            settled = _probed(subject)
+            settled = _driven(subject)
         except MisconductError:
             settled = subject
         except BaseException as error:  # noqa: BLE001 - somebody's optimizer may raise anything
@@ -160,6 +169,28 @@ def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> 
     return f"{found} Three lines of glue tell how to call it: --shape FILE.py:Name." if misfit else found
 
 
+def _driven(subject: Subject) -> Subject:
+    """The same, at values that it takes: the usual ones, or else the nearest to them.  Raises whatever goes wrong."""
+    try:
+        return _probed(subject)
+    except Exception as error:
+        if isinstance(error, SubjectError) or not _rank(error):
+            raise
+        found = next((each for each in map(_probed_at, milder(subject)) if each is not None), None)
+        if found is None:
+            raise
+    return widened(found, subject.visible)
+
+
+def _probed_at(subject: Subject) -> Subject | None:
+    try:
+        return _probed(subject)
+    except MisconductError:
+        raise
+    except Exception:  # noqa: BLE001 - then it was not for these values that it raised
+        return None
+
+
 def _probed(subject: Subject) -> Subject:
     """The same, in float32 where it takes no float64."""
     try:
@@ -194,9 +225,9 @@ def _probe(subject: Subject) -> Subject:
 def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subject:
     run = subject.start(subject.visible, initial)
     with np.errstate(all="ignore"):
-        run.step(copies(gradients[0]), RATE)
+        run.step(copies(gradients[0]), subject.rate)
         after = [np.array(each, float) for each in run.read()]
-        run.step(copies(gradients[1]), RATE)
+        run.step(copies(gradients[1]), subject.rate)
         last = [np.array(each, float) for each in run.read()]
     # A step of one size for any gradient may lead back to where the first began.
     moved = [
@@ -230,7 +261,7 @@ def _handing_back(subject: Subject, initial: Arrays, gradients: Arrays, after: A
     other = replace(subject, shape=with_result(shape, "parameter and gradient"))
     try:
         run = other.start(subject.visible, initial)
-        run.step(copies(gradients), RATE)
+        run.step(copies(gradients), subject.rate)
         agrees = all(np.array_equal(one, two) for one, two in zip(run.read(), after, strict=True))
     except Exception:  # noqa: BLE001 - then it returns something else
         return subject
@@ -263,7 +294,7 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
     def first(start: Arrays) -> Arrays:
         run = replace(subject, shape=with_result(shape, "parameter")).start(subject.visible, start)
         try:
-            run.step(copies(gradients), RATE)
+            run.step(copies(gradients), subject.rate)
         except NothingReturnedError:
             raise IdleError(subject) from None
         return [np.array(each, float) for each in run.read()]
@@ -294,13 +325,17 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
     run = subject.start(subject.visible, initial)
 
     def places() -> set[Path]:
-        return {leaf.path for leaf in leaves(run.roots, run.apart()) if leaf.put is not None and _is_lr(leaf.value)}
+        return {
+            leaf.path
+            for leaf in leaves(run.roots, run.apart())
+            if leaf.put is not None and _is(leaf.value, subject.rate)
+        }
 
     found = places()
     try:
         with np.errstate(all="ignore"):
             for each in (*gradients, *gradients):
-                run.step(each, RATE)
+                run.step(each, subject.rate)
                 found &= places()
             words = spellings(subject.hyperparameters["lr"])
             groups = sorted({pattern(path) for path in found})
@@ -319,12 +354,12 @@ def _matters(subject: Subject, paths: tuple[Path, ...]) -> bool:
     for factor in (1.0, 2.0):
         initial, gradients = probe_arrays()  # anew, since it may write into them
         run = subject.start(subject.visible, initial)
-        run.step(gradients[0], RATE)
-        set_leaves(run, paths, RATE * factor)
-        run.step(gradients[1], RATE)
+        run.step(gradients[0], subject.rate)
+        set_leaves(run, paths, subject.rate * factor)
+        run.step(gradients[1], subject.rate)
         ends.append([np.array(array, float) for array in run.read()])
     return all(not np.array_equal(one, two) for one, two in zip(*ends, strict=True))
 
 
-def _is_lr(value: Any) -> bool:
-    return isinstance(value, float) and float(value) == RATE
+def _is(value: Any, rate: float) -> bool:
+    return isinstance(value, float) and float(value) == rate

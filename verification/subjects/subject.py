@@ -135,6 +135,7 @@ class Subject:
         single: whether float64 arrays are handed over as float32, since it takes nothing wider.
         story: what was tried before, with what came of it, and how it is driven; a sentence each.
         hyperparameters: those of the rule in whose eyes it is driven.
+        tried_at: by the rule's names, the values at which it is tried where it does not take the usual ones.
     """
 
     target: Target
@@ -144,11 +145,17 @@ class Subject:
     single: bool = False
     story: tuple[str, ...] = ()
     hyperparameters: Hyperparameters = field(default_factory=lambda: KNOWN, kw_only=True)
+    tried_at: Mapping[str, float] = field(default_factory=dict[str, float], kw_only=True)
 
     @property
     def visible(self) -> dict[str, float]:
-        """The values at which it is tried, lr among them."""
-        return values(self.hyperparameters)
+        """The values at which it is tried, lr among them: such that every term shows, as far as it takes them."""
+        return {**values(self.hyperparameters), **self.tried_at}
+
+    @property
+    def rate(self) -> float:
+        """The lr at which it is tried."""
+        return self.visible["lr"]
 
     def start(self, hyperparameters: Mapping[str, Any], initial: Arrays) -> Run:
         """Begin a run; `hyperparameters` go by the rule's names, and those the subject does not take are left out."""
@@ -182,6 +189,23 @@ def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> d
         else:
             arguments[name] = hyperparameters[rule_name]
     return arguments
+
+
+def default_of(subject: Subject, own: str) -> float | None:
+    """The default of a hyperparameter, by the subject's own name for it, wherever it is given; None where there is no number."""
+    stem, bracket, index = own.removesuffix(COMPLEMENT).partition("[")
+    value = next((each[stem].default for each in signatures_of(subject) if stem in each), None)
+    if bracket and isinstance(value, tuple | list):
+        value = value[int(index[:-1])]
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return 1 - float(value) if own.endswith(COMPLEMENT) else float(value)
+
+
+def signatures_of(subject: Subject) -> list[dict[str, inspect.Parameter]]:
+    """Those of the class or function, and of the method that makes a step."""
+    method = getattr(subject.target.object, getattr(subject.shape, "method", None) or "", None)
+    return [signature_of(subject.target.object), *([] if method is None else [signature_of(method)])]
 
 
 def signature_of(function: Any) -> dict[str, inspect.Parameter]:

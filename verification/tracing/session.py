@@ -13,7 +13,6 @@ from sympy import Expr, Symbol
 from ...reference.rule import numbered
 from ...reference.symbols import g, lr, theta
 from ..subjects.object_graph import HiddenStateError, Leaf, Path, leaves, pattern, structure
-from ..subjects.probes import RATE
 from ..subjects.subject import Run, Subject
 from ..symbolic.array import SymbolicArray, objects
 from ..symbolic.scalar import OpaqueError, Scalar, lift
@@ -98,8 +97,8 @@ def letter(subject: Subject, name: str) -> Scalar:
     return Scalar(subject.hyperparameters[name].symbol, subject.visible[name])
 
 
-def changing_rate(k: int) -> Scalar:
-    return Scalar(numbered(lr, k), RATE * (1 + k / 4))
+def changing_rate(rate: float, k: int) -> Scalar:
+    return Scalar(numbered(lr, k), rate * (1 + k / 4))
 
 
 @dataclass

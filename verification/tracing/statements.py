@@ -18,7 +18,6 @@ from sympy import Dummy, Expr, Symbol
 
 from ...reference.symbols import lr
 from ..subjects.object_graph import Path
-from ..subjects.probes import RATE
 from ..subjects.source import tree_of
 from ..subjects.subject import Subject
 from ..subjects.target import Target
@@ -97,7 +96,7 @@ def rehearse(
             given[name] = letter(subject, name) if trace.symbolic else lift(subject.visible[name])
     with tracing(subject.target.module) as branches, subject.shape.tracing():
         session, _ = start(subject, given)
-        rate = lift(given.get("lr", RATE))
+        rate = lift(given.get("lr", subject.rate))
         symbols: dict[Key, Symbol] = {}
         number: int | None = 1
         if first:
@@ -106,7 +105,7 @@ def rehearse(
             _, snapshots, _ = unroll(session, lambda _: rate, ())
             number = None
             if subject.shape.lr_in_call or paths:
-                rate = Scalar(lr, RATE)
+                rate = Scalar(lr, subject.rate)
             branches.clear()
             _, symbols = generalize(session, snapshots, paths, rate)
         watch = _Watch(session, sources(subject.target), cut, hear)

@@ -12,7 +12,6 @@ from sympy import Expr
 
 from ...reference.symbols import lr
 from ..subjects.object_graph import Path
-from ..subjects.probes import RATE
 from ..subjects.subject import Subject
 from ..symbolic.patches import tracing
 from ..symbolic.scalar import Condition, Scalar, lift
@@ -73,16 +72,16 @@ def trace(
         session, injected = start(subject, given)
         symbolic = frozenset(free if injected is None else injected) if letters else frozenset[str]()
         can_vary = subject.shape.lr_in_call or bool(lr_paths)
-        rate = lift(given.get("lr", RATE))
+        rate = lift(given.get("lr", subject.rate))
         constant, snapshots, points = unroll(session, lambda _: rate, ())
         varying, varying_snapshots = None, None
         if can_vary:
             session, _ = start(subject, given)
-            varying, varying_snapshots, _ = unroll(session, changing_rate, lr_paths)
+            varying, varying_snapshots, _ = unroll(session, lambda k: changing_rate(subject.rate, k), lr_paths)
         conditions = tuple(branches)
         branches.clear()
         general, obstacle = machines(
-            session, branches, snapshots, varying_snapshots, lr_paths, Scalar(lr, RATE) if can_vary else rate
+            session, branches, snapshots, varying_snapshots, lr_paths, Scalar(lr, subject.rate) if can_vary else rate
         )
         elements = tuple(
             _element(

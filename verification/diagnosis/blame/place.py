@@ -9,7 +9,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from ...process.calls import calls_heard_by
-from ...subjects.probes import RATE, probe_arrays
+from ...subjects.probes import probe_arrays
 from ...subjects.subject import Subject
 from ...verdicts.verdict import Place
 
@@ -56,7 +56,7 @@ def _called(subject: Subject, file: str) -> list[CodeType]:
     with suppress(BaseException):  # whatever somebody's code raises, what it called is known
         run = subject.start(subject.visible, initial)
         with calls_heard_by(look):
-            run.step(gradients[0], RATE)
+            run.step(gradients[0], subject.rate)
     return list(seen)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ....reference.rule import Hyperparameters
-from ..probes import RATE, probe_arrays
+from ..probes import probe_arrays
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, is_array_like
 from ..target import Target
 from ..words.roles import role_of
@@ -91,7 +91,7 @@ def _result(subject: Subject, shape: Generator) -> Literal["parameter", "minus s
 
     def first(shift: float) -> Any:
         run = replace(subject, shape=replace(shape, result="parameter")).start(subject.visible, [initial[0] + shift])
-        run.step([gradients[0][0]], RATE)
+        run.step([gradients[0][0]], subject.rate)
         return np.array(run.read()[0], float)
 
     here, there = first(0.0), first(1.0)

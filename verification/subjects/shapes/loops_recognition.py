@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ....reference.rule import Hyperparameters
-from ..probes import RATE, probe_arrays
+from ..probes import probe_arrays
 from ..source import called, passed_on, unused
 from ..subject import Arrays, Subject, own_names, signature_of
 from ..target import Target
@@ -184,7 +184,7 @@ def _moved(subject: Subject, shape: Callback) -> Arrays | None:
     try:
         with np.errstate(all="ignore"):
             run = replace(subject, shape=shape).start(subject.visible, initial)
-            run.step(gradients[0], RATE)
+            run.step(gradients[0], subject.rate)
             after = [np.array(each) for each in run.read()]
     except (Exception, Enough):  # noqa: BLE001 - then it is something else
         return None

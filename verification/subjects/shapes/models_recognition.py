@@ -13,7 +13,6 @@ import numpy as np
 
 from ....reference.rule import Hyperparameters
 from ...english import listed
-from ..probes import RATE
 from ..subject import Arrays, Subject, SubjectError, copies, own_names, signature_of
 from ..target import Target
 from ..words.hyperparameters import canonical
@@ -235,7 +234,7 @@ def _told_apart(subject: Subject, slots: Sequence[Slot]) -> tuple[Slot, ...]:
         run = subject.start(subject.visible, copies(begun))
         with np.errstate(all="ignore"):
             for scale in (1.0, -0.5, 2.0):
-                run.step([scale * gradient for gradient in given], RATE)
+                run.step([scale * gradient for gradient in given], subject.rate)
         return [np.array(each, float) for each in run.read()]
 
     def turned(n: int, place: Any = ...) -> Arrays:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..probes import RATE, probe_arrays
+from ..probes import probe_arrays
 from ..source import returned
 from ..subject import Subject, SubjectError, own_names
 from ..words.hyperparameters import canonical
@@ -33,7 +33,7 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
         whole = [sign * each for each in gradients[0][:size]]
         if shape.columns:
             whole = [each.reshape(like.shape) for each, like in zip(whole, keeper.arrays, strict=True)]
-        result = keeper.called(whole, RATE)
+        result = keeper.called(whole, subject.rate)
         keeper.kept.count += 1
         return result, any(not np.array_equal(a, b) for a, b in zip(own, keeper.current(), strict=True))
 
