@@ -18,3 +18,8 @@ def sentence(text: str) -> str:
     text = text.strip()
     first = text[:1].upper() if text[:1].isascii() else text[:1]
     return f"{first}{text[1:]}{'' if text[-1:] in '.!?:' else '.'}" if text else ""
+
+
+def as_far_as_known(*, exact: bool) -> str:
+    """How a sentence begins that says what something is, by whether a prover confirmed it for every step."""
+    return "It is" if exact else "As far as runs show, it is"

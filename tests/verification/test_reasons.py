@@ -13,10 +13,12 @@ from optproof.verification.checks.check import carry_out
 from optproof.verification.checks.options import OPTIONS
 from optproof.verification.diagnosis import evidence as gathering
 from optproof.verification.diagnosis.evidence import spoken
+from optproof.verification.diagnosis.formula import BRANCHES, computed
+from optproof.verification.diagnosis.reason import reason_of
 from optproof.verification.symbolic.scalar import Condition
 from optproof.verification.tracing.session import element_symbol
 
-from .asking import algebra, ask
+from .asking import SUBJECTS, algebra, ask, mistakes_in
 from .staging import staged
 
 
@@ -140,3 +142,24 @@ def test_a_letter_of_the_proof_matters_whatever_tapes_show():
     assert (unproved.outcome, unproved.detail) == ("failed", "its argument mu changes nothing on any tape")
     assert proved.outcome == "passed"
     assert proved.tally.tapes < unproved.tally.tapes
+
+
+@pytest.mark.parametrize("name", ["AdamRectified", "AdamDividesLate", "AdamCorrectsLate"])
+def test_what_holds_in_the_first_steps_alone_is_told_as_that(name):
+    """No mistake and no difference of terms explains an optimizer that later goes another way, and its formula says so."""
+    evidence = algebra(f"{SUBJECTS}/later_steps.py:{name}", "adam")
+    reason = reason_of(evidence)
+    assert (reason.diagnosis, reason.parts, reason.differences) == (None, None, ())
+    assert computed(evidence.trace)[0] == BRANCHES
+
+
+def test_what_holds_in_every_step_is_named():
+    """The same wrong lines in every step are the mistake, and the formula needs no condition."""
+    evidence = algebra(f"{SUBJECTS}/later_steps.py:AdamNeverDivides", "adam")
+    assert mistakes_in(evidence) == ["denominator-missing"]
+    assert BRANCHES not in computed(evidence.trace)
+
+
+def test_a_floor_that_comes_late_refutes():
+    """Its first seven steps are Adam's, and runs see the others."""
+    assert ask(f"{SUBJECTS}/later_steps.py:AdamFloorsLate", "adam").verdict == "refuted"

@@ -10,6 +10,7 @@ from ...reference.notation import name_of, text
 from ...reference.rule import Assignment, Form, let, numbered
 from ...reference.symbols import g, t, theta
 from ..proof.equality import decide
+from ..proof.simulation import covers_every_step
 from ..tracing.machine import Machine
 from ..tracing.trace import Trace
 
@@ -32,11 +33,19 @@ class Row:
         return self.letter, self.step
 
 
-def computed(trace: Trace) -> tuple[Row, ...]:
-    """The recovered step of the first element; its first steps where there is no general one."""
+BRANCHES = Row(Symbol("branches"), "on the branches of its first steps:")
+"""Stands above the step of who may go another way later."""
+
+
+def computed(trace: Trace, *, always: bool = False) -> tuple[Row, ...]:
+    """The recovered step of the first element; its first steps where there is no general one.
+
+    `always` where it was proved to be the step of every t, whatever its branches ask.
+    """
     element = trace.elements[0]
     if element.machine is not None:
-        return _machine_rows(element.machine)
+        heading = () if always or covers_every_step(element.machine) else (BRANCHES,)
+        return (*heading, *_machine_rows(element.machine))
     return tuple(Row(theta, f"step {k}: θ ← {text(expr)}", k) for k, expr in enumerate(element.constant[:2], 1))
 
 

@@ -3,7 +3,8 @@
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,9 +15,10 @@ from ...reference.mistakes import MISTAKES, Mistake
 from ...reference.rule import Form, Rule
 from ...reference.symbols import g, lr, theta
 from ...reference.tape import Tape
-from ..fuzzing.arithmetic import departure
+from ..fuzzing.arithmetic import LONG, departure
 from ..fuzzing.driving import RaisedError, play
 from ..fuzzing.setting import Setting
+from ..fuzzing.tapes import wide_tape
 from ..proof.pairing import Pairing, paired
 from ..proof.prover import Proof, prove
 from ..subjects.object_graph import Path
@@ -43,7 +45,7 @@ class Diagnosis:
 
     Attributes:
         wrong: the form with the mistakes in it.
-        exact: whether the prover confirmed it, rather than runs within the bound alone.
+        exact: whether the prover confirmed it for every step, rather than runs within the bound alone.
         pairing: which letter of the wrong form each number of the subject's state is, where that is known.
     """
 
@@ -89,12 +91,29 @@ def diagnose(
                 continue
         except (RaisedError, NotEvaluable):
             continue
-        if trace is None:
-            return Diagnosis(form, mistakes, wrong, exact=False)
-        proof = prove(trace, wrong)
-        if proof.outcome != "different":
-            return Diagnosis(form, mistakes, wrong, proof.outcome == "equal", proof.pairing or _paired(trace, proof))
+        proof = None if trace is None else prove(trace, wrong)
+        if proof is not None and proof.outcome == "different":
+            continue
+        exact = proof is not None and proof.outcome == "equal" and proof.every_step
+        if not exact and not goes_on(subject, wrong, setting, lr_paths):
+            return None  # It is another formula, of which the catalogue knows how it begins.
+        pairing = None if proof is None or trace is None else proof.pairing or _paired(trace, proof)
+        return Diagnosis(form, mistakes, wrong, exact, pairing)
     return None
+
+
+def goes_on(subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[Path]) -> bool:
+    """Whether long runs stay with a form that the first steps are, as those of RAdam do not: at many values, and at the usual ones.
+
+    Where the subject raises before the end of one, that tells nothing.
+    """
+    usual = {name: float(each.default) for name, each in setting.hyperparameters.items() if name in setting.free}
+    double = np.dtype(np.float64)
+    for each in (setting, replace(setting, free=(), fixed={**setting.fixed, **usual})):
+        with suppress(RaisedError, NotEvaluable):
+            if departure(subject, form, wide_tape(each, double, 0, LONG), lr_paths) is not None:
+                return False
+    return True
 
 
 def _paired(trace: Trace, proof: Proof) -> Pairing | None:

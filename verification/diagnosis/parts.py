@@ -14,6 +14,7 @@ from ...reference.notation import name_of, number
 from ...reference.parts import PARTS, parts_of
 from ...reference.rule import Form, Rule
 from ...reference.symbols import theta
+from ..english import as_far_as_known
 from ..proof.equality import points
 from ..proof.prover import Proof, prove
 from ..subjects.words.hyperparameters import canonical
@@ -35,7 +36,7 @@ class Combination:
         numbers = {each.symbol: self.proof.recovered.get(each.name) for each in self.form.hyperparameters}
         known = [f"{name_of(symbol)} = {number(value)}" for symbol, value in numbers.items() if value is not None]
         given = f" with {' and '.join(known)}" if known else ""
-        return f"It is {self.rule.name}, form {self.form.name}{given}: check it with --rule {self.rule.name}."
+        return f"{as_far_as_known(exact=self.proof.every_step)} {self.rule.name}, form {self.form.name}{given}: check it with --rule {self.rule.name}."
 
 
 def recombined(trace: Trace, rule: Rule) -> Combination | None:

@@ -1,12 +1,13 @@
 """Why a subject is none of the forms that were asked for, and with which of them it is compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...reference.rule import Form, Rule
+from ..english import as_far_as_known
 from ..process.progress import Stage, report
 from ..proof.prover import prove
 from .evidence import Evidence
-from .mistakes import Diagnosis, closest_form, diagnose
+from .mistakes import Diagnosis, closest_form, diagnose, goes_on
 from .parts import Combination, recombined, switched_on
 from .terms import nearest
 
@@ -77,11 +78,6 @@ def _diagnosed(rule: Rule, diagnosis: Diagnosis) -> str:
     return f"{as_far_as_known(exact=False)} {rule.name} {diagnosis.form.name} with a mistake. {titles}"
 
 
-def as_far_as_known(*, exact: bool) -> str:
-    """How a sentence begins that tells of mistakes, by whether the prover confirmed them."""
-    return "It is" if exact else "As far as runs show, it is"
-
-
 def reason_of(evidence: Evidence) -> Reason:
     """Why the subject differs, where algebra says that it does: the simplest explanation, and the form that comes nearest."""
     asked, match = evidence.asked, evidence.match
@@ -131,13 +127,23 @@ def _explained(evidence: Evidence) -> tuple[Diagnosis | None, Combination | None
     trace, rule = evidence.trace, evidence.asked.rule
     if trace is None:
         return _mistaken(evidence), None
-    combination = switched_on(trace, rule, evidence.subject.settings)
+    combination = _going_on(evidence, switched_on(trace, rule, evidence.subject.settings))
     diagnosis = None if combination else _mistaken(evidence, pairs=False)
     if combination is None and diagnosis is None:
-        combination = recombined(trace, rule)
+        combination = _going_on(evidence, recombined(trace, rule))
     if combination is None and diagnosis is None:
         diagnosis = _mistaken(evidence)
     return diagnosis, combination
+
+
+def _going_on(evidence: Evidence, found: Combination | None) -> Combination | None:
+    """The combination, unless it is that of the first steps alone."""
+    if found is None or found.proof.every_step:
+        return found
+    setting = evidence.find_setting(found.form)
+    written = {name: float(value) for name, value in found.proof.recovered.items() if name in setting.fixed}
+    fixed = replace(setting, fixed={**setting.fixed, **written})
+    return found if goes_on(evidence.subject, found.form, fixed, evidence.paths) else None
 
 
 def _mistaken(evidence: Evidence, *, pairs: bool = True) -> Diagnosis | None:

@@ -15,6 +15,7 @@ from ...reference.symbols import g, t, theta
 from ..proof.equality import decide
 from ..proof.pairing import pairings
 from ..proof.prover import Proof
+from ..proof.simulation import covers_every_step
 from ..tracing.machine import Machine, Slot
 from .counterparts import Counterparts
 
@@ -49,7 +50,7 @@ class Sides:
 def differences(
     machine: Machine | None, form: Form, values: Mapping[Symbol, Expr], sides: Sides = Sides()
 ) -> tuple[str, ...]:
-    """The differences as sentences, each of them certain; none where there is no such short way to tell them."""
+    """The differences as sentences, each of them certain in every step; none where there is no such short way to tell them."""
     return _read(machine, form, values, sides).sentences
 
 
@@ -77,7 +78,7 @@ class _Told:
 
 
 def _read(machine: Machine | None, form: Form, values: Mapping[Symbol, Expr], sides: Sides) -> _Told:
-    if machine is None:
+    if machine is None or not covers_every_step(machine):
         return _Told()
     found: list[tuple[tuple[int, int, int], _Told]] = []
     for pairing in pairings(machine, form):

@@ -55,6 +55,11 @@ def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varyi
     return Induction(Decision(decision.answer, provers, decision.detail), pairing, conditions)
 
 
+def covers_every_step(machine: Machine) -> bool:
+    """Whether the branches of the general step are taken in every later step, but for single values: else it may be another."""
+    return hold_always(machine.conditions, 2)[0]
+
+
 def hold_always(conditions: Sequence[Condition], first: int) -> tuple[bool, list[Condition]]:
     """Whether the branches of the general step are taken for every input from step `first` on.
 

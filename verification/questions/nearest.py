@@ -7,8 +7,8 @@ from ...reference.rule import Rule
 from ..diagnosis.evidence import Evidence
 from ..diagnosis.formula import computed, texts
 from ..diagnosis.mistakes import diagnose, distances
-from ..diagnosis.reason import as_far_as_known
 from ..diagnosis.terms import nearest
+from ..english import as_far_as_known
 from ..process.progress import Stage, report
 from ..subjects.words.hyperparameters import canonical
 from ..verdicts.identity import Identity, Nearest
