@@ -150,14 +150,14 @@ def test_what_holds_in_the_first_steps_alone_is_told_as_that(name):
     evidence = algebra(f"{SUBJECTS}/later_steps.py:{name}", "adam")
     reason = reason_of(evidence)
     assert (reason.diagnosis, reason.parts, reason.differences) == (None, None, ())
-    assert computed(evidence.trace)[0] == BRANCHES
+    assert evidence.trace is not None and computed(evidence.trace)[0] == BRANCHES
 
 
 def test_what_holds_in_every_step_is_named():
     """The same wrong lines in every step are the mistake, and the formula needs no condition."""
     evidence = algebra(f"{SUBJECTS}/later_steps.py:AdamNeverDivides", "adam")
     assert mistakes_in(evidence) == ["denominator-missing"]
-    assert BRANCHES not in computed(evidence.trace)
+    assert evidence.trace is not None and BRANCHES not in computed(evidence.trace)
 
 
 def test_a_floor_that_comes_late_refutes():

@@ -37,9 +37,9 @@ def formula(trace: Trace | None, form: Form, proof: Proof | None, diagnosis: Dia
     theirs = expected(form, values)
     if trace is None:
         return Formula((), texts(theirs), ((), ()) if diagnosis is None else _as_told(diagnosis))
-    equal = proof is not None and proof.outcome == "equal"
-    ours = computed(trace, always=equal and proof.every_step)
-    if equal:
+    equal = proof if proof is not None and proof.outcome == "equal" else None
+    ours = computed(trace, always=equal is not None and equal.every_step)
+    if equal is not None:
         return Formula(texts(ours), texts(theirs))  # written otherwise, and the same
     reading = _Reading(trace.elements[0], form, values, None if diagnosis is None else diagnosis.pairing)
     sides = _by_value(reading, ours, theirs) if diagnosis is None else _by_mistake(reading, ours, theirs, diagnosis)

@@ -18,7 +18,7 @@ from ...reference.tape import Tape
 from ..fuzzing.arithmetic import LONG, departure
 from ..fuzzing.driving import RaisedError, play
 from ..fuzzing.setting import Setting
-from ..fuzzing.tapes import wide_tape
+from ..fuzzing.tapes import shaped_tape
 from ..proof.pairing import Pairing, paired
 from ..proof.prover import Proof, prove
 from ..subjects.object_graph import Path
@@ -111,7 +111,7 @@ def goes_on(subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[P
     double = np.dtype(np.float64)
     for each in (setting, replace(setting, free=(), fixed={**setting.fixed, **usual})):
         with suppress(RaisedError, NotEvaluable):
-            if departure(subject, form, wide_tape(each, double, 0, LONG), lr_paths) is not None:
+            if departure(subject, form, shaped_tape(each, double, 0, ((2,), (1,)), LONG), lr_paths) is not None:
                 return False
     return True
 
