@@ -41,3 +41,12 @@ def test_adagrad_begins_elsewhere():
     assert found.differs
     assert str(slot.symbol) == "accumulator"
     assert str(slot.values[0]) == "g1**2 + 1/10"
+
+
+def test_adagrad_begins_at_a_letter():
+    """Where the accumulator begins is a letter of the proof, though Keras fills it with a number."""
+    asked = question("adagrad+initial", "inside", {}, None, 0, 2)
+    subject = recognise(load("keras.optimizers:Adagrad"), asked.rule, None, {})
+    found = gather(subject, asked, lr_paths(subject))
+    assert found.trace.symbolic == {"lr", "epsilon", "initial_accumulator"}
+    assert found.match.outcome == "equal" and found.match.every_step

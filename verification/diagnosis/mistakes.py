@@ -122,7 +122,7 @@ def _paired(trace: Trace, proof: Proof) -> Pairing | None:
     if element.machine is None:
         return None
     found = paired(element.machine, proof.form, proof.values, varying=element.varying is not None)
-    return found if isinstance(found, Pairing) else None
+    return found.plain if isinstance(found, Pairing) else None
 
 
 def closest_form(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> Form:

@@ -1,14 +1,14 @@
 """Which number of a subject's state is which letter of a form: found from its first steps, or tried in every order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
-from sympy import Dummy, Expr, Integer, Rational, Symbol, cancel, sqrt, together
+from sympy import Dummy, Expr, Integer, Rational, S, Symbol, cancel, sqrt, together
 
 from ...reference.algebra import FRACTIONS
 from ...reference.operations import after_first_step
-from ...reference.rule import Form
+from ...reference.rule import Form, numbered
 from ...reference.symbols import g, lr, t, theta
 from ..tracing.machine import Machine, Slot
 from ..tracing.session import GIVEN
@@ -21,16 +21,31 @@ FEW = 3
 """How many numbers of state are read in every order: each order costs a comparison of the whole step."""
 
 
+LAST = {Symbol("lr_last", positive=True): lr, Symbol("g_last", real=True): g}
+"""What a step was given, as the next step may remember it: letters beside those of the form."""
+
+LAST_RATE = next(iter(LAST))
+
+
 @dataclass(frozen=True)
 class Relation:
-    """What a slot of the subject is in terms of the rule: `factor`, which may depend on t, times `symbol` after step t."""
+    """What a slot of the subject is after step t: factor · symbolᵖᵒʷᵉʳ · lrʳᵃᵗᵉ, where the factor may depend on t."""
 
     slot: Symbol
     factor: Expr
     symbol: Symbol
+    power: Rational = S.One
+    rate: Rational = S.Zero
 
-    def at(self, step: Expr) -> Expr:
-        return self.factor.xreplace({t: step}) * self.symbol
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a multiple of a letter of the form."""
+        return self.power == 1 and self.rate == 0 and self.symbol not in LAST
+
+    def of(self, letters: Mapping[Symbol, Expr], step: Expr = t) -> Expr:
+        """What the slot is after this step, where the letters are these."""
+        rate = letters[LAST_RATE] ** self.rate if self.rate else S.One
+        return self.factor.xreplace({t: step}) * letters[self.symbol] ** self.power * rate
 
 
 @dataclass(frozen=True)
@@ -42,7 +57,13 @@ class Pairing:
     @property
     def slots(self) -> dict[Symbol, Expr]:
         """What each slot is before step t, in the letters of the form."""
-        return {each.slot: each.at(t - 1) for each in self.relations}
+        here = {symbol: symbol for symbol in (*(each.symbol for each in self.relations), *LAST)}
+        return {each.slot: each.of(here, t - 1) for each in self.relations}
+
+    @property
+    def plain(self) -> "Pairing":
+        """The same of the slots that are multiples of letters of the form."""
+        return Pairing(tuple(each for each in self.relations if each.is_plain))
 
     @property
     def letters(self) -> dict[Symbol, Expr]:
@@ -92,7 +113,10 @@ def alike(machine: Machine, form: Form) -> Pairing:
 
 def paired(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool) -> Pairing | Slot:
     """What each slot of the machine is in terms of the form's state, or the first slot that is no known function of it."""
-    rule_run = [{**each, theta: each[theta]} for each in _substituted(form, values, varying)]
+    rule_run = [
+        {**each, **{last: numbered(now, k) if varying or now != lr else lr for last, now in LAST.items()}}
+        for k, each in enumerate(_substituted(form, values, varying), 1)
+    ]
     relations: list[Relation] = []
     for slot in machine.slots:
         found = _relate(slot, rule_run, varying)
@@ -108,7 +132,7 @@ def _substituted(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> li
 
 
 def _relate(slot: Slot, rule_run: Sequence[Mapping[Symbol, Expr]], varying: bool) -> Relation | None:
-    """The slot as a multiple of one of the rule's state symbols, or of θ, with a factor free of the data.
+    """The slot as a multiple of one of the rule's state symbols or a root of it, or of θ, with a factor free of the data.
 
     It is proved after step 1, and for the steps after that only guessed at points: the induction is what proves them.  To
     prove it for three unrolled steps took minutes where a penalty puts θ into every gradient.
@@ -116,16 +140,29 @@ def _relate(slot: Slot, rule_run: Sequence[Mapping[Symbol, Expr]], varying: bool
     values = slot.varying if varying else slot.values
     if values is None:
         return None
-    for symbol in [*(each for each in rule_run[0] if each != theta), theta]:
-        first = _factor(values[0], rule_run[0][symbol])
+    for symbol, power, rate in _monomials(rule_run[0], varying):
+        plain = Relation(slot.symbol, S.One, symbol, power, rate)
+        run = [plain.of(each) for each in rule_run]
+        first = _factor(values[0], run[0])
         if first is None:
             continue
         for law in _laws(values):
             factor = law if first == law.subs(t, 1) else cancel(first / law.subs(t, 1)) * law
-            later = (values[k] - factor.subs(t, k + 1) * rule_run[k][symbol] for k in range(1, len(values)))
+            later = (values[k] - factor.subs(t, k + 1) * run[k] for k in range(1, len(values)))
             if not any(told_apart(each, GUESSES) for each in later):
-                return Relation(slot.symbol, factor, symbol)
+                return replace(plain, factor=factor)
     return None
+
+
+def _monomials(letters: Iterable[Symbol], varying: bool) -> Iterator[tuple[Symbol, Rational, Rational]]:
+    """What a slot may be a multiple of: a letter; its root, as √v; a letter that is scaled by the lr of its step."""
+    ordered = [*(each for each in letters if each != theta and each not in LAST), theta, *LAST]
+    yield from ((each, S.One, S.Zero) for each in ordered)
+    yield from ((each, S.Half, S.Zero) for each in ordered if each.is_nonnegative and each not in LAST)
+    if varying:
+        yield from (
+            (each, S.One, rate) for each in ordered if each not in (theta, LAST_RATE) for rate in (S.One, -S.One)
+        )
 
 
 def _factor(value: Expr, expected: Expr) -> Expr | None:

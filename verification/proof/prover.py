@@ -159,7 +159,7 @@ def _by_induction(
             return Decision("unknown", (), "its branches depend on the numbers"), (), None
         excluded.update(dict.fromkeys(left_open))
         provers = tuple(dict.fromkeys((*provers, *base.provers, *induction.decision.provers)))
-        pairing = pairing or induction.pairing
+        pairing = pairing or (induction.pairing and induction.pairing.plain)
     return Decision("equal", provers), tuple(excluded), pairing
 
 

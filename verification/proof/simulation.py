@@ -12,7 +12,7 @@ from ...reference.symbols import g, lr, t, theta
 from ..symbolic.scalar import Condition
 from ..tracing.machine import Machine, Slot
 from .equality import Decision, apart_at, decide, points
-from .pairing import Pairing, paired
+from .pairing import LAST, Pairing, paired
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varyi
     before = pairing.slots
     # The form's symbols for the state before the step are the relation's; θ, g, lr and t are shared.
     start = {symbol: symbol for symbol in (theta, g, lr, t, *form.start())}
-    after = {symbol: after_first_step(each.xreplace(dict(values))) for symbol, each in form.after(start).items()}
+    after = {symbol: after_first_step(each.xreplace(dict(values))) for symbol, each in form.after(start).items()} | LAST
     decision = decide(machine.gradient_at.xreplace(before), form.gradient_at.xreplace(dict(values)))
     if decision.answer != "equal":
         return Induction(decision, pairing)
@@ -47,7 +47,7 @@ def induct(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varyi
     for slot, relation in zip(machine.slots, pairing.relations, strict=True):
         if decision.answer != "equal":
             return Induction(decision, pairing)
-        decision = decide(slot.next.xreplace(before), relation.factor * after[relation.symbol])
+        decision = decide(slot.next.xreplace(before), relation.of(after))
         provers = tuple(dict.fromkeys((*provers, *decision.provers)))
     conditions = tuple(
         Condition(each.difference.xreplace(before), each.relation, each.outcome) for each in machine.conditions

@@ -3,7 +3,7 @@
 One step that is proved from a symbolic state is an induction: it covers all steps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from sympy import Expr, Symbol
 
 from ...reference.algebra import NotRational, is_zero
 from ...reference.symbols import g, t, theta
-from ..subjects.object_graph import Leaf, Path
+from ..subjects.object_graph import Leaf, Path, pattern
 from ..subjects.shapes.calls import NAMES
 from ..symbolic.array import SymbolicArray, objects
 from ..symbolic.scalar import Condition, OpaqueError, Scalar, lift
@@ -65,7 +65,7 @@ def machines(
 ) -> tuple[dict[Element, Machine], str]:  # fmt: skip
     """The general step of every element, or why there is none; `branches` are those that it takes, as they come."""
     try:
-        clocks, symbols = generalize(session, constant, paths, rate)
+        clocks, symbols = generalize(session, constant, paths, rate, varying)
         points = gradient_points(session)
         session.step(None, rate)
         if len(set(session.structures[1:])) > 1:
@@ -95,13 +95,17 @@ def machines(
 
 
 def generalize(
-    session: Session, constant: Sequence[dict[Key, Expr]], paths: Sequence[Path], rate: Scalar
-) -> tuple[dict[Key, Expr], dict[Key, Symbol]]:
+    session: Session, constant: Sequence[dict[Key, Expr]], paths: Sequence[Path], rate: Scalar,
+    varying: Sequence[dict[Key, Expr]] | None = None,
+) -> tuple[dict[Key, Expr], dict[Key, Symbol]]:  # fmt: skip
     """Put symbols for θ and for all that is kept, so that the next step is the step in general.
 
     Returns the clocks, with their values before step t, and the symbol of each number of the state.
     """
     clocks, states = _classify(constant)
+    states += [
+        key for key in _changing(varying or ()) if key not in clocks and key not in states and not _is_lr(key, paths)
+    ]
     symbols = _replace_state(session, clocks, states)
     for p, array in enumerate(session.parameters()):
         values = objects(array)
@@ -128,6 +132,18 @@ def _classify(snapshots: Sequence[dict[Key, Expr]]) -> tuple[dict[Key, Expr], li
         else:
             clocks[key] = law
     return clocks, states
+
+
+def _changing(snapshots: Sequence[dict[Key, Expr]]) -> Iterator[Key]:
+    """What is not the same after every step."""
+    for key in snapshots[-1] if snapshots else ():
+        if len({after_step.get(key) for after_step in snapshots}) > 1:
+            yield key
+
+
+def _is_lr(key: Key, paths: Sequence[Path]) -> bool:
+    """Whether it is the lr that is given before every step."""
+    return pattern(key[0]) in paths
 
 
 def _law(values: Sequence[Expr]) -> Expr | None:

@@ -101,7 +101,8 @@ def rule_steps(evidence: Evidence, form: Form, known: Pairing | None, whole: Ste
         return
     names = {slot.symbol: whole.symbols[key] for slot, key in zip(machine.slots, keys, strict=True)}
     for pairing in pairings(machine, form, known):
-        yield _rule_step(form, proof.values, keys, pairing.renamed(names))
+        if len(pairing.relations) == len(keys):
+            yield _rule_step(form, proof.values, keys, pairing.renamed(names))
 
 
 def _live(whole: Step) -> list[Key]:

@@ -54,7 +54,7 @@ class Stateless(Shape):
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         made = _Made(target, arguments, initial)
         parameters = [each.copy() for each in initial]
-        kept = {"hyperparameters": made.attributes(arguments), "variables": made.state()}
+        kept = {"hyperparameters": made.attributes(arguments), "variables": made.state(arguments)}
         handed: list[Any] = []
         stepped = self.programs.setdefault(made.kind(arguments), crossing(made.stepped, compiles=True))
         if not IS_COMPILING.get():
@@ -119,6 +119,17 @@ def _numbers(variable: Any) -> Any:
     import keras
 
     return np.array(keras.ops.convert_to_numpy(variable.value))
+
+
+def _in_letters(array: Any, letters: Sequence[Scalar]) -> Any:
+    """The array, or the letter whose number it is full of: Keras fills its arrays itself, and with floats alone.
+
+    That it is no other number which happens to be the same is seen when the trace has to foretell runs at other values.
+    """
+    for each in letters:
+        if array.dtype.kind == "f" and array.size and np.all(array == each.value):
+            return np.full(array.shape, each, object).view(SymbolicArray)
+    return array
 
 
 class _Made:
@@ -196,9 +207,10 @@ class _Made:
         with self.having(attributes):
             return self.optimizer.stateless_apply(self.completed(attributes, state), gradients, held)
 
-    def state(self) -> dict[str, Any]:
-        """What the optimizer keeps besides lr, by what it calls it."""
-        return self.named([_numbers(each) for each in self.optimizer.variables])
+    def state(self, arguments: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """What the optimizer keeps besides lr, by what it calls it; where it starts at one of the arguments, with its letter."""
+        letters = [each for each in (arguments or {}).values() if isinstance(each, Scalar)]
+        return self.named([_in_letters(_numbers(each), letters) for each in self.optimizer.variables])
 
     def named(self, values: Sequence[Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
