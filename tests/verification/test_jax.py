@@ -19,7 +19,7 @@ from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.symbolic import jax_expressions as jaxpr
 from optproof.verification.symbolic.jax_functions import IS_COMPILING
-from optproof.verification.symbolic.scalar import OpaqueError
+from optproof.verification.symbolic.record import OpaqueError
 
 from .asking import SUBJECTS
 

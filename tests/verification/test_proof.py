@@ -14,7 +14,7 @@ from optproof.verification.proof.prover import prove
 from optproof.verification.proof.simulation import hold_always, induct
 from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.subjects.target import load
-from optproof.verification.symbolic.scalar import Condition
+from optproof.verification.symbolic.record import Condition
 from optproof.verification.tracing.machine import Machine, Slot
 from optproof.verification.tracing.trace import Trace, trace
 

@@ -15,7 +15,7 @@ from optproof.verification.diagnosis import evidence as gathering
 from optproof.verification.diagnosis.evidence import spoken
 from optproof.verification.diagnosis.formula import BRANCHES, computed
 from optproof.verification.diagnosis.reason import reason_of
-from optproof.verification.symbolic.scalar import Condition
+from optproof.verification.symbolic.record import Condition
 from optproof.verification.tracing.session import element_symbol
 
 from .asking import SUBJECTS, algebra, ask, mistakes_in

@@ -11,7 +11,8 @@ import pytest
 from optproof.verification.subjects.module_state import LARGEST, rewinder
 from optproof.verification.symbolic.array import SymbolicArray
 from optproof.verification.symbolic.patches import tracing
-from optproof.verification.symbolic.scalar import OpaqueError, lift
+from optproof.verification.symbolic.record import OpaqueError
+from optproof.verification.symbolic.scalar import lift
 
 
 def module(source: str) -> Any:

@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given, strategies as st
 from sympy import Rational, symbols
 
-from optproof.verification.symbolic import scalar
 from optproof.verification.symbolic.array import PREDICATES, UFUNCS, SymbolicArray, concrete, plain, symbolic
 from optproof.verification.symbolic.decimals import read
 from optproof.verification.symbolic.patches import tracing
-from optproof.verification.symbolic.scalar import Condition, OpaqueError, Scalar, lift
+from optproof.verification.symbolic.record import Condition, OpaqueError, recording
+from optproof.verification.symbolic.scalar import Scalar, lift
 
 x, y = symbols("x y", real=True)
 
 
 @pytest.fixture(autouse=True)
 def conditions() -> Iterator[list[Condition]]:
-    with scalar.recording() as taken:
-        yield taken
+    with recording() as record:
+        yield record.conditions
 
 
 def array(*values: float, letters: str = "x") -> SymbolicArray:

@@ -21,7 +21,7 @@ from ..subjects.subject import Subject, SubjectError
 from ..subjects.target import Target, describe
 from ..subjects.words.hyperparameters import is_ambiguous
 from ..subjects.words.signatures import by_rule_name, without
-from ..symbolic.scalar import Condition, OpaqueError
+from ..symbolic.record import Condition, OpaqueError
 from ..tracing.machine import Machine
 from ..tracing.session import in_letters
 from ..tracing.trace import Trace, trace

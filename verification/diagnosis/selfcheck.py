@@ -13,7 +13,8 @@ from ...reference.symbols import g, lr, theta
 from ...reference.tape import Tape
 from ..fuzzing.driving import computes_in_float32, play
 from ..subjects.subject import Subject
-from ..symbolic.scalar import RELATIONS, Condition
+from ..symbolic.record import Condition
+from ..symbolic.scalar import RELATIONS
 from ..tracing.session import SHAPES, STEPS, element_symbol
 from ..tracing.trace import ElementTrace, Trace
 

@@ -8,7 +8,7 @@ from sympy import Expr, Rational, Symbol
 
 from ...reference.rule import Form
 from ...reference.symbols import theta
-from ..symbolic.scalar import Condition
+from ..symbolic.record import Condition
 from ..tracing.session import STEPS
 from ..tracing.trace import ElementTrace, Trace
 from .constants import constants_of

@@ -9,7 +9,7 @@ from ...reference.algebra import Atoms, NotRational
 from ...reference.operations import after_first_step
 from ...reference.rule import Form
 from ...reference.symbols import g, lr, t, theta
-from ..symbolic.scalar import Condition
+from ..symbolic.record import Condition
 from ..tracing.machine import Machine, Slot
 from .equality import Decision, apart_at, decide, points
 from .pairing import LAST, Pairing, paired

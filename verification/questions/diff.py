@@ -28,7 +28,7 @@ from ..proof.prover import Proof, prove
 from ..subjects.recognition import lr_paths
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
-from ..symbolic.scalar import Condition
+from ..symbolic.record import Condition
 from ..tracing.trace import Trace
 from ..verdicts.difference import LETTERS, Difference, Parting
 from .arguments import default_of

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from . import scalar
-from .scalar import OpaqueError, Scalar, lift
+from .record import OpaqueError
+from .scalar import Scalar, lift
 
 
 def _reciprocal(x: Any) -> Any:
@@ -102,16 +103,52 @@ class SymbolicArray(np.ndarray):
     def __float__(self) -> float:
         return float(plain(self).item())
 
+    def __int__(self) -> int:
+        return int(plain(self).item())
+
+    def __index__(self) -> int:
+        return plain(self).item().__index__()
+
     def __repr__(self) -> str:
-        return f"array({concrete(self)!r})"
+        return f"array({[each.written() for each in plain(self).ravel()]!r})"
 
     __str__ = __repr__
 
-    def __reduce__(self) -> Any:  # type: ignore[override]
+    def __format__(self, spec: str) -> str:
+        return format(plain(self).item(), spec) if self.ndim == 0 else format(repr(self), spec)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
         raise OpaqueError("it pickles an array")
+
+    def __copy__(self) -> "SymbolicArray":
+        return symbolic(self)
 
     def __deepcopy__(self, memo: Any) -> "SymbolicArray":
         return symbolic(self)
+
+
+def _unreadable(name: str) -> Callable[..., Any]:
+    def read(self: SymbolicArray, *_: Any, **__: Any) -> Any:
+        raise OpaqueError(f"it reads an array by {name}")
+
+    return read
+
+
+for _name in (
+    "tobytes",
+    "tofile",
+    "dump",
+    "dumps",
+    "getfield",
+    "setfield",
+    "byteswap",
+    "choose",
+    "partition",
+    "argpartition",
+):
+    setattr(SymbolicArray, _name, _unreadable(_name))
+for _name in ("data", "ctypes", "__array_interface__", "__array_struct__"):
+    setattr(SymbolicArray, _name, property(_unreadable(_name)))
 
 
 def symbolic(values: Any) -> SymbolicArray:
@@ -259,9 +296,9 @@ def _mean(array: Any, axis: Any = None, dtype: Any = None, out: Any = None, keep
 
 FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.mean: _mean,
-    np.zeros_like: lambda a, dtype=None, order=None, subok=None, shape=None, **_: _filled(a, 0, shape),
-    np.empty_like: lambda a, dtype=None, order=None, subok=None, shape=None, **_: _filled(a, 0, shape),
-    np.ones_like: lambda a, dtype=None, order=None, subok=None, shape=None, **_: _filled(a, 1, shape),
+    np.zeros_like: lambda a, dtype=None, order=None, subok=None, shape=None, **_: _filled(a, 0.0, shape),
+    np.empty_like: lambda a, dtype=None, order=None, subok=None, shape=None, **_: _filled(a, 0.0, shape),
+    np.ones_like: lambda a, dtype=None, order=None, subok=None, shape=None, **_: _filled(a, 1.0, shape),
     np.full_like: lambda a, value, dtype=None, order=None, subok=None, shape=None, **_: _filled(a, value, shape),
     np.copy: lambda a, *_, **__: symbolic(a),
     np.clip: _clip,

@@ -12,7 +12,8 @@ import numpy as np
 
 from .array import SymbolicArray, objects, wrap
 from .decimals import read_in
-from .scalar import OpaqueError, Scalar, lift
+from .record import OpaqueError
+from .scalar import Scalar, lift
 
 
 def evaluate(jaxpr: Any, consts: Sequence[Any], values: Sequence[Any]) -> list[Any]:

@@ -16,6 +16,7 @@ import numpy as np
 from . import jax_expressions as jaxpr
 from .array import SymbolicArray, objects, symbolic
 from .jax_letter import Letter
+from .jax_watch import watching
 from .patches import IS_PAUSED, IS_TRACING, meanwhile, paused
 from .scalar import Scalar
 
@@ -255,7 +256,8 @@ def _by_jaxpr(
         outside[:] = [tree, [None if isinstance(each, jax.Array) else each for each in others]]
         return [each for each in found if isinstance(each, jax.Array)]
 
-    closed = jax.make_jaxpr(traced)(*(_example(leaves[place]) for place in places))
+    with watching():
+        closed = jax.make_jaxpr(traced)(*(_example(leaves[place]) for place in places))
     values = jaxpr.evaluate(closed.jaxpr, closed.consts, [leaves[place] for place in places])
     arrays = iter([_held(each, of.dtype) for each, of in zip(values, closed.out_avals, strict=True)])
     tree, others = outside

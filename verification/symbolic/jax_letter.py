@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from .jax_watch import asked_by_the_subject
 from .scalar import Scalar, compare
 
 
@@ -26,7 +27,21 @@ class Letter:
         return bool(self.scalar)
 
     def __hash__(self) -> int:
-        return id(self)
+        return hash(self.scalar) if asked_by_the_subject() else id(self)
+
+    def __repr__(self) -> str:
+        return repr(self.scalar) if asked_by_the_subject() else "a letter"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.scalar, spec)
+
+    def item(self) -> "Letter":
+        return self
+
+    __copy__ = item
+
+    def __deepcopy__(self, memo: Any) -> "Letter":
+        return self
 
     def __neg__(self) -> "Letter":
         return Letter(-self.scalar, -self.tracer)
@@ -42,6 +57,13 @@ def _binary(operation: Callable[[Any, Any], Any], *, swapped: bool) -> Callable[
             return Letter(both(self.scalar, other.scalar), both(self.tracer, other.tracer))
         traced = both(self.tracer, other)
         return Letter(both(self.scalar, other), traced) if isinstance(other, int | float) else traced
+
+    return act
+
+
+def _losing(name: str) -> Callable[..., Any]:
+    def act(self: Letter, *args: Any) -> Any:
+        return getattr(self.scalar, name)(*args)
 
     return act
 
@@ -64,3 +86,5 @@ for _name in ("add", "sub", "mul", "truediv", "pow"):
     setattr(Letter, f"__r{_name}__", _binary(getattr(operator, _name), swapped=True))
 for _name, _relation in zip(("lt", "le", "gt", "ge", "eq", "ne"), RELATIONS, strict=True):
     setattr(Letter, f"__{_name}__", _comparison(_relation))
+for _name in ("float", "int", "complex", "index", "round", "trunc", "floor", "ceil", "reduce_ex"):
+    setattr(Letter, f"__{_name}__", _losing(f"__{_name}__"))

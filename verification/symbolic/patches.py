@@ -15,7 +15,9 @@ import numpy as np
 from . import scalar
 from .array import SymbolicArray, objects, symbolic
 from .autograd import introduce
-from .scalar import Condition, OpaqueError, Scalar
+from .memoised import Memoised, without_memory
+from .record import OpaqueError, Record, recording
+from .scalar import Scalar
 
 IS_TRACING: ContextVar[bool] = ContextVar("IS_TRACING", default=False)
 """Whether a trace runs."""
@@ -86,29 +88,49 @@ def _is_symbolic(value: Any) -> bool:
     return isinstance(value, SymbolicArray) or isinstance(getattr(value, "symbols", None), SymbolicArray)
 
 
-class _FloatMeta(type):
+class _KindMeta(type):
+    """The type of `float` and `int` as a subject's module has them: a letter is one of them, as what it stands for is."""
+
+    kind: type
+    whole: bool
+
     def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, float | Scalar)
+        return instance.is_whole is cls.whole if isinstance(instance, Scalar) else isinstance(instance, cls.kind)
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        return issubclass(subclass, cls.kind)
 
     def __eq__(cls, other: object) -> bool:
-        return other is float or other is cls
+        return other is cls.kind or other is cls
 
     def __hash__(cls) -> int:
-        return hash(float)
+        return hash(cls.kind)
 
 
-class _Float(float, metaclass=_FloatMeta):
+class _Float(float, metaclass=_KindMeta):
     """`float` in the subject's module: lets symbols through."""
+
+    kind, whole = float, False
 
     def __new__(cls, value: Any = 0.0) -> Any:
         return value if isinstance(value, Scalar) else value.item() if _is_symbolic(value) else float(value)
 
 
+class _Int(int, metaclass=_KindMeta):
+    """`int` in the subject's module: lets symbols through that stand for whole numbers."""
+
+    kind, whole = int, True
+
+    def __new__(cls, value: Any = 0, *base: Any) -> Any:
+        number = value.item() if _is_symbolic(value) else value
+        return number if isinstance(number, Scalar) and number.is_whole else int(number, *base)
+
+
 def _of_symbols(original: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
-    def call(*args: Any) -> Any:
-        if any(isinstance(each, Scalar) or _is_symbolic(each) for each in args):
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if any(_holds_symbols(each) or _is_symbolic(each) for each in args):
             return function(*(each.item() if _is_symbolic(each) else each for each in args))
-        return original(*args)
+        return original(*args, **kwargs)
 
     return call
 
@@ -164,10 +186,12 @@ JUDGES = ("optproof.reference", "optproof.verification")
 LIBRARIES = ("builtins", "numpy", "math", "torch")
 """Never patched by name: they are too large, and what an optimizer of theirs calls is taken over elsewhere."""
 
+KINDS: dict[str, type] = {"float": _Float, "int": _Int}
+
 NUMPY: dict[str, Any] = {
-    "zeros": _maker(np.zeros, 0),
-    "ones": _maker(np.ones, 1),
-    "empty": _maker(np.empty, 0),
+    "zeros": _maker(np.zeros, 0.0),
+    "ones": _maker(np.ones, 1.0),
+    "empty": _maker(np.empty, 0.0),
     "full": _full,
     "array": _converter(np.array, copies=True),
     "asarray": _converter(np.asarray, copies=False),
@@ -175,7 +199,20 @@ NUMPY: dict[str, Any] = {
     "ascontiguousarray": _converter(np.ascontiguousarray, copies=False),
 }
 
+
+def _unknown(name: str) -> Callable[..., Any]:
+    def refuse(*_: Any) -> Any:
+        raise OpaqueError(f"it uses math.{name}, which the tracer does not know")
+
+    return refuse
+
+
 MATH: dict[str, Any] = {
+    # These would read the float that is in a symbol for libraries of C; of the others, Python asks the symbol itself.
+    name: _of_symbols(function, _unknown(name))
+    for name, function in vars(math).items()
+    if callable(function) and not name.startswith("_") and name not in ("floor", "ceil", "trunc")
+} | {
     name: _of_symbols(getattr(math, name), function)
     for name, function in {
         "sqrt": scalar.square_root,
@@ -191,16 +228,16 @@ MATH: dict[str, Any] = {
 
 
 @contextmanager
-def tracing(module: ModuleType | None) -> Generator[list[Condition]]:
+def tracing(module: ModuleType | None) -> Generator[Record]:
     """Patch NumPy and `math`, and what `module` imported from them by name, for the time of a trace.
 
-    What is yielded are the branches that it takes, as they come.
+    What is yielded is what it comes across, as it comes.
     """
     replaced = {id(getattr(np, name)): new for name, new in NUMPY.items()}
     replaced |= {id(getattr(math, name)): new for name, new in MATH.items()}
     introduce()
     with ExitStack() as stack:
-        conditions = stack.enter_context(scalar.recording())
+        record = stack.enter_context(recording())
         stack.enter_context(meanwhile(IS_TRACING, True))
         for name, new in RANDOM.items():
             stack.enter_context(patch.object(np.random, name, new))
@@ -210,12 +247,16 @@ def tracing(module: ModuleType | None) -> Generator[list[Condition]]:
             stack.enter_context(patch.object(math, name, new))
         for each in _subject_modules(module):
             own = {name: replaced[id(value)] for name, value in vars(each).items() if id(value) in replaced}
+            own |= {
+                name: without_memory(value, _holds_symbols)
+                for name, value in vars(each).items()
+                if isinstance(value, Memoised)
+            }
             own |= {name: _Drawn(value) for name, value in vars(each).items() if isinstance(value, GENERATORS)}
-            if "float" not in vars(each):
-                own["float"] = _Float
+            own |= {name: kind for name, kind in KINDS.items() if name not in vars(each)}
             stack.enter_context(_with_names(vars(each), own))
         stack.enter_context(np.errstate(all="ignore"))
-        yield conditions
+        yield record
 
 
 @contextmanager

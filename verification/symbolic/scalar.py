@@ -3,10 +3,7 @@
 import math
 import numbers
 import operator
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Self
 
@@ -15,35 +12,8 @@ from sympy import Abs, Expr, Integer, Rational, exp, log, nan, oo, sign as sympy
 
 from ...reference.extremes import Max, Min
 from .decimals import read
-
-
-class OpaqueError(TypeError):
-    """The subject did something with a symbol that the tracer does not know."""
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A branch that the run took: `difference` (relation) 0 was found to be `outcome`."""
-
-    difference: Expr
-    relation: str
-    outcome: bool
-
-
-CONDITIONS: ContextVar[list[Condition] | None] = ContextVar("CONDITIONS", default=None)
-"""The branches that the trace has taken; None where nobody records them."""
-
-
-@contextmanager
-def recording() -> Generator[list[Condition]]:
-    """Record the branches that the block takes."""
-    conditions: list[Condition] = []
-    before = CONDITIONS.set(conditions)
-    try:
-        yield conditions
-    finally:
-        CONDITIONS.reset(before)
-
+from .messages import readers
+from .record import RECORD, Condition, OpaqueError, leak
 
 RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -53,6 +23,10 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
+
+
+LOOKED_UP = "it looks a number up in a set or a dict that the trace keeps symbolic"
+WRITTEN = "it writes a number down as text that the trace keeps symbolic"
 
 
 class Scalar:
@@ -131,7 +105,10 @@ class Scalar:
         return bool(compare("!=", self, 0))
 
     def __hash__(self) -> int:
-        return hash(self.value)
+        if self.expr.is_number:
+            return hash(self.value)
+        # A look-up that misses compares nothing, so that no condition would be recorded.
+        raise OpaqueError(LOOKED_UP)
 
     # What would lose the symbol.
     def __float__(self) -> float:
@@ -140,14 +117,67 @@ class Scalar:
         raise OpaqueError("it turns a number into a plain float, as float(), math and .astype() do")
 
     def __int__(self) -> int:
-        if self.expr.is_Integer:
+        if self.expr.is_number:
             return int(self.value)
         raise OpaqueError("it turns a number into a plain int")
+
+    def __complex__(self) -> complex:
+        return complex(float(self))
 
     def __index__(self) -> int:
         if self.expr.is_Integer:
             return int(self.value)
         raise OpaqueError("it counts or indexes with a number that the trace keeps symbolic")
+
+    def __trunc__(self) -> Any:
+        return self.rounded(math.trunc)
+
+    def __floor__(self) -> Any:
+        return self.rounded(math.floor)
+
+    def __ceil__(self) -> Any:
+        return self.rounded(math.ceil)
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return self.rounded(lambda value: round(value, digits))
+
+    def rounded(self, rounding: Callable[[float], Any]) -> Any:
+        """A whole number is its own rounding, in letters too."""
+        if self.is_whole:
+            return self
+        if self.expr.is_number:
+            return lift(rounding(self.value))
+        raise OpaqueError("it rounds a number that the trace keeps symbolic")
+
+    def is_integer(self) -> bool:
+        return self.is_whole or float(self).is_integer()
+
+    def as_integer_ratio(self) -> tuple[int, int]:
+        return float(self).as_integer_ratio()
+
+    def hex(self) -> str:
+        return float(self).hex()
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise OpaqueError("it pickles a number that the trace keeps symbolic")
+
+    def __getnewargs__(self) -> Any:
+        raise OpaqueError("it pickles a number that the trace keeps symbolic")
+
+    def __repr__(self) -> str:
+        return repr(self.written())
+
+    def __format__(self, spec: str) -> str:
+        return format(self.written(), spec)
+
+    def written(self) -> float:
+        """The number for whoever writes it down as text, which only people may read."""
+        read_by = "nobody" if self.expr.is_number else readers()
+        if read_by == "code":
+            raise OpaqueError(WRITTEN)
+        if read_by == "whoever catches it":
+            leak(WRITTEN)
+        return self.value
 
     def __floordiv__(self, other: Any) -> Any:
         return whole(operator.floordiv, self, other)
@@ -164,6 +194,14 @@ class Scalar:
     def __divmod__(self, other: Any) -> Any:
         return self // other, self % other
 
+    def __rdivmod__(self, other: Any) -> Any:
+        return other // self, other % self
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it stands for an int, as a counter does."""
+        return isinstance(self.value, int) and self.expr.is_integer is True
+
     # What a NumPy float offers.
     shape: tuple[int, ...] = ()
     ndim = 0
@@ -173,6 +211,10 @@ class Scalar:
     @property
     def real(self) -> "Scalar":
         return self
+
+    @property
+    def imag(self) -> float:
+        return 0.0
 
     @property
     def T(self) -> "Scalar":  # noqa: N802 - NumPy's name
@@ -202,12 +244,6 @@ class Scalar:
     def sqrt(self) -> "Scalar":
         return square_root(self)
 
-    def __repr__(self) -> str:
-        return repr(self.value)
-
-    def __format__(self, spec: str) -> str:
-        return format(self.value, spec)
-
 
 numbers.Real.register(Scalar)
 
@@ -226,10 +262,18 @@ class SymbolicFloat(Scalar, float):  # type: ignore[misc]
 
 def lift(value: Any) -> Scalar:
     """Any plain number as a `Scalar`.  Raises `OpaqueError` for what is not a real number."""
+    lifted = lifted_or_none(value)
+    if lifted is None:
+        raise OpaqueError(f"it mixes numbers with a {type(value).__name__}")
+    return lifted
+
+
+def lifted_or_none(value: Any) -> Scalar | None:
+    """The same, None for what is no number.  Raises `OpaqueError` for one that is not finite."""
     if isinstance(value, Scalar):
         return value
     if isinstance(value, np.ndarray) and value.ndim == 0:
-        return lift(value.item())
+        return lifted_or_none(value.item())
     if isinstance(value, bool | np.bool_ | numbers.Integral):
         # Whole numbers have no end here: a guard against the overflow of a counter is never met.
         return Scalar(Integer(int(value)), int(value))
@@ -239,14 +283,13 @@ def lift(value: Any) -> Scalar:
         if not math.isfinite(value):
             raise OpaqueError(f"it computes with {value}")
         return Scalar(read(float(value)), float(value))
-    raise OpaqueError(f"it mixes numbers with a {type(value).__name__}")
+    return None
 
 
 def binary(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
     """One arithmetic operation on both halves."""
-    try:
-        left, right = lift(left), lift(right)
-    except OpaqueError:
+    left, right = lifted_or_none(left), lifted_or_none(right)
+    if left is None or right is None:
         return NotImplemented
     try:
         value = operation(left.value, right.value)
@@ -275,20 +318,19 @@ def compare(relation: str, left: Any, right: Any) -> Any:
     for each in (left, right):
         if isinstance(each, float) and math.isinf(each):
             return bool(RELATIONS[relation](_value(left), _value(right)))
-    try:
-        left, right = lift(left), lift(right)
-    except OpaqueError:
+    left, right = lifted_or_none(left), lifted_or_none(right)
+    if left is None or right is None:
         return NotImplemented
     outcome = bool(RELATIONS[relation](left.value, right.value))
     if (_never_negative(left) and right.expr.is_negative) or (_never_negative(right) and left.expr.is_negative):
         return outcome
     difference = left.expr - right.expr
     if not decided(difference, relation):
-        conditions = CONDITIONS.get()
-        if conditions is None:
+        record = RECORD.get()
+        if record is None:
             # A thread that the subject has started: a branch that nobody records is none that a proof may pass over.
             raise OpaqueError("it compares where the trace cannot follow, as in a thread of its own")
-        conditions.append(Condition(difference, relation, outcome))
+        record.conditions.append(Condition(difference, relation, outcome))
     return outcome
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .array import SymbolicArray, symbolic
-from .scalar import OpaqueError
+from .record import OpaqueError
 
 Function = Callable[..., Any]
 

@@ -13,7 +13,8 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from .array import SymbolicArray, objects, plain, symbolic
-from .scalar import OpaqueError, Scalar, SymbolicFloat, lift
+from .record import OpaqueError
+from .scalar import Scalar, SymbolicFloat, lift
 from .torch_functions import CREATORS, FUNCTIONS, INPLACE, NATIVE, OPERATOR_NAMES, RANDOM, VIEWS, WIDTHS
 from .torch_memory import array_of
 
@@ -68,9 +69,16 @@ class SymbolicTensor(torch.Tensor):
         return SymbolicFloat(only.expr, only.value)
 
     def __float__(self) -> float:
-        raise OpaqueError("it turns a tensor into a plain float")
+        return float(self.item())
 
-    __int__ = __index__ = __complex__ = __float__  # type: ignore[assignment]
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        return self.item().__index__()
+
+    def __complex__(self) -> complex:
+        return complex(self.item())
 
     def __bool__(self) -> bool:
         return bool(self.item())
@@ -78,8 +86,17 @@ class SymbolicTensor(torch.Tensor):
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise OpaqueError("it pickles a tensor")
 
+    def __copy__(self) -> "SymbolicTensor":
+        return SymbolicTensor(self.symbols, self.dtype, self.device)
+
+    def __deepcopy__(self, memo: Any) -> "SymbolicTensor":
+        return SymbolicTensor(symbolic(self.symbols), self.dtype, self.device)
+
     def __repr__(self, **_: Any) -> str:
         return f"tensor({self.symbols!r})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.symbols, spec)
 
     __hash__ = object.__hash__
 

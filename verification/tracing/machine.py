@@ -15,7 +15,8 @@ from ...reference.symbols import g, t, theta
 from ..subjects.object_graph import Leaf, Path, pattern
 from ..subjects.shapes.calls import NAMES
 from ..symbolic.array import SymbolicArray, objects
-from ..symbolic.scalar import Condition, OpaqueError, Scalar, lift
+from ..symbolic.record import Condition, OpaqueError, Record
+from ..symbolic.scalar import Scalar, lift
 from .session import (  # fmt: skip
     Element,
     Key,
@@ -60,21 +61,22 @@ class Machine:
 
 
 def machines(
-    session: Session, branches: Sequence[Condition], constant: Sequence[dict[Key, Expr]],
+    session: Session, record: Record, constant: Sequence[dict[Key, Expr]],
     varying: Sequence[dict[Key, Expr]] | None, paths: Sequence[Path], rate: Scalar,
 ) -> tuple[dict[Element, Machine], str]:  # fmt: skip
-    """The general step of every element, or why there is none; `branches` are those that it takes, as they come."""
+    """The general step of every element, or why there is none; `record` has what it comes across."""
     try:
         clocks, symbols = generalize(session, constant, paths, rate, varying)
         points = gradient_points(session)
         session.step(None, rate)
+        record.insist()
         if len(set(session.structures[1:])) > 1:
             raise OpaqueError("what it keeps besides numbers changes from step to step")
         after, kept = expressions(session.parameters()), snapshot(session)
         for key, template in clocks.items():
             if key in kept and not is_zero(kept[key] - template.xreplace({t: t + 1})):
                 raise OpaqueError(f"its {_called(key)} does not go on as it began")
-        conditions = tuple(branches)
+        conditions = tuple(record.conditions)
         slots = {
             symbol: Slot(
                 symbol,

@@ -15,7 +15,8 @@ from ...reference.symbols import g, lr, theta
 from ..subjects.object_graph import HiddenStateError, Leaf, Path, leaves, pattern, structure
 from ..subjects.subject import Run, Subject
 from ..symbolic.array import SymbolicArray, objects
-from ..symbolic.scalar import OpaqueError, Scalar, lift
+from ..symbolic.record import OpaqueError, Record
+from ..symbolic.scalar import Scalar, lift, lifted_or_none
 
 STEPS = 3
 """How many steps are unrolled from the start."""
@@ -136,7 +137,7 @@ class Session:
         return leaves(self.run.roots, self._apart())
 
 
-def start(subject: Subject, given: Mapping[str, Any]) -> tuple[Session, list[str] | None]:
+def start(subject: Subject, given: Mapping[str, Any], record: Record) -> tuple[Session, list[str] | None]:
     """Begin a run on symbols; where the constructor refuses them, construct it in floats and put the symbols in.
 
     Also returns the hyperparameters whose symbols were put in so, None where the constructor let all through.
@@ -145,9 +146,12 @@ def start(subject: Subject, given: Mapping[str, Any]) -> tuple[Session, list[str
     number = subject.shape.number
     given = {name: number(value) if isinstance(value, Scalar) else value for name, value in given.items()}
     thetas = [_array(theta, p, concrete_values(0, p)) for p in range(len(SHAPES))]
+    before = len(record.leaks)
     try:
         return Session(subject.start(given, list(thetas)), thetas, number), None
     except Exception:  # noqa: BLE001 - the constructor may refuse symbols in any way it likes
+        # What it made of symbols is thrown away.
+        del record.leaks[before:]
         floats = {name: value.value if isinstance(value, Scalar) else value for name, value in given.items()}
         subject.target.rewind()
         session = Session(subject.start(floats, list(thetas)), thetas, number)
@@ -170,13 +174,12 @@ def snapshot(session: Session) -> dict[Key, Expr]:
     found: dict[Key, Expr] = {}
     for leaf in session.leaves():
         if isinstance(leaf.value, np.ndarray):
-            for i, number in enumerate(objects(leaf.value).ravel()):
-                found[leaf.path, i] = lift(number).expr
+            for i, each in enumerate(objects(leaf.value).ravel()):
+                found[leaf.path, i] = lift(each).expr
         else:
-            try:
-                found[leaf.path, -1] = lift(leaf.value).expr
-            except OpaqueError:
-                continue
+            number = lifted_or_none(leaf.value)
+            if number is not None:
+                found[leaf.path, -1] = number.expr
     return found
 
 

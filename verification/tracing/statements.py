@@ -94,8 +94,8 @@ def rehearse(
     for name in taken:
         if name not in fixed:
             given[name] = letter(subject, name) if trace.symbolic else lift(subject.visible[name])
-    with tracing(subject.target.module) as branches, subject.shape.tracing():
-        session, _ = start(subject, given)
+    with tracing(subject.target.module) as record, subject.shape.tracing():
+        session, _ = start(subject, given, record)
         rate = lift(given.get("lr", subject.rate))
         symbols: dict[Key, Symbol] = {}
         number: int | None = 1
@@ -106,7 +106,7 @@ def rehearse(
             number = None
             if subject.shape.lr_in_call or paths:
                 rate = Scalar(lr, subject.rate)
-            branches.clear()
+            record.conditions.clear()
             _, symbols = generalize(session, snapshots, paths, rate)
         watch = _Watch(session, sources(subject.target), cut, hear)
         with watch:

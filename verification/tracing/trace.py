@@ -14,7 +14,8 @@ from ...reference.symbols import lr
 from ..subjects.object_graph import Path
 from ..subjects.subject import Subject
 from ..symbolic.patches import tracing
-from ..symbolic.scalar import Condition, Scalar, lift
+from ..symbolic.record import Condition
+from ..symbolic.scalar import Scalar, lift
 from .machine import Machine, machines, without_copies
 from .session import Element, all_elements, changing_rate, letter, own, start, unroll
 
@@ -66,22 +67,23 @@ def trace(
     taken = [name for name in rule_names if name in subject.names]
     free = [name for name in taken if name not in fixed]
     visible = subject.visible
-    with tracing(subject.target.module) as branches, subject.shape.tracing():
+    with tracing(subject.target.module) as record, subject.shape.tracing():
         given = {name: value for name, value in fixed.items() if name in taken}
         given |= {name: letter(subject, name) if letters else lift(visible[name]) for name in free}
-        session, injected = start(subject, given)
+        session, injected = start(subject, given, record)
         symbolic = frozenset(free if injected is None else injected) if letters else frozenset[str]()
         can_vary = subject.shape.lr_in_call or bool(lr_paths)
         rate = lift(given.get("lr", subject.rate))
         constant, snapshots, points = unroll(session, lambda _: rate, ())
         varying, varying_snapshots = None, None
         if can_vary:
-            session, _ = start(subject, given)
+            session, _ = start(subject, given, record)
             varying, varying_snapshots, _ = unroll(session, lambda k: changing_rate(subject.rate, k), lr_paths)
-        conditions = tuple(branches)
-        branches.clear()
+        record.insist()
+        conditions = tuple(record.conditions)
+        record.conditions.clear()
         general, obstacle = machines(
-            session, branches, snapshots, varying_snapshots, lr_paths, Scalar(lr, subject.rate) if can_vary else rate
+            session, record, snapshots, varying_snapshots, lr_paths, Scalar(lr, subject.rate) if can_vary else rate
         )
         elements = tuple(
             _element(

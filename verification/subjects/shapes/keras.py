@@ -12,7 +12,8 @@ from ....reference.rule import Hyperparameters
 from ...symbolic.array import SymbolicArray
 from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64
 from ...symbolic.patches import paused
-from ...symbolic.scalar import OpaqueError, Scalar
+from ...symbolic.record import OpaqueError
+from ...symbolic.scalar import Scalar
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, UnguessableError
 from ..target import Target
 from ..words.signatures import Making
