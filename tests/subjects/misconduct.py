@@ -424,3 +424,29 @@ class MomentumOfTenParameters:
         for place, key in enumerate(params):
             self.v[place] = self.mu * self.v[place] - self.lr * grads[key]
             params[key] += self.v[place]
+
+
+class SgdTrainsAThousandRows:
+    """What comes after the first thousand rows never learns."""
+
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            rows = slice(1000) if g.ndim else ...
+            params[key][rows] -= self.lr * g[rows]
+
+
+class MomentumForgetsAt256:
+    """Calls are counted in a byte, and the velocity begins anew where the count does."""
+
+    def __init__(self, lr=0.01, mu=0.9):
+        self.lr, self.mu, self.calls, self.v = lr, mu, np.zeros((), np.uint8), {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            v = self.v[key] if self.calls else np.zeros_like(g)
+            self.v[key] = self.mu * v - self.lr * g
+            params[key] += self.v[key]
+        self.calls += np.uint8(1)

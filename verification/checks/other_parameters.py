@@ -10,10 +10,10 @@ from .check import Check, Finding
 from .context import Context, Parameters
 from .ordinary_tapes import only, ordinary_tape
 
-MANY = 24
-"""Parameters of twelve layers: numbers of two digits occur in their names."""
+MANY = 120
+"""Parameters of sixty layers: numbers of two digits occur in their names."""
 
-FEW = 4
+FEW = 20
 
 
 def _steps_counted_once(context: Context) -> Finding | None:

@@ -1,5 +1,7 @@
 """Checks on parameters of every shape and size."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from ...reference.tape import Tape
@@ -9,8 +11,12 @@ from .context import Context, Parameters
 from .ordinary_tapes import Shape, changed_shapes, ordinary_tape, reshaped
 from .refusals import Refusal, caution
 
-SIZE = 6
-KINDS: tuple[Shape, ...] = ((2, 3), (SIZE, 1), (1, SIZE), (1, 2, 3))
+SIZE = 36
+KINDS: tuple[Shape, ...] = ((6, 6), (9, 4), (4, 9), (SIZE, 1), (1, SIZE), (2, 3, 6), (2, 3, 2, 3), (1, 3, 2, 3, 2))
+"""A matrix that is square, tall, wide, a column and a row, and the kernels of convolutions in one, two and three dimensions."""
+
+LARGE = 70_001
+"""More elements than any usual chunk or block has, and no multiple of one."""
 
 
 def _shapes_alike(context: Context) -> Finding | None:
@@ -33,6 +39,52 @@ def _shapes_alike(context: Context) -> Finding | None:
 
 
 NOTHING = np.zeros(0)
+
+
+def _large_alike(context: Context) -> Finding | None:
+    few = ordinary_tape(context, ((len(COLUMNS),),), steps=2)
+    plain = context.run(few)
+    many = _repeated(few)
+    try:
+        found = context.run(many)
+    except RaisedError as error:
+        return Finding(f"with a parameter of {LARGE:,} elements, {error}", refutes=False)
+    changed = changed_shapes(many, found)
+    if changed:
+        return Finding(changed[0])
+    # Of each column, the least and the largest element stand for all.
+    for of_column in (np.min, np.max):
+        if not context.agree(plain, [[_folded(step[0], of_column)] for step in found], few):
+            return Finding(_where(plain, found))
+    return None
+
+
+COLUMNS = range(7)
+"""The elements that are repeated in a large parameter."""
+
+
+def _repeated(few: Tape) -> Tape:
+    def whole(array: np.ndarray) -> np.ndarray:
+        return np.resize(array, LARGE)
+
+    rows = tuple(tuple(None if each is None else whole(each) for each in row) for row in few.gradients)
+    return Tape(tuple(whole(each) for each in few.initial), rows, few.lr, few.hyperparameters)
+
+
+def _folded(array: np.ndarray, of_column: Callable[..., np.ndarray]) -> np.ndarray:
+    return np.array([of_column(array[column :: len(COLUMNS)]) for column in COLUMNS])
+
+
+def _where(plain: Sequence[Parameters], found: Sequence[Parameters]) -> str:
+    step, odd = next(
+        (k, np.flatnonzero(np.resize(small[0], LARGE) != large[0]))
+        for k, (small, large) in enumerate(zip(plain, found, strict=True), 1)
+        if not np.array_equal(np.resize(small[0], LARGE), large[0])
+    )
+    return (
+        f"in a parameter of {LARGE:,} elements, {odd.size:,} of them move otherwise than in a small one, from element "
+        f"{odd[0]:,} on, in step {step}"
+    )
 
 
 def _sizes_alike(context: Context) -> Finding | None:
@@ -93,6 +145,16 @@ SHAPES = (
         "A scale, a temperature or a bias of one output is an array as well.",
         "https://github.com/eriklindernoren/ML-From-Scratch/blob/master/mlfromscratch/deep_learning/optimizers.py",
         _sizes_alike,
+        requires=("elementwise",),
+        cautions=True,
+    ),
+    Check(
+        "large-alike",
+        "conduct",
+        f"A parameter of {LARGE:,} elements is updated as a small one.",
+        "What goes through an array in chunks or blocks goes wrong at the second, or at the last, which is not full.",
+        "https://github.com/hpcaitech/ColossalAI/pull/633",
+        _large_alike,
         requires=("elementwise",),
         cautions=True,
     ),

@@ -11,6 +11,7 @@ from .interleaving import ANY_ORDER
 from .kept_references import KEPT_REFERENCES
 from .late_parameters import LATE_PARAMETERS
 from .layouts import LAYOUTS
+from .many_steps import MANY_STEPS
 from .nonfinite_gradients import NONFINITE_CONTAINED
 from .options import OPTIONS
 from .other_parameters import OTHER_PARAMETERS
@@ -25,6 +26,7 @@ ARITHMETIC = (
     EPSILON_SURVIVES,
     INITIAL_STATE,
     BOUNDS["float64"],
+    *MANY_STEPS,
     PRECISION_KEPT,
     BOUNDS["float32"],
     BOUNDS["float16"],

@@ -16,7 +16,7 @@ from ...reference.rule import Hyperparameters
 from ..english import listed
 from .probes import values
 from .source import handing_on
-from .target import Target
+from .target import MANY_STEPS, Target
 
 Arrays = list[Any]
 """One array for each parameter: plain float arrays, or symbolic ones."""
@@ -106,6 +106,11 @@ class Shape(ABC):
     def gradients_carried(self) -> bool:
         """Whether a parameter carries its gradient, to which the next backward pass adds unless somebody clears it."""
         return False
+
+    @property
+    def most_steps(self) -> int:
+        """How many steps of a tiny parameter take about a tenth of a second."""
+        return MANY_STEPS
 
     @property
     def description(self) -> str:

@@ -20,6 +20,9 @@ from .environment import tell_libraries
 from .module_state import rewinder
 from .old_numpy import supply_for_error, supply_for_source
 
+MANY_STEPS = 3000
+"""Steps of a long run, where a step is a few operations of NumPy's."""
+
 
 class TargetError(Exception):
     """The target cannot be found or imported; the message says what to do."""
@@ -34,6 +37,7 @@ class Target:
             of one check: what a class or a default argument keeps fails that check, and nothing else.
         flushed: the dtypes whose subnormals the library that it computes with takes for zero.
         compiles: whether that library may compile a step as a whole.
+        most_steps: how many steps of a tiny parameter that library makes in about a tenth of a second.
     """
 
     label: str
@@ -42,6 +46,7 @@ class Target:
     rewind: Callable[[], None] = lambda: None
     flushed: frozenset[str] = frozenset()
     compiles: bool = False
+    most_steps: int = MANY_STEPS
 
     @property
     def is_class(self) -> bool:

@@ -61,6 +61,10 @@ class Trajectory(Shape):
     second: str = "grads"
 
     @property
+    def most_steps(self) -> int:
+        return 100  # each runs all steps before it anew
+
+    @property
     def parameters_are_the_callers(self) -> bool:
         return False
 

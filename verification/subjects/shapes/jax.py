@@ -32,7 +32,12 @@ def jax_calls(target: Target, rule_names: Hyperparameters, settings: Mapping[str
     keep_float64()
     made = _of_class(target.object) if target.is_class else _of_function(target.object)
     crossed = replace(
-        target, object=made, module=_beside(target.module), flushed=flushed(), compiles=not target.is_class
+        target,
+        object=made,
+        module=_beside(target.module),
+        flushed=flushed(),
+        compiles=not target.is_class,
+        most_steps=300 if target.is_class else 1000,
     )
     for adapter in (calls, exchanges):
         yield from adapter(crossed, rule_names, settings)

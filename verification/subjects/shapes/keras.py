@@ -49,6 +49,10 @@ class Stateless(Shape):
     programs: dict[Hashable, Callable[..., Any]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
+    def most_steps(self) -> int:
+        return 300
+
+    @property
     def description(self) -> str:
         return "stateless_apply(variables, gradients, parameters), on JAX"
 
@@ -81,6 +85,10 @@ class Stateless(Shape):
 @dataclass(frozen=True)
 class Stateful(Shape):
     """`apply(gradients, parameters)`, where Keras computes with another library than JAX."""
+
+    @property
+    def most_steps(self) -> int:
+        return 300
 
     @property
     def parameters_are_the_callers(self) -> bool:

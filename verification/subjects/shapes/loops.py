@@ -39,6 +39,10 @@ class Loop(Shape):
     result: tuple[int, ...] | None = None
 
     @property
+    def most_steps(self) -> int:
+        return 100  # each runs all steps before it anew
+
+    @property
     def parameters_are_the_callers(self) -> bool:
         return False
 

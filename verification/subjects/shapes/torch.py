@@ -54,6 +54,10 @@ class Tensors:
 class OfTensors(Shape):
     """What is common to the shapes in which parameters are tensors."""
 
+    @property
+    def most_steps(self) -> int:
+        return 1000
+
     def tracing(self) -> AbstractContextManager[Any]:
         from ...symbolic.torch_tensor import SymbolicMode
 
