@@ -95,3 +95,28 @@ class TiresOut:
             raise RuntimeError("too many steps")
         for key in params:
             params[key] -= self.lr * grads[key]
+
+
+class RMSpropOverflows:
+    """Right: what overflows raises."""
+
+    def __init__(self, lr=0.01, rho=0.9, eps=1e-8):
+        self.lr, self.rho, self.eps, self.v = lr, rho, eps, {}
+
+    def update(self, params, grads):
+        with np.errstate(over="raise"):
+            for key, g in grads.items():
+                self.v[key] = self.rho * self.v.get(key, np.zeros_like(g)) + (1 - self.rho) * g**2
+                params[key] -= self.lr * g / (np.sqrt(self.v[key]) + self.eps)
+
+
+class RMSpropBand:
+    """Wrong: for some ρ alone the decay is another; elsewhere it is the inside form, and ε before the root is no fault."""
+
+    def __init__(self, lr=0.01, rho=0.9, eps=1e-8):
+        self.lr, self.rho, self.eps, self.v = lr, rho / 2 if 0.93 < rho < 0.97 else rho, eps, {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            self.v[key] = self.rho * self.v.get(key, np.zeros_like(g)) + (1 - self.rho) * g**2
+            params[key] -= self.lr * g / np.sqrt(self.v[key] + self.eps)

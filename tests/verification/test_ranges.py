@@ -19,7 +19,14 @@ FILE = f"{SUBJECTS / 'ranges'}.py"
 
 
 @pytest.mark.parametrize(
-    ("name", "rule"), [("SGD", "sgd"), ("SmallSGD", "sgd"), ("Adam", "adam"), ("GuardedMomentum", "momentum")]
+    ("name", "rule"),
+    [
+        ("SGD", "sgd"),
+        ("SmallSGD", "sgd"),
+        ("Adam", "adam"),
+        ("GuardedMomentum", "momentum"),
+        ("RMSpropOverflows", "rmsprop"),
+    ],
 )
 def test_ranges_refute_nobody(name: str, rule: str) -> None:
     """Whoever checks ranges, jointly or one by one, and raises where gradients are huge, is not refuted for it."""
@@ -36,6 +43,15 @@ def test_ranges_hide_no_mistake(name: str, rule: str, mistake: str) -> None:
     verdict = ask(f"{FILE}:{name}", rule)
     assert verdict.verdict == "refuted"
     assert [each.id for each in verdict.mistakes] == [mistake]
+
+
+def test_a_mistake_is_named_only_where_no_published_form_explains_the_counterexample() -> None:
+    """Who leaves one published form where he is another is not told that the difference between them is his mistake."""
+    verdict = ask(f"{FILE}:RMSpropBand", "rmsprop")
+    assert verdict.verdict == "refuted"
+    assert not verdict.mistakes
+    assert verdict.counterexample is not None
+    assert 0.93 < verdict.counterexample.hyperparameters["rho"] < 0.97
 
 
 def test_a_raise_on_tame_gradients_stays_a_finding() -> None:

@@ -12,9 +12,10 @@ from ...reference.formats import FLUSHED, format_of
 from ...reference.oracle import Expected, judge
 from ...reference.tape import Tape
 from ..fuzzing.arithmetic import single_in_double
-from ..fuzzing.batch import bundled, flat, parts_of
+from ..fuzzing.batch import bundled, columns_of, flat, parts_of
 from ..fuzzing.departure import Counterexample, Departure
-from ..fuzzing.driving import Caller, RaisedError
+from ..fuzzing.driving import Caller
+from ..fuzzing.loud_guards import extents, largest_part, part_of
 from ..fuzzing.tapes import hyperparameters, magnitudes, rates
 from ..symbolic.dtypes import DTYPES, dtype_of
 from .check import ALGEBRA, Check, Finding
@@ -51,13 +52,20 @@ def _begins_as_the_rule(context: Context) -> Finding | None:
     for tapes in _first_steps(context):
         expected = parts_of(list(judge(context.form, bundled(tapes))), tapes)
         for tape, rule in zip(tapes, expected, strict=True):
-            try:
-                found = flat(context.run(tape, Litterer())[0])
-            except RaisedError:
+            order = np.argsort(extents(tape, rule), kind="stable")
+            made = largest_part(order, lambda part, tape=tape: (part, _first_step(context, tape, part)))
+            if made is None:
                 continue  # `bound-…` says so.
-            if _shows_in_small_gradients(tape, rule, found):
-                return _told(tape, rule, found)
+            part, found = made
+            judged, expectation = part_of(tape, part), columns_of(rule, part)
+            if _shows_in_small_gradients(judged, expectation, found):
+                return _told(judged, expectation, found)
     return None
+
+
+def _first_step(context: Context, tape: Tape, part: NDArray[np.intp]) -> NDArray[np.float64]:
+    """What becomes of some elements.  Raises `RaisedError`."""
+    return flat(context.run(part_of(tape, part), Litterer())[0])
 
 
 def _first_steps(context: Context) -> Iterator[list[Tape]]:

@@ -71,6 +71,8 @@ def diagnose(
         tapes, runs = _telling(subject, setting, lr_paths)
     except RaisedError:
         return None
+    if any(_stays(subject, form, tapes, lr_paths) for form in rule.forms):
+        return None  # What shows elsewhere alone, ordinary runs do not name.
     made = ((form, (each,), each.attempt(rule, form)) for form in forms for each in MISTAKES)
     singles = [(form, mistakes, wrong) for form, mistakes, wrong in made if wrong is not None]
     off = [sum(_distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
@@ -86,10 +88,7 @@ def diagnose(
             return None
     nearest = (each for each in ranked[:NEAREST] if near(each[2]))
     for form, mistakes, wrong in itertools.chain(nearest, _pairs(rule, ranked, near) if pairs else ()):
-        try:
-            if any(departure(subject, wrong, tape, lr_paths) is not None for tape in tapes):
-                continue
-        except (RaisedError, NotEvaluable):
+        if not _stays(subject, wrong, tapes, lr_paths):
             continue
         proof = None if trace is None else prove(trace, wrong)
         if proof is not None and proof.outcome == "different":
@@ -100,6 +99,21 @@ def diagnose(
         pairing = None if proof is None or trace is None else proof.pairing or _paired(trace, proof)
         return Diagnosis(form, mistakes, wrong, exact, pairing)
     return None
+
+
+def explains(subject: Subject, rule: Rule, found: Diagnosis, tape: Tape, lr_paths: Sequence[Path]) -> bool:
+    """Whether the mistaken form is what the subject does on a tape, and no published form of the rule is."""
+    return _stays(subject, found.wrong, [tape], lr_paths) and not any(
+        _stays(subject, form, [tape], lr_paths) for form in rule.forms
+    )
+
+
+def _stays(subject: Subject, form: Form, tapes: Sequence[Tape], lr_paths: Sequence[Path]) -> bool:
+    """Whether the subject stays within the bound of a form on tapes."""
+    try:
+        return all(departure(subject, form, tape, lr_paths) is None for tape in tapes)
+    except (RaisedError, NotEvaluable):
+        return False
 
 
 def goes_on(subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[Path]) -> bool:

@@ -91,6 +91,12 @@ def reason_of(evidence: Evidence) -> Reason:
         return Reason(asked.rule, diagnosis.form, diagnosis=diagnosis)
     if parts is not None:
         return Reason(asked.rule, _closest(evidence), parts=parts)
+    return unexplained(evidence)
+
+
+def unexplained(evidence: Evidence) -> Reason:
+    """That it differs, where nothing is known of which it would be the consequence: term by term, if that can be told."""
+    asked = evidence.asked
     near = nearest(evidence.machine, evidence.proofs)
     if near is not None:
         return Reason(asked.rule, near[0], differences=near[1])

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from sympy import Expr, Symbol
@@ -11,6 +12,8 @@ from ...reference.evaluation import NotEvaluable, evaluate
 from ...reference.rule import numbered
 from ...reference.symbols import g, lr, theta
 from ...reference.tape import Tape
+from ..english import listed
+from ..fuzzing.acceptance import Acceptance
 from ..fuzzing.driving import computes_in_float32, play
 from ..subjects.subject import Subject
 from ..symbolic.record import Condition
@@ -27,24 +30,45 @@ def disbelief(trace: Trace, subject: Subject) -> str:
 
     They agree when they lie within the bound of float64, or all within that of float32 for code that computes so.
     """
-    doubt = _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float64)))
-    if not doubt or not computes_in_float32(subject, _tape(trace, random.Random(0), varying=False), trace.lr_paths):
+    acceptance = Acceptance.of(subject, trace.lr_paths, trace.numbers)
+    doubt = _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float64)), acceptance)
+    if not doubt or not computes_in_float32(subject, _taken(trace, 0, acceptance, varying=False), trace.lr_paths):
         return doubt
-    return _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float32)))
+    return _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float32)), acceptance)
 
 
-def _disbelief(trace: Trace, subject: Subject, arithmetic: BoundedArithmetic) -> str:
+def _disbelief(trace: Trace, subject: Subject, arithmetic: BoundedArithmetic, acceptance: Acceptance | None) -> str:
     agreed = 0
+    alike = {*trace.symbolic}
     for seed in range(TAPES):
         for varying in (False, True):
             if varying and trace.elements[0].varying is None:
                 continue
-            tape = _tape(trace, random.Random(seed), varying)
+            tape = _taken(trace, seed, acceptance, varying=varying)
+            given = {**tape.hyperparameters, "lr": tape.lr[0]}
+            alike = {name for name in alike if given[name] == subject.visible[name]}
             outcome = _agrees(trace, subject, tape, arithmetic, varying=varying)
             if outcome is False:
                 return "the formula traced from it does not foretell what its real code computes"
             agreed += outcome is True
+    if alike:
+        return f"no value of {listed(sorted(alike))} but that of the trace is taken"
     return "" if agreed else "no ordinary run takes the branches that the trace took"
+
+
+def _taken(trace: Trace, seed: int, acceptance: Acceptance | None, *, varying: bool) -> Tape:
+    """A tape at values that the subject takes, and that are not those of the trace, as far as there are such."""
+    tape = _tape(trace, random.Random(seed), varying)
+    if acceptance is None or acceptance.of_tape(tape) is tape:
+        return tape
+    wanted = {**tape.hyperparameters, "lr": tape.lr[0]}
+    for name in trace.symbolic:
+        if not acceptance.takes({**acceptance.base, name: wanted[name]}):
+            wanted[name] *= acceptance.base[name]
+    factors = [each / tape.lr[0] for each in tape.lr]
+    rates = tuple(wanted["lr"] * each for each in factors)
+    given = {name: wanted[name] for name in tape.hyperparameters}
+    return acceptance.of_tape(replace(tape, lr=rates, hyperparameters=given))
 
 
 def _tape(trace: Trace, generator: random.Random, varying: bool) -> Tape:

@@ -38,6 +38,11 @@ def flat(arrays: Sequence[Any]) -> NDArray[np.float64]:
 COLUMNS = ("value", "bound", "gradient_at", "gradient_bound", "overflow")
 
 
+def columns_of(expected: Expected, kept: NDArray[np.intp]) -> Expected:
+    """What is expected of some elements."""
+    return Expected(*(getattr(expected, name)[:, kept] for name in COLUMNS))
+
+
 def parts_of(judged: Sequence[Sequence[Expected]], tapes: Sequence[Tape]) -> list[Expected]:
     """What is expected of each tape, as arrays of steps × elements."""
     whole = [

@@ -1,6 +1,6 @@
 """The smallest tape, in numbers that a person can follow, on which a subject's real code leaves a form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -22,9 +22,16 @@ SEEN = 1e3
 
 
 def smallest_counterexample(
-    subject: Subject, form: Form, setting: Setting, lr_paths: Sequence[Path]
+    subject: Subject,
+    form: Form,
+    setting: Setting,
+    lr_paths: Sequence[Path],
+    telling: Callable[[Tape], bool] = lambda _: True,
 ) -> Counterexample | None:
-    """Try simple tapes in the order of their length.  Raises `RaisedError` where the subject raises on every one of them."""
+    """Try simple tapes in the order of their length, and keep to those that are `telling`.
+
+    Raises `RaisedError` where the subject raises on every one of them.
+    """
     faint: Counterexample | None = None
     raised: RaisedError | None = None
     ran = False
@@ -35,10 +42,11 @@ def smallest_counterexample(
             raised = error
             continue
         ran = True
-        if found is not None and found.excess > SEEN:
+        if found is None or (found.excess <= SEEN and faint is not None) or not telling(tape):
+            continue
+        if found.excess > SEEN:
             return Counterexample(tape, found)
-        if found is not None and faint is None:
-            faint = Counterexample(tape, found)
+        faint = Counterexample(tape, found)
     if raised is not None and not ran:
         raise raised
     return faint

@@ -13,8 +13,9 @@ from ...reference.rule import Form
 from ...reference.tape import Tape
 from ..subjects.object_graph import Path, leaves
 from ..subjects.subject import Subject
-from .batch import COLUMNS, bundled, flat, parts_of
+from .batch import bundled, columns_of, flat, parts_of
 from .driving import RaisedError, Session, StoppedEarlyError, play
+from .loud_guards import extents, largest_part, part_of, tamed
 from .rounded_hyperparameters import readings
 from .tally import Tally
 
@@ -194,71 +195,29 @@ def _run(subject: Subject, form: Form, tape: Tape, lr_paths: Sequence[Path], exp
     if not bounded.size:
         return _idle(tape)
     try:
-        return _played(subject, _reduced(tape, bounded), lr_paths, bounded)
+        return _played(subject, part_of(tape, bounded), lr_paths, bounded)
     except RaisedError as error:
         raised = error
-    if isinstance(raised, StoppedEarlyError) or _raises_on_tame(subject, form, tape, lr_paths):
+    tame = None if isinstance(raised, StoppedEarlyError) else tamed(form, tape)
+    if isinstance(raised, StoppedEarlyError) or (tame is not None and _raises(subject, tame, lr_paths)):
         return raised
-    # The largest part of the elements, the tamest first, with which it does not raise.
-    order = bounded[np.argsort(_extents(tape, expected)[bounded], kind="stable")]
-    found, least, most = replace(_idle(tape), refused=raised), 0, order.size
-    while most - least > 1:
-        part = np.sort(order[: (least + most) // 2])
-        try:
-            found, least = replace(_played(subject, _reduced(tape, part), lr_paths, part), refused=raised), part.size
-        except RaisedError:
-            most = part.size
-    return found
+    order = bounded[np.argsort(extents(tape, expected)[bounded], kind="stable")]
+    found = largest_part(order, lambda part: _played(subject, part_of(tape, part), lr_paths, part))
+    return replace(found or _idle(tape), refused=raised)
 
 
-TAME = 2.0**10
-"""Nobody's guard against what diverges stops θ below that."""
-
-
-def _raises_on_tame(subject: Subject, form: Form, tape: Tape, lr_paths: Sequence[Path]) -> bool:
-    """Whether it raises as well where each element's gradients are scaled so that the largest is between 1 and 2."""
-    rows = np.array([flat(row) for row in tape.gradients])
-    largest = np.abs(rows).max(axis=0)
-    with np.errstate(all="ignore"):
-        scaled = np.where(largest > 0, rows / 2.0 ** np.floor(np.log2(np.where(largest > 0, largest, 1.0))), 0.0)
-    initial = np.clip(flat(tape.initial), -TAME, TAME)
-    same = Tape(
-        (initial.astype(tape.dtype),), tuple((row.astype(tape.dtype),) for row in scaled), tape.lr, tape.hyperparameters
-    )
-    value = np.array([np.ravel(each.value) for (each,) in judge(form, same)])
-    kept = np.flatnonzero((np.abs(value) <= TAME).all(axis=0))
-    if not kept.size:
-        return False
+def _raises(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> bool:
     try:
-        _played(subject, _reduced(same, kept), lr_paths, kept)
+        list(play(subject, tape, lr_paths))
     except RaisedError:
         return True
     return False
-
-
-def _extents(tape: Tape, expected: Expected) -> NDArray[np.float64]:
-    """How far from 1 the gradients of each element are, or where they take θ, as powers of two."""
-    rows = np.abs([flat(row) for row in tape.gradients])
-    with np.errstate(all="ignore"):
-        of_gradients = np.where(rows > 0, np.abs(np.log2(rows)), 0.0).max(axis=0)
-        of_theta = np.maximum(np.log2(np.abs(expected.value)), 0.0).max(axis=0)
-    return np.maximum(of_gradients, of_theta)
 
 
 def _idle(tape: Tape) -> _Run:
     """A run of which nothing can be judged."""
     none = np.zeros((tape.steps, 0))
     return _Run(tape, none, none, np.arange(0), np.ones(0, bool))
-
-
-def _reduced(tape: Tape, kept: NDArray[np.intp], steps: int | None = None) -> Tape:
-    """The tape of some of its elements, as one parameter."""
-
-    def part(arrays: Sequence[Any]) -> tuple[Any]:
-        return (np.concatenate([np.ravel(each) for each in arrays])[kept],)
-
-    rows = tuple(part(row) for row in tape.gradients[:steps])
-    return Tape(part(tape.initial), rows, tape.lr[:steps], tape.hyperparameters)
 
 
 def _played(subject: Subject, tape: Tape, lr_paths: Sequence[Path], kept: NDArray[np.intp]) -> _Run:
@@ -272,7 +231,7 @@ def _played(subject: Subject, tape: Tape, lr_paths: Sequence[Path], kept: NDArra
 
 def _excess(run: _Run, expected: Expected) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """How many times the bound the parameters, and the points at which the gradient is taken, are off."""
-    of = Expected(*(getattr(expected, name)[:, run.kept] for name in COLUMNS))
+    of = columns_of(expected, run.kept)
     return np.where(run.judged, of.excess(run.found), 0), np.where(run.judged, _of_point(of).excess(run.points), 0)
 
 
@@ -329,4 +288,4 @@ def alone(example: Counterexample) -> Tape:
     if any(gradient is None for row in tape.gradients for gradient in row):
         return tape
     place = sum(each.size for each in tape.initial[: of.parameter]) + of.index
-    return _reduced(tape, np.array([place]), of.step)
+    return part_of(tape, np.array([place]), of.step)

@@ -19,7 +19,14 @@ from ..subjects.old_numpy import supplied
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Conduct, Verdict
-from .cross_examination import counterexample_to, cross_examined, run_against, tried_at_single_values, watched
+from .cross_examination import (
+    counterexample_to,
+    cross_examined,
+    run_against,
+    tried_at_single_values,
+    watched,
+    with_its_mistake,
+)
 from .findings import algebra_of, arithmetic_of, conduct_of, formula_of, named, result_of, shown
 from .reach import best, told
 from .reproduction import test_of
@@ -131,6 +138,8 @@ def _refuted(evidence: Evidence, base: Verdict) -> Verdict:
     """The algebra differs: find the smallest tape on which the real code shows it, and name the mistake and its line."""
     reason = reason_of(evidence)
     example = counterexample_to(evidence, reason.form)
+    if example is not None:
+        reason, example = with_its_mistake(evidence, reason, example)
     if example is None:
         detail = "the formula differs from the rule, but no tape shows it on the real code"
         return replace(
@@ -214,6 +223,10 @@ def _refuted_by_runs(evidence: Evidence, left: Sequence[tuple[Form, Runs]], base
     """Every form was left on a tape: tell how the one that comes nearest was."""
     reason = reason_by_runs(evidence)
     runs = next(runs for form, runs in left if form is reason.form)
+    if runs.counterexample is not None:
+        reason, example = with_its_mistake(evidence, reason, runs.counterexample)
+        runs = next(runs for form, runs in left if form is reason.form)
+        runs = runs if example is None else replace(runs, counterexample=example)
     numbers = arithmetic_of([result_of(runs)], evidence, reason.form)
     base = replace(base, verdict="refuted", arithmetic=numbers)
     if runs.counterexample is None:

@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 from ...reference.rule import Form
+from ...reference.tape import Tape
 from ..checks.check import Result, carry_out
 from ..checks.context import Context
 from ..checks.table import CHECKS, CONDUCT
 from ..diagnosis.evidence import Evidence, single_value
+from ..diagnosis.mistakes import explains
+from ..diagnosis.reason import Reason, unexplained
 from ..fuzzing.arithmetic import Arithmetic, Counterexample, fuzz
 from ..fuzzing.compilation import compiled
 from ..fuzzing.counterexample import smallest_counterexample
@@ -62,6 +65,30 @@ def counterexample_to(evidence: Evidence, form: Form) -> Counterexample | None:
     """A tape on which the real code leaves a form that algebra tells it from: a simple one, or else what the fuzzer finds."""
     example = smallest_counterexample(evidence.subject, form, evidence.find_setting(form), evidence.paths)
     return _fuzzed(evidence, form, many_steps=False).counterexample if example is None else example
+
+
+def with_its_mistake(
+    evidence: Evidence, reason: Reason, example: Counterexample
+) -> tuple[Reason, Counterexample | None]:
+    """A counterexample on which the mistake that is named, and no published form, explains what the code does.
+
+    Where there is none, the mistake is no longer named, unless the prover confirmed it.
+    """
+    found = reason.diagnosis
+    if found is None:
+        return reason, example
+
+    def telling(tape: Tape) -> bool:
+        return explains(evidence.subject, evidence.asked.rule, found, tape, evidence.paths)
+
+    if telling(example.tape):
+        return reason, example
+    setting = evidence.find_setting(reason.form)
+    other = smallest_counterexample(evidence.subject, reason.form, setting, evidence.paths, telling)
+    if other is not None or found.exact:
+        return reason, other or example
+    reason = unexplained(evidence)
+    return reason, counterexample_to(evidence, reason.form)
 
 
 def run_against(evidence: Evidence, form: Form) -> Arithmetic:
