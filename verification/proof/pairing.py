@@ -21,10 +21,14 @@ FEW = 3
 """How many numbers of state are read in every order: each order costs a comparison of the whole step."""
 
 
-LAST = {Symbol("lr_last", positive=True): lr, Symbol("g_last", real=True): g}
-"""What a step was given, as the next step may remember it: letters beside those of the form."""
+LAST: dict[Symbol, Expr] = {
+    Symbol("lr_last", positive=True): lr,
+    Symbol("g_last", real=True): g,
+    Symbol("one", positive=True): S.One,
+}
+"""What a step was given, as the next step may remember it, and 1: letters beside those of the form, after a step."""
 
-LAST_RATE = next(iter(LAST))
+LAST_RATE, LAST_GRADIENT, ONE = LAST
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Pairing:
     @property
     def slots(self) -> dict[Symbol, Expr]:
         """What each slot is before step t, in the letters of the form."""
-        here = {symbol: symbol for symbol in (*(each.symbol for each in self.relations), *LAST)}
+        here: dict[Symbol, Expr] = {symbol: symbol for symbol in (*(each.symbol for each in self.relations), *LAST)}
+        here[ONE] = S.One
         return {each.slot: each.of(here, t - 1) for each in self.relations}
 
     @property
@@ -114,7 +119,7 @@ def alike(machine: Machine, form: Form) -> Pairing:
 def paired(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool) -> Pairing | Slot:
     """What each slot of the machine is in terms of the form's state, or the first slot that is no known function of it."""
     rule_run = [
-        {**each, **{last: numbered(now, k) if varying or now != lr else lr for last, now in LAST.items()}}
+        {**each, LAST_RATE: numbered(lr, k) if varying else lr, LAST_GRADIENT: numbered(g, k), ONE: S.One}
         for k, each in enumerate(_substituted(form, values, varying), 1)
     ]
     relations: list[Relation] = []
@@ -160,9 +165,8 @@ def _monomials(letters: Iterable[Symbol], varying: bool) -> Iterator[tuple[Symbo
     yield from ((each, S.One, S.Zero) for each in ordered)
     yield from ((each, S.Half, S.Zero) for each in ordered if each.is_nonnegative and each not in LAST)
     if varying:
-        yield from (
-            (each, S.One, rate) for each in ordered if each not in (theta, LAST_RATE) for rate in (S.One, -S.One)
-        )
+        scaled = [each for each in ordered if each not in (theta, LAST_RATE, ONE)]
+        yield from ((each, S.One, rate) for each in scaled for rate in (S.One, -S.One))
 
 
 def _factor(value: Expr, expected: Expr) -> Expr | None:

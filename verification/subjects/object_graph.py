@@ -67,6 +67,22 @@ def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
                 stack.append(((*path, step), value, put))
 
 
+def lists(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[tuple[Path, list[Any], Put | None]]:
+    """Every list below `roots`, once for each place in which it is held."""
+    given = {id(each) for each in apart}
+    seen = set(given)
+    stack: list[tuple[Path, Any, Put | None]] = [((f"[root {place}]",), each, None) for place, each in enumerate(roots)]
+    while stack:
+        path, holder, put_holder = stack.pop()
+        if type(holder) is list and id(holder) not in given:
+            yield path, holder, put_holder
+        if id(holder) in seen or _is_number(holder) or isinstance(holder, (*ATOMS, np.ndarray)) or is_tensor(holder):
+            continue
+        seen.add(id(holder))
+        within = _items(holder, put_holder) if isinstance(holder, tuple) and put_holder else _children(holder)
+        stack.extend(((*path, step), value, put) for step, value, put in within)
+
+
 class Walkable(Protocol):
     """What has state to walk: a run."""
 

@@ -70,8 +70,7 @@ def machines(
         points = gradient_points(session)
         session.step(None, rate)
         record.insist()
-        if len(set(session.structures[1:])) > 1:
-            raise OpaqueError("what it keeps besides numbers changes from step to step")
+        session.insist_on_structure()
         after, kept = expressions(session.parameters()), snapshot(session)
         for key, template in clocks.items():
             if key in kept and not is_zero(kept[key] - template.xreplace({t: t + 1})):
@@ -104,6 +103,7 @@ def generalize(
 
     Returns the clocks, with their values before step t, and the symbol of each number of the state.
     """
+    session.take_away_logs()
     clocks, states = _classify(constant)
     states += [
         key for key in _changing(varying or ()) if key not in clocks and key not in states and not _is_lr(key, paths)

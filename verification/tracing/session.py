@@ -17,6 +17,7 @@ from ..subjects.subject import Run, Subject
 from ..symbolic.array import SymbolicArray, objects
 from ..symbolic.record import OpaqueError, Record
 from ..symbolic.scalar import Scalar, lift, lifted_or_none
+from .logs import Replaced, replace_grown, without
 
 STEPS = 3
 """How many steps are unrolled from the start."""
@@ -113,6 +114,8 @@ class Session:
     gradients: dict[int, list[SymbolicArray]] = field(default_factory=dict)
     structures: list[object] = field(default_factory=list)
     """What it kept besides numbers after each step; where that cannot be seen, a new object each time."""
+    logs: list[Replaced] = field(default_factory=list)
+    """The lists that it may only write to in the step in general."""
 
     def step(self, k: int | None, rate: Scalar) -> None:
         given = gradient_arrays(k)
@@ -128,7 +131,18 @@ class Session:
 
     def _apart(self) -> list[Any]:
         given = [array for arrays in self.gradients.values() for array in arrays]
-        return [*self.run.apart(), *given]
+        return [*self.run.apart(), *given, *(each.log for each in self.logs)]
+
+    def take_away_logs(self) -> None:
+        """Let the next step only write to the lists that have grown in every step so far."""
+        self.logs = replace_grown(self.run.roots, self._apart(), self.structures)
+
+    def insist_on_structure(self) -> None:
+        """Raises `OpaqueError` where what it keeps besides numbers does not stay, or cannot be seen."""
+        for each in self.logs:
+            each.insist()
+        if len({without(each, self.logs) for each in self.structures[1:]}) > 1:
+            raise OpaqueError("what it keeps besides numbers changes from step to step")
 
     def parameters(self) -> list[Any]:
         return self.run.read()
