@@ -100,6 +100,25 @@ def test_single_precision_in_double_is_a_caution() -> None:
     assert "float32" in found["precision-kept"].detail
 
 
+@pytest.mark.parametrize(("name", "own"), [("MomentumRoundsMu", "momentum"), ("SgdRoundsItsRate", "lr")])
+def test_a_hyperparameter_that_passes_through_float32_refutes(name: str, own: str) -> None:
+    """Where all else is float64, another number is used than the one that is given; a tape of it shows that."""
+    found = about(name, "narrowed")
+    assert failed(found) == {"hyperparameters-as-given"}
+    result = found["hyperparameters-as-given"]
+    assert f"it rounds its {own} to float32" in result.detail
+    assert result.counterexample is not None
+
+
+@pytest.mark.parametrize(("name", "kept"), [("MomentumKeepsSingles", "v"), ("AdamKeepsSingles", "v and m")])
+def test_state_in_single_precision_is_held_to_its_own_bound(name: str, kept: str) -> None:
+    """A caution names what is kept so, and nothing is said of a bound of float64, of which it would be any number of times."""
+    found = about(name, "narrowed")
+    assert not failed(found)
+    assert found["precision-kept"].detail.startswith(f"it keeps {kept} in float32")
+    assert 0 < found["bound-float64"].tally.worst <= 1
+
+
 def test_two_values_of_one_hyperparameter_are_a_caution() -> None:
     """β₂ rounded for the average and not for the correction: no use of it is off by more than rounding, and users are told."""
     found = about("AdamCastsForTheAverage")["hyperparameters-as-given"]

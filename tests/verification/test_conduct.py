@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from optproof.verification.checks.check import Result, carry_out
+from optproof.verification.checks.checkpoints import CHECKPOINTS
 from optproof.verification.checks.context import Context
 from optproof.verification.checks.table import CHECKS, CONDUCT
 from optproof.verification.diagnosis.evidence import Evidence, question
@@ -164,3 +165,10 @@ def test_who_cannot_take_part_says_why() -> None:
     assert found["parameters-let-go"].detail == "the parameters are not the caller's to replace"
     assert found["absent-gradients"].detail.startswith("it wants a gradient for every parameter in every step")
     assert found["resumes"].detail == "it has no methods to save and load its state"
+
+
+@pytest.mark.parametrize(("name", "outcome"), [("Adam", "passed"), ("AdamLeaves", "passed"), ("AdamHalf", "failed")])
+def test_a_state_with_hyperparameters(name: str, outcome: str) -> None:
+    """Another instance takes all hyperparameters that a state holds, or keeps its own; to mix them is another optimizer."""
+    found = results(f"{SUBJECTS / 'resumed'}.py:{name}", "adam", checks=CHECKPOINTS)["resumes"]
+    assert found.outcome == outcome

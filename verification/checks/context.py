@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...reference.oracle import judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
-from ..fuzzing.arithmetic import EXAMPLES
+from ..fuzzing.arithmetic import EXAMPLES, single_in_double
 from ..fuzzing.driving import Caller, Gradients, Played, Session, same_numbers
 from ..fuzzing.setting import Setting
 from ..fuzzing.tally import Tally
@@ -82,12 +82,18 @@ class Context:
         """Whether two runs that ought to be the same are: to the bit, or both within the rule's bound on the tape."""
         return same(one, two) or (self.form is not None and self.within(one, tape) and self.within(two, tape))
 
+    def judged(self, tape: Tape) -> np.dtype[Any] | None:
+        """The dtype whose bound fits a run in float64: float32 for a subject that computes in it; None for the tape's own."""
+        if tape.dtype != np.float64 or not single_in_double(self.subject, self.setting, self.lr_paths, self.seed):
+            return None
+        return np.dtype(np.float32)
+
     def within(self, found: Sequence[Parameters], tape: Tape) -> bool:
         """Whether a run of the tape stays within the bound of the form that the subject was found to be."""
         assert self.form is not None
         return all(
             np.all(rule.excess(mine) <= 1)
-            for expected, parameters in zip(judge(self.form, tape), found, strict=True)
+            for expected, parameters in zip(judge(self.form, tape, self.judged(tape)), found, strict=True)
             for rule, mine in zip(expected, parameters, strict=True)
         )
 

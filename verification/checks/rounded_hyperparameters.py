@@ -1,7 +1,7 @@
-"""Check of what a subject takes for its hyperparameters where the dtype cannot hold them.
+"""Check of what a subject takes for its hyperparameters where the dtype cannot hold them, or holds more of them than it does.
 
-One of them lies between two numbers of the dtype, all others are exact, and there is one step.  So 1 − β is far from what
-it is for the β that is held, while nothing else that is made of hyperparameters alone is rounded more than once.
+In float32 and float16, one of them lies between two numbers of the dtype, all others are exact, and there is one step.  So 1 − β is far from what
+it is for the β that is held, while nothing else that is made of hyperparameters alone is rounded more than once.  In float64, one of them is no number of float32.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,7 @@ from ...reference.formats import format_of
 from ...reference.oracle import Expected, judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
+from ..fuzzing.departure import Counterexample, departure
 from ..fuzzing.driving import RaisedError
 from ..fuzzing.rounded_hyperparameters import names, with_rounded
 from ..fuzzing.tapes import values_of
@@ -31,7 +32,53 @@ GIVEN = ""
 NOTHING_SHOWS = "no hyperparameter of its can be given such that rounding it would show"
 
 
+BETWEEN = 0.75 + 2.0**-13 + 2.0**-27
+"""No narrower dtype holds it, and each another part of it; float64 holds it, and what is left of 1."""
+
+STEPS = 4
+
+
 def _one_value_each(context: Context) -> Finding | None:
+    return _narrowed(context) or _two_values(context)
+
+
+def _narrowed(context: Context) -> Finding | None:
+    """Whether a hyperparameter passes through a narrower dtype where all is float64; of who computes in it, that tells nothing."""
+    form = context.form
+    assert form is not None
+    for name in names(form):
+        tape = _tape_in_double(context, name)
+        found = None if tape is None else _run(context, tape)
+        if tape is None or found is None or _fits(form, tape, name, GIVEN, found):
+            continue
+        through = next((reading for reading in TRIED if _fits(form, tape, name, reading, found)), None)
+        left = None if through is None else departure(context.subject, form, tape, context.lr_paths)
+        if left is not None:
+            own = context.subject.names[name].partition("[")[0]
+            detail = f"in float64 it rounds its {own} to {through} before it uses it, and steps by another {own} than the one that is given"
+            return Finding(detail, counterexample=Counterexample(tape, left))
+    return None
+
+
+def _tape_in_double(context: Context, name: str) -> Tape | None:
+    """A tape in float64 on which one hyperparameter is no number of a narrower dtype, and all others are."""
+    setting, kind = context.setting, np.dtype(np.float32)
+    if name not in (*setting.free, *(("lr",) if setting.lr is None else ())):
+        return None
+    usual = {each: values_of(each, kind, setting)[0] for each in (*setting.free, "lr")}
+    given = {**setting.fixed, **{each: usual[each] for each in setting.free}}
+    lr = usual["lr"] if setting.lr is None else setting.lr
+    if not is_exact([lr, *given.values()], kind):
+        return None
+    lr, given = (BETWEEN, given) if name == "lr" else (lr, {**given, name: BETWEEN})
+    # No narrower dtype holds the gradients either: who computes in one is not the rule in float64 in any reading.
+    row = np.array([1.0, -1.0, 2.0, 3.0, -0.5, 0.75]) * (1 + 2.0**-40)
+    rows = tuple((row * (1 - step / 4),) for step in range(STEPS))
+    tape = Tape((np.zeros(row.size),), rows, (lr,) * STEPS, given)
+    return tape if setting.taken(tape) is tape else None
+
+
+def _two_values(context: Context) -> Finding | None:
     assert context.form is not None
     told: dict[str, list[str]] = {}
     for dtype in TRIED:
@@ -112,7 +159,6 @@ AS_GIVEN = Check(
     "https://github.com/tenstorrent/tt-metal/issues/55935",
     _one_value_each,
     requires=(ALGEBRA, "bound-float64"),
-    refutes=False,
     cautions=True,
     skips=(NOTHING_SHOWS,),
 )

@@ -110,11 +110,13 @@ def _precision_kept(context: Context) -> Finding | None:
     setting = context.setting
     tape = shaped_tape(setting, np.dtype(np.float64), context.seed, ((8,),))
     context.run(tape)
-    if not single_in_double(context.subject, setting, context.lr_paths, context.seed):
+    shown = single_in_double(context.subject, setting, context.lr_paths, context.seed)
+    if not shown:
         return None
     if departure(context.subject, context.form, tape, context.lr_paths) is None:
         return None
-    return Finding("it computes in float32 whatever the dtype of its parameters is", refutes=False)
+    detail = f"{shown} whatever the dtype of its parameters is, so that no more than the bound of float32 holds of it in float64"
+    return Finding(detail, refutes=False)
 
 
 PRECISION_KEPT = Check(

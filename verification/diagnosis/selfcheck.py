@@ -14,7 +14,7 @@ from ...reference.symbols import g, lr, theta
 from ...reference.tape import Tape
 from ..english import listed
 from ..fuzzing.acceptance import Acceptance
-from ..fuzzing.driving import computes_in_float32, play
+from ..fuzzing.driving import shown_in_float32, play
 from ..subjects.subject import Subject
 from ..symbolic.record import Condition
 from ..symbolic.scalar import RELATIONS
@@ -32,7 +32,7 @@ def disbelief(trace: Trace, subject: Subject) -> str:
     """
     acceptance = Acceptance.of(subject, trace.lr_paths, trace.numbers)
     doubt = _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float64)), acceptance)
-    if not doubt or not computes_in_float32(subject, _taken(trace, 0, acceptance, varying=False), trace.lr_paths):
+    if not doubt or not shown_in_float32(subject, _taken(trace, 0, acceptance, varying=False), trace.lr_paths):
         return doubt
     return _disbelief(trace, subject, BoundedArithmetic.of(np.dtype(np.float32)), acceptance)
 

@@ -17,7 +17,7 @@ from ..subjects.subject import Subject
 from ..symbolic.dtypes import as_dtype, dtype_of
 from .acceptance import Acceptance
 from .departure import Counterexample, Departure, Outcome, alone, departure, departures
-from .driving import DrivingError, RaisedError, StoppedEarlyError, computes_in_float32
+from .driving import DrivingError, RaisedError, StoppedEarlyError, shown_in_float32
 from .setting import Setting
 from .tally import Tally
 from .tapes import shaped_tape, tapes, values_of, wide_tape
@@ -46,7 +46,6 @@ class Arithmetic:
 
     Attributes:
         raised: what the subject raised on a tape, as a clause; empty where it raised nothing.
-        narrower: the dtype in which it computes, whatever the parameters' dtype is; empty where it is theirs.
         beyond: a tape on which its state leaves the range of the dtype, though the rule does not.
         refused: what it raised on extreme gradients alone, as a clause; empty where it raised nothing.
     """
@@ -54,7 +53,6 @@ class Arithmetic:
     tally: Tally
     counterexample: Counterexample | None = None
     raised: str = ""
-    narrower: str = ""
     beyond: Counterexample | None = None
     refused: str = ""
 
@@ -77,8 +75,7 @@ def fuzz(
     A subject that computes in float32 whatever it is given is held to float32 throughout.  Raises `DrivingError`.
     """
     tally = Tally()
-    narrower = ""
-    hunt = _Hunt(subject, form, setting, lr_paths, seed_value, tally, examples, many_steps)
+    hunt = _Hunt(subject, form, setting, lr_paths, seed_value, Tally(), examples, many_steps)
     for name in dtypes:
         dtype = dtype_of(name)
         if dtype is None:
@@ -88,15 +85,18 @@ def fuzz(
             found = hunt.in_dtype(dtype)
             if found is not None and name == "float64" and hunt.shows_float32():
                 judged = np.dtype(np.float32)
+                hunt.tally = Tally()  # what was held to a bound that is not its own does not count
                 found = hunt.in_dtype(dtype, judged)
-                narrower = "" if found else "float32"
             if found is not None:
                 return Arithmetic(tally, hunt.smaller(found, dtype, judged))
         except DrivingError:
             raise
         except RaisedError as error:
             return Arithmetic(tally, None, f"on {name} arrays {error}")
-    return Arithmetic(tally, narrower=narrower, beyond=hunt.beyond, refused=hunt.refused)
+        finally:
+            tally.add(hunt.tally)
+            hunt.tally = Tally()
+    return Arithmetic(tally, beyond=hunt.beyond, refused=hunt.refused)
 
 
 def accepted(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> Setting:
@@ -112,10 +112,10 @@ def accepted(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> Se
     return replace(setting, instead={**setting.instead, **instead}, acceptance=acceptance)
 
 
-def single_in_double(subject: Subject, setting: Setting, lr_paths: Sequence[Path], seed_value: int) -> bool:
-    """Whether a subject that is given float64 shows that it computes in float32."""
+def single_in_double(subject: Subject, setting: Setting, lr_paths: Sequence[Path], seed_value: int) -> str:
+    """What a subject that is given float64 shows of float32, as a clause: that it keeps or computes in it; empty where nothing."""
     tape = shaped_tape(setting, np.dtype(np.float32), seed_value, SHAPES)
-    return computes_in_float32(subject, as_dtype(tape, np.dtype(np.float64)), lr_paths)
+    return shown_in_float32(subject, as_dtype(tape, np.dtype(np.float64)), lr_paths)
 
 
 @dataclass
@@ -181,7 +181,7 @@ class _Hunt:
     def shows_float32(self) -> bool:
         """Whether the subject computes in float32 where it is given float64."""
         self.beyond = None
-        return single_in_double(self.subject, self.setting, self.lr_paths, self.seed)
+        return bool(single_in_double(self.subject, self.setting, self.lr_paths, self.seed))
 
     def drawn(self, dtype: np.dtype[Any]) -> list[Tape]:
         """Tapes that Hypothesis draws."""

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...reference.tape import Tape
+from ..english import listed
 from ..subjects.object_graph import Path as Place, leaves, set_leaves
+from ..subjects.shapes.calls import kept_as
 from ..subjects.subject import MisconductError, Run, StoppedError, Subject, SubjectError
 from ..subjects.target import describe
 
@@ -180,12 +182,17 @@ def _numbers(parameter: Any) -> NDArray[Any]:
     return array
 
 
-def computes_in_float32(subject: Subject, tape: Tape, lr_paths: Sequence[Place]) -> bool:
-    """Whether a run in float64 shows float32 arrays in the subject's state, or parameters that are all float32 numbers."""
+def shown_in_float32(subject: Subject, tape: Tape, lr_paths: Sequence[Place]) -> str:
+    """What a run in float64 shows of float32, as a clause: that some of its state is, or that all its parameters hold nothing more."""
     session = Session.of(subject, tape, lr_paths)
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
         session.step(gradients, lr)
-    kept = [leaf.value for leaf in leaves(session.run.roots, session.run.apart())]
-    if any(isinstance(each, np.ndarray | np.generic) and each.dtype == np.float32 for each in kept):
-        return True
-    return all(np.array_equal(each, each.astype(np.float32), equal_nan=True) for each in session.parameters())
+    single = [
+        kept_as(leaf.path)
+        for leaf in leaves(session.run.roots, session.run.apart())
+        if isinstance(leaf.value, np.ndarray | np.generic) and leaf.value.dtype == np.float32
+    ]
+    if single:
+        return f"it keeps {listed([*dict.fromkeys(single)])} in float32"
+    narrow = all(np.array_equal(each, each.astype(np.float32), equal_nan=True) for each in session.parameters())
+    return "it computes in float32" if narrow else ""

@@ -13,7 +13,7 @@ from sympy import Expr, Symbol
 from ...reference.algebra import NotRational, is_zero
 from ...reference.symbols import g, t, theta
 from ..subjects.object_graph import Leaf, Path, pattern
-from ..subjects.shapes.calls import NAMES
+from ..subjects.shapes.calls import kept_as
 from ..symbolic.array import SymbolicArray, objects
 from ..symbolic.record import Condition, OpaqueError, Record
 from ..symbolic.scalar import Scalar, lift
@@ -74,7 +74,7 @@ def machines(
         after, kept = expressions(session.parameters()), snapshot(session)
         for key, template in clocks.items():
             if key in kept and not is_zero(kept[key] - template.xreplace({t: t + 1})):
-                raise OpaqueError(f"its {_called(key)} does not go on as it began")
+                raise OpaqueError(f"its {kept_as(key[0])} does not go on as it began")
         conditions = tuple(record.conditions)
         slots = {
             symbol: Slot(
@@ -159,11 +159,6 @@ def _law(values: Sequence[Expr]) -> Expr | None:
     return None
 
 
-def _called(key: Key) -> str:
-    words = [each.lstrip("_") for each in key[0] if not each.startswith("[") and each.removeprefix("d") not in NAMES]
-    return words[-1] if words else "state"
-
-
 def _replace_state(session: Session, clocks: Mapping[Key, Expr], states: Sequence[Key]) -> dict[Key, Symbol]:
     symbols: dict[Key, Symbol] = {}
     for leaf in [*session.leaves()]:
@@ -194,7 +189,7 @@ def _insist(leaf: Leaf) -> Any:
 
 def _fresh(path: Path, index: int) -> Symbol:
     place = "/".join(path)
-    return Symbol(f"{_called((path, index))}@{place}#{index}", real=True)
+    return Symbol(f"{kept_as(path)}@{place}#{index}", real=True)
 
 
 def _machine(

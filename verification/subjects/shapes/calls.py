@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from ..object_graph import Path
 from ..subject import (
     Arrays,
     MisconductError,
@@ -23,6 +24,12 @@ Result = Literal["in place", "parameter", "parameter and gradient", "minus step"
 
 NAMES = tuple(f"{letter}{layer}" for layer in range(1, 65) for letter in "Wb")
 """The keys of parameter dicts."""
+
+
+def kept_as(path: Path) -> str:
+    """What the author called something that is kept there, whichever parameter it belongs to."""
+    words = [each.lstrip("_") for each in path if not each.startswith("[") and each.removeprefix("d") not in NAMES]
+    return words[-1] if words else "state"
 
 
 @dataclass(frozen=True)
