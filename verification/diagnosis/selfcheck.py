@@ -14,7 +14,7 @@ from ...reference.symbols import g, lr, theta
 from ...reference.tape import Tape
 from ..english import listed
 from ..fuzzing.acceptance import Acceptance
-from ..fuzzing.driving import shown_in_float32, play
+from ..fuzzing.driving import play, shown_in_float32
 from ..subjects.subject import Subject
 from ..symbolic.record import Condition
 from ..symbolic.scalar import RELATIONS
