@@ -132,3 +132,11 @@ def test_shortest_leaves_out_what_is_not_needed():
 
     story = [Event("join"), Event("step", other=True, absent=1, rate=0.5), Event("reload"), Event("step")]
     assert list(shortest(story, finding)) == [needed]
+
+
+def test_a_group_that_joins_is_given_the_lr_of_the_run():
+    """A group that is added later has the constructor's lr; whoever has changed lr by then sets it there as well."""
+    pytest.importorskip("torch")
+    at = staged("torch.optim:Adagrad", "adagrad")
+    (found,) = carry_out(ANY_ORDER, at)
+    assert found.outcome == "passed", found.detail

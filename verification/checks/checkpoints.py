@@ -15,7 +15,6 @@ from ..subjects.subject import Run, Subject, signature_of
 from ..subjects.target import describe
 from .check import Check, Finding, Skipped
 from .context import Context, Opened, Parameters, same
-from .late_parameters import join
 from .ordinary_tapes import THREE, only, ordinary_tape, rest
 
 PAIRS = (
@@ -111,7 +110,8 @@ def resume(context: Context, tape: Tape, saved: Saved, late: int = 0) -> Opened:
     opened = context.open(only(tape, *range(first)))
     run = opened.session.run
     for each in tape.initial[first:]:
-        join(opened, each)
+        assert run.add is not None
+        run.add(each.copy())
     saved.interface.loaded(run, saved.states)
     for counter, count in zip(_counters(run), saved.counts, strict=True):
         counter.count = count

@@ -90,12 +90,11 @@ class Life:
 
     def join(self) -> None:
         """Another parameter takes part from now on."""
-        add = self.opened.session.run.add
-        if add is None:
+        if self.opened.session.run.add is None:
             raise RaisedError("it takes no more parameters")
         self.initial.append(self.stock.initial[len(self.initial)])
         self.alone.append(self._new(self.initial[-1:]))
-        add(self.initial[-1].copy())
+        self.opened.session.join(self.initial[-1])
 
     def reload(self) -> None:
         """Its state is saved, and a new instance that has loaded it goes on."""

@@ -6,7 +6,7 @@ from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
 from .absent_gradients import note_count
 from .check import Check, Finding, Skipped
-from .context import Context, Opened, Parameters, same
+from .context import Context, Parameters, same
 from .ordinary_tapes import only, ordinary_tape, rest
 
 LATE = 2
@@ -50,16 +50,9 @@ def _joined(context: Context, tape: Tape) -> list[Parameters]:
     run: list[Parameters] = []
     for k, (row, lr) in enumerate(zip(tape.gradients, tape.lr, strict=True)):
         if k == LATE:
-            join(opened, tape.initial[2])
+            opened.session.join(tape.initial[2])
         run.append(opened.step(row[: 2 if k < LATE else 3], lr).parameters)
     return run
-
-
-def join(opened: Opened, parameter: np.ndarray) -> None:
-    """Let another parameter take part from now on."""
-    add = opened.session.run.add
-    assert add is not None
-    add(parameter.copy())
 
 
 def _rows(others: Tape, tape: Tape) -> tuple[tuple[np.ndarray | None, ...], ...]:

@@ -109,6 +109,13 @@ class Session:
             caller.after_step(run, given)
         return played
 
+    def join(self, parameter: NDArray[Any]) -> None:
+        """Let another parameter take part from now on, in a run that takes more of them."""
+        assert self.run.add is not None
+        self.run.add(parameter.copy())
+        # It may come with an lr of its own, as a group of PyTorch's does: who changed the lr sets it there as well.
+        self.lr = None
+
     def _let_lr_be(self, lr: float) -> None:
         if lr != self.lr:
             set_leaves(self.run, self.lr_paths, lr)
