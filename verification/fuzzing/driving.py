@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 import numpy as np
@@ -167,10 +168,9 @@ def _told(error: BaseException) -> RaisedError:
 
 
 def _is_ours(error: Exception) -> bool:
-    within = error.__traceback__
-    while within is not None and within.tb_next is not None:
-        within = within.tb_next
-    return within is not None and Path(within.tb_frame.f_code.co_filename).is_relative_to(OWN)
+    frames = (Path(frame.f_code.co_filename) for frame, _ in walk_tb(error.__traceback__))
+    # A symbol that a module has kept from a trace stands for a number, and what is raised in it is raised where it is used.
+    return [path for path in frames if not path.is_relative_to(OWN / "symbolic")][-1].is_relative_to(OWN)
 
 
 OWN = Path(__file__).parents[1]
