@@ -1,4 +1,4 @@
-"""Optimizers that take hyperparameters, or gradients, in a range alone, and say so by raising."""
+"""Optimizers with good manners: ranges that they check by raising, loud guards, and switches with a default of their own."""
 
 import numpy as np
 
@@ -120,3 +120,14 @@ class RMSpropBand:
         for key, g in grads.items():
             self.v[key] = self.rho * self.v.get(key, np.zeros_like(g)) + (1 - self.rho) * g**2
             params[key] -= self.lr * g / np.sqrt(self.v[key] + self.eps)
+
+
+class ClimbingSGD:
+    """Another rule at its own defaults: it climbs."""
+
+    def __init__(self, lr=0.01, maximize=True):
+        self.lr, self.maximize = lr, maximize
+
+    def update(self, params, grads):
+        for key in params:
+            params[key] -= self.lr * (-grads[key] if self.maximize else grads[key])

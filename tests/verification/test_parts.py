@@ -140,3 +140,14 @@ def test_flags() -> None:
     assert flags(target, find_rule("adam")) == {"amsgrad": False, "maximize": False, "decoupled": False}
     assert flags(target, find_rule("adamw+maximize")) == {"amsgrad": False, "maximize": True, "decoupled": True}
     assert flags(load(f"{OPTIONS}:SGD"), find_rule("nesterov+l2")) == {"nesterov": True, "maximize": False}
+
+
+def test_a_switch_against_its_default_is_told() -> None:
+    """The verdict on a target whose own defaults are another rule says so, and that on the rule of its defaults does not."""
+    climbing = f"{SUBJECTS / 'ranges'}.py:ClimbingSGD"
+    descending = ask(climbing, "sgd")
+    assert descending.verdict == "proved"
+    assert [each[:41] for each in descending.cautions] == ["With maximize=False, where its default is"]
+    as_it_is = ask(climbing, "sgd+maximize")
+    assert (as_it_is.verdict, as_it_is.cautions) == ("proved", ())
+    assert ask(climbing, "sgd", maximize=False).cautions == ()

@@ -39,6 +39,17 @@ def switches(evidence: Evidence) -> dict[str, Any]:
     }
 
 
+def against_defaults(evidence: Evidence) -> tuple[str, ...]:
+    """That the verdict is not on the target's own defaults, a sentence for each that is another."""
+    own = signatures_of(evidence.subject)[0]
+    set_so = {name: value for name, value in switches(evidence).items() if name in own}
+    return tuple(
+        f"With {name}={value!r}, where its default is {own[name].default!r}: the verdict is not on {name}={own[name].default!r}."
+        for name, value in set_so.items()
+        if own[name].default is not inspect.Parameter.empty
+    )
+
+
 def left_alone(subject: Subject) -> dict[str, Any]:
     """Arguments that are no hyperparameters, and were left at their defaults."""
     taken = {each.partition("[")[0] for each in subject.names.values()} | {*subject.settings}

@@ -19,6 +19,7 @@ from ..subjects.old_numpy import supplied
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Conduct, Verdict
+from .arguments import against_defaults
 from .cross_examination import (
     counterexample_to,
     cross_examined,
@@ -63,7 +64,13 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
     with flushing(subject.target.flushed):
         evidence = gathered(subject, asked)
         subject = evidence.subject
-        driven = replace(base, shape=subject.shape.name, story=subject.story, settings=dict(subject.settings))
+        driven = replace(
+            base,
+            shape=subject.shape.name,
+            story=subject.story,
+            settings=dict(subject.settings),
+            cautions=against_defaults(evidence),
+        )
         verdict = _judged(evidence, driven)
     if verdict.verdict != "refuted" or verdict.place is not None:
         return verdict

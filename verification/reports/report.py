@@ -25,6 +25,7 @@ def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> P
     good = verdict.verdict in ("proved", "passed")
     return sections(
         headline(verdict, width),
+        cautions(verdict, width),
         [] if good else paragraph(verdict.reason, width),
         expectations(verdict, width),
         mistakes(verdict, width),
@@ -57,6 +58,11 @@ def headline(verdict: Verdict, width: int) -> Page:
     if head.cell_len + 2 + cell_len(target) <= width:
         return [head + Text(f"  {target}")]
     return [head, Text(f"  {target}")]
+
+
+def cautions(verdict: Verdict, width: int) -> Page:
+    """What the headline is not to be read as."""
+    return [line for each in verdict.cautions for line in entry("caution", each, width, room=7)]
 
 
 def expectations(verdict: Verdict, width: int) -> Page:

@@ -251,6 +251,7 @@ class Verdict(Displayed):
         expected: the findings that were expected.
         as_expected: whether everything that refutes the target was expected.
         differences: where no mistake explains a refuted target, what differs from `closest`, term by term.
+        cautions: of what the verdict is not, though its headline may be read so, as sentences: of the target at its own defaults.
         told: the ids of the mistakes and checks of which `reason` says everything.
     """
 
@@ -280,6 +281,7 @@ class Verdict(Displayed):
     expected: tuple[Expected, ...] = ()
     as_expected: bool = False
     differences: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
     told: frozenset[str] = field(default=frozenset(), metadata=UNSPOKEN)
 
     def to_json(self) -> str:

@@ -80,6 +80,7 @@ def article(verdict: Verdict, id: str | None) -> Element:
     return tag(
         "article",
         tag("h2", outcome(verdict.verdict, verdict.verdict.upper()), f" {about} ", tag("code", verdict.target)),
+        *(tag("p", outcome("caution", "caution"), " ", each) for each in verdict.cautions),
         tag("p", code(verdict.reason), class_="reason") if verdict.reason else None,
         tag("ul", *expected) if expected else None,
         formulas(verdict),
