@@ -21,6 +21,7 @@ from ..subjects.subject import Subject, SubjectError
 from ..subjects.target import Target, describe
 from ..subjects.words.hyperparameters import is_ambiguous
 from ..subjects.words.signatures import by_rule_name, without
+from ..symbolic.asked import Comparison, asking
 from ..symbolic.record import Condition, OpaqueError
 from ..tracing.machine import Machine
 from ..tracing.session import in_letters
@@ -77,7 +78,11 @@ def question(
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of a subject when its verdict is to be found."""
+    """What is known of a subject when its verdict is to be found.
+
+    Attributes:
+        compared: the instructions of the subject that compared letters.
+    """
 
     subject: Subject
     asked: Question
@@ -85,6 +90,7 @@ class Evidence:
     trace: Trace | None
     obstacle: str
     proofs: tuple[Proof, ...]
+    compared: frozenset[Comparison] = frozenset()
     _settings: dict[Form, Setting] = field(default_factory=dict[Form, Setting], init=False, repr=False, compare=False)
 
     @property
@@ -202,11 +208,11 @@ def _without_lr(subject: Subject, asked: Question) -> Subject | None:
 def gather(subject: Subject, asked: Question, paths: Sequence[Path], tracer: Tracer | None = None) -> Evidence:
     """Trace the subject, and hold the trace to each form that is asked about."""
     report(Stage.TRACING)
-    traced, obstacle = (tracer or traced_for)(subject, asked, paths)
-    proofs = [] if traced is None else [_proof(traced, asked.forms, form) for form in asked.forms]
-    return Evidence(
-        subject, asked, paths, traced, obstacle, tuple(_completed(each, subject, asked, paths) for each in proofs)
-    )
+    with asking() as compared:
+        traced, obstacle = (tracer or traced_for)(subject, asked, paths)
+        proofs = [] if traced is None else [_proof(traced, asked.forms, form) for form in asked.forms]
+        completed = tuple(_completed(each, subject, asked, paths) for each in proofs)
+    return Evidence(subject, asked, paths, traced, obstacle, completed, frozenset(compared))
 
 
 def _proof(traced: Trace, forms: Sequence[Form], form: Form) -> Proof:

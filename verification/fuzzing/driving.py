@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...reference.tape import Tape
 from ..english import listed
+from ..paths import measurement
 from ..subjects.object_graph import Path as Place, leaves, set_leaves
 from ..subjects.shapes.calls import kept_as
 from ..subjects.subject import MisconductError, Run, StoppedError, Subject, SubjectError
@@ -82,6 +83,7 @@ class Session:
     ) -> None:
         self.lr_paths, self.caller = lr_paths, caller or Caller()
         self.lr = hyperparameters.get("lr")
+        self.settings = subject.settings
         if fresh:
             subject.target.rewind()
         with _watched():
@@ -102,7 +104,8 @@ class Session:
             point = run.read() if run.lookahead is None else run.lookahead()
             points = [np.array(each) for each in point]
             given = [None if each is None else caller.gradient(each, place) for place, each in enumerate(gradients)]
-            run.step(given, lr)
+            with measurement.step(self.settings, idle=all(each is None for each in given)):
+                run.step(given, lr)
             pairs = [(a, b) for a, b in zip(given, gradients, strict=True) if a is not None and b is not None]
             changed = [a for a, b in pairs if not same_numbers(a, b)]
             cleared = all(same_numbers(each, np.zeros_like(each)) for each in changed)

@@ -99,11 +99,11 @@ def _located(verdict: Verdict, answers: Iterable[Whereabouts]) -> Verdict:
 def _proved(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
     """The algebra holds: cross-examine it in floating point, and watch what it does besides."""
     allowed = best(evidence, proof)
-    found = cross_examined(evidence, proof.form, many_steps=allowed != "proved")
+    found, paths = cross_examined(evidence, proof.form, proof, many_steps=allowed != "proved")
     results = [*tried_at_single_values(evidence, proof), *found]
     return replace(
         _by_checks(evidence, proof.form, results, base, allowed, told(evidence, proof)),
-        algebra=algebra_of(proof, evidence),
+        algebra=replace(algebra_of(proof, evidence), paths=paths),
         constants={name: float(value) for name, value in proof.recovered.items()},
     )
 
@@ -213,7 +213,8 @@ def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
     for form in evidence.asked.forms if seen else ():
         runs = run_against(evidence, form)
         if runs.counterexample is None and not runs.raised and runs.tally.scalars:
-            results = cross_examined(evidence, form, many_steps=True)
+            results, paths = cross_examined(evidence, form, many_steps=True)
+            base = replace(base, algebra=replace(algebra, paths=paths))
             return _by_checks(evidence, form, results, base, "passed", algebra.detail)
         left.append((form, runs))
     if evidence.unknown_constants:

@@ -15,17 +15,28 @@ from ..fuzzing.compilation import compiled
 from ..fuzzing.counterexample import smallest_counterexample
 from ..fuzzing.driving import RaisedError
 from ..proof.prover import Proof
+from ..verdicts.paths import Paths
 from .findings import counted_once, result_of
+from .ways import followed
 
 FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
 """Code that computes in float32 may be this many times the bound of float64 away, and is heard in full."""
 
 
-def cross_examined(evidence: Evidence, form: Form, *, many_steps: bool) -> list[Result]:
-    """What all checks make of a subject that was found to be `form`; `many_steps` where no proof covers every step."""
+def cross_examined(
+    evidence: Evidence, form: Form, proof: Proof | None = None, *, many_steps: bool
+) -> tuple[list[Result], Paths]:
+    """What all checks make of a subject that was found to be `form`, and which ways through its step their runs take.
+
+    `proof` is what algebra says of it, if anything; `many_steps` where that does not cover every step.
+    """
     context = replace(_context(evidence, form), form=form, many_steps=many_steps)
-    with compiled(context.subject, form, context.setting, context.lr_paths, context.seed):
-        return carry_out(CHECKS, context)
+    with (
+        followed(evidence, context, proof) as paths,
+        compiled(context.subject, form, context.setting, context.lr_paths, context.seed),
+    ):
+        results = carry_out(CHECKS, context)
+    return results, paths()
 
 
 def watched(evidence: Evidence, form: Form) -> list[Result]:

@@ -11,6 +11,7 @@ import numpy as np
 from sympy import Abs, Expr, Integer, Rational, exp, log, nan, oo, sign as sympy_sign, sqrt, zoo
 
 from ...reference.extremes import Max, Min
+from .asked import note
 from .decimals import read
 from .messages import readers
 from .record import RECORD, Condition, OpaqueError, leak
@@ -315,6 +316,7 @@ def whole(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
 
 def compare(relation: str, left: Any, right: Any) -> Any:
     """Follow the concrete values; record the condition unless it holds for every input."""
+    note()
     for each in (left, right):
         if isinstance(each, float) and math.isinf(each):
             return bool(RELATIONS[relation](_value(left), _value(right)))

@@ -1,6 +1,7 @@
 """How much was really tried, in words."""
 
 from ..english import counted, listed
+from .paths import Paths
 from .verdict import Algebra, Arithmetic, Conduct
 
 
@@ -22,7 +23,7 @@ def _tried_algebra(part: Algebra) -> str:
     branches = (
         f" {counted(part.branches, 'branch')} of the code {'depends' if part.branches == 1 else 'depend'} on a number."
     )
-    seen = branches if part.branches else ""
+    seen = f"{branches if part.branches else ''}{_tried_paths(part.paths)}"
     if part.verdict in ("proved", "passed"):
         rate = "and every lr, which may change" if part.lr == "changing" else "at a constant lr"
         provers = "the formulas are identical" if part.provers == ("identical",) else f"by {listed(part.provers)}"
@@ -35,3 +36,16 @@ def _tried_algebra(part: Algebra) -> str:
             else seen.strip()
         )
     return seen.strip()
+
+
+def _tried_paths(paths: Paths) -> str:
+    """How many sides of its branches ran; nothing where it has none, or nobody measured."""
+    missing = len(paths.explained) + len(paths.open)
+    if not paths.ran and not missing:
+        return ""
+    ran = f" {counted(paths.ran, 'side')} of its branches ran"
+    rest = [
+        f"{len(paths.explained)} cannot" if paths.explained else "",
+        f"{len(paths.open)} never did" if paths.open else "",
+    ]
+    return f"{', '.join(filter(None, (ran, *rest)))}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ...reference.display import Displayed
+from .paths import Paths
 from .speakable import UNSPOKEN, speakable
 
 Answer = Literal["proved", "passed", "refuted", "unknown"]
@@ -21,6 +22,7 @@ class Algebra:
         lr: "changing" where lr may change from step to step, else "constant".
         provers: who proved it.
         branches: how many branches of the code depend on a number.
+        paths: the sides of all branches that the steps of runs came to; nothing where none were measured.
         reached: whether anybody came to it; so in `Arithmetic` and `Conduct`.
     """
 
@@ -30,6 +32,7 @@ class Algebra:
     lr: str = ""
     provers: tuple[str, ...] = ()
     branches: int = 0
+    paths: Paths = field(default_factory=Paths)
     reached: bool = field(default=True, metadata=UNSPOKEN)
 
 

@@ -1,0 +1,38 @@
+"""What the names of libraries say: of attributes, methods and functions that other people's steps ask."""
+
+KIND = frozenset(
+    "dtype device layout type is_sparse is_cuda is_complex is_cpu is_mps is_meta is_quantized is_floating_point is_xla "
+    "is_xpu is_hpu requires_grad is_leaf grad_fn itemsize kind weak_type sharding".split()
+)
+"""Attributes and methods of an array that say of what kind it is; the verdict is about real, dense arrays of its dtypes."""
+
+SIZE = frozenset("shape ndim size nbytes strides dim ndimension numel nelement rank".split())
+"""Those that say how large it is, or of how many dimensions."""
+
+FINITE = frozenset("isfinite isnan isinf isposinf isneginf".split())
+"""What asks whether a number is real, as those are that the verdict is about."""
+
+ABOUT_KINDS = frozenset(
+    "isinstance issubclass type callable issubdtype is_complex iscomplexobj isrealobj isscalar".split()
+)
+"""Functions that ask of what kind something is."""
+
+TRANSPARENT = frozenset(
+    "abs all any bool chain dict enumerate filter float frozenset int iter list map max min next range reversed round set "
+    "sorted str sum tuple zip".split()
+)
+"""Functions whose result is fixed where their arguments are."""
+
+CHANGING = frozenset("random time datetime os sys secrets uuid socket threading io pathlib gc psutil weakref".split())
+"""Modules whose functions say something else each time."""
+
+MUTATING = frozenset(
+    "add append appendleft clear discard extend insert pop popitem popleft remove reverse setdefault sort update".split()
+)
+"""Methods that change what holds other things."""
+
+TELLING = frozenset("debug info warn warning warn_once error exception critical log print".split())
+"""Functions that say something, and change nothing."""
+
+RAISED_FOR_KINDS = frozenset("AttributeError TypeError ImportError ModuleNotFoundError NotImplementedError".split())
+"""What is raised for a kind of values, and not for their numbers, sizes or names."""

@@ -1,0 +1,55 @@
+"""Which code is the subject's own: its file, and what stands beside it in its package."""
+
+import sys
+import sysconfig
+from collections.abc import Callable
+from inspect import isclass
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from ..subjects.replaced_code import functions_behind
+from ..subjects.target import Target
+
+OURS = str(Path(__file__).resolve().parents[1])
+INSTALLED = tuple({sysconfig.get_path(each) for each in ("purelib", "platlib", "stdlib", "platstdlib")})
+
+
+def room_of(target: Target) -> Callable[[str], bool]:
+    """Whether a file belongs to the subject.
+
+    Of what somebody wrote that is its package, or what lies beside its file; of what is installed, its folder alone.
+    """
+    own = frozenset(function.__code__.co_filename for function in _functions(target))
+    folders = tuple({_folder(each) for each in own if Path(each).is_file()})
+
+    def belongs(file: str) -> bool:
+        if file in own:
+            return True
+        folder = next((each for each in folders if file.startswith(each)), None)
+        return folder is not None and not file.startswith(OURS) and _is_installed(file) == _is_installed(folder)
+
+    return belongs
+
+
+def _folder(file: str) -> str:
+    """The folder of a file, or of the whole package in which it stands."""
+    folder = Path(file).parent
+    while not _is_installed(file) and (folder / "__init__.py").is_file() and (folder.parent / "__init__.py").is_file():
+        folder = folder.parent
+    return f"{folder}/"
+
+
+def _is_installed(file: str) -> bool:
+    return "site-packages" in file or "dist-packages" in file or file.startswith(INSTALLED)
+
+
+def _functions(target: Target) -> list[FunctionType]:
+    """Those of the target and of its module: where there is no file, each cell of a notebook is one."""
+    homes = {each for each in (target.module, sys.modules.get(getattr(target.object, "__module__", ""))) if each}
+    named = [
+        value for home in homes for value in vars(home).values() if getattr(value, "__module__", None) == home.__name__
+    ]
+    kinds = [each for each in (target.object, *named) if isclass(each)]
+    members: list[Any] = [target.object, *named, *(member for kind in kinds for member in vars(kind).values())]
+    return [function for each in members for function in functions_behind(each)]

@@ -1,0 +1,123 @@
+"""The sides of each branch of a step: those that some run took, and those that none took."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .blocks import Jump, Piece
+from .measurement import Measured, Measurement
+from .source import Source, is_within, position_in, source_of
+
+Way = Literal["held", "failed", "began", "ended", "raised"]
+"""What a side is: its condition held or failed, its loop began or came to its end, its exception was raised."""
+
+FEWEST: dict[Way, str] = {
+    "held": "never held",
+    "failed": "always held",
+    "began": "never began",
+    "ended": "never came to its end",
+    "raised": "was never caught",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """A condition of a step, the loop over something, or a handler of exceptions.
+
+    Attributes:
+        node: the condition, what is looped over, or the handler.
+        taken: the sides that some run took; `missing` those that none did.
+    """
+
+    measured: Measured
+    source: Source
+    node: ast.AST
+    taken: frozenset[Way]
+    missing: frozenset[Way]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A function without source that branches: nobody can say at what."""
+
+    measured: Measured
+
+
+def branches(measurement: Measurement) -> list[Branch | Unread]:
+    """Every branch that the steps came to, in the order of the source."""
+    found: list[Branch | Unread] = []
+    for measured in measurement.functions:
+        source = source_of(measured.code.co_filename)
+        if source is not None:
+            found += sorted(_branches(measured, source), key=lambda each: position_in(each.node) or (0, 0, 0, 0))
+        elif any(jump.block in measured.ran for piece in measured.pieces for jump in piece.jumps):
+            found.append(Unread(measured))
+    return found
+
+
+def _branches(measured: Measured, source: Source) -> Iterator[Branch]:
+    taken: dict[ast.AST, set[Way]] = {}
+    possible: dict[ast.AST, set[Way]] = {}
+    for piece in measured.pieces:
+        for jump in piece.jumps:
+            node = _node(source, piece, jump)
+            if node is None or jump.block not in measured.ran:
+                continue
+            ways = _ways(node, jump)
+            possible.setdefault(node, set()).update(ways)
+            taken.setdefault(node, set()).update(
+                way
+                for way, block in zip(ways, (jump.jumps_to, jump.goes_on), strict=True)
+                if (jump.block, block) in measured.arcs
+            )
+    for handler in _handlers(measured, source):
+        possible[handler] = {"raised"}
+        taken[handler] = {"raised"} if _ran(measured, handler.body) else set()
+    for node, ways in possible.items():
+        yield Branch(measured, source, node, frozenset(taken[node]), frozenset(ways - taken[node]))
+
+
+def _node(source: Source, piece: Piece, jump: Jump) -> ast.AST | None:
+    """What decides at a jump: a condition, or what is looped over."""
+    if jump.on != "END":
+        # Where nothing was computed for it alone, as in `is None`, the jump itself has the place of the condition.
+        return source.expression(jump.position if jump.on.endswith("NONE") else jump.tested)
+    loops = [each for each in piece.jumps if each.on == "END" and each.position == jump.position]
+    for node in reversed(source.at.get(jump.position, ())):
+        if isinstance(node, ast.For | ast.AsyncFor):
+            return node.iter
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            return node.generators[min(loops.index(jump), len(node.generators) - 1)].iter
+        if isinstance(node, ast.expr):
+            return node
+    return None
+
+
+def _ways(node: ast.AST, jump: Jump) -> tuple[Way, Way]:
+    """What it means that the jump is made, and that it is not."""
+    if jump.on == "END":
+        return "ended", "began"
+    holds = jump.on == "TRUE"
+    if jump.on.endswith("NONE"):
+        asks_for_none = not (isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.IsNot))
+        holds = (jump.on == "NONE") == asks_for_none
+    return ("held", "failed") if holds else ("failed", "held")
+
+
+def _handlers(measured: Measured, source: Source) -> Iterator[ast.ExceptHandler]:
+    """The handlers of what was tried."""
+    for node in source.tries:
+        if _ran(measured, node.body):
+            yield from node.handlers
+
+
+def _ran(measured: Measured, body: list[ast.stmt]) -> bool:
+    return any(
+        is_within(place, statement)
+        for piece in measured.pieces
+        for block, places in piece.places.items()
+        if block in measured.ran
+        for place in places
+        for statement in body
+    )
