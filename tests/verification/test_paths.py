@@ -43,7 +43,7 @@ def sides(x, kept, words):
 
 def written(name: str) -> Callable[..., Any]:
     """The function, from a file that is none, as a notebook has them."""
-    linecache.cache[name] = (len(SOURCE), None, SOURCE.splitlines(keepends=True), name)
+    linecache.cache[name] = (len(SOURCE), None, [*SOURCE.splitlines(keepends=True)], name)  # type: ignore[assignment]
     module = types.ModuleType("measured_here")
     module.__file__ = name
     sys.modules["measured_here"] = module

@@ -128,7 +128,7 @@ class Session:
     def through(self, tape: Tape) -> NDArray[np.float64]:
         """The parameters after each step of a tape, as rows: no more is seen of it, and that in a fifth of the time."""
         run, rows = self.run, []
-        with _watched():
+        with _watched(), measurement.step(self.settings, tape.steps):
             for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
                 self._let_lr_be(lr)
                 if run.lookahead is not None:

@@ -59,8 +59,8 @@ class Measurement:
 
 
 @contextmanager
-def step(settings: Mapping[str, Any], *, idle: bool = False) -> Generator[None]:
-    """The block is a step, and measured where somebody asks for it; it is idle where no parameter has a gradient.
+def step(settings: Mapping[str, Any], count: int = 1, *, idle: bool = False) -> Generator[None]:
+    """The block makes steps, measured where somebody asks for it; they are idle where no parameter has a gradient.
 
     Steps with other settings than those that are measured are of another configuration, and say nothing of this one.
     """
@@ -68,7 +68,7 @@ def step(settings: Mapping[str, Any], *, idle: bool = False) -> Generator[None]:
     if tracer is None or settings != tracer.settings:
         yield
         return
-    tracer.count += 1
+    tracer.count += count
     before = sys.gettrace()
     sys.settrace(tracer.idle or tracer.listener if idle else tracer.listener)
     _call()

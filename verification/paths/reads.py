@@ -190,7 +190,7 @@ class _Look:
     def _length(self, node: ast.Call, of: ast.expr, at: _At) -> Iterator[str]:
         if self.known.is_left_empty(of, at.scope):
             self._note(f"{_text(of)}, which is left empty")
-        elif self.known.kinds(of, at.scope) == {"tuple"} and self.known.is_kept(of) and not isinstance(of, ast.Name):
+        elif self.known.kinds(of, at.scope) == frozenset({"tuple"}) and self.known.is_kept(of) and not isinstance(of, ast.Name):
             self._note(f"{_text(of)}, as it is set")
         else:
             yield _text(node)
@@ -260,7 +260,7 @@ class _Look:
                 yield from self.opens(each, at)
 
     def _element(self, node: ast.Name, element: Element, kinds: frozenset[str], at: _At) -> Iterator[str]:
-        if at.seen and kinds == {"number"}:
+        if at.seen and kinds == frozenset({"number"}):
             self._note_proved(node)
         elif kinds and kinds <= {"none", "truth", "callable", "object"}:
             self._note(f"{_text(node)}, as it is set")

@@ -102,7 +102,7 @@ def _proved(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
     found, paths = cross_examined(evidence, proof.form, proof, many_steps=allowed != "proved")
     results = [*tried_at_single_values(evidence, proof), *found]
     return replace(
-        _by_checks(evidence, proof.form, results, base, allowed, told(evidence, proof)),
+        _by_checks(evidence, proof.form, results, base, best(evidence, proof, paths), told(evidence, proof, paths)),
         algebra=replace(algebra_of(proof, evidence), paths=paths),
         constants={name: float(value) for name, value in proof.recovered.items()},
     )

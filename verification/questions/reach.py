@@ -4,22 +4,28 @@ from collections.abc import Iterator
 
 from ...reference.notation import name_of, number
 from ..diagnosis.evidence import Evidence, at_numbers, spoken
-from ..english import listed
+from ..english import counted, listed
 from ..proof.prover import Proof
 from ..symbolic.decimals import read
 from ..tracing.session import STEPS
+from ..verdicts.paths import Paths
 from ..verdicts.verdict import Answer
+
+NOT_MEASURED = Paths()
+
+MOST = 3
+"""How many sides of branches are told; the JSON has all."""
 
 EVERY_STEP, FIRST_STEPS = "every step", f"the first {STEPS} steps"
 
 
-def best(evidence: Evidence, proof: Proof) -> Answer:
+def best(evidence: Evidence, proof: Proof, paths: Paths = NOT_MEASURED) -> Answer:
     """What a subject that was found to be a form may be called at best: proved is for every value, branch and step."""
-    return "passed" if any(gaps(evidence, proof)) else "proved"
+    return "passed" if any(gaps(evidence, proof, paths)) else "proved"
 
 
-def gaps(evidence: Evidence, proof: Proof) -> Iterator[str]:
-    """What somebody may do with the subject that the proof does not cover, a sentence each."""
+def gaps(evidence: Evidence, proof: Proof, paths: Paths = NOT_MEASURED) -> Iterator[str]:
+    """What somebody may do with the subject that neither the proof nor its runs cover, a sentence each."""
     if proof.excluded:
         apart = [*dict.fromkeys(spoken(condition, evidence.asked.names) for condition in proof.excluded)]
         values = [each for each in apart if each]
@@ -31,6 +37,13 @@ def gaps(evidence: Evidence, proof: Proof) -> Iterator[str]:
         yield f"Holds at {listed(held)} alone: its code takes numbers for these, and no letters."
     if not proof.every_step:
         yield f"Holds for {FIRST_STEPS}: {proof.reason or 'its step in general is another'}."
+
+    if paths.open:
+        told = [
+            f"{each.text} (line {each.line}, which reads {listed([*each.open[:MOST]])})" for each in paths.open[:MOST]
+        ]
+        more = [f"{len(paths.open) - MOST} more"] if len(paths.open) > MOST else []
+        yield f"Not followed in {counted(paths.steps, 'step')}: {listed([*told, *more])}."
 
 
 def _numbers(evidence: Evidence, proof: Proof) -> list[str]:
@@ -49,7 +62,7 @@ def scope(proof: Proof) -> str:
     return EVERY_STEP if proof.every_step else FIRST_STEPS
 
 
-def told(evidence: Evidence, proof: Proof) -> str:
+def told(evidence: Evidence, proof: Proof, paths: Paths = NOT_MEASURED) -> str:
     """For what the proof does not hold, and whether lr may change; empty where it holds for everything."""
     constant = "" if proof.lr_varies else "Proved for a constant lr: the subject offers no way to change it."
-    return " ".join(filter(None, (*gaps(evidence, proof), constant)))
+    return " ".join(filter(None, (*gaps(evidence, proof, paths), constant)))
