@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 MAY_IMPORT = {
     "optproof.reference": {"sympy", "mpmath", "numpy"},
     "optproof.implementations": {"numpy"},
-    "optproof.verification": {"sympy", "mpmath", "numpy", "hypothesis", "z3", "typer", "rich", "pytest"},
+    "optproof.verification": {"sympy", "mpmath", "numpy", "hypothesis", "z3", "typer", "rich", "pytest", "coverage"},
 }
 """Besides the standard library and our own packages, whose order import-linter keeps."""
 

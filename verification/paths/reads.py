@@ -190,7 +190,11 @@ class _Look:
     def _length(self, node: ast.Call, of: ast.expr, at: _At) -> Iterator[str]:
         if self.known.is_left_empty(of, at.scope):
             self._note(f"{_text(of)}, which is left empty")
-        elif self.known.kinds(of, at.scope) == frozenset({"tuple"}) and self.known.is_kept(of) and not isinstance(of, ast.Name):
+        elif (
+            self.known.kinds(of, at.scope) == frozenset({"tuple"})
+            and self.known.is_kept(of)
+            and not isinstance(of, ast.Name)
+        ):
             self._note(f"{_text(of)}, as it is set")
         else:
             yield _text(node)
