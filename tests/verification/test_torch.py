@@ -80,6 +80,12 @@ def test_nesterov(foreach):
     assert failed(found) == ({"gradients-untouched"} if foreach else set())
 
 
+def test_nesterov_refuses_its_defaults():
+    """Beside nesterov=True its default μ = 0 is refused: it is run for long at what it takes."""
+    found = results("torch.optim:SGD", "nesterov", checks=MANY_STEPS)["many-steps"]
+    assert (found.outcome, found.tally.steps > 900) == ("passed", True), found.detail
+
+
 @pytest.mark.parametrize("foreach", [False, True])
 def test_nesterov_writes_into_gradients(foreach):
     """The same without optproof."""

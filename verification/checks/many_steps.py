@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...reference.tape import Tape
+from ..fuzzing.acceptance import takes
 from ..fuzzing.arithmetic import single_in_double
 from ..fuzzing.departure import Counterexample
 from ..fuzzing.long_runs import long_run, long_tape
@@ -21,6 +22,10 @@ def _many_steps(context: Context) -> Finding | None:
     subject, own = at_own_defaults(context.subject, (*setting.free, *(("lr",) if setting.lr is None else ())))
     given = {**setting.visible, **{name: value for name, value in own.items() if name != "lr"}}
     rate = own.get("lr", RATE) if setting.lr is None else setting.lr
+    if own and not takes(subject, {**given, "lr": rate}, ()):
+        # Beside a switch that is set it refuses its defaults, as Nesterov's does μ = 0 in PyTorch: nobody makes it so.
+        subject, own, given = context.subject, {}, setting.visible
+        rate = RATE if setting.lr is None else setting.lr
     single = single_in_double(context.subject, setting, context.lr_paths, context.seed)
     dtype = np.dtype(np.float32 if single else np.float64)
 
