@@ -14,7 +14,7 @@ pytest.importorskip("torch._dynamo")  # which a step of an Optimizer imports, he
 from optproof.verification.api import check  # noqa: E402
 from optproof.verification.checks.arrays import ARRAYS  # noqa: E402
 from optproof.verification.checks.layouts import LAYOUTS  # noqa: E402
-from optproof.verification.checks.many_steps import MANY_STEPS
+from optproof.verification.checks.many_steps import MANY_STEPS  # noqa: E402
 from optproof.verification.checks.rounding import BOUNDS  # noqa: E402
 from optproof.verification.checks.table import FIRST  # noqa: E402
 from optproof.verification.diagnosis.evidence import question  # noqa: E402
