@@ -424,3 +424,17 @@ def returns_generator(theta0, grads, lr=0.01):
 
 
 not_callable = 3
+
+
+# It waits for what does not come.
+
+
+class WaitsInItsStep(Sgd):
+    def update(self, params, grads):
+        threading.Event().wait()
+
+
+class TurnsForEver(Sgd):
+    def update(self, params, grads):
+        while True:
+            pass

@@ -14,9 +14,12 @@ import numpy as np
 import pytest
 
 from optproof.verification import check
+from optproof.verification.process import isolation
 from optproof.verification.process.guard import SpoiledError, changed, restore, snapshot, unspoiled
 from optproof.verification.process.isolation import LostError, isolated
+from optproof.verification.process.messages import ForeignError, pipe
 from optproof.verification.process.progress import keep, report
+from optproof.verification.process.underway import under_way
 
 from .asking import SUBJECTS, names_in
 
@@ -72,6 +75,8 @@ SENTENCES = {
     "Loops": r"It did not come to an end in 2 seconds\.",
     "StartsACommandAndLoops": r"It did not come to an end in 2 seconds\.",
     "ClosesAllFiles": r"It closed the pipe through which its verdict was to come\.",
+    "WaitsInItsStep": r"`update` did not return in 0\.5 seconds\.",
+    "TurnsForEver": r"`update` did not return in 0\.5 seconds\.",
     "ReplacesSqrt": r"It replaces np\.sqrt, which .*",
     "ReplacesEverything": r"It replaces np\.\w+, np\.\w+, np\.\w+ and \d more, which .*",
     "Recurses": r".*RecursionError.*",
@@ -83,6 +88,8 @@ SENTENCES = {
         rf".*[Ii]t asked for more than {MEMORY} MB of memory\.",
     ),
 }
+
+UNANSWERED = ("WaitsInItsStep", "TurnsForEver")
 
 CRUEL = ("Segfaults", "Dies", "HoardsMemory", "ClosesAllFiles", "ReplacesSqrt", "Floods", "DiesAndLeavesAChild")
 
@@ -132,9 +139,12 @@ def _is_running(pid: int) -> bool:
 @pytest.mark.parametrize(
     "name", [*(each for each in names_in("hostile") if not each.startswith("_")), "not_callable", "Missing"]
 )
-def test_ends_in_a_verdict(name: str, pids: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_ends_in_a_verdict(
+    name: str, pids: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The verdict is unknown, or refuted where the target was driven, in a sentence; nothing is printed or left running."""
     limit = 2 if "Loops" in name else PATIENCE
+    monkeypatch.setattr(isolation, "ANSWERS", 0.5 if name in UNANSWERED else PATIENCE)
     target = f"{SUBJECTS}/hostile.py:{name}"
     verdict = check(target, rule="sgd", examples=1, time_limit=limit, memory_limit=MEMORY)
     if name not in SHARED_STATE:
@@ -283,3 +293,34 @@ def test_nothing_is_asked_for(wrong: dict[str, Any]) -> None:
     """Less than 1 is refused, by name."""
     with pytest.raises(ValueError, match=next(iter(wrong))):
         check(f"{SUBJECTS}/hostile.py:Sgd", rule="sgd", **wrong)
+
+
+def test_a_slow_step_is_no_hanging_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many calls take as long as they like together, and so does one with a process of its own, as a compiler."""
+    monkeypatch.setattr(isolation, "ANSWERS", 0.3)
+
+    def often() -> str:
+        for _ in range(20):
+            with under_way("update"):
+                time.sleep(0.05)
+        return "done"
+
+    def compiled() -> str:
+        with under_way("update"):
+            subprocess.run(["sleep", "1"], check=True)
+        return "done"
+
+    assert isolated(often) == isolated(compiled) == "done"
+
+
+@pytest.mark.parametrize("junk", [b"junk", b"junk " * 50_000, b"\0" * 8])
+def test_what_is_no_message_is_seen(junk: bytes) -> None:
+    """Whatever somebody writes into the pipe, nobody waits for the rest of it, and it is the subject's doing."""
+    receiver, send, sender = pipe()
+    send("first")
+    os.write(sender, junk[:60_000])
+    assert receiver.receive(PATIENCE) == ("first",)
+    with pytest.raises(ForeignError):
+        receiver.receive(PATIENCE)
+    os.close(sender)
+    receiver.close()

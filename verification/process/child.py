@@ -3,6 +3,7 @@
 import ctypes
 import faulthandler
 import io
+import mmap
 import os
 import signal
 import sys
@@ -10,11 +11,11 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
 from .progress import KEEPERS, LISTENERS
+from .underway import NOTE
 
 ALLOWED: ContextVar[int | None] = ContextVar("ALLOWED", default=None)
 """MB that what runs here may ask for; None where that is not limited."""
@@ -26,7 +27,9 @@ def has_threads_of_jax() -> bool:
     return bridge is not None and getattr(bridge, "backends_are_initialized", bool)()
 
 
-def work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: int, parent: int) -> NoReturn:
+def work_and_wait(
+    work: Callable[[], Any], tell: Callable[[Any], None], page: mmap.mmap, memory_limit: int, parent: int
+) -> NoReturn:
     """Do the work, send its answer, and wait to be ended: as long as it is there, what it has started can be found."""
     try:
         os.setsid()
@@ -38,13 +41,14 @@ def work_and_wait(work: Callable[[], Any], sender: Connection, memory_limit: int
             if os.getpid() != own:
                 os._exit(0)  # the target has forked, and this is its copy of us
             try:
-                sender.send((kind, content))
+                tell((kind, content))
             except OSError:
                 _wait()  # the target has closed the pipe, as the parent sees
 
         # In the place of those of the parent, whose terminal and pipe are not this process's.
         LISTENERS.set((lambda *stage: send("progress", stage),))
         KEEPERS.set((lambda answer: send("kept", answer),))
+        NOTE.set(page)
         if has_threads_of_jax():
             _at_jax(lambda: send("jax", None))
         lift = _limit(memory_limit)

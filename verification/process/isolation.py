@@ -3,6 +3,7 @@
 This keeps accidents away, not malice: what the process may read, write and send is what its user may.
 """
 
+import mmap
 import os
 import signal
 import sys
@@ -11,19 +12,25 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from .child import work_and_wait
+from .messages import ForeignError, Receiver, pipe
 from .progress import Listener
+from .underway import call_in, shared
 
 TIME_LIMIT = 120.0
 """Seconds that one target may take."""
 
 MEMORY_LIMIT = 4096
 """MB that one target may ask for, above what optproof itself has."""
+
+ANSWERS = 10.0
+"""Seconds in which any step of a few numbers returns: of the processor's time, where it computes, and else of the clock's."""
+
+IDLE = 0.05
+"""The share of the processor's time below which a process waits for something."""
 
 LOOK = 0.1
 """Seconds between two looks at whether the process is still there."""
@@ -62,7 +69,8 @@ def isolated(
 
 
 def _forked(work: Callable[[], Any], time_limit: float, memory_limit: int, on_progress: Listener | None) -> Any:
-    receiver, sender = Pipe(duplex=False)
+    receiver, send, sender = pipe()
+    page = shared()
     sys.stdout.flush()
     sys.stderr.flush()
     parent = os.getpid()
@@ -72,14 +80,15 @@ def _forked(work: Callable[[], Any], time_limit: float, memory_limit: int, on_pr
         # A fork keeps the imports, which cost more than the check; what the target breaks, breaks there.
         pid = os.fork()
     if pid == 0:
-        work_and_wait(work, sender, memory_limit, parent)
+        work_and_wait(work, send, page, memory_limit, parent)
     child = _Child(pid)
     try:
-        sender.close()
-        return _answer(child, receiver, time_limit, on_progress)
+        os.close(sender)
+        return _answer(child, receiver, _Unanswered(pid, page), time_limit, on_progress)
     finally:
         child.end()
         receiver.close()
+        page.close()
 
 
 def _here(work: Callable[[], Any]) -> Any:
@@ -148,25 +157,60 @@ def _processes() -> list[int]:
     return []
 
 
-def _answer(child: _Child, receiver: Connection, time_limit: float, on_progress: Listener | None) -> Any:
+@dataclass
+class _Unanswered:
+    """For how long one call of somebody's code did not return."""
+
+    pid: int
+    page: mmap.mmap
+    number: int = 0
+    seconds: float = 0.0
+    begun: float = 0.0
+
+    def after(self, seconds: float) -> str:
+        """What is said of a call that does not return, as a sentence, once these seconds have passed; empty before."""
+        call = call_in(self.page)
+        number, name = call or (0, "")
+        if number != self.number:
+            self.number, self.seconds, self.begun = number, 0.0, _computed(self.pid)
+            return ""
+        self.seconds += seconds
+        if not number or self.seconds < ANSWERS:
+            return ""
+        # A slow machine, and one that does much besides, is no finding: then it computes, and has not computed for so long.
+        spent = _computed(self.pid) - self.begun
+        if IDLE * self.seconds <= spent < ANSWERS or _started_by(self.pid):  # as compilers are
+            return ""
+        return f"`{name}` did not return in {ANSWERS:g} seconds."
+
+
+def _computed(pid: int) -> float:
+    """The processor's seconds that a process has used; all that there are, where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _answer(
+    child: _Child, receiver: Receiver, unanswered: _Unanswered, time_limit: float, on_progress: Listener | None
+) -> Any:
     left, seen = time_limit, time.monotonic()
-    kept = None
+    kept: tuple[Any] | None = None
     while True:
-        answered = receiver.poll(max(0.0, min(left, LOOK)))
+        message = _received(child, receiver, max(0.0, min(left, LOOK)))
         now = time.monotonic()
-        left, seen = left - min(now - seen, SLEPT), now
-        if not answered:
-            if child.has_ended() and not receiver.poll(0):
-                raise LostError(_end_of(child))
-            if not left > 0 and kept is not None:
-                return kept
-            if not left > 0:
-                raise LostError(f"It did not come to an end in {time_limit:g} seconds.")
+        passed, seen = min(now - seen, SLEPT), now
+        left -= passed
+        if message is None:
+            late = f"It did not come to an end in {time_limit:g} seconds." if left <= 0 else unanswered.after(passed)
+            if late and kept is None:
+                raise LostError(late)
+            if late and kept is not None:
+                return kept[0]
             continue
-        try:
-            kind, content = receiver.recv()
-        except EOFError:
-            raise LostError(_end_of(child)) from None
+        ((kind, content),) = message
         if kind == "answer":
             return content
         if kind == "lost":
@@ -174,9 +218,24 @@ def _answer(child: _Child, receiver: Connection, time_limit: float, on_progress:
         if kind == "jax":
             raise _JaxNeededError
         if kind == "kept":
-            kept = content
+            kept = (content,)
         elif on_progress is not None:
             on_progress(*content)
+
+
+def _received(child: _Child, receiver: Receiver, seconds: float) -> tuple[Any] | None:
+    """The next message, if one comes in that time.  Raises `LostError` where none can come any more."""
+    try:
+        message = receiver.receive(seconds)
+        if message is None and child.has_ended():
+            message = receiver.receive(0)  # what it said last
+            if message is None:
+                raise LostError(_end_of(child))
+    except EOFError:
+        raise LostError(_end_of(child)) from None
+    except ForeignError:
+        raise LostError("It wrote into the pipe through which its verdict was to come.") from None
+    return message
 
 
 def _end_of(child: _Child) -> str:

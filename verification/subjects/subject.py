@@ -14,6 +14,7 @@ import numpy as np
 from ...reference.hyperparameters import KNOWN
 from ...reference.rule import Hyperparameters
 from ..english import listed
+from ..process.underway import under_way
 from .probes import values
 from .source import handing_on
 from .target import MANY_STEPS, Target
@@ -165,10 +166,23 @@ class Subject:
     def start(self, hyperparameters: Mapping[str, Any], initial: Arrays) -> Run:
         """Begin a run; `hyperparameters` go by the rule's names, and those the subject does not take are left out."""
         arguments = own_names(self.names, hyperparameters) | dict(self.settings)
-        if not self.single:
-            return self.shape.start(self.target, arguments, initial)
-        run = self.shape.start(self.target, arguments, _singles(initial))
-        return replace(run, step=lambda gradients, lr: run.step(_singles(gradients), lr))
+        symbolic = any(isinstance(each, np.ndarray) and each.dtype == object for each in initial)
+        with nullcontext() if symbolic else under_way(self.target.label.rpartition(":")[2]):
+            run = self.shape.start(self.target, arguments, _singles(initial) if self.single else initial)
+        if symbolic:  # on symbols a step may take as long as it likes
+            return run
+        step, single, name = run.step, self.single, self.called
+
+        def watched(gradients: Sequence[Any], lr: Any) -> None:
+            with under_way(name):
+                step(_singles(gradients) if single else gradients, lr)
+
+        return replace(run, step=watched)
+
+    @property
+    def called(self) -> str:
+        """What carries out a step, by its name."""
+        return getattr(self.shape, "method", None) or self.target.label.rpartition(":")[2]
 
 
 def _singles(arrays: Sequence[Any]) -> list[Any]:
