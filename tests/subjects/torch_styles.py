@@ -510,3 +510,35 @@ def adam_of_states_without_correction(params, states, hyperparams):
             p[:] -= hyperparams["lr"] * v / (torch.sqrt(s) + eps)
         p.grad.data.zero_()
     hyperparams["t"] += 1
+
+
+class NamedMomentum:
+    """Pairs of a name and a parameter, as `named_parameters()` gives them."""
+
+    def __init__(self, named_parameters, lr=0.01, momentum=0.9):
+        self.named, self.lr, self.momentum, self.buffers = list(named_parameters), lr, momentum, {}
+
+    @torch.no_grad()
+    def step(self):
+        for name, p in self.named:
+            if p.grad is not None:
+                self.buffers[name] = self.momentum * self.buffers.get(name, torch.zeros_like(p)) + p.grad
+                p -= self.lr * self.buffers[name]
+
+
+class _RequiredParameter:
+    """What stands where there is no default."""
+
+
+class RequiredSGD(Optimizer):
+    """lr is required, in PyTorch's older idiom."""
+
+    def __init__(self, params, lr=_RequiredParameter()):
+        super().__init__(params, {"lr": lr + 0.0})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is not None:
+                    p.add_(p.grad, alpha=-group["lr"])

@@ -22,7 +22,8 @@ def test_what_is_handed_over_is_the_role(word):
     ("b", "biases", "parameters"), ("db", "gradients of biases", "gradients"), ("dW", "gradients of weights", "gradients"),
     ("kernel", "weights", "parameters"), ("my_params", "parameters", "parameters"), ("x0", "parameters", None),
     ("z", "parameters", None), ("loss_grad", "gradients", "gradients"), ("params_grads", "pairs", "pairs"),
-    ("num_params", "size", None), ("n", "counter", "counter"), ("count", "counter", "counter"), ("debias", None, None),
+    ("num_params", "size", None), ("gradient_size", "size", None), ("iternum", "counter", "counter"),
+    ("n", "counter", "counter"), ("count", "counter", "counter"), ("debias", None, None),
     ("hyperparams", None, None), ("grad_sum", None, "gradients"), ("momentum", None, None),
 ])  # fmt: skip
 def test_names_that_people_write(name, role, handed):

@@ -187,6 +187,8 @@ def test_other_rules_differ(name):
         ("ForeachWrong", "momentum", "buffer"),
         ("sgd", "sgd", "plain"),
         ("IntTensorCounter", "adam", "epsilon-hat"),
+        ("NamedMomentum", "momentum", "buffer"),
+        ("RequiredSGD", "sgd", "plain"),
     ],
 )
 def test_right_ones_by_hand(name, rule, form):

@@ -237,13 +237,20 @@ def signature_of(function: Any) -> dict[str, inspect.Parameter]:
     except (TypeError, ValueError):
         return {}
     found = {
-        name: each for name, each in parameters.items() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
+        name: each.replace(default=each.empty) if _stands_for_none(each.default) else each
+        for name, each in parameters.items()
+        if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
     }
     rest = next((name for name, each in parameters.items() if each.kind is each.VAR_KEYWORD), None)
     if rest is None:
         return found
     behind = {**_handed_on(function, rest), **_taken_out(function, rest)}
     return {**found, **{name: each for name, each in behind.items() if name not in found}}
+
+
+def _stands_for_none(default: Any) -> bool:
+    """Whether what looks like a default says that there is none, as `torch.optim.optimizer.required` did."""
+    return bool(re.match(r"_?(required|missing|unset|sentinel)", type(default).__name__, re.IGNORECASE))
 
 
 def _handed_on(function: Any, rest: str) -> dict[str, inspect.Parameter]:

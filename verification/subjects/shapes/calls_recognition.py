@@ -148,6 +148,8 @@ def _held_shapes(
         yield Subject(target, Objects("objects", method, handed=True), names, settings)
         yield Subject(target, Objects("objects", method, handed=True, model=True), names, settings)
         return
+    if len(required) == 0 and owner is not None and canonical(owner).startswith("named"):
+        yield Subject(target, Objects("objects", method, owner=owner, named=True), names, settings)
     if len(required) == 0 and owner is not None:
         yield Subject(target, Objects("objects", method, owner=owner), names, settings)
         yield Subject(target, Objects("objects", method, owner=owner, model=True), names, settings)

@@ -112,6 +112,7 @@ class Objects(Shape):
         model: whether the optimizer wants a model with `.params()` rather than a list.
         handed: whether the parameters are handed over at each call.
         arrays: whether parameters are arrays themselves.
+        named: whether the optimizer wants pairs of a name and a parameter.
     """
 
     method: str = "step"
@@ -120,6 +121,7 @@ class Objects(Shape):
     model: bool = False
     handed: bool = False
     arrays: bool = False
+    named: bool = False
 
     @property
     def gradients_carried(self) -> bool:
@@ -128,12 +130,14 @@ class Objects(Shape):
     @property
     def description(self) -> str:
         kind = "arrays with .grad" if self.arrays else "objects with .data and .grad"
-        held = f"a model of {kind}" if self.model else kind
+        held = f"a model of {kind}" if self.model else f"named {kind}" if self.named else kind
         return f"{self.method}({held})" if self.handed else f"{self.method}(), made with {held}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         parameters = [self.parameter(each, f"p{place}") for place, each in enumerate(copies(initial))]
         held: Any = Holder(parameters) if self.model else parameters
+        if self.named:
+            held = [(f"p{place}", each) for place, each in enumerate(parameters)]
         given = dict(arguments)
         if self.owner is not None:
             given[self.owner] = held

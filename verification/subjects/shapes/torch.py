@@ -14,7 +14,7 @@ from ..source import keys
 from ..subject import Arrays, Run, Shape, Subject, UnguessableError, call, copies, signature_of
 from ..target import Target
 from ..words.arguments import required_of
-from ..words.hyperparameters import match_hyperparameters
+from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.roles import GRADIENTS, role_of, speaks_of
 from ..words.signatures import Making, by_own_name, without
 from .calls_recognition import calls
@@ -96,7 +96,9 @@ class TorchObjects(OfTensors, Objects):
 
     @property
     def description(self) -> str:
-        held = f"a model of {self.tensors}" if self.model else str(self.tensors)
+        held = (
+            f"a model of {self.tensors}" if self.model else f"named {self.tensors}" if self.named else str(self.tensors)
+        )
         closure = "closure" if self.closure else ""
         return f"{self.method}({held})" if self.handed else f"{self.method}({closure}), made with {held}"
 
@@ -212,7 +214,7 @@ def torch_objects(target: Target, rule_names: Hyperparameters, settings: Mapping
             if isinstance(each.shape, Objects) and not each.shape.arrays:
                 shape = TorchObjects(
                     "torch", each.shape.method, each.shape.owner, each.shape.setup, each.shape.model,
-                    each.shape.handed, tensors=tensors,
+                    each.shape.handed, named=each.shape.named, tensors=tensors,
                 )  # fmt: skip
                 yield Subject(target, shape, each.names, each.settings)
 
@@ -234,6 +236,9 @@ def _of_optimizer(
     if unknown:
         raise UnguessableError(f"The constructor of {target.label}", unknown)
     closure = bool([name for name in required_of(signature_of(target.object.step)) if name != "self"])
+    if owner is not None and canonical(owner).startswith("named"):
+        named = TorchObjects("torch", owner=owner, named=True, tensors=tensors, closure=closure)
+        yield Subject(target, named, making.names, making.settings)
     for model in (False, True):
         shape = TorchObjects("torch", owner=owner, model=model, tensors=tensors, closure=closure)
         yield Subject(target, shape, making.names, making.settings)

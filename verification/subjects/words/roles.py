@@ -71,7 +71,8 @@ ROLES: tuple[Role, ...] = (
     Role(
         "counter",
         frozenset(
-            "t step steps count counter epoch iteration iter it i k n timestep nstep stepcount globalstep numiter itr".split()
+            "t step steps count counter epoch iteration iter it i k n timestep nstep stepcount globalstep numiter itr "
+            "iternum iterno itnum stepnum stepno iterationnumber stepnumber".split()
         ),
     ),
     Role("key", frozenset("key name paramname layername id index idx layerid paramid varname".split())),
@@ -82,6 +83,7 @@ ROLES: tuple[Role, ...] = (
             "size shape dim n nparams numparams paramshape paramsshape wsize wshape inputshape weightsshape sizes ndim "
             "dims".split()
         ),
+        r"(grad|gradient|param|parameter|weight|theta|vector|input)s?(size|shape|dim|dims|length)",
     ),
     # Where a loop begins, or what a pure function is handed.
     Role(
