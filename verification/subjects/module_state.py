@@ -3,10 +3,15 @@
 Functions, classes and modules are no state: while a trace runs, some names of a module stand for other functions.
 """
 
+import sys
 import types
+from array import array
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,14 +23,34 @@ NO_STATE = (types.ModuleType, np.random.Generator, np.random.RandomState)
 
 
 def rewinder(module: types.ModuleType | None) -> Callable[[], None]:
-    """A function that puts everything back as it is now, so that every run finds the module as it was loaded."""
-    restorers = [] if module is None else [*islice(_restorers(module), LARGEST)]
+    """A function that puts everything back as it is now, so that every run finds the module as it was loaded.
+
+    So do the modules beside it from which it has something.
+    """
+    modules = [] if module is None else [module, *_beside(module)]
+    restorers = [*islice((restore for each in modules for restore in _restorers(each)), LARGEST)]
 
     def rewind() -> None:
         for restore in restorers:
             restore()
 
     return rewind
+
+
+def _beside(module: types.ModuleType) -> list[types.ModuleType]:
+    """The modules in the same folder that it imports, or imports a class or a function from."""
+    folder = _folder(module)
+    names = {
+        value.__name__ if isinstance(value, types.ModuleType) else str(getattr(value, "__module__", None) or "")
+        for value in [*vars(module).values()]
+    }
+    others = [sys.modules.get(name) for name in names - {module.__name__}]
+    return [each for each in others if each is not None and folder is not None and _folder(each) == folder]
+
+
+def _folder(module: types.ModuleType) -> Path | None:
+    file = getattr(module, "__file__", None)
+    return Path(file).parent if isinstance(file, str) else None
 
 
 def _restorers(module: types.ModuleType) -> Iterator[Callable[[], None]]:
@@ -38,6 +63,12 @@ def _restorers(module: types.ModuleType) -> Iterator[Callable[[], None]]:
         for _, value in _named(owner):
             for kept in (value, *_defaults(value)):
                 yield from _refilled(kept, seen)
+            if hasattr(value, "cache_clear"):
+                yield value.cache_clear
+            for cell in getattr(value, "__closure__", None) or ():
+                with suppress(ValueError):
+                    if not callable(cell.cell_contents):
+                        yield partial(setattr, cell, "cell_contents", cell.cell_contents)
 
 
 def _named(owner: type | types.ModuleType) -> list[tuple[str, Any]]:
@@ -62,12 +93,23 @@ def _put_back(owner: type | types.ModuleType, before: dict[str, Any], names: fro
 def _defaults(function: Any) -> tuple[Any, ...]:
     if not isinstance(function, types.FunctionType):
         return ()
-    return (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values(), function.__dict__)
+    return (
+        *(function.__defaults__ or ()),
+        *(function.__kwdefaults__ or {}).values(),
+        function.__dict__,
+        *_held(function),
+    )
+
+
+def _held(function: types.FunctionType) -> Iterator[Any]:
+    for cell in function.__closure__ or ():
+        with suppress(ValueError):
+            yield cell.cell_contents
 
 
 def _refilled(value: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
     """A collection with what it holds now, all the way down; an array of numbers too."""
-    if id(value) in seen or not isinstance(value, dict | set | list | np.ndarray):
+    if id(value) in seen or not isinstance(value, dict | set | list | deque | array | np.ndarray):
         return
     seen.add(id(value))
     if (value.size if isinstance(value, np.ndarray) else len(value)) > LARGEST:
@@ -76,15 +118,18 @@ def _refilled(value: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
         if value.dtype != object and value.flags.writeable:
             yield partial(value.__setitem__, ..., value.copy())
         return
-    inside = value.copy()
+    inside = value[:] if isinstance(value, array) else value.copy()
     yield partial(_refill, value, inside)
     for each in inside.values() if isinstance(inside, dict) else inside:
         yield from _refilled(each, seen)
 
 
 def _refill(value: Any, inside: Any) -> None:
+    if isinstance(value, array):
+        value[:] = inside
+        return
     value.clear()
-    if isinstance(value, list):
+    if isinstance(value, list | deque):
         value.extend(inside)
     else:
         value.update(inside)

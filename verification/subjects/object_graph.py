@@ -1,14 +1,21 @@
 """Everything that a subject holds on to: walk its objects, read their numbers, and put others in their place."""
 
+import math
 import numbers
+import random
+import sys
 import types
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import count
 from types import NoneType
 from typing import Any, Protocol
 
 import numpy as np
 
+from ..symbolic.scalar import Scalar
 from ..symbolic.torch_memory import array_of, is_tensor
 
 Path = tuple[str, ...]
@@ -16,7 +23,24 @@ Path = tuple[str, ...]
 Put = Callable[[Any], None]
 """Puts something else in the place of a number, or of a tuple."""
 
-ATOMS = (str, bytes, type(None), types.ModuleType, type, types.BuiltinFunctionType, np.dtype, np.random.Generator)
+ATOMS = (str, bytes, type(None), types.ModuleType, type, types.BuiltinFunctionType, np.dtype)
+
+GENERATORS = (random.Random, np.random.Generator, np.random.RandomState, np.random.BitGenerator)
+"""Of random numbers, which go on with every draw."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Some names of a module or a class, as a root of what a subject holds on to."""
+
+    owner: types.ModuleType | type
+    names: tuple[str, ...]
+
+    def children(self) -> Iterator[tuple[str, Any, Put]]:
+        """Each name, its value, and what puts another in its place."""
+        for name in self.names:
+            if name in vars(self.owner):
+                yield name, vars(self.owner)[name], lambda new, name=name: setattr(self.owner, name, new)
 
 
 class HiddenStateError(Exception):
@@ -45,13 +69,14 @@ def pattern(path: Path) -> Path:
 
 def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
     """Every number and array below `roots`, except the objects `apart` (the parameters and gradients)."""
-    seen = {id(each) for each in apart}
+    # What is seen is kept alive, so that no two have one id: some is made only to be looked at.
+    seen = {id(each): each for each in apart}
     stack: list[tuple[Path, Any, Put | None]] = [((f"[root {place}]",), each, None) for place, each in enumerate(roots)]
     while stack:
         path, holder, put_holder = stack.pop()
-        if id(holder) in seen or isinstance(holder, ATOMS) or is_tensor(holder):
+        if id(holder) in seen or isinstance(holder, (*ATOMS, *GENERATORS)) or is_tensor(holder):
             continue
-        seen.add(id(holder))
+        seen[id(holder)] = holder
         within = _items(holder, put_holder) if isinstance(holder, tuple) and put_holder else _children(holder)
         for step, value, put in within:
             if id(value) in seen and not _is_number(value):
@@ -59,7 +84,7 @@ def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
             if _is_number(value):
                 yield Leaf((*path, step), value, put)
             elif isinstance(value, np.ndarray) or is_tensor(value):
-                seen.add(id(value))
+                seen[id(value)] = value
                 array = value if isinstance(value, np.ndarray) else array_of(value)
                 if array.dtype.kind in "fiuO" or array.dtype.name == "bfloat16":
                     yield Leaf((*path, step), array, None)
@@ -105,20 +130,24 @@ def structure(roots: Iterable[Any], apart: Iterable[Any] = ()) -> tuple[tuple[Pa
 
     Raises `HiddenStateError` where it keeps something that goes on without showing where it is.
     """
-    seen = {id(each) for each in apart}
+    seen = {id(each): each for each in apart}
     found: list[tuple[Path, str]] = []
     stack: list[tuple[Path, Any]] = [((f"[root {place}]",), each) for place, each in enumerate(roots)]
     while stack:
         path, value = stack.pop()
-        if _is_number(value) or isinstance(value, np.ndarray) or is_tensor(value):
-            found.append((path, f"{np.shape(value)}"))
-        elif isinstance(value, bool | np.bool_ | str | bytes | NoneType):
+        if isinstance(value, np.ndarray) and value.dtype.kind not in "fiucO":
+            found.append((path, f"{value.shape} {value.tobytes()!r}"))
+        elif _is_number(value) or isinstance(value, np.ndarray) or is_tensor(value):
+            found.append((path, f"{np.shape(value)}" if is_finite(value) else repr(value)))
+        elif isinstance(value, bool | np.bool_ | str | bytes | bytearray | NoneType | count):
             found.append((path, repr(value)))
+        elif isinstance(value, GENERATORS):
+            found.append((path, _state_of(value)))
         elif hasattr(value, "__next__"):
             raise HiddenStateError(f"it keeps a {type(value).__name__}, which cannot be looked into")
         elif id(value) not in seen and not isinstance(value, ATOMS):
-            seen.add(id(value))
-            size = len(value) if isinstance(value, dict | list | tuple | set | frozenset) else 1
+            seen[id(value)] = value
+            size = len(value) if isinstance(value, dict | list | tuple | set | frozenset | deque) else 1
             found.append((path, f"{type(value).__name__} of {size}"))
             stack.extend(((*path, step), each) for step, each, _ in _children(value))
     return tuple(sorted(found))
@@ -128,25 +157,44 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
+def is_finite(value: Any) -> bool:
+    """False for infinities and NaN, as of a loss that was never computed, which are no numbers of a trace."""
+    return isinstance(value, Scalar) or not isinstance(value, float | np.floating) or math.isfinite(value)
+
+
+def _state_of(generator: Any) -> str:
+    if isinstance(generator, random.Random):
+        return repr(generator.getstate())
+    if isinstance(generator, np.random.RandomState):
+        return repr(generator.get_state())
+    return repr(getattr(generator, "bit_generator", generator).state)
+
+
 def _children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], None] | None]]:
     if isinstance(holder, dict):
         # Keys such as id(parameter) differ from run to run; their order does not.
         for place, key in enumerate([*holder]):
             word = key if isinstance(key, str) else f"[{place}]"
             yield word, holder[key], lambda new, key=key: holder.__setitem__(key, new)
-    elif isinstance(holder, list):
+    elif isinstance(holder, list | deque):
         for index, value in enumerate(holder):
             yield f"[{index}]", value, lambda new, index=index: holder.__setitem__(index, new)
     elif isinstance(holder, tuple | set | frozenset):
         names = getattr(holder, "_fields", None) or [f"[{index}]" for index in range(len(holder))]
         for name, value in zip(names, holder, strict=True):
             yield name, value, None
+    elif isinstance(holder, Names):
+        yield from holder.children()
     elif isinstance(holder, types.FunctionType):
         yield from _function_children(holder)
     elif isinstance(holder, types.MethodType):
         yield "__self__", holder.__self__, None
+        yield "__func__", holder.__func__, None
+    elif isinstance(holder, ContextVar):
+        yield "value", holder.get(None), lambda new: _set_context(holder, new)
     else:
         yield from _object_children(holder)
+        yield from _reduced(holder)
 
 
 def _items(holder: tuple[Any, ...], put_holder: Put) -> Iterator[tuple[str, Any, Put]]:
@@ -170,6 +218,24 @@ def _function_children(function: types.FunctionType) -> Iterator[tuple[str, Any,
             continue
     for name, value in [*vars(function).items()]:
         yield name, value, lambda new, name=name: setattr(function, name, new)
+    # A number that stands as a default stays what it is.
+    given = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+    yield from ((f"[default {place}]", value, None) for place, value in enumerate(given) if not _is_number(value))
+
+
+def _reduced(holder: Any) -> Iterator[tuple[str, Any, None]]:
+    """What an object of the standard library holds that no attribute shows, as an array or a partial does."""
+    own = next(kind for kind in type(holder).__mro__ if "__reduce__" in vars(kind) or "__reduce_ex__" in vars(kind))
+    if own is object or own.__module__.partition(".")[0] not in sys.stdlib_module_names:
+        return
+    if any(isinstance(vars(own).get(name), types.FunctionType) for name in ("__reduce__", "__reduce_ex__")):
+        return  # it is written in Python, and has attributes
+    try:
+        parts = holder.__reduce_ex__(2)
+    except Exception:  # noqa: BLE001 - what cannot be taken apart, as a lock, has no numbers
+        return
+    for place, part in enumerate(() if isinstance(parts, str) else parts[1:]):
+        yield f"[{place}]", tuple(part) if isinstance(part, Iterator) else part, None
 
 
 def _object_children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], None] | None]]:
@@ -192,6 +258,10 @@ def _object_children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], No
         except Exception:  # noqa: BLE001 - somebody's property may raise anything
             continue
         yield name, value, lambda new, name=name: _set(holder, name, new)
+
+
+def _set_context(holder: ContextVar[Any], value: Any) -> None:
+    holder.set(value)
 
 
 def _set(holder: Any, name: str, value: Any) -> None:

@@ -23,7 +23,7 @@ Readers = Literal["people", "whoever catches it", "code"]
 def readers() -> Readers:
     """For whom the code that runs asks for the text of a number: nothing depends on what only people read."""
     frame = inspect.currentframe()
-    while frame is not None and _root(frame).startswith("optproof"):
+    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("optproof.verification"):
         frame = frame.f_back
     while frame is not None:
         if _root(frame) in TELLERS:

@@ -17,6 +17,7 @@ from ..subjects.shapes.calls import kept_as
 from ..symbolic.array import SymbolicArray, objects
 from ..symbolic.record import Condition, OpaqueError, Record
 from ..symbolic.scalar import Scalar, lift
+from .rehearsal import Rehearsal
 from .session import (  # fmt: skip
     Element,
     Key,
@@ -61,20 +62,26 @@ class Machine:
 
 
 def machines(
-    session: Session, record: Record, constant: Sequence[dict[Key, Expr]],
+    session: Session, rehearsal: Rehearsal, record: Record, constant: Sequence[dict[Key, Expr]],
     varying: Sequence[dict[Key, Expr]] | None, paths: Sequence[Path], rate: Scalar,
 ) -> tuple[dict[Element, Machine], str]:  # fmt: skip
-    """The general step of every element, or why there is none; `record` has what it comes across."""
+    """The general step of every element, or why there is none; `record` has what it comes across, `rehearsal` what it should."""
     try:
         clocks, symbols = generalize(session, constant, paths, rate, varying)
-        points = gradient_points(session)
+        points, before = gradient_points(session), snapshot(session)
         session.step(None, rate)
+        rehearsal.compared(session, record)
         record.insist()
         session.insist_on_structure()
         after, kept = expressions(session.parameters()), snapshot(session)
         for key, template in clocks.items():
             if key in kept and not is_zero(kept[key] - template.xreplace({t: t + 1})):
                 raise OpaqueError(f"its {kept_as(key[0])} does not go on as it began")
+        for key, value in before.items():
+            # A window that fills is constant in the first steps, and not for ever.
+            after_it = kept.get(key)
+            if key not in clocks and key not in symbols and (after_it is None or not is_zero(after_it - value)):
+                raise OpaqueError(f"its {kept_as(key[0])} changes only after the first steps")
         conditions = tuple(record.conditions)
         slots = {
             symbol: Slot(
@@ -166,6 +173,8 @@ def _replace_state(session: Session, clocks: Mapping[Key, Expr], states: Sequenc
             base = objects(leaf.value)
             for i in range(base.size):
                 if not isinstance(leaf.value, SymbolicArray):
+                    if (leaf.path, i) in clocks or (leaf.path, i) in states:
+                        raise OpaqueError(f"its {leaf.name} is kept in an array of plain numbers")
                     continue
                 value = lift(base.flat[i]).value
                 if (leaf.path, i) in clocks:

@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,12 +13,13 @@ from sympy import Expr, Symbol
 
 from ...reference.rule import numbered
 from ...reference.symbols import g, lr, theta
-from ..subjects.object_graph import HiddenStateError, Leaf, Path, leaves, pattern, structure
+from ..subjects.object_graph import HiddenStateError, Leaf, Path, is_finite, leaves, pattern, structure
 from ..subjects.subject import Run, Subject
 from ..symbolic.array import SymbolicArray, objects
 from ..symbolic.record import OpaqueError, Record
 from ..symbolic.scalar import Scalar, lift, lifted_or_none
 from .logs import Replaced, replace_grown, without
+from .watch import Watch
 
 STEPS = 3
 """How many steps are unrolled from the start."""
@@ -116,16 +118,27 @@ class Session:
     """What it kept besides numbers after each step; where that cannot be seen, a new object each time."""
     logs: list[Replaced] = field(default_factory=list)
     """The lists that it may only write to in the step in general."""
+    outside: Mapping[str, Any] = field(default_factory=dict)
+    """What its steps read that is not its own, and may change."""
+    making: Watch | None = None
+    """What its constructor did."""
+    watch: AbstractContextManager[Any] = field(default_factory=nullcontext)
+    """What listens to its steps."""
 
     def step(self, k: int | None, rate: Scalar) -> None:
         given = gradient_arrays(k)
         self.gradients[k or 0] = given
-        self.run.step(given, self.number(rate))
+        with self.watch:
+            self.run.step(given, self.number(rate))
         self.structures.append(self._structure())
+
+    @property
+    def _roots(self) -> tuple[Any, ...]:
+        return (*self.run.roots, self.outside)
 
     def _structure(self) -> object:
         try:
-            return structure(self.run.roots, self._apart())
+            return structure(self._roots, self._apart())
         except HiddenStateError:
             return object()
 
@@ -147,11 +160,17 @@ class Session:
     def parameters(self) -> list[Any]:
         return self.run.read()
 
-    def leaves(self) -> Iterator[Leaf]:
+    def own_leaves(self) -> Iterator[Leaf]:
+        """The numbers that are kept in the subject's own objects."""
         return leaves(self.run.roots, self._apart())
 
+    def leaves(self) -> Iterator[Leaf]:
+        return leaves(self._roots, self._apart())
 
-def start(subject: Subject, given: Mapping[str, Any], record: Record) -> tuple[Session, list[str] | None]:
+
+def start(
+    subject: Subject, given: Mapping[str, Any], record: Record, outside: Mapping[str, Any] | None = None
+) -> tuple[Session, list[str] | None]:
     """Begin a run on symbols; where the constructor refuses them, construct it in floats and put the symbols in.
 
     Also returns the hyperparameters whose symbols were put in so, None where the constructor let all through.
@@ -160,22 +179,25 @@ def start(subject: Subject, given: Mapping[str, Any], record: Record) -> tuple[S
     number = subject.shape.number
     given = {name: number(value) if isinstance(value, Scalar) else value for name, value in given.items()}
     thetas = [_array(theta, p, concrete_values(0, p)) for p in range(len(SHAPES))]
-    before = len(record.leaks)
+    before, outside = len(record.leaks), outside or {}
+    making = Watch(subject.target)
     try:
-        return Session(subject.start(given, list(thetas)), thetas, number), None
+        with making:
+            run = subject.start(given, list(thetas))
+        return Session(run, thetas, number, outside=outside, making=making), None
     except Exception:  # noqa: BLE001 - the constructor may refuse symbols in any way it likes
         # What it made of symbols is thrown away.
         del record.leaks[before:]
         floats = {name: value.value if isinstance(value, Scalar) else value for name, value in given.items()}
         subject.target.rewind()
-        session = Session(subject.start(floats, list(thetas)), thetas, number)
+        session = Session(subject.start(floats, list(thetas)), thetas, number, outside=outside)
         return session, _inject(session, {name: value for name, value in given.items() if isinstance(value, Scalar)})
 
 
 def _inject(session: Session, given: Mapping[str, Scalar]) -> list[str]:
     """Put symbols where the constructor stored their values; returns those that found a place."""
     placed: dict[str, None] = {}
-    for leaf in [*session.leaves()]:
+    for leaf in [*session.own_leaves()]:
         for name, each in given.items():
             if leaf.put is not None and isinstance(leaf.value, float) and float(leaf.value) == each.value:
                 leaf.put(each)
@@ -191,7 +213,7 @@ def snapshot(session: Session) -> dict[Key, Expr]:
             for i, each in enumerate(objects(leaf.value).ravel()):
                 found[leaf.path, i] = lift(each).expr
         else:
-            number = lifted_or_none(leaf.value)
+            number = lifted_or_none(leaf.value) if is_finite(leaf.value) else None
             if number is not None:
                 found[leaf.path, -1] = number.expr
     return found
@@ -229,7 +251,7 @@ def expressions(arrays: Sequence[Any]) -> dict[Element, Expr]:
 
 def lift_numbers(session: Session) -> None:
     """Make exact what the subject keeps as plain numbers, so that 0.9**t is (9/10)ᵗ and not its rounding."""
-    for leaf in [*session.leaves()]:
+    for leaf in [*session.own_leaves()]:
         if leaf.put is not None and not isinstance(leaf.value, Scalar | np.ndarray) and math.isfinite(leaf.value):
             leaf.put(session.number(lift(leaf.value)))
 
@@ -237,6 +259,6 @@ def lift_numbers(session: Session) -> None:
 def put(session: Session, patterns: Sequence[Path], value: Any) -> None:
     """Put a number in the places of these patterns."""
     if patterns:
-        for leaf in [*session.leaves()]:
+        for leaf in [*session.own_leaves()]:
             if leaf.put is not None and pattern(leaf.path) in patterns:
                 leaf.put(session.number(value) if isinstance(value, Scalar) else value)

@@ -1,0 +1,143 @@
+"""What a subject's own code does while it runs: which of its lines run, in which functions, and what they ask of the world.
+
+The functions and the lines are those that really run, and of their bytecode is read which names they load and store.  What
+comes from outside the process, as time and files do, is in no state: a step that asks for it is opaque.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any, Self
+
+from ..subjects.target import Target
+
+ANYTHING = frozenset[str]()
+
+OUTSIDE: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        "_random _uuid cProfile ctypes fcntl gc genericpath glob http importlib inspect io _io mmap multiprocessing os pathlib "
+        "platform posix pwd random resource secrets select shutil signal socket sqlite3 subprocess tempfile time urllib uuid".split(),
+        ANYTHING,
+    ),
+    "builtins": frozenset("breakpoint eval exec globals input open".split()),
+    "datetime": frozenset("now today utcnow".split()),
+    "sys": frozenset("_current_frames _getframe getprofile getrefcount gettrace".split()),
+    **dict.fromkeys(("_thread", "threading"), frozenset("get_ident start start_new_thread".split())),
+}
+"""The modules of the standard library whose functions tell something that no state has, and which of them do if not all."""
+
+TELLING = frozenset("sleep write writelines flush isatty fspath".split())
+"""Functions of these that ask for nothing."""
+
+LIBRARIES = frozenset("builtins numpy math torch jax jaxlib optax keras".split())
+"""Whose insides are taken as they are, also where the target is an optimizer of theirs."""
+
+
+@dataclass
+class Watch:
+    """Listens to the code of a target while it is entered.
+
+    Attributes:
+        ran: the instructions that ran, in each function.
+        entered: the functions that were entered, each with its globals.
+        asked: what was asked of the world outside, as clauses.
+    """
+
+    target: Target
+    ran: dict[CodeType, set[int]] = field(default_factory=dict[CodeType, set[int]])
+    entered: dict[CodeType, dict[str, Any]] = field(default_factory=dict[CodeType, dict[str, Any]])
+    asked: dict[str, None] = field(default_factory=dict[str, None])
+    _before: Any = None
+
+    def __enter__(self) -> Self:
+        self._before = sys.gettrace(), sys.getprofile()
+        self._is_own = owned(self.target)
+        sys.setprofile(self._called)
+        sys.settrace(self._entered)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        trace, profile = self._before
+        sys.settrace(trace)
+        sys.setprofile(profile)
+
+    def _entered(self, frame: FrameType, _event: str, _argument: Any) -> Any:
+        code = frame.f_code
+        if not self._is_own(code.co_filename):
+            return None
+        self.entered[code] = frame.f_globals
+        ran = self.ran.setdefault(code, set())
+        # One line may have two branches.
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+
+        def instruction(frame: FrameType, event: str, _argument: Any) -> Any:
+            if event == "opcode":
+                ran.add(frame.f_lasti)
+            return instruction
+
+        return instruction
+
+    def _called(self, frame: FrameType, event: str, argument: Any) -> None:
+        if event == "c_call":
+            if self._is_own(frame.f_code.co_filename):
+                self._ask(_module_of(argument), argument.__name__)
+        elif event == "call" and frame.f_back is not None and self._is_own(frame.f_back.f_code.co_filename):
+            self._ask(str(frame.f_globals.get("__name__", "")), frame.f_code.co_name)
+
+    def _ask(self, module: str, name: str) -> None:
+        names = OUTSIDE.get(module.partition(".")[0])
+        if names is not None and (not names or name in names) and name not in TELLING:
+            self.asked[f"it asks {module}.{name}, which tells what no state has"] = None
+
+    def differs_from(self, other: "Watch") -> str:
+        """Where code ran here or there alone, as a clause; empty where there is no such place.
+
+        A function that JAX compiles runs once for all: what was entered on one side alone says nothing there.
+        """
+        for code in {**self.ran, **other.ran}:
+            one, two = self.ran.get(code, set()), other.ran.get(code, set())
+            if one != two and not (self.target.compiles and (not one or not two)):
+                line = next((line for start, end, line in code.co_lines() if start <= min(one ^ two) < end), None)
+                return f"its line {line or code.co_firstlineno} goes another way on symbols than on numbers"
+        return ""
+
+
+def _module_of(function: Any) -> str:
+    owner = getattr(function, "__self__", None)
+    if owner is not None and not isinstance(owner, type(sys)):
+        return str((owner if isinstance(owner, type) else type(owner)).__module__)
+    return str(getattr(function, "__module__", None) or "")
+
+
+def owned(target: Target) -> Callable[[str], bool]:
+    """Whether a file is the target's: its own, one beside it, or one of its package; none of a library's is."""
+    if target.module is not None and target.module.__name__.partition(".")[0] in LIBRARIES:
+        return lambda _: False
+    files = {str(getattr(target.module, "__file__", None) or ""), *_files_of(target.object)} - {"", "<string>"}
+    folders = {_root(file) for file in files if Path(file).is_file()}
+
+    @cache
+    def is_own(path: str) -> bool:
+        return path in files or not folders.isdisjoint(Path(path).parents)
+
+    return is_own
+
+
+def _files_of(value: Any) -> Iterator[str]:
+    """Where its functions were written: what Python writes itself, as for a dataclass, stands in `<string>`."""
+    for function in vars(value).values() if inspect.isclass(value) else (value,):
+        code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
+        if code is not None:
+            yield str(code.co_filename)
+
+
+def _root(file: str) -> Path:
+    """The folder of a file, or that of the whole package in which it stands."""
+    folder = Path(file).parent
+    while (folder / "__init__.py").is_file() and (folder.parent / "__init__.py").is_file():
+        folder = folder.parent
+    return folder
