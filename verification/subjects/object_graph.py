@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from ..symbolic.messages import TELLERS
 from ..symbolic.scalar import Scalar
 from ..symbolic.torch_memory import array_of, is_tensor
 
@@ -74,7 +75,7 @@ def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
     stack: list[tuple[Path, Any, Put | None]] = [((f"[root {place}]",), each, None) for place, each in enumerate(roots)]
     while stack:
         path, holder, put_holder = stack.pop()
-        if id(holder) in seen or isinstance(holder, (*ATOMS, *GENERATORS)) or is_tensor(holder):
+        if id(holder) in seen or isinstance(holder, (*ATOMS, *GENERATORS)) or is_tensor(holder) or _tells(holder):
             continue
         seen[id(holder)] = holder
         within = _items(holder, put_holder) if isinstance(holder, tuple) and put_holder else _children(holder)
@@ -145,7 +146,7 @@ def structure(roots: Iterable[Any], apart: Iterable[Any] = ()) -> tuple[tuple[Pa
             found.append((path, _state_of(value)))
         elif hasattr(value, "__next__"):
             raise HiddenStateError(f"it keeps a {type(value).__name__}, which cannot be looked into")
-        elif id(value) not in seen and not isinstance(value, ATOMS):
+        elif id(value) not in seen and not isinstance(value, ATOMS) and not _tells(value):
             seen[id(value)] = value
             size = len(value) if isinstance(value, dict | list | tuple | set | frozenset | deque) else 1
             found.append((path, f"{type(value).__name__} of {size}"))
@@ -160,6 +161,11 @@ def _is_number(value: Any) -> bool:
 def is_finite(value: Any) -> bool:
     """False for infinities and NaN, as of a loss that was never computed, which are no numbers of a trace."""
     return isinstance(value, Scalar) or not isinstance(value, float | np.floating) or math.isfinite(value)
+
+
+def _tells(value: Any) -> bool:
+    """Whether it is a logger, or a bar of progress: what it keeps is for people."""
+    return type(value).__module__.partition(".")[0] in TELLERS
 
 
 def _state_of(generator: Any) -> str:
