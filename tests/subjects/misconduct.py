@@ -450,3 +450,28 @@ class MomentumForgetsAt256:
             self.v[key] = self.mu * v - self.lr * g
             params[key] += self.v[key]
         self.calls += np.uint8(1)
+
+
+class MomentumByLastName:
+    """Of a dotted name the last part is enough."""
+
+    def __init__(self, lr=0.01, mu=0.9):
+        self.lr, self.mu, self.v = lr, mu, {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            name = key.split(".")[-1]
+            self.v[name] = self.mu * self.v.get(name, 0.0) - self.lr * g
+            params[key] += self.v[name]
+
+
+class SgdKeepsTheFirstDict:
+    """Parameters are those of the first call."""
+
+    def __init__(self, lr=0.01):
+        self.lr, self.params = lr, None
+
+    def update(self, params, grads):
+        self.params = self.params or params
+        for key, g in grads.items():
+            self.params[key] = self.params[key] - self.lr * g

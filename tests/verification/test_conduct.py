@@ -37,11 +37,13 @@ FAILS = {
     "SgdSkipsEmpty": "sizes-alike",
     "SgdTrainsAThousandRows": "large-alike",
     "MomentumForgetsAt256": "many-steps",
+    "MomentumByLastName": "names-alike",
+    "SgdKeepsTheFirstDict": "dicts-alike",
     "SgdFlattens": "layouts-alike",
     "AdamForgetsT": "resumes",
 }
 CAUTIONS = {
-    "MomentumOfTenParameters": {"many-parameters-apart"},
+    "MomentumOfTenParameters": {"many-parameters-apart", "dicts-alike"},
     "MomentumZerosForAbsent": {"absent-gradients"},
     "MomentumOfPairs": {"late-parameters"},
     "SgdByIndex": {"sizes-alike"},

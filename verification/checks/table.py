@@ -12,6 +12,7 @@ from .kept_references import KEPT_REFERENCES
 from .late_parameters import LATE_PARAMETERS
 from .layouts import LAYOUTS
 from .many_steps import MANY_STEPS
+from .names import NAMES
 from .nonfinite_gradients import NONFINITE_CONTAINED
 from .options import OPTIONS
 from .other_parameters import OTHER_PARAMETERS
@@ -42,6 +43,7 @@ CONDUCT = (
     *KEPT_REFERENCES,
     *ABSENT_GRADIENTS,
     *LATE_PARAMETERS,
+    *NAMES,
     *ELEMENTWISE,
     *SHAPES,
     *LAYOUTS,

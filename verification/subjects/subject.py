@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,6 +21,9 @@ from .target import MANY_STEPS, Target
 
 Arrays = list[Any]
 """One array for each parameter: plain float arrays, or symbolic ones."""
+
+NAMES = tuple(f"{letter}{layer}" for layer in range(1, 65) for letter in "Wb")
+"""What parameters are called, where they go by names."""
 
 COMPLEMENT = "[1−]"
 """After a parameter's name: it is given 1 − β where the rule has β, as in `b1=0.1`."""
@@ -78,10 +81,26 @@ class Shape(ABC):
 
     Attributes:
         lr_name: the argument of the step that takes lr; None where lr is given once.
+        keys: what parameters are called, where they go by names.
+        dicts: the dict in which they are handed over: the same at each call, a new one, or a new one the other way round.
     """
 
     name: str
     lr_name: str | None = field(default=None, kw_only=True)
+    keys: tuple[str, ...] = field(default=NAMES, kw_only=True, repr=False)
+    dicts: Literal["kept", "new", "turned"] = field(default="kept", kw_only=True, repr=False)
+
+    @property
+    def in_dicts(self) -> bool:
+        """Whether parameters are handed over in a dict, by their names."""
+        return False
+
+    def next_dict(self, held: Any) -> Any:
+        """What is handed over in the next call, of what was handed over in the last."""
+        if self.dicts == "kept" or not isinstance(held, dict):
+            return held
+        anew = {key: _copy(each) for key, each in held.items()}
+        return anew if self.dicts == "new" else dict(reversed(anew.items()))
 
     @property
     def lr_in_call(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from ..object_graph import Path
 from ..subject import (
+    NAMES,
     Arrays,
     MisconductError,
     NothingReturnedError,
@@ -21,9 +22,6 @@ from ..words.arguments import Argument, Container
 from ..words.methods import hooks, lookahead_of
 
 Result = Literal["in place", "parameter", "parameter and gradient", "minus step", "plus step"]
-
-NAMES = tuple(f"{letter}{layer}" for layer in range(1, 65) for letter in "Wb")
-"""The keys of parameter dicts."""
 
 
 def kept_as(path: Path) -> str:
@@ -69,6 +67,10 @@ class Calls(Shape):
         return self.kept is None
 
     @property
+    def in_dicts(self) -> bool:
+        return self.container == "dict" or any(each.role == "key" for each in self.arguments)
+
+    @property
     def gradients_handed_back(self) -> bool:
         return self.result == "parameter and gradient"
 
@@ -100,7 +102,7 @@ class Calls(Shape):
         receiver = call(target.object, given) if constructed else target.object
         if self.setup is not None:
             keyed = any(each.role == "key" for each in self.arguments)
-            whole = dict(zip(NAMES, own, strict=False)) if keyed else held[0] if self.container == "array" else held
+            whole = dict(zip(self.keys, own, strict=False)) if keyed else held[0] if self.container == "array" else held
             getattr(receiver, self.setup)(own[0].shape if self.setup_by_shape else whole)
         method = getattr(receiver, self.method) if self.method else receiver
         progress = _Progress(
@@ -111,7 +113,7 @@ class Calls(Shape):
             read=progress.read,
             step=progress.step,
             roots=(receiver, progress.counter),
-            apart=lambda: [held, *progress.read(), *progress.handed],
+            apart=lambda: [progress.held, *progress.read(), *progress.handed],
             lookahead=None if lookahead is None else lambda: progress.points(lookahead),
             replace=progress.replace if self._handed_over else None,
             add=progress.add if self._handed_over and self.setup is None else None,
@@ -123,10 +125,10 @@ class Calls(Shape):
         return self.owner is None and self.kept is None
 
     def _keys(self, arrays: Sequence[Any]) -> Sequence[Any]:
-        return NAMES[: len(arrays)] if self.container != "list" else range(len(arrays))
+        return self.keys[: len(arrays)] if self.container != "list" else range(len(arrays))
 
     def _pack(self, arrays: Sequence[Any]) -> Any:
-        return dict(zip(NAMES, arrays, strict=False)) if self.container == "dict" else list(arrays)
+        return dict(zip(self.keys, arrays, strict=False)) if self.container == "dict" else list(arrays)
 
 
 @dataclass
@@ -165,7 +167,7 @@ class _Progress:
         self.held[self.keys[place] if isinstance(self.held, dict) else place] = array
 
     def add(self, array: Any) -> None:
-        key = NAMES[len(self.keys)] if self.shape.container != "list" else len(self.keys)
+        key = self.shape.keys[len(self.keys)] if self.shape.container != "list" else len(self.keys)
         self.keys.append(key)
         if isinstance(self.held, dict):
             self.held[key] = array
@@ -182,6 +184,7 @@ class _Progress:
         return [self.held[0] if found is None else found, *self.held[1:]]
 
     def step(self, gradients: Sequence[Any], lr: Any) -> None:
+        self.held = self.shape.next_dict(self.held)
         self.before()
         self._advance(gradients, lr)
         self.after()
@@ -207,7 +210,8 @@ class _Progress:
     def _packed(self, gradients: Sequence[Any]) -> Any:
         self.handed = [each for each in gradients if each is not None]
         if isinstance(self.held, dict):
-            return {key: each for key, each in zip(self.keys, gradients, strict=True) if each is not None}
+            given = dict(zip(self.keys, gradients, strict=True))
+            return {key: given[key] for key in self.held if given.get(key) is not None}
         return list(gradients)
 
     def _call(self, parameters: Any, gradients: Any, key: Any, lr: Any) -> Any:

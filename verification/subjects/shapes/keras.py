@@ -14,10 +14,9 @@ from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_floa
 from ...symbolic.patches import paused
 from ...symbolic.record import OpaqueError
 from ...symbolic.scalar import Scalar
-from ..subject import Arrays, Run, Shape, Subject, SubjectError, UnguessableError
+from ..subject import NAMES, Arrays, Run, Shape, Subject, SubjectError, UnguessableError
 from ..target import Target
 from ..words.signatures import Making
-from .calls import NAMES
 
 
 def keras_optimizers(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:

@@ -7,11 +7,10 @@ import numpy as np
 
 from ...symbolic.array import SymbolicArray, objects
 from ...symbolic.scalar import lift
-from ..subject import Arrays, SubjectError
+from ..subject import NAMES, Arrays, SubjectError
 from ..words.arguments import Container
 from ..words.hyperparameters import canonical
 from ..words.roles import speaks_of
-from .calls import NAMES
 
 Answer = Literal["value", "value, gradient", "gradient, value", "gradient"]
 """What the function to minimize returns."""

@@ -9,7 +9,7 @@ import numpy as np
 from ..subject import Arrays, Run, Shape, SubjectError, call, copies, is_array_like
 from ..target import Target
 from ..words.methods import hooks
-from .calls import NAMES, together
+from .calls import together
 from .states_parts import Parts, Where
 
 Group = Literal["array", "pair", "dict", "list"]
@@ -66,6 +66,10 @@ class Exchange(Shape):
     first_count: int = 0
 
     @property
+    def in_dicts(self) -> bool:
+        return self.group == "dict" and not self.own
+
+    @property
     def parameters_are_the_callers(self) -> bool:
         return not self.own and self.read is None and self.where.get is None
 
@@ -114,13 +118,13 @@ class Exchange(Shape):
     def packed(self, arrays: Sequence[Any], number: int = 0, *, prefix: str = "") -> Any:
         """What is handed over as the parameters, or as one of weights and biases."""
         if self.group == "dict":
-            return {f"{prefix}{key}": each for key, each in zip(NAMES, arrays, strict=False) if each is not None}
+            return {f"{prefix}{key}": each for key, each in zip(self.keys, arrays, strict=False) if each is not None}
         return list(arrays) if self.group == "list" else arrays[number]
 
     def unpacked(self, value: Any, number: int, count: int) -> dict[int, Any]:
         """The arrays in something that was returned, each with its place in the group."""
         if self.group == "dict":
-            return {place: value[NAMES[place]] for place in range(count)}
+            return {place: value[self.keys[place]] for place in range(count)}
         return dict(enumerate(value)) if self.group == "list" else {number: value}
 
 
@@ -230,6 +234,7 @@ class Keeper:
         if shape.columns:
             whole = [each.reshape(like.shape) for each, like in zip(whole, self.arrays, strict=True)]
         self.handed = whole
+        self.held = shape.next_dict(self.held)
         self.before()
         result = self.called(whole, lr)
         self.after()
@@ -259,7 +264,7 @@ class Keeper:
             return self.held if self.held is not None else self.arrays[place.number]
         if place.role == "state":
             return self.kept.states[self.names[place.number]]
-        return {"counter": self.kept.count, "lr": lr, "key": NAMES[0], "loss": 0.0}.get(place.role)
+        return {"counter": self.kept.count, "lr": lr, "key": shape.keys[0], "loss": 0.0}.get(place.role)
 
     def _distribute(self, result: Any) -> None:
         places = self.shape.results
@@ -291,7 +296,7 @@ class Keeper:
                 f"the step returned {_described(array)} where an array of shape {self.arrays[place].shape} was due"
             )
         if isinstance(self.held, dict):
-            self.held[NAMES[place]] = array
+            self.held[self.shape.keys[place]] = array
         elif self.held is not None:
             self.held[place] = array
         else:
