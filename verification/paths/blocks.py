@@ -51,8 +51,17 @@ class Piece:
 
 def relined(code: CodeType, name: str, first: int = 1) -> list[Piece]:
     """The same code with a line number for each block, counted from `first`, in a file of that name; then the code inside it."""
-    instructions = [*dis.get_instructions(code)]
-    leaders = sorted({0, *_leaders(instructions)})
+    bytecode = dis.Bytecode(code)
+    instructions = [*bytecode]
+    tried = [range(each.start, each.end) for each in bytecode.exception_entries]  # type: ignore[attr-defined]
+    # What is tried may end at any instruction.
+    leaders = sorted(
+        {
+            0,
+            *_leaders(instructions),
+            *(each.offset for each in instructions if any(each.offset in some for some in tried)),
+        }
+    )
     lines = {offset: first + number for number, offset in enumerate(leaders)}
     next_line = first + len(leaders)
     of: dict[int, int] = {}

@@ -50,7 +50,7 @@ class _Look:
 
     known: Knowledge
     fixed: dict[str, None] = field(default_factory=dict[str, None])
-    looked: set[tuple[ast.AST, bool]] = field(default_factory=set[tuple[ast.AST, bool]])
+    looked: set[tuple[ast.AST, bool, bool]] = field(default_factory=set[tuple[ast.AST, bool, bool]])
 
     def opens(self, node: ast.AST, at: _At) -> Iterator[str]:
         """What is open of an expression."""
@@ -84,10 +84,11 @@ class _Look:
         for each in nodes:
             yield from self.opens(each, at)
 
-    def _is_new(self, node: ast.AST, at: _At) -> bool:
-        """Whether nobody has looked at it yet: functions may call themselves, and names be assigned from themselves."""
-        known = (node, at.seen) in self.looked
-        self.looked.add((node, at.seen))
+    def _is_new(self, node: ast.AST, at: _At, *, guard: bool = False) -> bool:
+        """Whether nobody has looked at it so yet: functions may call themselves, and names be assigned from themselves."""
+        look = (node, at.seen, guard)
+        known = look in self.looked
+        self.looked.add(look)
         return not known
 
     # Comparisons.
@@ -119,7 +120,7 @@ class _Look:
 
     def _guard(self, left: ast.expr, at: _At) -> Iterator[str]:
         """A question for None: of a gradient that may be absent, or an option that is left off."""
-        if not self._is_new(left, at) or at.depth > DEEPEST:
+        if not self._is_new(left, at, guard=True) or at.depth > DEEPEST:
             yield from () if at.depth <= DEEPEST else (_text(left),)
         elif "array" in self.known.kinds(left, at.scope):
             self._note(f"a guard against an absent {_text(left)}")

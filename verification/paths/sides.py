@@ -9,8 +9,8 @@ from .blocks import Jump, Piece
 from .measurement import Measured, Measurement
 from .source import Source, is_within, position_in, source_of
 
-Way = Literal["held", "failed", "began", "ended", "raised"]
-"""What a side is: its condition held or failed, its loop began or came to its end, its exception was raised."""
+Way = Literal["held", "failed", "began", "ended", "raised", "passed"]
+"""What a side is: its condition held or failed, its loop began or came to its end, its exception was raised or was not."""
 
 FEWEST: dict[Way, str] = {
     "held": "never held",
@@ -18,6 +18,7 @@ FEWEST: dict[Way, str] = {
     "began": "never began",
     "ended": "never came to its end",
     "raised": "was never caught",
+    "passed": "always caught something",
 }
 
 
@@ -72,8 +73,11 @@ def _branches(measured: Measured, source: Source) -> Iterator[Branch]:
                 if (jump.block, block) in measured.arcs
             )
     for handler in _handlers(measured, source):
-        possible[handler] = {"raised"}
+        tried = source.parents[handler]
+        assert isinstance(tried, ast.Try | ast.TryStar)
+        possible[handler] = {"raised", "passed"}
         taken[handler] = {"raised"} if _ran(measured, handler.body) else set()
+        taken[handler] |= {"passed"} if "raised" not in taken[handler] or _ended(measured, tried.body[-1]) else set()
     for node, ways in possible.items():
         yield Branch(measured, source, node, frozenset(taken[node]), frozenset(ways - taken[node]))
 
@@ -110,6 +114,17 @@ def _handlers(measured: Measured, source: Source) -> Iterator[ast.ExceptHandler]
     for node in source.tries:
         if _ran(measured, node.body):
             yield from node.handlers
+
+
+def _ended(measured: Measured, statement: ast.stmt) -> bool:
+    """Whether a statement came to its end, in some run; of one that holds others nobody asks."""
+    blocks = [
+        block
+        for piece in measured.pieces
+        for block, places in piece.places.items()
+        if any(is_within(place, statement) for place in places)
+    ]
+    return hasattr(statement, "body") or not blocks or max(blocks) in measured.ran
 
 
 def _ran(measured: Measured, body: list[ast.stmt]) -> bool:
