@@ -14,7 +14,7 @@ from optproof.verification.diagnosis.marking import formula
 from optproof.verification.diagnosis.mistakes import Diagnosis
 from optproof.verification.proof.pairing import Pairing, Relation, orders, pairings
 from optproof.verification.tracing.machine import Machine, Slot
-from optproof.verification.tracing.trace import ElementTrace, Trace
+from optproof.verification.tracing.trace import Branches, ElementTrace, Trace
 from optproof.verification.verdicts.verdict import Formula, Marked, Verdict
 
 m, v, s, r, buffer = (Symbol(name, real=True) for name in ("m", "v", "s", "r", "buffer"))
@@ -45,7 +45,7 @@ def traced(step: Expr, state: Mapping[Symbol, Expr], first: Mapping[Symbol, Expr
     begun = {symbol: value.xreplace(zero) for symbol, value in state.items()} | dict(first or {})
     slots = tuple(Slot(symbol, (begun[symbol],), None, value) for symbol, value in state.items())
     machine = Machine(step.xreplace(dict(state)), theta, slots)
-    return Trace((ElementTrace((0, 0), (), None, (), machine),), frozenset(), {}, (), ())
+    return Trace((ElementTrace((0, 0), (), None, (), machine),), frozenset(), {}, Branches(), ())
 
 
 def marked(found: Formula) -> tuple[list[str], list[str]]:
@@ -72,7 +72,7 @@ def test_signs_are_no_obstacle() -> None:
     step = theta - lr * sign(beta1 * buffer + (1 - beta1) * g)
     begun = ((1 - beta1) * Symbol("g1", real=True),)
     machine = Machine(step, theta, (Slot(buffer, begun, None, beta1 * buffer + (1 - beta1) * g),))
-    trace = Trace((ElementTrace((0, 0), (), None, (), machine),), frozenset(), {}, (), ())
+    trace = Trace((ElementTrace((0, 0), (), None, (), machine),), frozenset(), {}, Branches(), ())
     wrong = LION.with_step(LION.step[0], let(m, beta1 * m + (1 - beta1) * g))
     pairing = Pairing((Relation(buffer, Integer(1), m),))
     line = ["buffer ← β₁·buffer + (1 − β₁)·g"], ["m ← β₂·m + (1 − β₂)·g"]
@@ -121,7 +121,7 @@ def test_steps_of_what_has_no_general_step() -> None:
     form = find_rule("momentum").form("classical")
     run = [each[theta] for each in form.unroll(3, constant_lr=True)]
     constant = (run[0], run[1] + Rational(1, 3), run[2])
-    trace = Trace((ElementTrace((0, 0), constant, None, (theta,) * 3, None),), frozenset(), {}, (), ())
+    trace = Trace((ElementTrace((0, 0), constant, None, (theta,) * 3, None),), frozenset(), {}, Branches(), ())
     ours, theirs = marked(formula(trace, form, None))
     assert [each.partition(":")[0] for each in ours] == ["step 2"]
     assert theirs == ["θ ← θ + v"]

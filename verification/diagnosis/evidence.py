@@ -1,16 +1,11 @@
 """What is asked of a target, and what is known of it when its verdict is to be found."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympy import Expr, Rational, Symbol
-
 from ...reference.library import find_form, find_rule
-from ...reference.notation import name_of, number, text
-from ...reference.rule import Domain, Form, Rule
-from ...reference.symbols import g, theta
-from ..fuzzing.acceptance import takes
+from ...reference.rule import Form, Rule
 from ..fuzzing.arithmetic import EXAMPLES, accepted
 from ..fuzzing.setting import Setting
 from ..process.progress import Stage, report
@@ -22,11 +17,11 @@ from ..subjects.target import Target, describe
 from ..subjects.words.hyperparameters import is_ambiguous
 from ..subjects.words.signatures import by_rule_name, without
 from ..symbolic.asked import Comparison, asking
-from ..symbolic.record import Condition, OpaqueError
+from ..symbolic.record import OpaqueError
 from ..tracing.machine import Machine
-from ..tracing.session import in_letters
 from ..tracing.trace import Trace, trace
 from .selfcheck import disbelief
+from .sides import with_other_sides
 
 
 @dataclass(frozen=True)
@@ -102,6 +97,17 @@ class Evidence:
             key=lambda each: (order[each.outcome], not each.lr_varies, not each.every_step),
         )
         return fitting[0] if fitting else None
+
+    @property
+    def nearly(self) -> Proof | None:
+        """The proof of the form that the subject is but for another side of a branch, where it is no form everywhere."""
+        nearly = (each for each in self.proofs if each.outcome == "different" and each.sides)
+        return next(nearly, None) if self.differs else None
+
+    def but_for_sides(self, proof: Proof) -> "Evidence":
+        """The same, with this proof for one of the form where the sides that it leaves out are left out."""
+        proofs = [replace(each, outcome="equal") if each is proof else each for each in self.proofs]
+        return self if proof.outcome == "equal" else replace(self, proofs=tuple(proofs))
 
     @property
     def differs(self) -> bool:
@@ -211,8 +217,7 @@ def gather(subject: Subject, asked: Question, paths: Sequence[Path], tracer: Tra
     with asking() as compared:
         traced, obstacle = (tracer or traced_for)(subject, asked, paths)
         proofs = [] if traced is None else [_proof(traced, asked.forms, form) for form in asked.forms]
-        completed = tuple(_completed(each, subject, asked, paths) for each in proofs)
-    return Evidence(subject, asked, paths, traced, obstacle, completed, frozenset(compared))
+    return Evidence(subject, asked, paths, traced, obstacle, tuple(proofs), frozenset(compared))
 
 
 def _proof(traced: Trace, forms: Sequence[Form], form: Form) -> Proof:
@@ -233,7 +238,7 @@ def traced_for(subject: Subject, asked: Question, paths: Sequence[Path]) -> tupl
             obstacle = obstacle or f"it fails on symbols ({describe(error)})"
         else:
             if not doubt:
-                return found, ""
+                return with_other_sides(found, subject, asked.names, asked.fixed, paths, letters), ""
             obstacle = obstacle or doubt
     return None, obstacle
 
@@ -243,64 +248,11 @@ def at_numbers(traced: Trace, asked: Question) -> dict[str, float]:
     return {name: value for name, value in traced.numbers.items() if name not in asked.fixed}
 
 
-def _completed(proof: Proof, subject: Subject, asked: Question, paths: Sequence[Path]) -> Proof:
-    """The proof, with single hyperparameter values that its branches left out proved one by one.
-
-    A value that the subject refuses, loudly, leaves out nothing.
-    """
-    left: list[Condition] = []
-    domains = {each.name: each.domain for each in proof.form.hyperparameters}
-    for each in proof.excluded:
-        value = single_value(each, asked.names)
-        if value is not None and any(at not in domains.get(name, EVERYWHERE) for name, at in value.items()):
-            continue  # where the rule says nothing
-        if value is not None and not takes(subject, {**subject.visible, **asked.fixed, **value}, paths):
-            continue
-        if (
-            value is None
-            or value.keys() <= asked.settings.keys()
-            or not is_proved(proof.form, subject, replace(asked, settings={**asked.settings, **value}), paths)
-        ):
-            left.append(each)
-    return replace(proof, excluded=tuple(left))
-
-
-EVERYWHERE = Domain(None, None)
-
-
-def single_value(condition: Condition, names: Collection[str]) -> dict[str, float] | None:
-    """The value of one of these hyperparameters that a branch treats apart, as μ = 0 in `if mu != 0`."""
-    apart = _treated_apart(condition, names)
-    return None if apart is None else {apart[0].name: float(apart[1])}
-
-
-def spoken(condition: Condition, names: Collection[str]) -> str:
-    """Where a branch takes another way, as `λ = 0`; empty where no letter of the rule says it."""
-    apart = _treated_apart(condition, names)
-    if apart is not None:
-        symbol, value = apart
-        return f"{name_of(symbol)} = {number(value) if isinstance(value, Rational) else text(value)}"
-    said = in_letters(condition.difference)
-    if said is not None and {symbol.name for symbol in said.free_symbols} <= {g.name, theta.name, *names}:
-        return f"{text(said)} = 0"
-    return ""
-
-
-def _treated_apart(condition: Condition, names: Collection[str]) -> tuple[Symbol, Expr] | None:
-    if len(condition.difference.free_symbols) != 1:
-        return None
-    (symbol,) = condition.difference.free_symbols
-    slope = condition.difference.diff(symbol)
-    if slope.free_symbols or symbol.name not in names:
-        return None
-    return symbol, -condition.difference.subs(symbol, 0) / slope
-
-
 def is_proved(form: Form, subject: Subject, asked: Question, paths: Sequence[Path]) -> bool:
     """Whether the subject is the form in every step and on every branch."""
     traced, _ = traced_for(subject, asked, paths)
     if traced is None:
         return False
-    proof = _completed(prove(traced, form), subject, asked, paths)
+    proof = prove(traced, form)
     whole = proof.every_step and not proof.excluded and not at_numbers(traced, asked)
     return proof.outcome == "equal" and whole

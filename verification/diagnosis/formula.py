@@ -9,8 +9,8 @@ from ...reference.mistakes.mistake import GRADIENT_AT
 from ...reference.notation import name_of, text
 from ...reference.rule import Assignment, Form, let, numbered
 from ...reference.symbols import g, t, theta
+from ..proof.branches import covers_every_step
 from ..proof.equality import decide
-from ..proof.simulation import covers_every_step
 from ..tracing.machine import Machine
 from ..tracing.trace import Trace
 
@@ -44,7 +44,7 @@ def computed(trace: Trace, *, always: bool = False) -> tuple[Row, ...]:
     """
     element = trace.elements[0]
     if element.machine is not None:
-        heading = () if always or covers_every_step(element.machine) else (BRANCHES,)
+        heading = () if always or covers_every_step(element.machine.branches) else (BRANCHES,)
         return (*heading, *_machine_rows(element.machine))
     return tuple(Row(theta, f"step {k}: θ ← {text(expr)}", k) for k, expr in enumerate(element.constant[:2], 1))
 

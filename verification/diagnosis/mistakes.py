@@ -92,8 +92,10 @@ def diagnose(
             continue
         proof = None if trace is None else prove(trace, wrong)
         if proof is not None and proof.outcome == "different":
+            if proof.sides:
+                return None  # It is that on some branches alone.
             continue
-        exact = proof is not None and proof.outcome == "equal" and proof.every_step
+        exact = proof is not None and proof.outcome == "equal" and proof.every_step and not proof.excluded
         if not exact and not goes_on(subject, wrong, setting, lr_paths):
             return None  # It is another formula, of which the catalogue knows how it begins.
         pairing = None if proof is None or trace is None else proof.pairing or _paired(trace, proof)

@@ -18,11 +18,14 @@ from ..fuzzing.driving import play, shown_in_float32
 from ..subjects.subject import Subject
 from ..symbolic.record import Condition
 from ..symbolic.scalar import RELATIONS
-from ..tracing.session import SHAPES, STEPS, element_symbol
+from ..tracing.session import SHAPES, START, STEPS, element_symbol
 from ..tracing.trace import ElementTrace, Trace
 
 TAPES = 3
 """Ordinary runs, at other numbers than those of the trace."""
+
+
+FORETELLS_NOT = "the formula traced from it does not foretell what its real code computes"
 
 
 def disbelief(trace: Trace, subject: Subject) -> str:
@@ -49,7 +52,14 @@ def _disbelief(trace: Trace, subject: Subject, arithmetic: BoundedArithmetic, ac
             alike = {name for name in alike if given[name] == subject.visible[name]}
             outcome = _agrees(trace, subject, tape, arithmetic, varying=varying)
             if outcome is False:
-                return "the formula traced from it does not foretell what its real code computes"
+                return FORETELLS_NOT
+            agreed += outcome is True
+    if not agreed:
+        # Its branches are taken by few numbers: those of the trace itself are among them, and others near them.
+        for seed in range(TAPES):
+            outcome = _agrees(trace, subject, _tape_nearby(trace, random.Random(seed)), arithmetic, varying=False)
+            if outcome is False:
+                return FORETELLS_NOT
             agreed += outcome is True
     if alike:
         return f"no value of {listed(sorted(alike))} but that of the trace is taken"
@@ -84,19 +94,39 @@ def _tape(trace: Trace, generator: random.Random, varying: bool) -> Tape:
     return Tape(initial, gradients, rates, hyperparameters | {k: v for k, v in trace.numbers.items() if k != "lr"})
 
 
+def _tape_nearby(trace: Trace, generator: random.Random) -> Tape:
+    """A tape of numbers that are near those of the trace, and none of them."""
+
+    def near(symbol: Symbol) -> float:
+        return trace.worth[symbol] * (1 + generator.choice((-1, 1)) * generator.randint(1, 9) / 2**12)
+
+    def row(symbol: Symbol) -> tuple[np.ndarray, ...]:
+        return tuple(
+            np.array([near(element_symbol(symbol, (p, i))) for i in range(*shape)]) for p, shape in enumerate(SHAPES)
+        )
+
+    letters = {each.name: each for each in trace.worth}
+    hyperparameters = {name: near(letters[name]) for name in sorted(trace.symbolic) if name != "lr"}
+    rate = letters.get("lr0", lr)
+    rates = (near(rate) if "lr" in trace.symbolic else trace.numbers.get("lr", 1.0),) * STEPS
+    gradients = tuple(row(numbered(g, k)) for k in range(1, STEPS + 1))
+    given = hyperparameters | {k: v for k, v in trace.numbers.items() if k != "lr"}
+    return Tape(row(START), gradients, rates, given)
+
+
 def _agrees(trace: Trace, subject: Subject, tape: Tape, arithmetic: BoundedArithmetic, *, varying: bool) -> bool | None:
     """Whether the trace foretells the run; None where the run takes other branches."""
     played = list(play(subject, tape, trace.lr_paths))
     known = subject.hyperparameters
     shared = {known[k].symbol: arithmetic.hyperparameter(v) for k, v in tape.hyperparameters.items()}
-    shared |= {lr: arithmetic.hyperparameter(tape.lr[0])}
+    shared |= {each: arithmetic.hyperparameter(tape.lr[0]) for each in (lr, numbered(lr, 0))}
     shared |= {numbered(lr, k): arithmetic.hyperparameter(rate) for k, rate in enumerate(tape.lr, 1)}
     everything = dict(shared)
     for p, shape in enumerate(SHAPES):
         for i in range(*shape):
-            for symbol, value in _values(tape, p, i).items():
+            for symbol, value in {**_values(tape, p, i), START: float(tape.initial[p][i])}.items():
                 everything[element_symbol(symbol, (p, i))] = arithmetic.data(value)
-    if not all(_same(each, everything, arithmetic) for each in trace.conditions):
+    if not all(_same(each, everything, arithmetic) for each in trace.branches.unrolled):
         return None
     for element in trace.elements:
         p, i = element.element

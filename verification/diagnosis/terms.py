@@ -12,10 +12,10 @@ from sympy import Expr, Integer, Poly, PolynomialError, Rational, Symbol, cancel
 from ...reference.notation import name_of, text
 from ...reference.rule import Form
 from ...reference.symbols import g, t, theta
+from ..proof.branches import covers_every_step
 from ..proof.equality import decide
 from ..proof.pairing import pairings
 from ..proof.prover import Proof
-from ..proof.simulation import covers_every_step
 from ..tracing.machine import Machine, Slot
 from .counterparts import Counterparts
 
@@ -78,7 +78,7 @@ class _Told:
 
 
 def _read(machine: Machine | None, form: Form, values: Mapping[Symbol, Expr], sides: Sides) -> _Told:
-    if machine is None or not covers_every_step(machine):
+    if machine is None or not covers_every_step(machine.branches):
         return _Told()
     found: list[tuple[tuple[int, int, int], _Told]] = []
     for pairing in pairings(machine, form):

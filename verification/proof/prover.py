@@ -1,20 +1,24 @@
 """Prove that a trace is a form of a rule, or find where it is not."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Integer, Rational, Symbol
 
-from ...reference.rule import Form
-from ...reference.symbols import theta
+from ...reference.rule import Form, numbered
+from ...reference.symbols import g, lr, theta
 from ..symbolic.record import Condition
-from ..tracing.session import STEPS
+from ..tracing.machine import Machine
+from ..tracing.session import STEPS, Element
 from ..tracing.trace import ElementTrace, Trace
+from .branches import open_ones
 from .constants import constants_of
 from .equality import Decision, decide, told_apart
-from .pairing import Pairing
-from .simulation import hold_always, induct
+from .pairing import LAST_GRADIENT, LAST_RATE, ONE, Pairing
+from .regimes import Readings, Settled, Side, explored
+from .simulation import induct
 
 Outcome = Literal["equal", "equal while lr is constant", "different", "unknown"]
 
@@ -31,7 +35,7 @@ class Proof:
         recovered: those of them that are written into the code.
         supposed: those of the recovered that stand nowhere in it, where it is another form.
         provers: who proved it.
-        excluded: single values that the branches of the code treat apart, as `μ ≠ 0`.
+        sides: the other sides of the branches of its code, and what was found of each.
         reason: why it is not more.
         pairing: which letter of the form each slot of the first element is; None where the induction did not tell.
     """
@@ -43,10 +47,15 @@ class Proof:
     values: Mapping[Symbol, Expr]
     recovered: Mapping[str, Rational]
     provers: tuple[str, ...] = ()
-    excluded: tuple[Condition, ...] = ()
+    sides: tuple[Side, ...] = ()
     supposed: frozenset[str] = frozenset()
     reason: str = ""
     pairing: Pairing | None = None
+
+    @property
+    def excluded(self) -> tuple[Condition, ...]:
+        """The sides of its branches that are left out: they were not proved, or they differ."""
+        return tuple(dict.fromkeys(each.condition for each in self.sides if each.is_open))
 
     @property
     def written(self) -> dict[str, Rational]:
@@ -70,7 +79,7 @@ def prove(trace: Trace, form: Form) -> Proof:
         *,
         every_step: bool = False,
         varies: bool = False,
-        excluded: Sequence[Condition] = (),
+        sides: tuple[Side, ...] = (),
         pairing: Pairing | None = None,
     ) -> Proof:
         return Proof(
@@ -81,7 +90,7 @@ def prove(trace: Trace, form: Form) -> Proof:
             values,
             constants.recovered,
             decision.provers,
-            tuple(excluded),
+            sides,
             constants.supposed,
             decision.detail,
             pairing,
@@ -94,10 +103,16 @@ def prove(trace: Trace, form: Form) -> Proof:
     can_vary = all(each.varying is not None for each in trace.elements)
     varies = can_vary and not any(_refuted(each, form, values, varying=True) for each in trace.elements)
     outcome: Outcome = "equal" if varies or not can_vary else "equal while lr is constant"
-    induction, excluded, pairing = _by_induction(trace, form, values, varies)
+    induction, readings = _by_induction(trace, form, values, varies)
     if induction.answer == "equal":
-        return proof(outcome, induction, every_step=True, varies=varies, excluded=excluded, pairing=pairing)
-    if trace.conditions and not hold_always(trace.conditions, 1)[0]:
+        hold = partial(_held, form=form, values=values, varying=varies)
+        others = explored(trace, form, hold, readings, varying=varies)
+        pairing = readings[trace.elements[0].element].plain
+        apart = any(each.outcome == "different" for each in others)
+        return proof(
+            "different" if apart else outcome, induction, every_step=True, varies=varies, sides=others, pairing=pairing
+        )
+    if open_ones(trace.branches.unrolled, 1):
         return proof(
             "unknown", Decision("unknown", (), "its branches depend on the numbers, and only one way through was seen")
         )
@@ -132,43 +147,96 @@ def _refuted(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], *
     return any(told_apart(left - right, 3) for left, right in _claims(element, form, values, varying))
 
 
-def _by_induction(
-    trace: Trace, form: Form, values: Mapping[Symbol, Expr], varying: bool
-) -> tuple[Decision, tuple[Condition, ...], Pairing | None]:
-    """What induction makes of every element, what it leaves out, and how the first element's state is read."""
+def _by_induction(trace: Trace, form: Form, values: Mapping[Symbol, Expr], varying: bool) -> tuple[Decision, Readings]:
+    """What induction makes of every element, on the branches of the trace, and how the state of each is read."""
+    kept = _rates_kept(trace, values)
+    if kept.answer != "equal":
+        return kept, {}
     provers: tuple[str, ...] = ()
-    excluded: dict[Condition, None] = {}
-    pairing: Pairing | None = None
-    early, left_open = hold_always(trace.conditions, 1)
-    if not early:
-        return Decision("unknown", (), "its branches depend on the numbers"), (), None
-    excluded.update(dict.fromkeys(left_open))
+    readings: dict[Element, Pairing] = {}
     for element in trace.elements:
         if element.machine is None:
-            return Decision("unknown", (), trace.obstacle), (), None
-        base = Decision("equal")
-        for left, right in _claims(element, form, values, varying)[:2]:
-            base = decide(left, right)
-            if base.answer != "equal":
-                return base, (), None
+            return Decision("unknown", (), trace.obstacle), {}
+        base = _equal(_claims(element, form, values, varying)[:2])
+        if base.answer != "equal":
+            return base, {}
         induction = induct(element.machine, form, values, varying=varying)
-        if induction.decision.answer != "equal":
-            return induction.decision, (), None
-        always, left_open = hold_always(induction.conditions, 2)
-        if not always:
-            return Decision("unknown", (), "its branches depend on the numbers"), (), None
-        excluded.update(dict.fromkeys(left_open))
+        if induction.decision.answer != "equal" or induction.pairing is None:
+            return induction.decision, {}
         provers = tuple(dict.fromkeys((*provers, *base.provers, *induction.decision.provers)))
-        pairing = pairing or (induction.pairing and induction.pairing.plain)
-    return Decision("equal", provers), tuple(excluded), pairing
+        readings[element.element] = induction.pairing
+    return Decision("equal", provers), readings
+
+
+def _rates_kept(trace: Trace, values: Mapping[Symbol, Expr], settled: Mapping[Expr, Expr] | None = None) -> Decision:
+    """Whether an lr that nobody changes is kept as it was given: then its run is one of those in which lr may change."""
+    here = {**values, **(settled or {})}
+    decision = _equal((each.xreplace(here), lr.xreplace(here)) for each in trace.rates)
+    return (
+        replace(decision, detail="it does not keep the lr that it is given") if decision.answer != "equal" else decision
+    )
+
+
+def _held(
+    trace: Trace, readings: Readings | None, here: Mapping[Element, Settled],
+    *, form: Form, values: Mapping[Symbol, Expr], varying: bool,
+) -> tuple[Decision, Readings]:  # fmt: skip
+    """The same in another regime, in which some letters have one value; with `readings`, the state is read so."""
+    if readings is None and not here:
+        return _by_induction(trace, form, values, varying)
+    kept = _rates_kept(trace, values, here[trace.elements[0].element].constant)
+    if kept.answer != "equal":
+        return kept, {}
+    found: dict[Element, Pairing] = {}
+    for element in trace.elements:
+        if element.machine is None:
+            return Decision("unknown", (), trace.obstacle), {}
+        settled = here[element.element]
+        steps = STEPS if readings is None else 1
+        for some, changing in ((settled.constant, False), *(((settled.varying, True),) if varying else ())):
+            claims = _claims(element, form, values, changing)[: 2 * steps]
+            decision = _equal([(left.xreplace(dict(some)), right.xreplace(dict(some))) for left, right in claims])
+            if decision.answer != "equal":
+                return decision, {}
+        known = None if readings is None else readings[element.element]
+        induction = induct(element.machine, form, values, varying=varying, known=known, settled=settled.general)
+        if known is not None and induction.decision.answer == "equal":
+            begun = settled.varying if varying else settled.constant
+            decision = _equal(
+                [
+                    (left.xreplace(dict(begun)), right.xreplace(dict(begun)))
+                    for left, right in _begun(element.machine, known, _expected(form, values, varying)[0], varying)
+                ]
+            )
+            if decision.answer != "equal":
+                return decision, {}
+        if induction.decision.answer != "equal" or induction.pairing is None:
+            return induction.decision, {}
+        found[element.element] = induction.pairing
+    return Decision("equal"), found
+
+
+def _begun(
+    machine: Machine, reading: Pairing, expected: Mapping[Symbol, Expr], varying: bool
+) -> Iterator[tuple[Expr, Expr]]:
+    """What the state is after the first step, and what it is read as."""
+    given = {LAST_RATE: numbered(lr, 1) if varying else lr, LAST_GRADIENT: numbered(g, 1), ONE: Integer(1)}
+    for slot, relation in zip(machine.slots, reading.relations, strict=True):
+        values = slot.varying if varying else slot.values
+        assert values is not None
+        yield values[0], relation.of({**expected, **given}, Integer(1))
+
+
+def _equal(claims: Iterable[tuple[Expr, Expr]]) -> Decision:
+    """Whether all of these are equal."""
+    provers: tuple[str, ...] = ()
+    for left, right in claims:
+        decision = decide(left, right)
+        if decision.answer != "equal":
+            return decision
+        provers = tuple(dict.fromkeys((*provers, *decision.provers)))
+    return Decision("equal", provers)
 
 
 def _unrolled(trace: Trace, form: Form, values: Mapping[Symbol, Expr], varying: bool) -> Decision:
-    provers: tuple[str, ...] = ()
-    for element in trace.elements:
-        for left, right in _claims(element, form, values, varying):
-            decision = decide(left, right)
-            if decision.answer != "equal":
-                return decision
-            provers = tuple(dict.fromkeys((*provers, *decision.provers)))
-    return Decision("equal", provers)
+    return _equal(claim for element in trace.elements for claim in _claims(element, form, values, varying))

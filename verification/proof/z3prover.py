@@ -4,16 +4,20 @@ Roots become unknowns w ≥ 0 with w² = radicand, powers βᵗ unknowns in [0, 
 z3 shares no code with the normal form.
 """
 
+from collections.abc import Sequence
 from functools import cached_property, reduce
 from typing import Any, Literal
 
 import z3
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
+from sympy import Add, Expr, Integer, Mod, Mul, Pow, Rational, Symbol, floor
 
 from ...reference.algebra import FRACTIONS
 from ...reference.operations import operation_of
 
 Answer = Literal["equal", "different", "unknown"]
+
+Claim = tuple[Expr, str]
+"""That an expression stands in a relation to zero."""
 
 RESOURCES = 1_000_000
 """Where z3 gives up, in its own count of what it has done: the same on every machine, about half a second on one of 2025.
@@ -40,6 +44,21 @@ def compare(left: Expr, right: Expr) -> Answer:
     if answer == z3.unsat:
         return "equal"
     return "different" if answer == z3.sat else "unknown"
+
+
+def possible(clauses: Sequence[Sequence[Claim]]) -> Literal["yes", "no", "unknown"]:
+    """Whether some numbers fulfil one claim of each clause, in z3's opinion; whole numbers are whole here."""
+    translation = _OfConditions()
+    try:
+        stated = [[translation.claim(*claim) for claim in clause] for clause in clauses]
+    except _Untranslatable:
+        return "unknown"
+    solver = z3.Solver(ctx=translation.context)
+    solver.set("rlimit", RESOURCES)
+    solver.set("timeout", TIMEOUT_MS)
+    solver.add(*translation.laws, *(z3.Or(*each) if len(each) > 1 else each[0] for each in stated))
+    answer = solver.check()
+    return "no" if answer == z3.unsat else "yes" if answer == z3.sat else "unknown"
 
 
 class _Untranslatable(Exception):
@@ -139,5 +158,37 @@ class _Translation:
             return self.fresh(lambda b: (b >= 0, b < 1))
         raise _Untranslatable
 
+    def claim(self, difference: Expr, relation: str) -> Any:
+        """That the difference stands in the relation to zero."""
+        left, zero = self.term(difference), z3.RealVal(0, self.context)
+        return {
+            "<": left < zero, "<=": left <= zero, ">": left > zero, ">=": left >= zero, "==": left == zero,
+            "!=": left != zero,
+        }[relation]  # fmt: skip
+
     def _is_fraction(self, base: Expr) -> bool:
         return base in FRACTIONS or (isinstance(base, Rational) and bool(0 <= base < 1))
+
+
+class _OfConditions(_Translation):
+    """The same for branches, in which t is whole and counting round is known."""
+
+    def _symbol(self, symbol: Symbol) -> Any:
+        if not symbol.is_integer:
+            return super()._symbol(symbol)
+        unknown = z3.Int(symbol.name, self.context)
+        self.laws.append(unknown >= 1)
+        return z3.ToReal(unknown)
+
+    def _function(self, expr: Expr) -> Any:
+        if isinstance(expr, floor):
+            return self._floor(self.term(expr.args[0]))
+        if isinstance(expr, Mod):
+            value, divisor = (self.term(each) for each in expr.args)
+            return value - divisor * self._floor(self.term(expr.args[0] / expr.args[1]))
+        return super()._function(expr)
+
+    def _floor(self, value: Any) -> Any:
+        whole = z3.ToReal(z3.FreshInt("k", self.context))
+        self.laws.extend((whole <= value, value < whole + 1))
+        return whole

@@ -10,11 +10,13 @@ from ..checks.check import Result
 from ..diagnosis.blame.whereabouts import Whereabouts, whereabouts
 from ..diagnosis.evidence import Evidence, Question, gathered, posed
 from ..diagnosis.reason import Reason, reason_by_runs, reason_of
+from ..diagnosis.wording import where
 from ..fuzzing.arithmetic import Arithmetic as Runs, Counterexample
 from ..fuzzing.driving import RaisedError
 from ..process.guard import SpoiledError, unspoiled
 from ..process.progress import Stage, keep, report
 from ..proof.prover import Proof
+from ..proof.regimes import Side
 from ..subjects.old_numpy import supplied
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
@@ -23,12 +25,12 @@ from .arguments import against_defaults
 from .cross_examination import (
     counterexample_to,
     cross_examined,
+    left_on_a_side,
     run_against,
-    tried_at_single_values,
     watched,
     with_its_mistake,
 )
-from .findings import algebra_of, arithmetic_of, conduct_of, formula_of, named, result_of, shown
+from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown
 from .reach import best, told
 from .reproduction import test_of
 
@@ -80,8 +82,14 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
 
 def _judged(evidence: Evidence, base: Verdict) -> Verdict:
     proof = evidence.match
-    if proof is not None and proof.outcome == "equal":
-        return _proved(evidence, proof, base)
+    if proof is None or proof.outcome != "equal":
+        proof = evidence.nearly
+    if proof is not None:
+        left = left_on_a_side(evidence, proof)
+        if left is not None:
+            return _refuted_on_a_side(evidence, proof, *left, base)
+        # What no run shows is left out of the proof, and told.
+        return _proved(evidence.but_for_sides(proof), replace(proof, outcome="equal"), base)
     return _refuted(evidence, base) if evidence.differs else _judged_by_runs(evidence, base)
 
 
@@ -100,9 +108,8 @@ def _proved(evidence: Evidence, proof: Proof, base: Verdict) -> Verdict:
     """The algebra holds: cross-examine it in floating point, and watch what it does besides."""
     allowed = best(evidence, proof)
     found, paths = cross_examined(evidence, proof.form, proof, many_steps=allowed != "proved")
-    results = [*tried_at_single_values(evidence, proof), *found]
     return replace(
-        _by_checks(evidence, proof.form, results, base, best(evidence, proof, paths), told(evidence, proof, paths)),
+        _by_checks(evidence, proof.form, found, base, best(evidence, proof, paths), told(evidence, proof, paths)),
         algebra=replace(algebra_of(proof, evidence), paths=paths),
         constants={name: float(value) for name, value in proof.recovered.items()},
     )
@@ -136,6 +143,29 @@ def _by_checks(
 def _failed(part: Arithmetic | Conduct | None) -> frozenset[str]:
     """The checks of which the detail of a part tells."""
     return frozenset() if part is None else frozenset(each.id for each in part.checks if each.outcome == "failed")
+
+
+def _refuted_on_a_side(evidence: Evidence, proof: Proof, side: Side, example: Counterexample, base: Verdict) -> Verdict:
+    """It is a form, but where a branch takes another way: that way, and not a mistake, is what is wrong."""
+    form = proof.form
+    step = example.departure.step
+    rule = evidence.asked.rule.name
+    told = f"It is {rule} in its form {form.name}, but not {where(side)}: a run leaves the rule in step {step}."
+    on_it = evidence if side.trace is None else replace(evidence, trace=side.trace)
+    numbers = arithmetic_of([result_of(Runs(counted_once(example), example))], evidence, form)
+    return replace(
+        base,
+        verdict="refuted",
+        algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=told),
+        arithmetic=numbers,
+        conduct=conduct_of(watched(evidence, form), evidence, form),
+        formula=formula_of(on_it, form),
+        counterexample=shown(example),
+        closest=form.name,
+        reason=told,
+        constants={name: float(value) for name, value in proof.written.items()},
+        reproduce=test_of(evidence, form, example),
+    )
 
 
 # No form fits.

@@ -7,16 +7,18 @@ from ...reference.tape import Tape
 from ..checks.check import Result, carry_out
 from ..checks.context import Context
 from ..checks.table import CHECKS, CONDUCT
-from ..diagnosis.evidence import Evidence, single_value
+from ..diagnosis.evidence import Evidence
 from ..diagnosis.mistakes import explains
 from ..diagnosis.reason import Reason, unexplained
+from ..diagnosis.sides import counterexample_at
 from ..fuzzing.arithmetic import Arithmetic, Counterexample, fuzz
 from ..fuzzing.compilation import compiled
 from ..fuzzing.counterexample import smallest_counterexample
 from ..fuzzing.driving import RaisedError
 from ..proof.prover import Proof
+from ..proof.regimes import Side
 from ..verdicts.paths import Paths
-from .findings import counted_once, result_of
+from .findings import counted_once
 from .ways import followed
 
 FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
@@ -55,21 +57,19 @@ def _context(evidence: Evidence, form: Form) -> Context:
     )
 
 
-def tried_at_single_values(evidence: Evidence, proof: Proof) -> list[Result]:
-    """What runs show at the hyperparameter values that the code treats apart; nothing where they are right."""
+def left_on_a_side(evidence: Evidence, proof: Proof) -> tuple[Side, Counterexample] | None:
+    """A side of a branch on which runs leave a form that the subject is elsewhere; None where none does."""
     setting = evidence.find_setting(proof.form)
-    for condition in proof.excluded:
-        value = single_value(condition, evidence.asked.names) or {}
-        at_it = replace(
-            setting,
-            free=tuple(name for name in setting.free if name not in value),
-            fixed={**setting.fixed, **{name: number for name, number in value.items() if name != "lr"}},
-            lr=value.get("lr", setting.lr),
+    # Where algebra tells it from the form, it is likeliest to be seen.
+    for side in sorted(proof.sides, key=lambda each: ("different", "unknown", "equal", "refused").index(each.outcome)):
+        example = (
+            None
+            if side.outcome == "refused"
+            else counterexample_at(evidence.subject, proof.form, setting, evidence.paths, side)
         )
-        example = smallest_counterexample(evidence.subject, proof.form, at_it, evidence.paths) if value else None
         if example is not None:
-            return [result_of(Arithmetic(counted_once(example), example))]
-    return []
+            return side, example
+    return None
 
 
 def counterexample_to(evidence: Evidence, form: Form) -> Counterexample | None:

@@ -11,13 +11,14 @@ from sympy import Expr, Integer, Symbol
 
 from ...reference.formats import flushing
 from ...reference.library import RULES
-from ...reference.notation import name_of, text
+from ...reference.notation import name_of
 from ...reference.operations import FIRST_STEP
 from ...reference.rule import Form, Hyperparameter, Rule, State, let, numbered
 from ...reference.symbols import g, t, theta
-from ..diagnosis.evidence import Evidence, Question, at_numbers, posed, spoken, traced_for
+from ..diagnosis.evidence import Evidence, Question, at_numbers, posed, traced_for
 from ..diagnosis.formula import computed, texts
 from ..diagnosis.terms import Sides, differences
+from ..diagnosis.wording import wheres
 from ..english import listed
 from ..fuzzing.arithmetic import Counterexample, departure
 from ..fuzzing.counterexample import smallest_counterexample
@@ -25,10 +26,10 @@ from ..fuzzing.driving import RaisedError, play
 from ..process.guard import SpoiledError, unspoiled
 from ..process.progress import Stage, report
 from ..proof.prover import Proof, prove
+from ..proof.regimes import Side
 from ..subjects.recognition import lr_paths
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, TargetError, load
-from ..symbolic.record import Condition
 from ..tracing.trace import Trace
 from ..verdicts.difference import LETTERS, Difference, Parting
 from .arguments import default_of
@@ -75,7 +76,7 @@ def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Dif
             part = _part(proof, first, second)
             if part:
                 return _by_runs(first, second, base, part, one)
-            return _same(proof, base, (*proof.excluded, *prove(second.trace, form).excluded))
+            return _same(proof, base, (*proof.sides, *prove(second.trace, form).sides))
         if proof.outcome == "unknown":
             return _by_runs(first, second, base, f"Algebra has no answer: {proof.reason or 'it is not decided'}.", one)
         swapped = first.subject.target is not one
@@ -94,11 +95,10 @@ def _part(proof: Proof, first: Evidence, second: Evidence) -> str:
     return f"Their formulas were compared at one value of {listed(letters)} alone." if letters else ""
 
 
-def _same(proof: Proof, base: Difference, excluded: Sequence[Condition]) -> Difference:
+def _same(proof: Proof, base: Difference, sides: Sequence[Side]) -> Difference:
     lr = "changing" if proof.lr_varies else "constant"
-    names = [each.name for each in proof.form.hyperparameters]
-    apart = [spoken(each, names) or f"{text(each.difference)} = 0" for each in excluded]
-    note = f"But for {listed([*dict.fromkeys(apart)])}, where one takes another branch." if apart else ""
+    left = [each for each in sides if each.is_open]
+    note = f"But for what one does {wheres(left)}." if left else ""
     return replace(base, answer="same", steps=EVERY_STEP, lr=lr, provers=proof.provers, reason=note)
 
 

@@ -28,7 +28,7 @@ def algebra_of(proof: Proof, evidence: Evidence) -> Algebra:
         scope=scope(proof),
         lr="changing" if proof.lr_varies else "constant",
         provers=proof.provers,
-        branches=0 if evidence.trace is None else len(evidence.trace.conditions),
+        branches=0 if evidence.trace is None else len(evidence.trace.branches.unrolled),
     )
 
 

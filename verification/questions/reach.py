@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from ...reference.notation import name_of, number
-from ..diagnosis.evidence import Evidence, at_numbers, spoken
+from ..diagnosis.evidence import Evidence, at_numbers
+from ..diagnosis.sides import is_beyond
+from ..diagnosis.wording import wheres
 from ..english import counted, listed
 from ..proof.prover import Proof
 from ..symbolic.decimals import read
@@ -26,12 +28,10 @@ def best(evidence: Evidence, proof: Proof, paths: Paths = NOT_MEASURED) -> Answe
 
 def gaps(evidence: Evidence, proof: Proof, paths: Paths = NOT_MEASURED) -> Iterator[str]:
     """What somebody may do with the subject that neither the proof nor its runs cover, a sentence each."""
-    if proof.excluded:
-        apart = [*dict.fromkeys(spoken(condition, evidence.asked.names) for condition in proof.excluded)]
-        values = [each for each in apart if each]
-        if "" in apart:
-            values.append("other single values" if values else "single values")
-        yield f"Proved but for {listed(values)}, where its code takes another branch."
+    left = [each for each in proof.sides if each.is_open]
+    if left:
+        far = ", to which no run goes" if any(is_beyond(each) for each in left) else ""
+        yield f"Proved but for what its code does {wheres(left)}{far}."
     held = _numbers(evidence, proof)
     if held:
         yield f"Holds at {listed(held)} alone: its code takes numbers for these, and no letters."

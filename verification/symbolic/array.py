@@ -92,6 +92,12 @@ class SymbolicArray(np.ndarray):
     def fill(self, value: Any) -> None:
         plain(self).fill(lift(value))
 
+    def any(self, axis: Any = None, **_: Any) -> Any:  # type: ignore[override]
+        return np.any(self, axis=axis)
+
+    def all(self, axis: Any = None, **_: Any) -> Any:  # type: ignore[override]
+        return np.all(self, axis=axis)
+
     def clip(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         return _clip(self, *args, **kwargs)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 import numpy as np
-from sympy import Abs, Expr, Integer, Rational, exp, log, nan, oo, sign as sympy_sign, sqrt, zoo
+from sympy import Abs, Expr, Integer, Mod, Rational, exp, floor, log, nan, oo, sign as sympy_sign, sqrt, zoo
 
 from ...reference.extremes import Max, Min
 from .asked import note
@@ -307,11 +307,14 @@ def _kind(*numbers: Scalar) -> type[Scalar]:
 
 
 def whole(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
-    """A quotient or rest of known whole numbers, as in counting round."""
+    """A quotient or rest of whole numbers, as in counting round: of known ones, or of a counter by a known one."""
     left, right = lift(left), lift(right)
-    if not (left.expr.is_Integer and right.expr.is_Integer and right.expr != 0):
+    if left.expr.is_Integer and right.expr.is_Integer and not right.expr.is_zero:
+        return lift(int(operation(int(left.expr), int(right.expr))))
+    if not (left.expr.is_integer and right.expr.is_Integer and right.expr.is_positive):
         raise OpaqueError("it divides with // or %")
-    return lift(int(operation(int(left.expr), int(right.expr))))
+    in_letters: Any = floor(left.expr / right.expr) if operation is operator.floordiv else Mod(left.expr, right.expr)
+    return Scalar(in_letters, operation(left.value, right.value))
 
 
 def compare(relation: str, left: Any, right: Any) -> Any:
@@ -382,9 +385,18 @@ def sign(value: Any) -> Scalar:
 
 def maximum(left: Any, right: Any) -> Scalar:
     left, right = lift(left), lift(right)
+    if _are_shared(left, right):
+        return max(left, right)
     return _kind(left, right)(Max(left.expr, right.expr), max(left.value, right.value))
 
 
 def minimum(left: Any, right: Any) -> Scalar:
     left, right = lift(left), lift(right)
+    if _are_shared(left, right):
+        return min(left, right)
     return _kind(left, right)(Min(left.expr, right.expr), min(left.value, right.value))
+
+
+def _are_shared(left: Scalar, right: Scalar) -> bool:
+    """Whether both are made of hyperparameters and t alone, none of which is ever negative: the larger one is a branch then."""
+    return all(each.is_nonnegative for number in (left, right) for each in number.expr.free_symbols)

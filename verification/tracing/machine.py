@@ -3,8 +3,8 @@
 One step that is proved from a symbolic state is an induction: it covers all steps.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -43,34 +43,62 @@ class Slot:
         values: its value after each unrolled step, lr constant.
         varying: the same with lr changing; None where lr cannot be changed.
         next: its value after the general step.
+        key: where it is kept.
     """
 
     symbol: Symbol
     values: tuple[Expr, ...]
     varying: tuple[Expr, ...] | None
     next: Expr
+    key: Key | None = None
 
 
 @dataclass(frozen=True)
 class Machine:
-    """One step of the subject in general, for one element: θ and the slots after it, in terms of those before."""
+    """One step of the subject in general, for one element: θ and the slots after it, in terms of those before.
+
+    Attributes:
+        called: what the symbols of the state in the branches of the trace are here.
+        branches: those that its step takes.
+    """
 
     theta: Expr
     gradient_at: Expr
     slots: tuple[Slot, ...]
-    conditions: tuple[Condition, ...] = ()
+    called: Mapping[Symbol, Expr] = field(default_factory=dict[Symbol, Expr])
+    branches: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class General:
+    """The step in general of every element.
+
+    Attributes:
+        kept: what every step but the first finds, besides θ and the numbers that have symbols: the machines are of that alone.
+        obstacle: why there are no machines.
+    """
+
+    machines: Mapping[Element, Machine]
+    kept: object = None
+    obstacle: str = ""
 
 
 def machines(
-    session: Session, rehearsal: Rehearsal, record: Record, constant: Sequence[dict[Key, Expr]],
+    session: Session, rehearsal: Rehearsal | None, record: Record, constant: Sequence[dict[Key, Expr]],
     varying: Sequence[dict[Key, Expr]] | None, paths: Sequence[Path], rate: Scalar,
-) -> tuple[dict[Element, Machine], str]:  # fmt: skip
-    """The general step of every element, or why there is none; `record` has what it comes across, `rehearsal` what it should."""
+    live: Mapping[Element, Collection[Key]],
+) -> General:  # fmt: skip
+    """The step in general of every element; what is `live` counts as state whether θ depends on it or not.
+
+    `record` has what it comes across, `rehearsal` what it should, where an ordinary run takes the same branches.
+    """
     try:
         clocks, symbols = generalize(session, constant, paths, rate, varying)
+        lasting = {key: clocks.get(key, value) for key, value in constant[-1].items()} | dict.fromkeys(symbols)
         points, before = gradient_points(session), snapshot(session)
         session.step(None, rate)
-        rehearsal.compared(session, record)
+        if rehearsal is not None:
+            rehearsal.compared(session, record)
         record.insist()
         session.insist_on_structure()
         after, kept = expressions(session.parameters()), snapshot(session)
@@ -82,24 +110,28 @@ def machines(
             after_it = kept.get(key)
             if key not in clocks and key not in symbols and (after_it is None or not is_zero(after_it - value)):
                 raise OpaqueError(f"its {kept_as(key[0])} changes only after the first steps")
-        conditions = tuple(record.conditions)
+        branches = tuple(record.conditions)
         slots = {
             symbol: Slot(
                 symbol,
                 tuple(after_step[key] for after_step in constant),
                 None if varying is None else tuple(after_step[key] for after_step in varying),
                 kept[key],
+                key,
             )
             for key, symbol in symbols.items()
             if key in kept
         }
-        return {
-            element: _machine(element, after[element], points[element], slots, conditions) for element in all_elements()
-        }, ""
+        found = {
+            element: _machine(element, after[element], points[element], slots, branches, live.get(element, ()))
+            for element in all_elements()
+        }
+        return General(found, (frozenset(lasting.items()), session.structures[-1]))
     except (OpaqueError, NotRational, TypeError, ValueError, KeyError, ArithmeticError) as error:
-        return {}, str(error) if isinstance(
-            error, OpaqueError
-        ) else f"its step fails on symbols ({type(error).__name__}: {error})"
+        opaque = isinstance(error, OpaqueError)
+        return General(
+            {}, obstacle=str(error) if opaque else f"its step fails on symbols ({type(error).__name__}: {error})"
+        )
 
 
 def generalize(
@@ -116,10 +148,13 @@ def generalize(
         key for key in _changing(varying or ()) if key not in clocks and key not in states and not _is_lr(key, paths)
     ]
     symbols = _replace_state(session, clocks, states)
+    point = session.point
     for p, array in enumerate(session.parameters()):
         values = objects(array)
         for i in range(values.size):
-            values.flat[i] = Scalar(element_symbol(theta, (p, i)), float(lift(values.flat[i]).value))
+            symbol = element_symbol(theta, (p, i))
+            session.worth[symbol] = worth = point.of(symbol, float(lift(values.flat[i]).value))
+            values.flat[i] = Scalar(symbol, worth)
     lift_numbers(session)
     put(session, paths, rate)
     return clocks, symbols
@@ -168,6 +203,16 @@ def _law(values: Sequence[Expr]) -> Expr | None:
 
 def _replace_state(session: Session, clocks: Mapping[Key, Expr], states: Sequence[Key]) -> dict[Key, Symbol]:
     symbols: dict[Key, Symbol] = {}
+    point = session.point
+
+    def clock(key: Key, value: Any) -> Scalar:
+        return Scalar(clocks[key], point.clock(clocks[key], value, session.letters))
+
+    def state(key: Key, value: Any) -> Scalar:
+        symbols[key] = _fresh(*key)
+        session.worth[symbols[key]] = worth = point.of(symbols[key], value)
+        return Scalar(symbols[key], worth)
+
     for leaf in [*session.leaves()]:
         if isinstance(leaf.value, np.ndarray):
             base = objects(leaf.value)
@@ -178,15 +223,13 @@ def _replace_state(session: Session, clocks: Mapping[Key, Expr], states: Sequenc
                     continue
                 value = lift(base.flat[i]).value
                 if (leaf.path, i) in clocks:
-                    base.flat[i] = Scalar(clocks[leaf.path, i], value)
+                    base.flat[i] = clock((leaf.path, i), value)
                 elif (leaf.path, i) in states:
-                    symbols[leaf.path, i] = _fresh(leaf.path, i)
-                    base.flat[i] = Scalar(symbols[leaf.path, i], value)
+                    base.flat[i] = state((leaf.path, i), value)
         elif (leaf.path, -1) in clocks:
-            _insist(leaf)(session.number(Scalar(clocks[leaf.path, -1], lift(leaf.value).value)))
+            _insist(leaf)(session.number(clock((leaf.path, -1), lift(leaf.value).value)))
         elif (leaf.path, -1) in states:
-            symbols[leaf.path, -1] = _fresh(leaf.path, -1)
-            _insist(leaf)(session.number(Scalar(symbols[leaf.path, -1], lift(leaf.value).value)))
+            _insist(leaf)(session.number(state((leaf.path, -1), lift(leaf.value).value)))
     return symbols
 
 
@@ -202,11 +245,16 @@ def _fresh(path: Path, index: int) -> Symbol:
 
 
 def _machine(
-    element: Element, after: Expr, point: Expr, slots: Mapping[Symbol, Slot], conditions: tuple[Condition, ...]
+    element: Element,
+    after: Expr,
+    point: Expr,
+    slots: Mapping[Symbol, Slot],
+    branches: tuple[Condition, ...],
+    needed: Collection[Key],
 ) -> Machine:
     """The slots that θ depends on, directly or through other slots, and the step of each."""
     live: list[Symbol] = []
-    waiting = [after, point]
+    waiting = [after, point, *(symbol for symbol, slot in slots.items() if slot.key in needed)]
     while waiting:
         for symbol in sorted(waiting.pop().free_symbols, key=str):
             if symbol in slots and symbol not in live:
@@ -226,14 +274,13 @@ def _machine(
             if slots[symbol].varying is None
             else tuple(own(value, element) for value in slots[symbol].varying or ()),
             own(slots[symbol].next, element).xreplace(rename),
+            slots[symbol].key,
         )
         for symbol in live
     ]
-    seen = tuple(
-        Condition(own(each.difference, element).xreplace(rename), each.relation, each.outcome) for each in conditions
-    )
     theta_next, gradient_at = (own(each, element).xreplace(rename) for each in (after, point))
-    return Machine(theta_next, gradient_at, tuple(kept), seen)
+    taken = (replace(each, difference=own(each.difference, element).xreplace(rename)) for each in branches)
+    return Machine(theta_next, gradient_at, tuple(kept), dict(rename), tuple(taken))
 
 
 def _display_names(live: Sequence[Symbol]) -> dict[Symbol, Symbol]:
@@ -261,5 +308,6 @@ def without_copies(machine: Machine, iterates: Sequence[Expr]) -> Machine:
         after,
         machine.gradient_at.xreplace(here),
         tuple(replace(slot, next=slot.next.xreplace(here)) for slot in machine.slots if slot not in copies),
-        tuple(replace(each, difference=each.difference.xreplace(here)) for each in machine.conditions),
+        {symbol: here.get(name, name) for symbol, name in machine.called.items()},  # type: ignore[call-overload]
+        tuple(replace(each, difference=each.difference.xreplace(here)) for each in machine.branches),
     )

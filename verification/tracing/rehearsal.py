@@ -11,12 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from ...reference.rule import numbered
+from ...reference.symbols import g
 from ..subjects.object_graph import Path, leaves, pattern
 from ..subjects.subject import Subject
 from ..subjects.surroundings import surroundings_of
 from ..subjects.target import Target
 from ..symbolic.record import Record
-from .session import SHAPES, Session, concrete_values
+from .point import LONG, STEPS, USUAL, Point
+from .session import SHAPES, START, Session, concrete_values, element_symbol
 from .watch import Watch, owned
 
 
@@ -39,25 +42,35 @@ class Rehearsal:
                 record.leak(reason)
 
 
-def rehearsed(subject: Subject, given: Mapping[str, Any], rates: Sequence[float], paths: Sequence[Path]) -> Rehearsal:
-    """An ordinary run of the tape of a trace, at these lr."""
+def rehearsed(
+    subject: Subject, given: Mapping[str, Any], rates: Sequence[float], paths: Sequence[Path], point: Point = USUAL
+) -> Rehearsal:
+    """An ordinary run of the tape of a trace, at these lr; the last step is made until the point's comes, if it is near."""
+    steps = point.step if point.step <= LONG else STEPS + 1
     making, watch = Watch(subject.target), Watch(subject.target)
     subject.target.rewind()
     # What it raises on numbers, it raises everywhere, or a line is missing here.
     with suppress(Exception), np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with making:
-            run = subject.start(given, _arrays(0))
-        for k, lr in enumerate(rates, 1):
+            run = subject.start(given, _arrays(0, point))
+        for k in range(1, max(steps, len(rates)) + 1):
+            lr = rates[min(k, len(rates)) - 1]
             for leaf in [*leaves(run.roots, run.apart())]:
                 if leaf.put is not None and pattern(leaf.path) in paths:
                     leaf.put(lr)
             if run.lookahead is not None:
                 run.lookahead()
             with watch:
-                run.step(_arrays(k), lr)
+                run.step(_arrays(min(k, STEPS + 1), point), lr)
     return Rehearsal(making, watch)
 
 
-def _arrays(k: int) -> list[Any]:
-    return [np.array(concrete_values(k, p)).reshape(shape) for p, shape in enumerate(SHAPES)]
+def _arrays(k: int, point: Point) -> list[Any]:
+    symbol = START if k == 0 else g if k > STEPS else numbered(g, k)
+    return [
+        np.array(
+            [point.of(element_symbol(symbol, (p, i)), each) for i, each in enumerate(concrete_values(k, p))]
+        ).reshape(shape)
+        for p, shape in enumerate(SHAPES)
+    ]

@@ -12,17 +12,15 @@ import numpy as np
 from sympy import Expr, Symbol
 
 from ...reference.rule import numbered
-from ...reference.symbols import g, lr, theta
+from ...reference.symbols import SHARED, g, lr, theta
 from ..subjects.object_graph import HiddenStateError, Leaf, Path, is_finite, leaves, pattern, structure
 from ..subjects.subject import Run, Subject
 from ..symbolic.array import SymbolicArray, objects
 from ..symbolic.record import OpaqueError, Record
 from ..symbolic.scalar import Scalar, lift, lifted_or_none
 from .logs import Replaced, replace_grown, without
+from .point import STEPS, USUAL, Point
 from .watch import Watch
-
-STEPS = 3
-"""How many steps are unrolled from the start."""
 
 SHAPES = ((2,), (1,))
 """The parameters of a trace: two, of different shapes, so that what leaks from one to another shows."""
@@ -49,6 +47,11 @@ PER_ELEMENT = (theta, g, *(numbered(g, k) for k in range(1, STEPS + 1)))
 
 OF_ELEMENTS = frozenset(element_symbol(letter, element) for letter in PER_ELEMENT for element in all_elements())
 
+START = numbered(theta, 0)
+"""θ as it is before the first step, where that has to be told from θ before the step in general."""
+
+OF_START = frozenset(element_symbol(START, element) for element in all_elements())
+
 GIVEN = frozenset({*PER_ELEMENT, *OF_ELEMENTS, *(numbered(lr, k) for k in range(1, STEPS + 1))})
 """What a tape gives: data, and the learning rate of a step.  A hyperparameter is none of it, whatever it is called."""
 
@@ -58,10 +61,12 @@ def is_data(expr: Expr) -> bool:
     return not OF_ELEMENTS.isdisjoint(expr.free_symbols)
 
 
-def _array(symbol: Symbol, parameter: int, values: Sequence[float]) -> SymbolicArray:
+def _array(symbol: Symbol, parameter: int, values: Sequence[float], point: Point, known: Symbol) -> SymbolicArray:
+    """A parameter or gradient in letters; `known` is what the point calls it."""
     array = np.empty(SHAPES[parameter], object)
     for i in range(array.size):
-        array.flat[i] = Scalar(element_symbol(symbol, (parameter, i)), values[i])
+        element = (parameter, i)
+        array.flat[i] = Scalar(element_symbol(symbol, element), point.of(element_symbol(known, element), values[i]))
     return array.view(SymbolicArray)
 
 
@@ -72,10 +77,21 @@ def concrete_values(k: int, parameter: int) -> list[float]:
     return [generator.choice((-1, 1)) * generator.randint(9, 63) / 2 ** generator.randint(3, 5) for _ in range(size)]
 
 
-def gradient_arrays(k: int | None) -> list[SymbolicArray]:
+def gradient_arrays(k: int | None, point: Point = USUAL) -> list[SymbolicArray]:
     """The gradients of step k, or of the general step."""
     symbol = g if k is None else numbered(g, k)
-    return [_array(symbol, p, concrete_values(STEPS + 1 if k is None else k, p)) for p in range(len(SHAPES))]
+    usual = STEPS + 1 if k is None else k
+    return [_array(symbol, p, concrete_values(usual, p), point, symbol) for p in range(len(SHAPES))]
+
+
+def worth_of_data(point: Point) -> dict[Symbol, float]:
+    """What θ is worth at the start, and the gradient of each step."""
+    kinds = ((START, 0), (g, STEPS + 1), *((numbered(g, k), k) for k in range(1, STEPS + 1)))
+    return {
+        (known := element_symbol(symbol, (p, i))): point.of(known, concrete_values(usual, p)[i])
+        for symbol, usual in kinds
+        for p, i in all_elements()
+    }
 
 
 def own(expr: Expr, element: Element) -> Expr:
@@ -89,20 +105,28 @@ def in_letters(expr: Expr) -> Expr | None:
     letters = {
         element_symbol(letter if k is None else numbered(letter, k), element): letter
         for letter in (theta, g)
-        for k in steps
+        for k in (0, *steps)
         for element in all_elements()
-    } | {numbered(lr, k): lr for k in steps if k is not None}
+    } | {numbered(lr, k): lr for k in (0, *steps) if k is not None}
+    # A letter of a rule's state has the place of its element behind it.
+    letters |= {
+        each: Symbol(each.name.removesuffix(suffix), **each.assumptions0)
+        for each in expr.free_symbols - {*letters}
+        for suffix in (f"_{p}_{i}" for p, i in all_elements())
+        if each.name.endswith(suffix) and each.name.removesuffix(suffix) not in {str(known) for known in SHARED}
+    }
     found = {symbol: letters.get(symbol, symbol) for symbol in expr.free_symbols}
     return expr.xreplace(found) if len({*found.values()}) == len(found) else None
 
 
-def letter(subject: Subject, name: str) -> Scalar:
-    """A hyperparameter of the subject's as its symbol."""
-    return Scalar(subject.hyperparameters[name].symbol, subject.visible[name])
+def letter(subject: Subject, name: str, point: Point = USUAL, known: Symbol | None = None) -> Scalar:
+    """A hyperparameter of the subject's as its symbol; `known` is what the point calls it."""
+    symbol = subject.hyperparameters[name].symbol
+    return Scalar(symbol, point.of(known or symbol, subject.visible[name]))
 
 
-def changing_rate(rate: float, k: int) -> Scalar:
-    return Scalar(numbered(lr, k), rate * (1 + k / 4))
+def changing_rate(rate: float, k: int, point: Point = USUAL) -> Scalar:
+    return Scalar(numbered(lr, k), point.of(numbered(lr, k), rate * (1 + k / 4)))
 
 
 @dataclass
@@ -113,6 +137,11 @@ class Session:
     thetas: list[SymbolicArray]
     number: Callable[[Scalar], Any]
     """How a symbol has to look where the subject keeps a number."""
+    point: Point = USUAL
+    letters: Mapping[Symbol, float] = field(default_factory=dict[Symbol, float])
+    """What the hyperparameters that are symbols are worth here."""
+    worth: dict[Symbol, float] = field(default_factory=dict[Symbol, float])
+    """The same of θ and of the state before the step in general."""
     gradients: dict[int, list[SymbolicArray]] = field(default_factory=dict)
     structures: list[object] = field(default_factory=list)
     """What it kept besides numbers after each step; where that cannot be seen, a new object each time."""
@@ -126,7 +155,7 @@ class Session:
     """What listens to its steps."""
 
     def step(self, k: int | None, rate: Scalar) -> None:
-        given = gradient_arrays(k)
+        given = gradient_arrays(k, self.point)
         self.gradients[k or 0] = given
         with self.watch:
             self.run.step(given, self.number(rate))
@@ -169,28 +198,32 @@ class Session:
 
 
 def start(
-    subject: Subject, given: Mapping[str, Any], record: Record, outside: Mapping[str, Any] | None = None
-) -> tuple[Session, list[str] | None]:
+    subject: Subject, given: Mapping[str, Any], record: Record, outside: Mapping[str, Any] | None = None,
+    point: Point = USUAL,
+) -> tuple[Session, list[str] | None]:  # fmt: skip
     """Begin a run on symbols; where the constructor refuses them, construct it in floats and put the symbols in.
 
     Also returns the hyperparameters whose symbols were put in so, None where the constructor let all through.
     """
     subject.target.rewind()
     number = subject.shape.number
+    letters = {
+        each.expr: each.value for each in given.values() if isinstance(each, Scalar) and isinstance(each.expr, Symbol)
+    }
     given = {name: number(value) if isinstance(value, Scalar) else value for name, value in given.items()}
-    thetas = [_array(theta, p, concrete_values(0, p)) for p in range(len(SHAPES))]
+    thetas = [_array(theta, p, concrete_values(0, p), point, START) for p in range(len(SHAPES))]
     before, outside = len(record.leaks), outside or {}
     making = Watch(subject.target)
     try:
         with making:
             run = subject.start(given, list(thetas))
-        return Session(run, thetas, number, outside=outside, making=making), None
+        return Session(run, thetas, number, point, letters, outside=outside, making=making), None
     except Exception:  # noqa: BLE001 - the constructor may refuse symbols in any way it likes
         # What it made of symbols is thrown away.
         del record.leaks[before:]
         floats = {name: value.value if isinstance(value, Scalar) else value for name, value in given.items()}
         subject.target.rewind()
-        session = Session(subject.start(floats, list(thetas)), thetas, number, outside=outside)
+        session = Session(subject.start(floats, list(thetas)), thetas, number, point, letters, outside=outside)
         return session, _inject(session, {name: value for name, value in given.items() if isinstance(value, Scalar)})
 
 
@@ -220,8 +253,9 @@ def snapshot(session: Session) -> dict[Key, Expr]:
 
 
 def unroll(
-    session: Session, rate: Any, paths: Sequence[Path]
+    session: Session, rate: Any, paths: Sequence[Path], begun: Callable[[], object] = lambda: None
 ) -> tuple[list[dict[Element, Expr]], list[dict[Key, Expr]], Any]:
+    """θ, what is kept, and where the gradients are taken, in the first steps; `begun` is called after the first of them."""
     run, snapshots, points = [], [], []
     for k in range(1, STEPS + 1):
         lift_numbers(session)
@@ -230,6 +264,8 @@ def unroll(
         session.step(k, rate(k))
         run.append(expressions(session.parameters()))
         snapshots.append(snapshot(session))
+        if k == 1:
+            begun()
     return run, snapshots, points
 
 
