@@ -240,3 +240,31 @@ class MomentumRescalesWhatMoves:
         for key, g in grads.items():
             self.v[key] = self.momentum * self.v.get(key, 0.0) - g
             params[key] += self.lr * self.v[key]
+
+
+class SgdChangesTheProcess:
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        import gc
+        import signal
+
+        gc.disable()
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+        for key in params:
+            params[key] -= self.lr * grads[key]
+
+
+class SgdClipsBySomethingElse:
+    """WRONG: its clip is not used; what it calls in a method that no step calls is NumPy's."""
+
+    def __init__(self, lr=0.01, clip=-1.0):
+        self.lr, self.clip = lr, clip
+
+    def update(self, params, grads):
+        for key in params:
+            params[key] -= self.lr * grads[key]
+
+    def decay(self):
+        self.lr = np.clip(self.lr, 0.0, 1.0)

@@ -438,3 +438,22 @@ class TurnsForEver(Sgd):
     def update(self, params, grads):
         while True:
             pass
+
+
+# It replaces what is built in.
+
+
+class ReplacesBuiltIns(Sgd):
+    def update(self, params, grads):
+        import builtins
+
+        builtins.abs = builtins.max = lambda *values, **named: 0
+        super().update(params, grads)
+
+
+class ReplacesIsinstance(Sgd):
+    def update(self, params, grads):
+        import builtins
+
+        builtins.isinstance = lambda *values: True
+        super().update(params, grads)

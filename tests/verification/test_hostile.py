@@ -77,6 +77,8 @@ SENTENCES = {
     "ClosesAllFiles": r"It closed the pipe through which its verdict was to come\.",
     "WaitsInItsStep": r"`update` did not return in 0\.5 seconds\.",
     "TurnsForEver": r"`update` did not return in 0\.5 seconds\.",
+    "ReplacesBuiltIns": r"It replaces builtins\.abs, builtins\.max, which .*",
+    "ReplacesIsinstance": r"It replaces builtins\.isinstance, which .*",
     "ReplacesSqrt": r"It replaces np\.sqrt, which .*",
     "ReplacesEverything": r"It replaces np\.\w+, np\.\w+, np\.\w+ and \d more, which .*",
     "Recurses": r".*RecursionError.*",

@@ -131,7 +131,7 @@ def _made(check: Check, context: Context) -> Result:
         _insist(check.refutes if finding.refutes else check.cautions, check, f"comes to {outcome}")
         return replace(result, outcome=outcome, detail=finding.detail, counterexample=finding.counterexample)
     if not context.tally.steps:
-        return replace(result, outcome="vacuous", detail="it saw no step, which is a bug of optproof's")
+        return replace(result, outcome="vacuous", detail="it never came to a step, so that nothing was seen")
     return result
 
 

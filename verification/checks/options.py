@@ -1,6 +1,5 @@
 """Checks that what a subject lets its caller choose is really used."""
 
-import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import CodeType
@@ -15,12 +14,12 @@ from ..process.calls import calls_heard_by
 from ..subjects.shapes.calls import Calls
 from ..subjects.shapes.functions import Config
 from ..subjects.subject import Subject, signature_of
-from ..subjects.target import Target
 from ..subjects.words.hyperparameters import canonical
 from ..subjects.words.roles import is_listed
 from ..symbolic.jax_functions import uncompiled
 from .check import Check, Finding, Skipped
 from .context import Context, Parameters, same
+from .methods_read import attributes_read, methods
 
 OF_THE_FIELD = frozenset(
     "weightdecay wd l1 l2 l1reg l2reg l2penalty decoupled decoupledweightdecay momentum mu dampening nesterov usenesterov "
@@ -246,8 +245,12 @@ def _read_elsewhere(context: Context, option: Option, tape: Tape) -> bool:
         return False
     names = {option.name} | _attributes(subject, option, tape)
     ran = _code_that_runs(context, tape)
-    idle = [code for code in _methods(subject.target) if code not in ran and canonical(code.co_name) not in DESCRIBING]
-    return any(names & _names_read(code) for code in idle)
+    idle = [
+        each
+        for each in methods(subject.target)
+        if each.__code__ not in ran and canonical(each.__code__.co_name) not in DESCRIBING
+    ]
+    return any(names & attributes_read(each.__code__, each.__globals__) for each in idle)
 
 
 def _attributes(subject: Subject, option: Option, tape: Tape) -> set[str]:
@@ -268,19 +271,6 @@ def _code_that_runs(context: Context, tape: Tape) -> set[CodeType]:
     with calls_heard_by(lambda frame, *_: ran.add(frame.f_code)), uncompiled():
         _run(context, context.subject, tape)
     return ran
-
-
-def _methods(target: Target) -> Iterator[CodeType]:
-    for kind in target.object.__mro__:
-        for value in vars(kind).values():
-            for function in (value, *(getattr(value, name, None) for name in ("__func__", "fget", "fset"))):
-                if inspect.isfunction(function):
-                    yield function.__code__
-
-
-def _names_read(code: CodeType) -> set[str]:
-    inner = (each for each in code.co_consts if isinstance(each, CodeType))
-    return set(code.co_names).union(*map(_names_read, inner))
 
 
 OPTIONS = (

@@ -1,12 +1,15 @@
 """Checks that a subject leaves the world around it as it is."""
 
+import gc
 import io
+import locale
 import os
 import random
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,12 +76,102 @@ def _put_streams(streams: tuple[Any, Any]) -> None:
     sys.stdout, sys.stderr = streams
 
 
+def _open_files() -> list[str]:
+    """The descriptors that are open, on Linux, which tells; among them that by which they are listed."""
+    try:
+        return sorted(os.listdir("/proc/self/fd"))  # noqa: PTH208 - names are compared
+    except OSError:
+        return []
+
+
+def _limits() -> dict[int, tuple[int, int]]:
+    try:
+        import resource
+    except ImportError:  # on Windows
+        return {}
+    ours = ("RLIMIT_AS", "RLIMIT_CORE")
+    names = (each for each in dir(resource) if each.startswith("RLIMIT_") and each not in ours)
+    return {number: resource.getrlimit(number) for number in (getattr(resource, each) for each in names)}
+
+
+def _put_limits(limits: Mapping[int, tuple[int, int]]) -> None:
+    for number, limit in limits.items():
+        import resource
+
+        with suppress(OSError, ValueError):  # what was lowered for good
+            if resource.getrlimit(number) != limit:
+                resource.setrlimit(number, limit)
+
+
+def _collector() -> tuple[bool, tuple[int, int, int], int]:
+    return gc.isenabled(), gc.get_threshold(), gc.get_debug()
+
+
+def _put_collector(state: tuple[bool, tuple[int, int, int], int]) -> None:
+    enabled, threshold, debug = state
+    (gc.enable if enabled else gc.disable)()
+    gc.set_threshold(*threshold)
+    gc.set_debug(debug)
+
+
+def _hooks() -> tuple[Any, ...]:
+    return sys.gettrace(), sys.getprofile()
+
+
+def _put_hooks(hooks: tuple[Any, Any]) -> None:
+    if hooks != _hooks():
+        sys.settrace(hooks[0])
+        sys.setprofile(hooks[1])
+
+
+def _put_locale(name: str) -> None:
+    if name != locale.setlocale(locale.LC_ALL):
+        locale.setlocale(locale.LC_ALL, name)
+
+
+def _handlers() -> dict[int, Any]:
+    return {number: signal.getsignal(number) for number in signal.valid_signals()}
+
+
+def _put_handlers(handlers: Mapping[int, Any]) -> None:
+    for number, handler in handlers.items():
+        if signal.getsignal(number) is not handler and handler is not None:
+            with suppress(OSError, ValueError):  # not from this thread
+                signal.signal(number, handler)
+
+
+def _of_torch() -> tuple[Any, ...]:
+    torch = sys.modules.get("torch")
+    if torch is None or not hasattr(torch, "get_rng_state"):
+        return ()
+    return torch.get_default_dtype(), torch.is_grad_enabled(), torch.get_num_threads(), torch.get_rng_state().tolist()
+
+
+def _unusual_torch() -> tuple[Any, ...]:
+    state = _of_torch()
+    return state and (*state[:3], sys.modules["torch"].Generator().manual_seed(SEED).get_state().tolist())
+
+
+def _put_torch(state: tuple[Any, ...]) -> None:
+    if not state or state == _of_torch():
+        return
+    torch = sys.modules["torch"]
+    dtype, enabled, threads, drawn = state
+    torch.set_default_dtype(dtype)
+    torch.set_grad_enabled(enabled)
+    torch.set_num_threads(threads)
+    torch.set_rng_state(torch.tensor(drawn, dtype=torch.uint8))
+
+
 SEED = 1_951_815
 ORDINARY = snapshot()
 """What NumPy and `math` hold before any subject is loaded."""
 
 ENVIRONMENT = dict(os.environ)
 """The environment before any subject is loaded."""
+
+LIMITS, HOOKS, LOCALE, HANDLERS = _limits(), _hooks(), locale.setlocale(locale.LC_ALL), _handlers()
+"""What else was so before any subject was loaded: what it sets in its first step, it sets to the same in every other."""
 
 SURROUNDINGS = (
     Surrounding(
@@ -96,6 +189,13 @@ SURROUNDINGS = (
     Surrounding(
         "the recursion limit", sys.getrecursionlimit, sys.setrecursionlimit, lambda: sys.getrecursionlimit() + 1
     ),
+    Surrounding("the garbage collector", _collector, _put_collector, lambda: (True, (701, 11, 11), gc.get_debug())),
+    Surrounding("which files are open", _open_files, lambda _: None, _open_files),
+    Surrounding("the limits of the process", _limits, _put_limits, lambda: LIMITS),
+    Surrounding("the tracing hooks of Python", _hooks, _put_hooks, lambda: HOOKS),
+    Surrounding("the locale", lambda: locale.setlocale(locale.LC_ALL), _put_locale, lambda: LOCALE),
+    Surrounding("signal handlers", _handlers, _put_handlers, lambda: HANDLERS),
+    Surrounding("torch's global random state or settings", _of_torch, _put_torch, _unusual_torch),
     Surrounding("sys.stdout", lambda: (sys.stdout, sys.stderr), _put_streams, lambda: (io.StringIO(), io.StringIO())),
 )
 
@@ -153,8 +253,8 @@ SURROUNDINGS_KEPT = (
     Check(
         "surroundings-kept",
         "conduct",
-        "The subject leaves alone what belongs to everybody: NumPy, its error state, random states, warning filters and "
-        "the process.",
+        "The subject leaves alone what belongs to everybody: NumPy and what is built in, error state, random states, warning "
+        "filters, open files, limits, hooks, signals, locale, the garbage collector and the process.",
         "np.seterr in an optimizer silences the warnings of the whole program, and np.random.seed makes every "
         "shuffle after it the same.",
         "https://github.com/geospace-code/pymap3d/issues/79",

@@ -1,8 +1,9 @@
-"""What a target replaces in the modules that everybody shares, NumPy and `math`, and how to undo it.
+"""What a target replaces in the modules that everybody shares, NumPy, `math` and `builtins`, and how to undo it.
 
 The oracle computes with NumPy in the target's own process: with a `np.sqrt` of the target's it would agree with the target.
 """
 
+import builtins
 import math
 import warnings
 from collections.abc import Generator, Mapping
@@ -12,12 +13,20 @@ from typing import Any
 
 import numpy as np
 
-SHARED: Mapping[str, ModuleType] = {"np": np, "np.linalg": np.linalg, "np.random": np.random, "math": math}
+SHARED: Mapping[str, ModuleType] = {
+    "builtins": builtins,
+    "np": np,
+    "np.linalg": np.linalg,
+    "np.random": np.random,
+    "math": math,
+}
 
 
 class SpoiledError(Exception):
     """The target has replaced what everybody shares; the message is a sentence."""
 
+
+_BUILT_IN: dict[str, Any] = builtins.__dict__
 
 Snapshot = Mapping[str, Mapping[str, Any]]
 """The attributes of each shared module."""
@@ -25,7 +34,7 @@ Snapshot = Mapping[str, Mapping[str, Any]]
 
 def snapshot() -> Snapshot:
     """How things are now."""
-    return {name: dict(vars(module)) for name, module in SHARED.items()}
+    return {name: {own: value for own, value in vars(module).items() if own != "_"} for name, module in SHARED.items()}
 
 
 def changed(before: Snapshot) -> tuple[str, ...]:
@@ -39,8 +48,19 @@ def changed(before: Snapshot) -> tuple[str, ...]:
     )
 
 
+def _built_in(before: Snapshot) -> list[str]:
+    """Put back what is built in, and say what was replaced: with nothing that is built in, for that may be replaced."""
+    names, now = [], _BUILT_IN
+    for name, value in before["builtins"].items():
+        if now.get(name, before) is not value:
+            now[name] = value
+            names.append("builtins." + name)
+    return names
+
+
 def restore(before: Snapshot) -> None:
     """Put everything back as it was."""
+    _built_in(before)
     for name in changed(before):
         place, _, attribute = name.rpartition(".")
         setattr(SHARED[place], attribute, before[place][attribute])
@@ -57,7 +77,8 @@ def unspoiled() -> Generator[None]:
         with np.errstate(), warnings.catch_warnings():
             yield
     finally:
-        names = changed(before)
+        built_in = _built_in(before)
+        names = (*built_in, *changed(before))
         restore(before)
         if names:
             raise SpoiledError(sentence(names)) from None

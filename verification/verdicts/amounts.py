@@ -12,6 +12,8 @@ def tried(part: Algebra | Arithmetic | Conduct) -> str:
     made = [each for each in part.checks if each.outcome != "skipped"]
     if not made:
         return "No check was made."
+    if not part.steps:
+        return f"{counted(len(made), 'check')}, of which none came to a step."
     amounts = ", ".join(
         counted(*each) for each in ((part.tapes, "tape"), (part.steps, "step"), (part.scalars, "scalar"))
     )
