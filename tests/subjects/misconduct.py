@@ -475,3 +475,14 @@ class SgdKeepsTheFirstDict:
         self.params = self.params or params
         for key, g in grads.items():
             self.params[key] = self.params[key] - self.lr * g
+
+
+class SgdNeverBelowMicro:
+    """Smaller rates than this are not meant."""
+
+    def __init__(self, lr=0.01):
+        self.lr = max(float(lr), 1e-6)
+
+    def update(self, params, grads):
+        for key in params:
+            params[key] -= self.lr * grads[key]

@@ -8,6 +8,7 @@ import pytest
 from optproof.verification.checks.check import Result, carry_out
 from optproof.verification.checks.checkpoints import CHECKPOINTS
 from optproof.verification.checks.context import Context
+from optproof.verification.checks.groups import GROUPS
 from optproof.verification.checks.table import CHECKS, CONDUCT
 from optproof.verification.diagnosis.evidence import Evidence, question
 from optproof.verification.subjects.recognition import recognise
@@ -39,6 +40,7 @@ FAILS = {
     "MomentumForgetsAt256": "many-steps",
     "MomentumByLastName": "names-alike",
     "SgdKeepsTheFirstDict": "dicts-alike",
+    "SgdNeverBelowMicro": "rates-followed",
     "SgdFlattens": "layouts-alike",
     "AdamForgetsT": "resumes",
 }
@@ -174,3 +176,15 @@ def test_a_state_with_hyperparameters(name: str, outcome: str) -> None:
     """Another instance takes all hyperparameters that a state holds, or keeps its own; to mix them is another optimizer."""
     found = results(f"{SUBJECTS / 'resumed'}.py:{name}", "adam", checks=CHECKPOINTS)["resumes"]
     assert found.outcome == outcome
+
+
+def test_each_group_has_its_own_rate() -> None:
+    """A second group is held to what it has of its own."""
+    pytest.importorskip("torch")
+    told = {
+        name: results(f"{SUBJECTS / 'torch_groups'}.py:{name}", "sgd", checks=GROUPS)["groups-apart"]
+        for name in ("SgdOfGroups", "SgdOfTheFirstGroup")
+    }
+    assert told["SgdOfGroups"].outcome == "passed"
+    assert told["SgdOfTheFirstGroup"].outcome == "failed"
+    assert told["SgdOfTheFirstGroup"].detail == "a parameter of the second group does not move by its group's own lr"

@@ -5,6 +5,7 @@ from .arrays import ARRAYS
 from .checkpoints import CHECKPOINTS
 from .elementwise import ELEMENTWISE
 from .epsilon import EPSILON_GUARD, EPSILON_SURVIVES
+from .groups import GROUPS
 from .initial_state import INITIAL_STATE
 from .instances import INSTANCES
 from .interleaving import ANY_ORDER
@@ -16,6 +17,7 @@ from .names import NAMES
 from .nonfinite_gradients import NONFINITE_CONTAINED
 from .options import OPTIONS
 from .other_parameters import OTHER_PARAMETERS
+from .rates import RATES
 from .rounded_hyperparameters import AS_GIVEN
 from .rounding import BOUNDS, PRECISION_KEPT
 from .scale_laws import SCALE_LAWS
@@ -44,12 +46,14 @@ CONDUCT = (
     *ABSENT_GRADIENTS,
     *LATE_PARAMETERS,
     *NAMES,
+    *GROUPS,
     *ELEMENTWISE,
     *SHAPES,
     *LAYOUTS,
     *CHECKPOINTS,
     *ANY_ORDER,
     *OPTIONS,
+    *RATES,
     *SCALE_LAWS,
     *SURROUNDINGS_KEPT,
 )

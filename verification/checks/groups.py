@@ -1,0 +1,73 @@
+"""Checks on groups of parameters that have hyperparameters of their own."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ...reference.tape import Tape
+from ..fuzzing.driving import RaisedError
+from .check import Check, Finding, Skipped
+from .context import Context, Parameters
+from .ordinary_tapes import only, ordinary_tape
+
+NO_GROUPS = "it has no groups of parameters"
+REFUSED = "it takes no second group"
+
+
+def _groups_apart(context: Context) -> Finding | None:
+    tape = ordinary_tape(context, ((2,), (2,)))
+    groups = getattr(next(iter(context.open(tape).session.run.roots), None), "param_groups", None)
+    if context.open(tape).session.run.add is None or not groups:
+        raise Skipped(NO_GROUPS)
+    own = _halved(context, tape, groups[0])
+    if not own:
+        raise Skipped(NO_GROUPS)
+    try:
+        found = _in_groups(context, tape, own)
+    except RaisedError as error:
+        raise Skipped(REFUSED, error) from error
+    second = only(tape, 1)
+    given = {name: own.get(context.subject.names.get(name, ""), value) for name, value in tape.hyperparameters.items()}
+    rate = own.get(context.subject.names.get("lr", ""), tape.lr[0])
+    apart = replace(second, hyperparameters=given, lr=(rate,) * tape.steps)
+    for place, alone in enumerate((only(tape, 0), apart)):
+        if not context.agree(context.run(alone), [[step[place]] for step in found], alone):
+            which = "second group" if place else "first group"
+            return Finding(f"a parameter of the {which} does not move by its group's own {' and '.join(own)}")
+    return None
+
+
+def _halved(context: Context, tape: Tape, group: Mapping[str, Any]) -> dict[str, float]:
+    """What a second group may have of its own, by the subject's names: half of what the first has."""
+    values = {**{name: tape.hyperparameters[name] for name in context.setting.free}, "lr": tape.lr[0]}
+    own = {context.subject.names.get(name, ""): value for name, value in values.items()}
+    return {name: value / 2 for name, value in own.items() if type(group.get(name)) is float and group[name] == value}
+
+
+def _in_groups(context: Context, tape: Tape, own: Mapping[str, float]) -> list[Parameters]:
+    """A run in which the second parameter is of a group of its own."""
+    opened = context.open(only(tape, 0))
+    session = opened.session
+    assert session.run.add is not None
+    # Each group keeps its own lr, whatever the tape says.
+    session.lr_paths = ()
+    try:
+        session.run.add(tape.initial[1].copy())
+        session.run.roots[0].param_groups[-1].update(own)
+    except Exception as error:
+        raise RaisedError(str(error)) from error
+    return [opened.step(row, lr).parameters for row, lr in zip(tape.gradients, tape.lr, strict=True)]
+
+
+GROUPS = (
+    Check(
+        "groups-apart",
+        "conduct",
+        "Each group of parameters is updated with its own lr and hyperparameters.",
+        "Lower layers are given a smaller rate and biases no decay, and all of them train as the first group does.",
+        "https://github.com/LiyuanLucasLiu/RAdam/issues/24",
+        _groups_apart,
+        requires=("parameters-apart",),
+        skips=(NO_GROUPS, REFUSED),
+    ),
+)

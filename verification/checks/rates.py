@@ -1,0 +1,108 @@
+"""Checks that the learning rate is the one that its user sets, however small, and whenever."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from numbers import Real
+from typing import Any
+
+from ...reference.tape import Tape
+from ..fuzzing.arithmetic import single_in_double
+from ..fuzzing.departure import Counterexample, departure
+from ..fuzzing.driving import RaisedError
+from .check import ALGEBRA, Check, Finding, Skipped
+from .context import Context, Parameters, same
+from .ordinary_tapes import ordinary_tape
+
+SMALL = (2.0**-20, 2.0**-30)
+"""Rates at the end of a schedule; exact in every dtype."""
+
+NO_RATE = "its lr is not the caller's to choose"
+
+
+def _rates_followed(context: Context) -> Finding | None:
+    setting, paths = context.setting, context.lr_paths
+    if setting.lr is not None:
+        raise Skipped(NO_RATE)
+    single = single_in_double(context.subject, setting, paths, context.seed)
+    tape = ordinary_tape(context, ((2,),), steps=4, dtype="float32" if single else "float64")
+    context.run(tape)
+    rate = tape.lr[0]
+    trials = [((small,) * tape.steps, f"at lr = {small:.3g} it leaves the rule") for small in SMALL]
+    if setting.lr_varies:
+        trials.append(((rate, 0.0, 0.0, rate / 2), "where lr is 0 in some step, as in a warm-up, it leaves the rule"))
+    for rates, told in trials:
+        trial = replace(tape, lr=rates)
+        try:
+            found = context.run(trial)
+        except RaisedError:
+            continue  # what it refuses loudly, nobody has to fear
+        if not context.within(found, trial):
+            return Finding(told, counterexample=_shown(context, trial))
+    return _assigned(context, tape)
+
+
+def _shown(context: Context, tape: Tape) -> Counterexample | None:
+    assert context.form is not None
+    found = departure(context.subject, context.form, tape, context.lr_paths)
+    return None if found is None else Counterexample(tape, found)
+
+
+def _assigned(context: Context, tape: Tape) -> Finding | None:
+    """What speaks against an lr that its user sets by its public attribute, after the first step."""
+    changed = replace(tape, lr=(tape.lr[0], *(tape.lr[0] / 2,) * (tape.steps - 1)))
+    name = _public_name(context, tape)
+    if not name:
+        return None
+    try:
+        found = _run_assigning(context, changed, name)
+    except RaisedError:
+        return None
+    if context.within(found, changed):
+        return None
+    if same(found, context.run(tape)):
+        return Finding(f"setting its .{name} after the first step has no effect: it goes on at the old lr")
+    return Finding(f"setting its .{name} after the first step makes steps of another size than the rule's at that lr")
+
+
+def _public_name(context: Context, tape: Tape) -> str:
+    """The public attribute that holds lr as it was given; empty where there is none."""
+    if not context.subject.target.is_class or context.subject.shape.lr_in_call:
+        return ""
+    holder = _holder(context.open(tape).session.run.roots)
+    given = context.subject.names.get("lr", "")
+    return next(
+        (each for each in (given, "lr", "learning_rate") if each and _is(getattr(holder, each, None), tape.lr[0])), ""
+    )
+
+
+def _holder(roots: Sequence[Any]) -> Any:
+    return roots[0] if roots else None
+
+
+def _is(value: Any, rate: float) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and float(value) == rate
+
+
+def _run_assigning(context: Context, tape: Tape, name: str) -> list[Parameters]:
+    opened = context.open(tape)
+    opened.session.lr_paths = ()
+    found = [opened.step(tape.gradients[0], tape.lr[0]).parameters]
+    try:
+        setattr(_holder(opened.session.run.roots), name, tape.lr[1])
+    except Exception as error:
+        raise RaisedError(f"its {name} cannot be set") from error
+    return [*found, *(opened.step(row, lr).parameters for row, lr in zip(tape.gradients[1:], tape.lr[1:], strict=True))]
+
+
+RATES = (
+    Check(
+        "rates-followed",
+        "conduct",
+        "The lr of a step is the one that its user has set: however small, zero, or by its public attribute.",
+        "A schedule that begins with zero, or ends near it, trains at another rate than its author believes.",
+        "https://github.com/apache/mxnet/pull/16487",
+        _rates_followed,
+        requires=(ALGEBRA, "bound-float64", "instances-apart"),
+        skips=(NO_RATE,),
+    ),
+)
