@@ -1,0 +1,52 @@
+"""Both sides of a branch on letters are proved or refuted, wherever the threshold is."""
+
+import pytest
+
+from optproof.verification.diagnosis.sides import counterexample_at
+from optproof.verification.diagnosis.wording import where
+from optproof.verification.proof.regimes import Side
+
+from .asking import algebra
+
+SUBJECTS = "tests/subjects/thresholds.py"
+
+
+def sides_of(name: str) -> tuple[object, tuple[Side, ...]]:
+    evidence = algebra(f"{SUBJECTS}:{name}", "sgd")
+    (proof,) = evidence.proofs
+    return evidence, proof.sides
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("SgdCutsLate", "from step 301 on"), ("SgdCutsEachFiftieth", "where t mod 50 = 0"), ("SgdCutsAtHundreds", "where floor(0.01·t) ≥ 2"),
+        ("SgdAtLeast", "where lr < 1e-05"), ("SgdAtLeastOfArrays", "where lr < 1e-05"), ("SgdFastAndLate", "from step 21 on where lr > 1"),
+        ("SgdOneValue", "where lr = 0.001"), ("SgdClips", "where |g| > 1000"),
+    ],
+)  # fmt: skip
+def test_the_wrong_side_is_found_told_and_run(name: str, told: str) -> None:
+    """A side that is another formula is told by its threshold, and a run of the real code there leaves the rule."""
+    evidence, sides = sides_of(name)
+    wrong = next(each for each in sides if each.outcome == "different")
+    assert where(wrong) == told
+    (proof,) = evidence.proofs  # type: ignore[attr-defined]
+    assert proof.outcome == "different"
+    setting = evidence.find_setting(proof.form)  # type: ignore[attr-defined]
+    assert counterexample_at(evidence.subject, proof.form, setting, evidence.paths, wrong) is not None  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["Sgd", "SgdSkipsZeros", "SgdTwoWays", "SgdEnds"])
+def test_right_sides_are_proved(name: str) -> None:
+    """Branches on whose other side is the same rule, or an exception, leave nothing out; one without branches has no sides."""
+    evidence, sides = sides_of(name)
+    (proof,) = evidence.proofs  # type: ignore[attr-defined]
+    assert (proof.outcome, proof.every_step, proof.excluded) == ("equal", True, ())
+    assert bool(sides) is (name != "Sgd")
+
+
+def test_what_no_run_reaches_is_never_proved() -> None:
+    """A threshold beyond all runs is found by algebra, and is left out of what is proved."""
+    evidence, sides = sides_of("SgdVeryLate")
+    assert [(each.outcome, where(each)) for each in sides] == [("different", "from step 3000001 on")]
+    assert evidence.match is None and evidence.nearly is not None  # type: ignore[attr-defined]
