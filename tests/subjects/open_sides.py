@@ -3,9 +3,6 @@
 import numpy as np
 
 TABLE = {"head": 2.0}
-MILESTONES = {300_000, 600_000}
-SEEN = []
-MODE = {"calls": 0}
 
 
 class _Sgd:
@@ -223,14 +220,6 @@ class SgdFirstOfMany(_Sgd):
 class SgdLongName(_Sgd):
     def changed(self, place, key, params, grads):
         if len(key) > 200:
-            return 2 * grads[key]
-        return grads[key]
-
-
-class SgdCounter(_Sgd):
-    def changed(self, place, key, params, grads):
-        MODE["calls"] += 1
-        if MODE["calls"] > 10_000_000:
             return 2 * grads[key]
         return grads[key]
 

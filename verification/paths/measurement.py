@@ -18,7 +18,7 @@ from typing import Any
 from coverage import Coverage
 
 from ..subjects.replaced_code import functions_behind
-from .blocks import Piece, relined
+from .blocks import Piece, Position, relined
 
 MEASURED = "/optproof-measures"
 """A folder that is nowhere: as the files of which coverage.py knows the functions that are measured."""
@@ -48,6 +48,17 @@ class Measured:
     def ran(self) -> frozenset[int]:
         """The blocks that ran."""
         return frozenset(block for arc in self.arcs for block in arc)
+
+    @cached_property
+    def places(self) -> frozenset[Position]:
+        """Where that stands in the source of which some run came across."""
+        return frozenset(
+            place
+            for piece in self.pieces
+            for block, places in piece.places.items()
+            if block in self.ran
+            for place in places
+        )
 
 
 @dataclass

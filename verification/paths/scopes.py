@@ -8,7 +8,7 @@ from functools import cached_property
 from .measurement import Measured
 from .names import MUTATING
 from .observation import function_of
-from .source import Source, source_of
+from .source import Source, is_within, source_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -56,6 +56,8 @@ class Scope:
         for node in own_nodes(function):
             if getattr(node, "lineno", 0) > line and loops.isdisjoint(self.source.above(node)):
                 continue  # it comes later
+            if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and not self.ran(node):
+                continue  # the side on which it stands is accounted for by itself
             match node:
                 case ast.Assign(targets=targets, value=value):
                     for target in targets:
@@ -73,6 +75,10 @@ class Scope:
                     yield value
                 case _:
                     pass
+
+    def ran(self, node: ast.stmt) -> bool:
+        """Whether some run came across a statement."""
+        return any(is_within(place, node) for place in self.measured.places)
 
     def _argument(self, name: str, function: Function) -> Argument | None:
         arguments = function.args
@@ -143,7 +149,7 @@ class Steps:
             for scope, body in self.bodies
             if getattr(body, "name", None) == name
             for node in own_nodes(body)
-            if isinstance(node, ast.Return) and node.value is not None
+            if isinstance(node, ast.Return) and node.value is not None and scope.ran(node)
         ]
 
     @cached_property
