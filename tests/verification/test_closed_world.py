@@ -17,10 +17,12 @@ def proved(name: str, rule: str) -> tuple[bool, str]:
     subject = recognise(load(getattr(WORLD, name)), asked.rule, None, {})
     evidence = gather(subject, asked, lr_paths(subject))
     match = evidence.match
+    if evidence.differs:
+        return False, "it differs, on some side of its branches"
     if evidence.trace is None or match is None:
         return False, evidence.obstacle
     whole = match.outcome == "equal" and match.every_step and not match.excluded and not evidence.trace.numbers
-    return whole, match.reason
+    return whole, match.reason or " ".join(map(str, match.excluded))
 
 
 @pytest.mark.parametrize("name", WORLD.WRONG)
