@@ -89,16 +89,17 @@ def _zeros(expr: Expr) -> dict[Expr, Expr]:
     if isinstance(expr, Mul):
         may_be = [each for each in expr.args if not each.is_number and possible([[(each, "==")]]) != "no"]
         return _zeros(may_be[0]) if len(may_be) == 1 else {expr: Integer(0)}
+    # Where a sum of what is never negative is zero, each part is.
+    if isinstance(expr, Add) and {_sign(each) for each in expr.args} in ({1}, {-1}):
+        found: dict[Expr, Expr] = {expr: Integer(0)}
+        for each in expr.args:
+            found |= _zeros(each)
+        return found
     for symbol in sorted(expr.free_symbols, key=str):
         slope = expr.diff(symbol)
         if slope.is_Rational and not slope.is_zero:
             return {symbol: (-expr.subs(symbol, 0) / slope).expand()}
-    found: dict[Expr, Expr] = {expr: Integer(0)}
-    # Where a sum of what is never negative is zero, each part is.
-    if isinstance(expr, Add) and len({_sign(each) for each in expr.args} | {None}) == 2:
-        for each in expr.args:
-            found |= _zeros(each)
-    return found
+    return {expr: Integer(0)}
 
 
 def _sign(expr: Expr) -> int | None:
