@@ -26,6 +26,14 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+INFINITE = frozenset((nan, zoo, oo, -oo))
+
+LARGEST = 10_000
+"""How many terms a formula of a trace may have; those of an optimizer's first steps have some hundred."""
+
+LONG = 500
+"""Terms of a formula that is long: what it is made of is no longer simplified."""
+
 LOOKED_UP = "it looks a number up in a set or a dict that the trace keeps symbolic"
 WRITTEN = "it writes a number down as text that the trace keeps symbolic"
 
@@ -39,8 +47,7 @@ class Scalar:
     __array_priority__ = 1000.0
 
     def __init__(self, expr: Expr, value: float) -> None:
-        if expr.has(nan, zoo, oo, -oo):
-            raise OpaqueError("the trace divides by zero")
+        _insist_on_a_formula(expr)
         self.expr, self.value = expr, value
 
     # Arithmetic.
@@ -81,7 +88,8 @@ class Scalar:
         return self
 
     def __abs__(self) -> "Scalar":
-        return type(self)(Abs(self.expr), abs(self.value))
+        # SymPy multiplies out what it takes the magnitude of, which takes for ever where that is long.
+        return type(self)(Abs(self.expr, evaluate=len(_terms(self.expr, LONG)) < LONG), abs(self.value))
 
     # Comparison.
     def __lt__(self, other: Any) -> Any:
@@ -285,6 +293,25 @@ def lifted_or_none(value: Any) -> Scalar | None:
             raise OpaqueError(f"it computes with {value}")
         return Scalar(read(float(value)), float(value))
     return None
+
+
+def _insist_on_a_formula(expr: Expr) -> None:
+    """Raises `OpaqueError` where it is infinite somewhere, or grows without end, as in an inner search of many rounds."""
+    terms = _terms(expr, LARGEST)
+    if not INFINITE.isdisjoint(terms):
+        raise OpaqueError("the trace divides by zero")
+    if len(terms) == LARGEST:
+        raise OpaqueError("its formulas grow without end")
+
+
+def _terms(expr: Expr, most: int) -> list[Any]:
+    """What stands in an expression, each as often as it stands there; `most` of it."""
+    terms: list[Any] = [expr]
+    for term in terms:
+        terms.extend(term.args[: most - len(terms)])
+        if len(terms) == most:
+            break
+    return terms
 
 
 def binary(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
