@@ -278,3 +278,21 @@ class SgdFinite(_Sgd):
                 params[key] -= self.lr * grads[key]
             else:
                 params[key] -= self.lr * grads[key]
+
+
+class SgdCache(_Sgd):
+    left_out = frozenset()
+
+    def moves(self, key):
+        if not hasattr(self, "cache"):
+            self.cache = {}
+        if key in self.cache:
+            return self.cache[key]
+        if key in self.left_out:
+            self.cache[key] = False
+            return False
+        self.cache[key] = True
+        return True
+
+    def changed(self, key, params, grads):
+        return grads[key] if self.moves(key) else 0 * grads[key]

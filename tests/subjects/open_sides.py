@@ -229,3 +229,16 @@ class SgdAny(_Sgd):
         if any(word in key for word in ("lora_A_of", "lora_B_of")):
             return 16 * grads[key]
         return grads[key]
+
+
+class SgdCache(_Sgd):
+    def moves(self, key):
+        if not hasattr(self, "cache"):
+            self.cache = {}
+        if key in self.cache:
+            return self.cache[key]
+        self.cache[key] = "lora_A_of" not in key
+        return self.cache[key]
+
+    def changed(self, place, key, params, grads):
+        return grads[key] if self.moves(key) else 16 * grads[key]

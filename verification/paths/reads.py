@@ -231,6 +231,10 @@ class _Look:
             yield from self._value(node, str(node.slice.value), at)
         elif at.seen and "array" in self.known.kinds(node, at.scope):
             self._note_proved(node)
+        elif self.known.steps.kept_in(last_name(node.value)):
+            # The branches that choose what is kept have sides of their own.
+            for scope, each in self.known.steps.kept_in(last_name(node.value)):
+                yield from self.opens(each, at.of(scope))
         else:
             yield from self._all((node.value, node.slice), at)
 

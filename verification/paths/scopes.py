@@ -156,7 +156,11 @@ class Steps:
     def stored(self) -> frozenset[str]:
         """The attributes, items and globals that they store, and what they change by a method, by their last names."""
         found: set[str] = set()
+        # What a constructor stores belongs to an object that begins there, unless somebody calls it on an old one.
+        again = any(not ast.unparse(each).startswith("super(") for _, each in self.calls.get("__init__", ()))
         for _, body in self.bodies:
+            if getattr(body, "name", None) == "__init__" and not again:
+                continue
             for node in ast.walk(body):
                 match node:
                     case ast.Attribute(attr=name, ctx=ast.Store() | ast.Del()):
@@ -176,12 +180,40 @@ class Steps:
                         pass
         return frozenset(found - {""})
 
+    def kept_in(self, name: str) -> list[tuple[Scope, ast.expr]]:
+        """What steps keep in a container under keys that they make up, as in a cache; nothing where it may hold more than that."""
+        kept: list[tuple[Scope, ast.expr]] = []
+        for scope, body in self.bodies:
+            for node in ast.walk(body):
+                match node:
+                    case ast.Assign(targets=targets, value=value) if any(_holds(name, each) for each in targets):
+                        if all(isinstance(each, ast.Subscript) for each in targets):
+                            kept += [(scope, value)] if scope.ran(node) else []
+                        elif ast.unparse(value) not in ("{}", "dict()"):
+                            return []
+                    case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in MUTATING:
+                        if last_name(value) == name:
+                            return []
+                    case ast.AugAssign(target=target) | ast.Delete(targets=[target]) if _holds(name, target):
+                        return []
+                    case ast.Global(names=names) | ast.Nonlocal(names=names) if name in names:
+                        return []
+                    case _:
+                        pass
+        return [] if ANYTHING in self.stored else kept
+
     def stores(self, name: str) -> bool:
         """Whether a step may store something under that name."""
         return name in self.stored or ANYTHING in self.stored
 
 
 ANYTHING = "*"
+
+
+def _holds(name: str, target: ast.expr) -> bool:
+    """Whether something is stored in what is reached by that name, or under it."""
+    reached = target.value if isinstance(target, ast.Subscript) else target
+    return last_name(reached) == name
 
 
 def last_name(node: ast.AST) -> str:
