@@ -68,7 +68,7 @@ def _candidates(
     usual: Mapping[Symbol, float],
     data: set[Symbol],
 ) -> dict[Symbol, Numbers]:
-    """Points as columns: one letter moved, all data scaled together, and all letters moved."""
+    """Points as columns: one letter moved, all data scaled together, all at zero, and all letters moved."""
     own = turned.difference.free_symbols
     written = sorted({number for each in conditions for number in each.difference.atoms(Rational)})
     moved = {each: _values(each, written, _roots(each, turned, usual)) for each in letters}
@@ -78,6 +78,8 @@ def _candidates(
         blocks += [
             {each: usual[each] * scales for each in letters if each in some} for some in (own & data, {*letters} & data)
         ]
+    # A sum of what is never negative is zero where all of it is.
+    blocks.append({each: np.zeros(1) for each in letters if each in own and 0 in moved[each]})
     generator = np.random.default_rng(20141222)
     blocks += [
         {each: generator.choice(moved[each], MANY) for each in letters if each in some} for some in (own, {*letters})
