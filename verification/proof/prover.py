@@ -192,26 +192,25 @@ def _held(
         if element.machine is None:
             return Decision("unknown", (), trace.obstacle), {}
         settled = here[element.element]
-        steps = STEPS if readings is None else 1
         for some, changing in ((settled.constant, False), *(((settled.varying, True),) if varying else ())):
-            claims = _claims(element, form, values, changing)[: 2 * steps]
+            claims = _claims(element, form, values, changing)[:2]
             decision = _equal([(left.xreplace(dict(some)), right.xreplace(dict(some))) for left, right in claims])
             if decision.answer != "equal":
                 return decision, {}
         known = None if readings is None else readings[element.element]
         induction = induct(element.machine, form, values, varying=varying, known=known, settled=settled.general)
-        if known is not None and induction.decision.answer == "equal":
-            begun = settled.varying if varying else settled.constant
-            decision = _equal(
-                [
-                    (left.xreplace(dict(begun)), right.xreplace(dict(begun)))
-                    for left, right in _begun(element.machine, known, _expected(form, values, varying)[0], varying)
-                ]
-            )
-            if decision.answer != "equal":
-                return decision, {}
         if induction.decision.answer != "equal" or induction.pairing is None:
             return induction.decision, {}
+        begun = settled.varying if varying else settled.constant
+        first = _expected(form, values, varying)[0]
+        decision = _equal(
+            [
+                (left.xreplace(dict(begun)), right.xreplace(dict(begun)))
+                for left, right in _begun(element.machine, induction.pairing, first, varying)
+            ]
+        )
+        if decision.answer != "equal":
+            return decision, {}
         found[element.element] = induction.pairing
     return Decision("equal"), found
 
