@@ -48,31 +48,34 @@ def _shown(context: Context, tape: Tape) -> Counterexample | None:
 
 
 def _assigned(context: Context, tape: Tape) -> Finding | None:
-    """What speaks against an lr that its user sets by its public attribute, after the first step."""
+    """What speaks against an lr that its user sets by a public attribute, after the first step.
+
+    Where it keeps the first lr beside that of now, one that is followed is enough.
+    """
     changed = replace(tape, lr=(tape.lr[0], *(tape.lr[0] / 2,) * (tape.steps - 1)))
-    name = _public_name(context, tape)
-    if not name:
-        return None
-    try:
-        found = _run_assigning(context, changed, name)
-    except RaisedError:
-        return None
-    if context.within(found, changed):
-        return None
-    if same(found, context.run(tape)):
-        return Finding(f"setting its .{name} after the first step has no effect: it goes on at the old lr")
-    return Finding(f"setting its .{name} after the first step makes steps of another size than the rule's at that lr")
+    told: list[str] = []
+    for name in _public_names(context, tape):
+        try:
+            found = _run_assigning(context, changed, name)
+        except RaisedError:
+            return None
+        if context.within(found, changed):
+            return None
+        told.append(
+            f"setting its .{name} after the first step has no effect: it goes on at the old lr"
+            if same(found, context.run(tape))
+            else f"setting its .{name} after the first step makes steps of another size than the rule's at that lr"
+        )
+    return Finding(told[0]) if told else None
 
 
-def _public_name(context: Context, tape: Tape) -> str:
-    """The public attribute that holds lr as it was given; empty where there is none."""
+def _public_names(context: Context, tape: Tape) -> list[str]:
+    """The public attributes that hold lr as it was given."""
     if not context.subject.target.is_class or context.subject.shape.lr_in_call:
-        return ""
+        return []
     holder = _holder(context.open(tape).session.run.roots)
-    given = context.subject.names.get("lr", "")
-    return next(
-        (each for each in (given, "lr", "learning_rate") if each and _is(getattr(holder, each, None), tape.lr[0])), ""
-    )
+    names = (context.subject.names.get("lr", ""), "lr", "learning_rate")
+    return [each for each in dict.fromkeys(names) if each and _is(getattr(holder, each, None), tape.lr[0])]
 
 
 def _holder(roots: Sequence[Any]) -> Any:
