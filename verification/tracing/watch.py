@@ -14,6 +14,7 @@ from types import CodeType, FrameType
 from typing import Any, Self
 
 from ..subjects.target import Target
+from ..symbolic.patches import JUDGES
 
 ANYTHING = frozenset[str]()
 
@@ -114,8 +115,9 @@ def _module_of(function: Any) -> str:
 
 
 def owned(target: Target) -> Callable[[str], bool]:
-    """Whether a file is the target's: its own, one beside it, or one of its package; none of a library's is."""
-    if target.module is not None and target.module.__name__.partition(".")[0] in LIBRARIES:
+    """Whether a file is the target's: its own, one beside it, or one of its package; none of a library's is, and none of what judges."""
+    name = "" if target.module is None else target.module.__name__
+    if name.partition(".")[0] in LIBRARIES or name.startswith(JUDGES):
         return lambda _: False
     files = {str(getattr(target.module, "__file__", None) or ""), *_files_of(target.object)} - {"", "<string>"}
     folders = {_root(file) for file in files if Path(file).is_file()}
