@@ -149,12 +149,19 @@ def program(expr: Expr) -> tuple[Instruction, ...]:  # noqa: C901 - one small fu
     return tuple(instructions)
 
 
+@lru_cache(maxsize=4)
+def _context(digits: int) -> MPIntervalContext:
+    """mpmath's intervals of so many digits: to make them costs more than most of what is asked of them."""
+    context = MPIntervalContext()
+    context.dps = digits
+    return context
+
+
 class Intervals:
     """Rigorous interval arithmetic: the true value lies in the result."""
 
     def __init__(self, digits: int = 60) -> None:
-        self.context = MPIntervalContext()
-        self.context.dps = digits
+        self.context = _context(digits)
 
     def rational(self, value: Rational) -> Any:
         return self.context.mpf(int(value.p)) / self.context.mpf(int(value.q))

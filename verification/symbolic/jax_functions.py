@@ -151,11 +151,16 @@ class _Fixed:
     others: tuple[Any, ...]
 
 
+class _ValueAskedError(Exception):
+    """The function asks for the value of a number, which no program has while it is made."""
+
+
 def _program(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, compiled once for each `_Fixed` and for shapes and dtypes; numbers are arguments of it."""
     import jax
 
     outside: dict[Any, Any] = {}
+    asking: set[Any] = set()
 
     def computed(fixed: _Fixed, key: Any, numbers: Sequence[Any]) -> Any:
         rest = iter(numbers)
@@ -168,7 +173,14 @@ def _program(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def run(fixed: _Fixed, numbers: Sequence[Any]) -> Any:
         key = tuple((np.shape(each), str(getattr(each, "dtype", type(each).__name__))) for each in numbers)
-        arrays = iter(compiled(fixed, key, numbers))
+        if (fixed, key) in asking:
+            raise _ValueAskedError
+        try:
+            arrays = iter(compiled(fixed, key, numbers))
+        except (jax.errors.ConcretizationTypeError, jax.errors.TracerArrayConversionError):
+            # What is asked without any value at hand is asked every time, and to find it out costs more than a step.
+            asking.add((fixed, key))
+            raise _ValueAskedError from None
         tree, others = outside[fixed, key]
         return jax.tree.unflatten(tree, [_number(next(arrays)) if each is None else each for each in others])
 
@@ -181,15 +193,13 @@ NUMBER = "a number"
 
 def _run_compiled(function: Callable[..., Any], program: Callable[..., Any], tree: Any, leaves: Sequence[Any]) -> Any:
     """The same by one program; operation by operation where its author asks for the value of a number."""
-    import jax
-
     is_number = [
         isinstance(each, np.ndarray | np.generic | float | int) and not isinstance(each, bool) for each in leaves
     ]
     fixed = _Fixed(tree, tuple(NUMBER if it else each for it, each in zip(is_number, leaves, strict=True)))
     try:
         return program(fixed, [each for it, each in zip(is_number, leaves, strict=True) if it])
-    except (jax.errors.ConcretizationTypeError, jax.errors.TracerArrayConversionError):
+    except _ValueAskedError:
         return _run(function, tree, leaves)
 
 

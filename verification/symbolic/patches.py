@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -241,19 +240,17 @@ def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
     root = module.__name__.split(".")[0]
     if root in LIBRARIES:
         return []
-    folder = _folder(getattr(module, "__file__", None) or "nowhere")
+    folder = str(Path(getattr(module, "__file__", None) or "nowhere").parent)
     beside = Path(folder).name not in ("", "site-packages", "dist-packages")
+    package = f"{root}."
     siblings = [
         each
         for name, each in [*sys.modules.items()]
-        if name == root
-        or name.startswith(f"{root}.")
-        or (beside and _folder(getattr(each, "__file__", None) or "elsewhere/x") == folder)
+        if name == root or name.startswith(package) or (beside and _stands_in(folder, getattr(each, "__file__", None)))
     ]
     return [each for each in siblings if isinstance(each, ModuleType) and not each.__name__.startswith(JUDGES)]
 
 
-@cache
-def _folder(file: str) -> str:
-    """Remembered, for every module is asked in every trace."""
-    return str(Path(file).parent)
+def _stands_in(folder: str, file: Any) -> bool:
+    """Whether it is a file of the folder; most of thousands, in every trace, are told by how their names begin."""
+    return isinstance(file, str) and (folder == "." or file.startswith(folder)) and str(Path(file).parent) == folder

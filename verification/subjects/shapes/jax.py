@@ -44,10 +44,9 @@ def _is_on_jax(target: Target) -> bool:
         return False
     module = sys.modules.get(getattr(target.object, "__module__", None) or "", target.module)
     roots = _roots(module)
+    used = roots - sys.stdlib_module_names - {"numpy"}
     return "jax" in roots or any(
-        "jax" in _roots(each)
-        for name, each in [*sys.modules.items()]
-        if name.partition(".")[0] in roots - sys.stdlib_module_names - {"numpy"}
+        "jax" in _roots(each) for name, each in [*sys.modules.items()] if name.partition(".")[0] in used
     )
 
 
