@@ -1,5 +1,6 @@
 """The handbook: `sphinx-build -W -n --keep-going -b html docs docs/_build`."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from optproof.reference.derivations import DERIVATIONS  # noqa: E402 - after the
 from optproof.reference.library import RULES  # noqa: E402 - after the line for the folder beside
 from optproof.reference.mistakes import MISTAKES  # noqa: E402 - after the line for the folder beside
 from optproof.verification.checks.table import CHECKS  # noqa: E402 - after the line for the folder beside
+
+gc.set_threshold(
+    100_000, 50, 50
+)  # the trees of all pages stay until the end, and were searched for garbage again and again
 
 project = "optproof"
 author = "the optproof authors"

@@ -1,8 +1,7 @@
 """Optimizers that cannot be checked, each in a way of its own."""
 
 import sys
-
-import numpy as np
+import time
 
 
 class Needs:
@@ -46,7 +45,7 @@ class Hangs:
 
     def update(self, params, grads):
         while True:
-            np.zeros(1)
+            time.sleep(0.1)
 
 
 class Halved:

@@ -2,6 +2,7 @@
 
 import doctest
 import json
+import linecache
 import os
 import re
 import subprocess
@@ -242,6 +243,7 @@ def modules() -> list[str]:
 
 def test_examples_in_docstrings():
     """Docstrings that show a session show what happens."""
+    linecache.clearcache()  # doctest looks for each of its files anew for each of our modules
     results = [doctest.testmod(import_module(name)) for name in ["optproof.implementations", *modules()]]
     assert sum(result.attempted for result in results) > 0
     assert sum(result.failed for result in results) == 0

@@ -119,17 +119,30 @@ from timm.optim.lion import Lion
 ASKED = """
 import json
 import sys
+from importlib import import_module
 
 from optproof.reference import library
 from optproof.verification import check
 
-settings, *targets = sys.argv[1:]
-for target in targets:
-    verdict = check(target, rule="lion", examples=1, hyperparameters=json.loads(settings))
+# Each target has a process of its own, which need not import them again.
+questions, libraries = map(json.loads, sys.argv[1:])
+for name in libraries:
+    import_module(name)
+for target, settings in questions:
+    verdict = check(target, rule="lion", examples=1, hyperparameters=settings)
     told = dict(verdict=verdict.verdict, algebra=verdict.algebra.verdict, scope=verdict.algebra.scope)
     step = verdict.counterexample and verdict.counterexample.step
-    print(json.dumps(told | dict(target=target, step=step, home=library.__file__)))
+    print(json.dumps(told | dict(step=step, home=library.__file__)))
 """
+
+OWN = ("Lion", "Exchanged", "Divided", "Unseen", "UnseenExchanged")
+
+OPTAX = ("optax:lion", {})
+
+TIMM_LIONS = {foreach: ("timm_lion.py:Lion", {"foreach": foreach}) for foreach in (False, True)}
+
+Told = dict[str, object]
+"""What the house with Lion says of a target."""
 
 
 @pytest.fixture(scope="module")
@@ -153,24 +166,27 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def asked(copy: Path, *targets: str, **settings: object) -> dict[str, dict[str, object]]:
-    """What the house with Lion says of each target."""
+@pytest.fixture(scope="module")
+def told(copy: Path) -> dict[str, Told]:
+    """What the house with Lion says of every target, by what was asked; asked in one process, for that takes long to start."""
+    has_timm = find_spec("timm") is not None
+    questions = [*((f"mine.py:{name}", {}) for name in OWN), OPTAX, *(TIMM_LIONS.values() if has_timm else ())]
+    libraries = ["optax", *(["torch._dynamo"] if has_timm else [])]  # the latter by every optimizer of torch's
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, "asked.py", json.dumps(settings), *targets],
+        [sys.executable, "asked.py", json.dumps(questions), json.dumps(libraries)],
         cwd=copy, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert all(Path(each["home"]).is_relative_to(copy) for each in told), "another house was asked"
-    return {each["target"]: each for each in told}
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert all(Path(each["home"]).is_relative_to(copy) for each in found), "another house was asked"
+    return dict(zip(map(json.dumps, questions), found, strict=True))
 
 
 @pytest.fixture(scope="module")
-def mine(copy: Path) -> dict[str, dict[str, object]]:
-    """The verdicts on the optimizers of `MINE`, by their names, asked in one process."""
-    names = ("Lion", "Exchanged", "Divided", "Unseen", "UnseenExchanged")
-    return dict(zip(names, asked(copy, *(f"mine.py:{name}" for name in names)).values(), strict=True))
+def mine(told: dict[str, Told]) -> dict[str, Told]:
+    """The verdicts on the optimizers of `MINE`, by their names."""
+    return dict(zip(OWN, told.values(), strict=False))
 
 
 def test_it_touches_few_files(copy: Path) -> None:
@@ -191,40 +207,40 @@ def test_it_touches_few_files(copy: Path) -> None:
     assert len([*touched, *by_hand]) <= 6
 
 
-def test_a_right_one_is_proved(mine: dict[str, dict[str, object]]) -> None:
+def test_a_right_one_is_proved(mine: dict[str, Told]) -> None:
     """A Lion as anybody writes it is proved, for every step."""
     told = mine["Lion"]
     assert (told["verdict"], told["algebra"], told["scope"]) == ("proved", "proved", "every step")
 
 
 @pytest.mark.parametrize(("name", "algebra"), [("Exchanged", "refuted"), ("UnseenExchanged", "unknown")])
-def test_exchanged_decays_are_refuted(mine: dict[str, dict[str, object]], name: str, algebra: str) -> None:
+def test_exchanged_decays_are_refuted(mine: dict[str, Told], name: str, algebra: str) -> None:
     """Where β₁ and β₂ are exchanged a tape shows it, whether the algebra sees it or runs alone do."""
     told = mine[name]
     assert (told["verdict"], told["algebra"]) == ("refuted", algebra)
     assert told["step"] == 2, "the first step is lr·sign(g), whatever the decays are"
 
 
-def test_what_cannot_be_traced_is_not_doubted(mine: dict[str, dict[str, object]]) -> None:
+def test_what_cannot_be_traced_is_not_doubted(mine: dict[str, Told]) -> None:
     """Each decay turns a sign on the tape of the options, so that no right Lion seems to ignore one."""
     assert mine["Unseen"]["verdict"] == "passed"
 
 
-def test_a_quotient_is_no_sign(mine: dict[str, dict[str, object]]) -> None:
+def test_a_quotient_is_no_sign(mine: dict[str, Told]) -> None:
     """c/|c| is no number at 0, where the sign is 0."""
     assert mine["Divided"]["verdict"] == "refuted"
 
 
-def test_optax_is_proved(copy: Path) -> None:
+def test_optax_is_proved(told: dict[str, Told]) -> None:
     """optax's own Lion is the paper's."""
-    told = asked(copy, "optax:lion")["optax:lion"]
-    assert (told["verdict"], told["scope"]) == ("proved", "every step")
+    found = told[json.dumps(OPTAX)]
+    assert (found["verdict"], found["scope"]) == ("proved", "every step")
 
 
 @pytest.mark.parametrize("foreach", [False, True])
-def test_timm_is_proved(copy: Path, *, foreach: bool) -> None:
+def test_timm_is_proved(told: dict[str, Told], *, foreach: bool) -> None:
     """timm's Lion is the paper's, tensor by tensor and with all of them at once."""
     if find_spec("timm") is None:
         pytest.skip("timm is not installed: pip install --no-deps timm")
-    told = asked(copy, "timm_lion.py:Lion", foreach=foreach)["timm_lion.py:Lion"]
-    assert (told["verdict"], told["scope"]) == ("proved", "every step")
+    found = told[json.dumps(TIMM_LIONS[foreach])]
+    assert (found["verdict"], found["scope"]) == ("proved", "every step")
