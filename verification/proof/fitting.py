@@ -58,7 +58,7 @@ def fitted(
             for step in range(1, STEPS + 1):
                 # What misses the first step misses all: most forms are left here, at a ninth of what they would cost.
                 if off < MISFIT:
-                    z, off = _descended(lambda zs, step=step: distances(_inside(zs, unit))[:, : step * POINTS], z)
+                    z, off = _descended(lambda zs, step=step: distances(_inside(zs, unit), step), z)
             found = _inside(z, unit)
             if off < NEARLY and all(found > np.where(unit, 1e-6, VANISHED)):
                 return [float(each) for each in found]
@@ -67,23 +67,25 @@ def fitted(
 
 def _distances(
     trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Symbol]
-) -> Callable[[Vector], Vector]:
+) -> Callable[[Vector, int], Vector]:
     """How far the form's θ is from the trace's, in steps of the trace, at several points, as a function of the hidden."""
     expected = tuple(each[theta].xreplace(dict(known)) for each in form.unroll(STEPS, constant_lr=True))
     traced = tuple(trace.elements[0].constant)
     symbols = sorted(
         {*theta.free_symbols}.union(*(each.free_symbols for each in (*expected, *traced))) - {*hidden}, key=str
     )
-    form_says = _compiled((*hidden, *symbols), expected)
     generator = random.Random(0)
     at = {each: np.array([_number(each, generator, place) for place in range(POINTS)]) for each in symbols}
     found = np.array([np.broadcast_to(each, POINTS) for each in _compiled(tuple(symbols), traced)(*at.values())])
     steps = np.abs(np.diff(np.vstack([at[theta], found]), axis=0)) + np.finfo(float).tiny
 
-    def distances(values: Vector) -> Vector:
-        """Rows of values, to rows of distances."""
-        says = [np.broadcast_to(each, (len(values), POINTS)) for each in form_says(*values.T[..., None], *at.values())]
-        return ((np.stack(says, axis=1) - found) / steps).reshape(len(values), -1)
+    def distances(values: Vector, count: int) -> Vector:
+        """Rows of values, to rows of distances in so many steps."""
+        # The first step is a function of its own: most forms miss it, and a function of all takes ten times as long to write.
+        form_says = _compiled((*hidden, *symbols), expected if count > 1 else expected[:1])
+        says = form_says(*values.T[..., None], *at.values())[:count]
+        there = np.stack([np.broadcast_to(each, (len(values), POINTS)) for each in says], axis=1)
+        return ((there - found[:count]) / steps[:count]).reshape(len(values), -1)
 
     return distances
 
