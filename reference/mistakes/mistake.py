@@ -56,13 +56,13 @@ class Mistake:
 
     def attempt(self, rule: Rule, form: Form) -> Form | None:
         """The wrong form, or None where the mistake does not apply."""
-        wrong = self.transform(rule, form)
-        if wrong is None or _same(wrong, form):
-            return None
-        if self.kind != "convention" and any(_same(wrong, other) for other in rule.forms):
-            # Somebody published it, so it is that form and no mistake.
-            return None
-        return wrong
+        wrong = self.made_in(rule, form)
+        # Where somebody published it, it is that form and no mistake.
+        return None if wrong is None or _says_nothing_new(wrong, form, rule, self.kind == "convention") else wrong
+
+    def made_in(self, rule: Rule, form: Form) -> Form | None:
+        """What the transformation makes of the form, whether that is a mistake or not."""
+        return _made(self.transform, rule, form)
 
     def applies(self, rule: Rule, form: Form) -> bool:
         """Whether this mistake can be made in `form`."""
@@ -78,6 +78,20 @@ class Mistake:
     def difference(self, rule: Rule, form: Form) -> tuple[list[Assignment], list[Assignment]]:
         """The wrong lines, and the right lines in their place."""
         return difference(self.apply(rule, form), form)
+
+
+# A search for two mistakes asks for thousands of wrong forms, and every subject of a rule for the same ones.
+
+
+@lru_cache(maxsize=2**15)
+def _made(transform: Transform, rule: Rule, form: Form) -> Form | None:
+    return transform(rule, form)
+
+
+@lru_cache(maxsize=2**13)
+def _says_nothing_new(wrong: Form, form: Form, rule: Rule, is_convention: bool) -> bool:
+    """Whether the wrong form is the right one, or, unless it is a convention, another one of the rule."""
+    return _same(wrong, form) or (not is_convention and any(_same(wrong, other) for other in rule.forms))
 
 
 def difference(wrong: Form, form: Form) -> tuple[list[Assignment], list[Assignment]]:

@@ -134,7 +134,7 @@ def _pairs(rule: Rule, ranked: Sequence[Candidate], near: Callable[[Form], bool]
         for other, (second,), alone in ranked[place + 1 :]:
             if other is not form:
                 continue
-            both, turned = second.transform(rule, wrong), first.transform(rule, alone)
+            both, turned = second.made_in(rule, wrong), first.made_in(rule, alone)
             if both is not None and near(both) and second.applies(rule, wrong):
                 yield form, (first, second), both
             if turned is not None and turned != both and near(turned) and first.applies(rule, alone):
