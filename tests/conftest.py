@@ -4,13 +4,15 @@ import gc
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from optproof.verification.process.child import has_threads_of_jax
 
 settings.register_profile(
     "optproof",
@@ -104,6 +106,14 @@ def _groups(tests: Sequence[str]) -> dict[str, str]:
         specimen = next((each for each in SPECIMENS if each in name.partition("[")[2]), "")
         found[test] = specimen or f"{file} {neighbours[file] // together}"
     return found
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_compiled_is_left() -> Iterator[None]:
+    """A fork takes apart what JAX has compiled in this process, and takes as long as a check for it; most tests fork."""
+    yield
+    if has_threads_of_jax():
+        sys.modules["jax"].clear_caches()
 
 
 def pytest_collection_finish() -> None:
