@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from optproof.verification.process.child import has_threads_of_jax
+from optproof.verification.process.isolation import has_threads_of_jax
 
 settings.register_profile(
     "optproof",
