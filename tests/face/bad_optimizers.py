@@ -1,7 +1,8 @@
 """Optimizers that cannot be checked, each in a way of its own."""
 
 import sys
-import time
+
+import numpy as np
 
 
 class Needs:
@@ -45,7 +46,7 @@ class Hangs:
 
     def update(self, params, grads):
         while True:
-            time.sleep(0.1)
+            np.zeros(1)
 
 
 class Halved:
