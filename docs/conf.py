@@ -16,9 +16,8 @@ from optproof.reference.library import RULES  # noqa: E402 - after the line for 
 from optproof.reference.mistakes import MISTAKES  # noqa: E402 - after the line for the folder beside
 from optproof.verification.checks.table import CHECKS  # noqa: E402 - after the line for the folder beside
 
-gc.set_threshold(
-    100_000, 50, 50
-)  # the trees of all pages stay until the end, and were searched for garbage again and again
+# The trees of all pages stay until the end, and were searched for garbage again and again.
+gc.set_threshold(100_000, 50, 50)
 
 project = "optproof"
 author = "the optproof authors"

@@ -10,7 +10,7 @@ class Condition:
     """When it happens.
 
     Attributes:
-        test: an expression; it may speak of what `needs` names, besides `g`, `theta`, `lr` and `t`.
+        test: an expression; it may speak of what `needs` names, besides `self`, `g`, `theta`, `lr` and `t`.
         module, inside, init, call, each: lines that must stand in the module, the class, the constructor, the step, the
             step of a parameter.
     """

@@ -1,6 +1,6 @@
 """Right optimizers with places in which something wrong can stand: a rule in a style of writing.
 
-Whatever stands there speaks of `g`, `theta`, `lr` and `t`, and of `key`, `params` and `self` where the style has them.
+Whatever stands there speaks of `self`, `g`, `theta`, `lr` and `t`, and of `key` and `params` where the style has them.
 """
 
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ class Style:
     """A way to write an optimizer: text with places in capital letters, each alone on its line.
 
     Attributes:
-        has: what may be spoken of besides `g`, `theta`, `lr` and `t`.
+        has: what may be spoken of besides `self`, `g`, `theta`, `lr` and `t`.
     """
 
     name: str
@@ -63,9 +63,7 @@ class Style:
     has: frozenset[str]
 
 
-DICTIONARIES = Style(
-    "dictionaries",
-    """\
+BEGINNING = """\
 import numpy as np
 MODULE
 
@@ -73,13 +71,31 @@ MODULE
 class Optimizer:
     CLASS
 
-    def __init__(self, lr=RATE, GIVEN):
+    def __init__(self, PARAMS, lr=RATE, GIVEN):
+        KEPT
         self.lr = lr
         SET
         self.t = 0
-        self.state = {}
+        self.state = NOTHING
         INIT
 
+"""
+"""How every style begins."""
+
+
+def _style(name: str, step: str, has: frozenset[str], nothing: str = "{}", *, takes_params: bool = False) -> Style:
+    """A style by its step, and by what its constructor makes of the parameters, if it takes them."""
+    text = BEGINNING.replace("NOTHING", nothing)
+    if takes_params:
+        text = text.replace("PARAMS", "params").replace("KEPT", "self.params = params = list(params)")
+    else:
+        text = text.replace(" PARAMS,", "").replace("        KEPT\n", "")
+    return Style(name, text + step, has)
+
+
+DICTIONARIES = _style(
+    "dictionaries",
+    """\
     def update(self, params, grads):
         self.t += 1
         t, lr = self.t, self.lr
@@ -93,27 +109,12 @@ class Optimizer:
             EACH
             STEP
 """,
-    frozenset({"self", "key", "params"}),
+    frozenset({"key", "params"}),
 )
 
-LISTS = Style(
+LISTS = _style(
     "lists",
     """\
-import numpy as np
-MODULE
-
-
-class Optimizer:
-    CLASS
-
-    def __init__(self, params, lr=RATE, GIVEN):
-        self.params = params = list(params)
-        self.lr = lr
-        SET
-        self.t = 0
-        self.state = [[ZEROS] for theta in params]
-        INIT
-
     def step(self, grads):
         self.t += 1
         t, lr, params = self.t, self.lr, self.params
@@ -123,26 +124,14 @@ class Optimizer:
             EACH
             STEP
 """,
-    frozenset({"self", "params"}),
+    frozenset({"params"}),
+    "[[ZEROS] for theta in params]",
+    takes_params=True,
 )
 
-ARRAYS = Style(
+ARRAYS = _style(
     "arrays",
     """\
-import numpy as np
-MODULE
-
-
-class Optimizer:
-    CLASS
-
-    def __init__(self, lr=RATE, GIVEN):
-        self.lr = lr
-        SET
-        self.t = 0
-        self.state = None
-        INIT
-
     def update(self, theta, g):
         if self.state is None:
             self.state = [ZEROS]
@@ -156,7 +145,8 @@ class Optimizer:
         STEP
         return theta
 """,
-    frozenset({"self"}),
+    frozenset(),
+    "None",
 )
 
 STYLES = (DICTIONARIES, LISTS, ARRAYS)

@@ -4,8 +4,6 @@ from random import Random
 
 from .condition import Condition
 
-OWN = frozenset({"self"})
-
 
 def counter(random: Random) -> Condition:
     """A count of calls that is kept somewhere else."""
@@ -39,50 +37,41 @@ def counter(random: Random) -> Condition:
             module=("def ticks():", "    ticks.count = getattr(ticks, 'count', 0) + 1", "    return ticks.count"),
         ),
         Condition(kind, "next(LEFT, None) is None", module=(f"LEFT = iter(range({last}))",)),
-        Condition(kind, f"Optimizer.calls > {last}", inside=("calls = 0",), call=("Optimizer.calls += 1",), needs=OWN),
+        Condition(kind, f"Optimizer.calls > {last}", inside=("calls = 0",), call=("Optimizer.calls += 1",)),
         Condition(
             kind,
             f"self.calls[0] > {last}",
             module=("from array import array",),
             init=('self.calls = array("l", [0])',),
             call=("self.calls[0] += 1",),
-            needs=OWN,
         ),
-        Condition(
-            kind, f"len(self.calls) > {last}", init=("self.calls = []",), call=("self.calls.append(t)",), needs=OWN
-        ),
+        Condition(kind, f"len(self.calls) > {last}", init=("self.calls = []",), call=("self.calls.append(t)",)),
         Condition(
             kind,
             f"len(self.calls) == {last}",
             module=("from collections import deque",),
             init=(f"self.calls = deque(maxlen={last})",),
             call=("self.calls.append(t)",),
-            needs=OWN,
         ),
         Condition(
             kind,
             f"CALLS[self] > {last}",
             module=("from weakref import WeakKeyDictionary", "CALLS = WeakKeyDictionary()"),
             call=("CALLS[self] = CALLS.get(self, 0) + 1",),
-            needs=OWN,
         ),
         Condition(
             kind,
             f"next(self.ticks) > {last}",
             module=("def counting():", "    n = 0", "    while True:", "        n += 1", "        yield n"),
             init=("self.ticks = counting()",),
-            needs=OWN,
         ),
         Condition(
             kind,
             "self.left is None",
             init=(f"self.left = 'x' * {last}",),
             call=("self.left = self.left[1:] if self.left else None",),
-            needs=OWN,
         ),
-        Condition(
-            kind, f"self.bits.bit_length() > {last}", init=("self.bits = 1",), call=("self.bits <<= 1",), needs=OWN
-        ),
+        Condition(kind, f"self.bits.bit_length() > {last}", init=("self.bits = 1",), call=("self.bits <<= 1",)),
     )
     return random.choice(choices)
 
@@ -104,14 +93,12 @@ def window(random: Random) -> Condition:
             "self.ring[0] > 0",
             init=(f"self.ring = np.zeros({width})",),
             call=("self.ring = np.roll(self.ring, -1)", "self.ring[-1] = 1"),
-            needs=OWN,
         ),
         Condition(
             kind,
             f"self.ring[-1] == {width}",
             init=("self.ring = [0]",),
             call=(f"self.ring = [*self.ring, min(self.ring[-1] + 1, {width})][-4:]",),
-            needs=OWN,
         ),
     )
     return random.choice(choices)
@@ -124,7 +111,7 @@ def chance(random: Random) -> Condition:
         Condition(kind, "CHANCE.random() < 0.001", module=("CHANCE = np.random.default_rng(5)",)),
         Condition(kind, "random.random() < 0.001", module=("import random",)),
         Condition(kind, "np.random.rand() < 0.001"),
-        Condition(kind, "self.chance.uniform() < 0.001", init=("self.chance = np.random.RandomState(3)",), needs=OWN),
+        Condition(kind, "self.chance.uniform() < 0.001", init=("self.chance = np.random.RandomState(3)",)),
     )
     return random.choice(choices)
 
