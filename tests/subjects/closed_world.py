@@ -11,6 +11,7 @@ import functools
 import itertools
 import logging
 import math
+import os
 import random
 import time
 import weakref
@@ -214,6 +215,16 @@ class WrongByMonotonic(Sgd):
 
     def rate(self):
         return self.lr * (0.5 if time.monotonic() - self.began > 3600 else 1.0)
+
+
+class WrongByEnvironment(Sgd):
+    def rate(self):
+        return self.lr * float(os.environ.get("RATE_SCALE", "1"))
+
+
+class WrongByPresence(Sgd):
+    def rate(self):
+        return self.lr * (1.0 - 0.5 * ("SLOWLY" in os.environ))
 
 
 class WrongByWindow(Sgd):

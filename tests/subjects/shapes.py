@@ -1131,6 +1131,28 @@ class RmspropDictForgets(RmspropDict):
         return super().step(params, grad_fn)
 
 
+class MomentumArguments:
+    """The parameters are arguments of the function, one after the other; of a single one comes a single one back."""
+
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.v = lr, momentum, {}
+
+    def step(self, f, *args, grad_fn=None):
+        grads = grad_fn(*args)
+        grads = (grads,) if len(args) == 1 else grads
+        after = [each - self.advance(i, g) for i, (each, g) in enumerate(zip(args, grads, strict=True))]
+        return after[0] if len(after) == 1 else after
+
+    def advance(self, i, g):
+        self.v[i] = self.momentum * self.v.get(i, 0.0) + self.lr * g
+        return self.v[i]
+
+
+class MomentumArgumentsByShape(MomentumArguments):
+    def advance(self, i, g):
+        return super().advance(g.shape, g)
+
+
 def adam_minimize_dict(params, grad_fn, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, n_steps=100, per_step=1):
     m = {key: np.zeros_like(each) for key, each in params.items()}
     v = {key: np.zeros_like(each) for key, each in params.items()}

@@ -53,6 +53,12 @@ def test_what_is_kept_is_put_back(source: str) -> None:
         assert made.step() == first
 
 
+def test_an_object_that_makes_up_its_attributes() -> None:
+    """It is no function with a closure or a cache, whatever it answers, and nothing of it is called."""
+    rewind = rewinder(module("class Late:\n def __getattr__(self, name): return lambda: 1 / 0\nlate = Late()"))
+    rewind()
+
+
 def test_the_very_object_is_put_back() -> None:
     """A list that a module has under two names is one list after rewinding too."""
     made = module("a = [1]\nb = a\ndef step():\n global a\n a.append(2)\n a = [3]")

@@ -73,6 +73,7 @@ RIGHT = {
     "MomentumTwoLayers": ("model", "classical"),
     "NesterovDict": ("callback", "lookahead"),
     "RmspropDict": ("callback", "outside"),
+    "MomentumArguments": ("callback", "classical"),
     "adam_minimize_dict": ("loop", "algorithm-1"),
     "MomentumGamma": ("update-dict", "classical"),
     "NesterovGamma": ("callback", "lookahead"),
@@ -120,6 +121,7 @@ WRONG = {
     "NesterovDictAtTheta": "look-ahead-missing",
     "RmspropDictForgets": "v-forgets",
     "adam_minimize_dict_counts_keys": None,
+    "MomentumArgumentsByShape": None,
     "NesterovGammaStays": "look-ahead-kept",
 }
 """The mistake by which each is explained; None where the catalogue has none."""
@@ -141,6 +143,7 @@ BESIDE_OTHERS = {
     "MomentumTwoLayersMixed": "parameters-apart",
     "MomentumTwoLayersCrossed": "parameters-apart",
     "adam_minimize_dict_counts_keys": "steps-counted-once",
+    "MomentumArgumentsByShape": "parameters-apart",
 }
 """Those that only several parameters show to be wrong, and the check that says how."""
 

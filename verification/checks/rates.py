@@ -75,11 +75,18 @@ def _public_names(context: Context, tape: Tape) -> list[str]:
         return []
     holder = _holder(context.open(tape).session.run.roots)
     names = (context.subject.names.get("lr", ""), "lr", "learning_rate")
-    return [each for each in dict.fromkeys(names) if each and _is(getattr(holder, each, None), tape.lr[0])]
+    return [each for each in dict.fromkeys(names) if each and _is(_read(holder, each), tape.lr[0])]
 
 
 def _holder(roots: Sequence[Any]) -> Any:
     return roots[0] if roots else None
+
+
+def _read(holder: Any, name: str) -> Any:
+    try:
+        return getattr(holder, name, None)
+    except Exception:  # noqa: BLE001 - somebody's property may raise anything, as before the first step
+        return None
 
 
 def _is(value: Any, rate: float) -> bool:

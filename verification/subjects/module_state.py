@@ -3,6 +3,7 @@
 Functions, classes and modules are no state: while a trace runs, some names of a module stand for other functions.
 """
 
+import inspect
 import sys
 import types
 from array import array
@@ -63,9 +64,10 @@ def _restorers(module: types.ModuleType) -> Iterator[Callable[[], None]]:
         for _, value in _named(owner):
             for kept in (value, *_defaults(value)):
                 yield from _refilled(kept, seen)
-            if hasattr(value, "cache_clear"):
+            # An object that makes up any attribute that it is asked for, as one that is imported late, has no cache.
+            if inspect.getattr_static(value, "cache_clear", None) is not None:
                 yield value.cache_clear
-            for cell in getattr(value, "__closure__", None) or ():
+            for cell in _cells(value):
                 with suppress(ValueError):
                     if not callable(cell.cell_contents):
                         yield partial(setattr, cell, "cell_contents", cell.cell_contents)
@@ -101,8 +103,12 @@ def _defaults(function: Any) -> tuple[Any, ...]:
     )
 
 
+def _cells(value: Any) -> tuple[types.CellType, ...]:
+    return (value.__closure__ or ()) if isinstance(value, types.FunctionType) else ()
+
+
 def _held(function: types.FunctionType) -> Iterator[Any]:
-    for cell in function.__closure__ or ():
+    for cell in _cells(function):
         with suppress(ValueError):
             yield cell.cell_contents
 

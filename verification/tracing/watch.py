@@ -31,7 +31,7 @@ OUTSIDE: dict[str, frozenset[str]] = {
 }
 """The modules of the standard library whose functions tell something that no state has, and which of them do if not all."""
 
-TELLING = frozenset("sleep write writelines flush isatty fspath".split())
+TELLING = frozenset("sleep write writelines flush isatty fspath __setitem__ __delitem__".split())
 """Functions of these that ask for nothing."""
 
 LIBRARIES = frozenset("builtins numpy math torch jax jaxlib optax keras".split())
@@ -88,6 +88,8 @@ class Watch:
                 self._ask(_module_of(argument), argument.__name__)
         elif event == "call" and frame.f_back is not None and self._is_own(frame.f_back.f_code.co_filename):
             self._ask(str(frame.f_globals.get("__name__", "")), frame.f_code.co_name)
+            # What os.environ has inherited is written elsewhere.
+            self._ask(*_place_of(frame.f_locals.get("self"), frame.f_code.co_name))
 
     def _ask(self, module: str, name: str) -> None:
         names = OUTSIDE.get(module.partition(".")[0])
@@ -112,6 +114,13 @@ def _module_of(function: Any) -> str:
     if owner is not None and not isinstance(owner, type(sys)):
         return str((owner if isinstance(owner, type) else type(owner)).__module__)
     return str(getattr(function, "__module__", None) or "")
+
+
+def _place_of(owner: Any, method: str) -> tuple[str, str]:
+    """The module of an object that has this method, and there the object's name, if it has one."""
+    module = type(owner).__module__
+    names = vars(sys.modules[module]) if module in sys.modules else {}
+    return module, next((name for name, value in names.items() if value is owner), method)
 
 
 def owned(target: Target) -> Callable[[str], bool]:

@@ -162,7 +162,13 @@ class Callback(Shape):
     def description(self) -> str:
         held = f"; the parameter is kept in .{self.kept}" if self.kept else ""
         inside = "; the parameter is changed in place" if self.result is None else ""
-        packing = "" if self.asking.container == "array" else f", on a {self.asking.container} of parameters"
+        match self.asking.container:
+            case "array":
+                packing = ""
+            case "arguments":
+                packing = ", on parameters one after the other"
+            case container:
+                packing = f", on a {container} of parameters"
         return f"{self.asking.method or 'the function'} asks for one gradient at each call{packing}{held}{inside}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:

@@ -9,8 +9,7 @@ import numpy as np
 
 from ..subject import Arrays, call
 from ..target import Target
-from ..words.arguments import Container
-from .loops_feedback import Answer, Feedback, Function
+from .loops_feedback import Answer, Feedback, Function, Packing
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Asking:
         in_call: the hyperparameters that the method takes.
         answer: what the function to minimize returns.
         tolerance: what thresholds of stopping rules are set to; none is reached where it is negative.
-        container: what the parameters are handed over in; all go together in a list or a dict.
+        container: what the parameters are handed over in; all go together in a list or a dict, or as arguments.
     """
 
     method: str | None
@@ -43,7 +42,7 @@ class Asking:
     in_call: tuple[str, ...] = ()
     answer: Answer = "value"
     tolerance: float = -1.0
-    container: Container = "array"
+    container: Packing = "array"
 
     def groups(self, arrays: Arrays) -> list[Arrays]:
         """The parameters that one run handles, for each run."""
@@ -72,7 +71,8 @@ class Asking:
                 if each.role in ("function", "gradient") and _by_place(function, each.name)
             ]
             by_place = [given.pop(name) for name in first]
-            return function(*by_place, values["start"], **given)
+            start = values["start"] if self.container == "arguments" else (values["start"],)
+            return function(*by_place, *start, **given)
         return call(function, given)
 
     def values(self, feedback: Feedback, start: Any, iterations: int) -> dict[str, Any]:

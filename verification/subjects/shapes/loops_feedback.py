@@ -15,6 +15,9 @@ from ..words.roles import speaks_of
 Answer = Literal["value", "value, gradient", "gradient, value", "gradient"]
 """What the function to minimize returns."""
 
+Packing = Container | Literal["arguments"]
+"""What parameters and gradients are packed in; "arguments" are one after the other, each in a place of its own."""
+
 FALL = 1024.0
 """By how much the function falls from one evaluation to the next, so that no stopping rule finds it at rest."""
 
@@ -46,16 +49,20 @@ def trainable(array: Any) -> Any:
     return np.asarray(array).view(Trainable)
 
 
-def packed(arrays: Arrays, container: Container) -> Any:
+def packed(arrays: Arrays, container: Packing) -> Any:
     """Parameters or gradients as they are handed over; "array" is one by itself."""
     if container == "array":
         return arrays[0]
+    if container == "arguments":
+        return tuple(arrays)
     return dict(zip(NAMES, arrays, strict=False)) if container == "dict" else list(arrays)
 
 
-def unpacked(value: Any, container: Container, count: int) -> Arrays:
+def unpacked(value: Any, container: Packing, count: int) -> Arrays:
     """What was packed so.  Raises `SubjectError` where it is something else."""
-    if container == "array":
+    if container == "arguments" and isinstance(value, list | tuple) and len(value) == count:
+        return [*value]
+    if container == "array" or (container == "arguments" and count == 1):
         return [value[0] if isinstance(value, list) and len(value) == 1 else value]
     if container == "dict" and isinstance(value, dict) and value.keys() == {*NAMES[:count]}:
         return [value[name] for name in NAMES[:count]]
@@ -70,9 +77,9 @@ class Feedback:
     A point is a list of arrays, and so are the gradients of a step; a `container` "array" holds one of them.
     """
 
-    def __init__(self, shapes: Sequence[tuple[int, ...]], gradients: Sequence[Arrays], container: Container) -> None:
+    def __init__(self, shapes: Sequence[tuple[int, ...]], gradients: Sequence[Arrays], container: Packing) -> None:
         self.shapes, self.gradients = list(shapes), list(gradients)
-        self.container: Container = container
+        self.container: Packing = container
         self.points: list[Arrays] = []
         self.level = 1024.0 * FALL
 
@@ -90,7 +97,8 @@ class Feedback:
             self.points.append(point)
         if len(self.points) > len(self.gradients):
             raise Enough(point)
-        return packed([each.copy() for each in self.gradients[len(self.points) - 1]], self.container)
+        given = [each.copy() for each in self.gradients[len(self.points) - 1]]
+        return given[0] if self.container == "arguments" and len(given) == 1 else packed(given, self.container)
 
     def value(self, *_: Any, **__: Any) -> float:
         """The function's value: it falls with every evaluation."""
@@ -99,9 +107,12 @@ class Feedback:
 
     def _point(self, values: Sequence[Any]) -> Arrays | None:
         """The last of the arguments that has the parameters' shapes, as copies of its own."""
+        count = len(self.shapes)
+        if self.container == "arguments":
+            values = [values[place : place + count] for place in range(len(values) - count + 1)]
         for value in reversed(values):
             try:
-                inner = unpacked(value, self.container, len(self.shapes))
+                inner = unpacked(value, self.container, count)
             except SubjectError:
                 continue
             if self.container == "array" and isinstance(inner[0], list) and self.shapes[0] == (len(inner[0]),):

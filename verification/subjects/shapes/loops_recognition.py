@@ -13,13 +13,12 @@ from ..probes import probe_arrays
 from ..source import called, passed_on, unused
 from ..subject import Arrays, Subject, own_names, signature_of
 from ..target import Target
-from ..words.arguments import Container
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.roles import speaks_of
 from ..words.signatures import Making, by_own_name, members_of, without
 from .loops import Callback, Loop, trimmed
 from .loops_arguments import Asking, LoopArgument
-from .loops_feedback import Answer, Enough
+from .loops_feedback import Answer, Enough, Packing
 
 USUAL = ("minimize", "optimize", "step", "update", "run", "solve", "fit", "descend", "__call__")
 """The methods that are tried first."""
@@ -37,7 +36,9 @@ def loops(target: Target, rule_names: Hyperparameters, settings: Mapping[str, An
             continue
         asking, names, own = found
         answers: tuple[Answer, ...] = ("value", "value, gradient", "gradient, value", "gradient")
-        containers: tuple[Container, ...] = ("array", "list", "dict")
+        containers: tuple[Packing, ...] = ("array", "list", "dict")
+        if asking.variadic:
+            containers = ("arguments", *containers)
         for answer, container in itertools.product(answers if asking.has("function") else ("value",), containers):
             # What its shape is, the subject finds out.
             told = replace(asking, answer=answer, container=container)
