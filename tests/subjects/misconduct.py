@@ -477,12 +477,13 @@ class SgdKeepsTheFirstDict:
             self.params[key] = self.params[key] - self.lr * g
 
 
-class SgdNeverBelowMicro:
-    """Smaller rates than this are not meant."""
+class SgdKeepsItsFirstRate:
+    """What it was given stands in `.lr`, for people to read and to set; it steps by another one."""
 
     def __init__(self, lr=0.01):
-        self.lr = max(float(lr), 1e-6)
+        self.lr = lr
+        self.rate = {"now": lr}
 
     def update(self, params, grads):
         for key in params:
-            params[key] -= self.lr * grads[key]
+            params[key] -= self.rate["now"] * grads[key]

@@ -128,7 +128,6 @@ def test_a_near_miss_is_not_identified(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "rule", "how"),
     [
-        ("SgdByWhere", "sgd", "passed"),
         ("SgdWithNoNoise", "sgd", "passed"),
         ("AdagradHistory", "adagrad", "passed"),
     ],

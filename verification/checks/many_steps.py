@@ -56,6 +56,6 @@ MANY_STEPS = (
         "A counter that is too narrow, a milestone, or a window that is full shows only after hundreds of steps.",
         "https://github.com/pytorch/ao/pull/4915",
         _many_steps,
-        requires=(ALGEBRA, "bound-float64"),
+        requires=(ALGEBRA, "bound-float64", "hyperparameters-as-given"),
     ),
 )

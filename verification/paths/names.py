@@ -13,7 +13,7 @@ FINITE = frozenset("isfinite isnan isinf isposinf isneginf".split())
 """What asks whether a number is real, as those are that the verdict is about."""
 
 ABOUT_KINDS = frozenset(
-    "isinstance issubclass type callable issubdtype is_complex iscomplexobj isrealobj isscalar".split()
+    "isinstance issubclass type callable issubdtype is_complex iscomplexobj isrealobj isscalar is_tensor is_floating_point".split()
 )
 """Functions that ask of what kind something is."""
 

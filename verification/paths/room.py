@@ -11,7 +11,13 @@ from typing import Any
 from ..subjects.replaced_code import functions_behind
 from ..subjects.target import Target
 
-OURS = str(Path(__file__).resolve().parents[1])
+HOUSE = Path(__file__).resolve().parents[2]
+JUDGES = tuple(f"{HOUSE / each}/" for each in ("reference", "verification"))
+"""What judges the subject, wherever it stands."""
+
+WRITTEN_BY_PYTHON = "<string>"
+"""Where the methods of every dataclass stand, the judges' too."""
+
 INSTALLED = tuple({sysconfig.get_path(each) for each in ("purelib", "platlib", "stdlib", "platstdlib")})
 
 
@@ -20,14 +26,14 @@ def room_of(target: Target) -> Callable[[str], bool]:
 
     Of what somebody wrote that is its package, or what lies beside its file; of what is installed, its folder alone.
     """
-    own = frozenset(function.__code__.co_filename for function in _functions(target))
+    own = frozenset(function.__code__.co_filename for function in _functions(target)) - {WRITTEN_BY_PYTHON}
     folders = tuple({_folder(each) for each in own if Path(each).is_file()})
 
     def belongs(file: str) -> bool:
         if file in own:
             return True
         folder = next((each for each in folders if file.startswith(each)), None)
-        return folder is not None and not file.startswith(OURS) and _is_installed(file) == _is_installed(folder)
+        return folder is not None and not file.startswith(JUDGES) and _is_installed(file) == _is_installed(folder)
 
     return belongs
 

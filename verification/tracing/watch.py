@@ -4,15 +4,14 @@ The functions and the lines are those that really run, and of their bytecode is 
 comes from outside the process, as time and files do, is in no state: a step that asks for it is opaque.
 """
 
-import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, Self
 
+from ..paths.room import room_of
 from ..subjects.target import Target
 from ..symbolic.patches import JUDGES
 
@@ -124,31 +123,8 @@ def _place_of(owner: Any, method: str) -> tuple[str, str]:
 
 
 def owned(target: Target) -> Callable[[str], bool]:
-    """Whether a file is the target's: its own, one beside it, or one of its package; none of a library's is, and none of what judges."""
+    """Whether a file is the target's; none of a library's is, and none of what judges."""
     name = "" if target.module is None else target.module.__name__
     if name.partition(".")[0] in LIBRARIES or name.startswith(JUDGES):
         return lambda _: False
-    files = {str(getattr(target.module, "__file__", None) or ""), *_files_of(target.object)} - {"", "<string>"}
-    folders = {_root(file) for file in files if Path(file).is_file()}
-
-    @cache
-    def is_own(path: str) -> bool:
-        return path in files or not folders.isdisjoint(Path(path).parents)
-
-    return is_own
-
-
-def _files_of(value: Any) -> Iterator[str]:
-    """Where its functions were written: what Python writes itself, as for a dataclass, stands in `<string>`."""
-    for function in vars(value).values() if inspect.isclass(value) else (value,):
-        code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
-        if code is not None:
-            yield str(code.co_filename)
-
-
-def _root(file: str) -> Path:
-    """The folder of a file, or that of the whole package in which it stands."""
-    folder = Path(file).parent
-    while (folder / "__init__.py").is_file() and (folder.parent / "__init__.py").is_file():
-        folder = folder.parent
-    return folder
+    return cache(room_of(target))
