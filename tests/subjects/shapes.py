@@ -1140,17 +1140,17 @@ class MomentumArguments:
     def step(self, f, *args, grad_fn=None):
         grads = grad_fn(*args)
         grads = (grads,) if len(args) == 1 else grads
-        after = [each - self.advance(i, g) for i, (each, g) in enumerate(zip(args, grads, strict=True))]
+        after = [each - self._advance(i, g) for i, (each, g) in enumerate(zip(args, grads, strict=True))]
         return after[0] if len(after) == 1 else after
 
-    def advance(self, i, g):
+    def _advance(self, i, g):
         self.v[i] = self.momentum * self.v.get(i, 0.0) + self.lr * g
         return self.v[i]
 
 
 class MomentumArgumentsByShape(MomentumArguments):
-    def advance(self, i, g):
-        return super().advance(g.shape, g)
+    def _advance(self, i, g):
+        return super()._advance(g.shape, g)
 
 
 def adam_minimize_dict(params, grad_fn, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, n_steps=100, per_step=1):
