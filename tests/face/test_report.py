@@ -3,7 +3,8 @@
 import pytest
 from rich.cells import cell_len
 
-from optproof.verification.reports.report import distance, report, times, told_apart
+from optproof.verification.reports.figures import in_steps, told_apart
+from optproof.verification.reports.report import distance, report, times
 from optproof.verification.verdicts.verdict import Algebra, Formula, Shown, Verdict
 
 SPECIMENS = "implementations/specimens"
@@ -115,3 +116,17 @@ def test_formula_that_is_right_is_not_marked():
     page = "\n".join(line.plain for line in report(verdict))
     assert "It computes" in page
     assert "≠" not in page
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ((1.0, None), "g₁ = 1, g₂ absent"),
+        ((1.0,) * 300, "g₁ = 1, and so on until g₃₀₀"),
+        ((1.0, 2.0) * 10 + (3.0,), "g₁ = 1, g₂ = 2, and so on until g₂₀, g₂₁ = 3"),
+        (tuple(map(float, range(1, 41))), "g₁ = 1, g₂ = 2, g₃ = 3, …, g₃₈ = 38, g₃₉ = 39, g₄₀ = 40"),
+    ],
+)
+def test_a_long_run_is_a_line(values: tuple[float | None, ...], told: str) -> None:
+    """However many steps it takes until a run is wrong, people read a few numbers."""
+    assert ", ".join(in_steps("g", values)) == told

@@ -5,6 +5,7 @@ import re
 from ...reference.rule import Form
 from ..diagnosis.evidence import EXAMPLES, Evidence
 from ..fuzzing.arithmetic import Counterexample
+from ..verdicts.cycle import as_code
 
 
 def test_of(evidence: Evidence, form: Form, example: Counterexample | None) -> str:
@@ -31,8 +32,8 @@ def test_of(evidence: Evidence, form: Form, example: Counterexample | None) -> s
         f"{brought}from optproof.verification import replay\n\n\n"
         f"def test_{name}():\n    assert replay(\n"
         f"        {target}, rule={asked.rule.name!r}, form={form.name!r}, dtype={str(tape.dtype)!r},\n"
-        f"        theta0={[each.tolist() for each in tape.initial]!r},\n        gradients={rows!r},\n"
-        f"        lr={list(tape.lr[: example.departure.step])!r}, hyperparameters={dict(tape.hyperparameters)!r}{settings},\n    )\n"
+        f"        theta0={[each.tolist() for each in tape.initial]!r},\n        gradients={as_code(rows)},\n"
+        f"        lr={as_code(tape.lr[: example.departure.step])}, hyperparameters={dict(tape.hyperparameters)!r}{settings},\n    )\n"
     )
 
 

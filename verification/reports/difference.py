@@ -4,8 +4,9 @@ from rich.text import Text
 
 from ..english import listed
 from ..verdicts.difference import LETTERS, Difference, Parting
+from .figures import figure, in_steps, letter, rates, subscript, told_apart
 from .layout import Page, entry, legible, paragraph, sections
-from .report import HEADING, differences, figure, letter, subscript, told_apart
+from .report import HEADING, differences
 
 COLOURS = {"same": "bold green", "alike": "green", "different": "bold red", "unknown": "bold yellow"}
 
@@ -44,13 +45,11 @@ def _formula(which: str, lines: tuple[str, ...]) -> Page:
 
 
 def _tape(parting: Parting, width: int) -> Page:
-    gradients = [f"g{subscript(k)} = {figure(each)}" for k, each in enumerate(parting.gradients, 1)]
-    rates = (
-        [f"lr = {figure(parting.lr[0])}"]
-        if len(set(parting.lr)) == 1
-        else [f"lr{subscript(k)} = {figure(each)}" for k, each in enumerate(parting.lr, 1)]
-    )
-    chosen = [*rates, *(f"{letter(name)} = {figure(value)}" for name, value in parting.hyperparameters.items())]
+    gradients = in_steps("g", parting.gradients)
+    chosen = [
+        *rates(parting.lr),
+        *(f"{letter(name)} = {figure(value)}" for name, value in parting.hyperparameters.items()),
+    ]
     rows = [("given", ",  ".join([f"θ₀ = {figure(parting.theta0)}", *gradients])), ("with", ",  ".join(chosen))]
     what = f"θ{subscript(parting.step)}" if parting.quantity == "θ" else parting.quantity
     ends = [

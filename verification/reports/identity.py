@@ -11,8 +11,9 @@ from ...reference.library import find_rule
 from ..english import listed
 from ..verdicts.identity import Fit, Identity, Value
 from ..verdicts.verdict import Verdict
+from .figures import figure, letter
 from .layout import TOGETHER, Page, entry, legible, paragraph, sections
-from .report import HEADING, differences, figure, formula, letter, mistakes
+from .report import HEADING, differences, formula, mistakes
 
 ROOM = 10
 """The width of the column of labels."""

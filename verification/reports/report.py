@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from ...reference.symbols import UNICODE
 from ..checks.ledger import failed_besides
 from ..english import counted, listed
 from ..verdicts.links import address
 from ..verdicts.verdict import Checked, Marked, NamedMistake, Shown, Verdict
+from .figures import figure, in_steps, letter, rates, subscript, told_apart
 from .layout import WIDEST, Page, cut, entry, fold_formula, fold_python, legible, linked, pad, paragraph, sections
 from .three_claims import COLOURS, claims
 
 HEADING = "bold"
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 BECAME = {"found": "as expected", "missing": "not found", "skipped": "not tried"}
 """What became of something that was expected."""
 
@@ -199,35 +198,27 @@ def counterexample(shown: Shown, width: int) -> Page:
     figures = told_apart(shown.computed, shown.expected)
     after = f"after step {shown.step}" if shown.quantity == "θ" else f"in step {shown.step}"
     quantity = f"θ{subscript(shown.step)}" if shown.quantity == "θ" else shown.quantity
-    rows = [("given", ",  ".join(_given(shown))), ("with", ",  ".join(chosen(shown)))]
+    room = max(14, len(after))
+    rows = [
+        ("given", ",  ".join([f"θ₀ = {figure(shown.theta0)}", *in_steps("g", shown.gradients)])),
+        ("with", ",  ".join(chosen(shown))),
+    ]
     page = [
         Text(f"  {heading}", HEADING),
-        *(line for label, text in rows for line in entry(label, text, width, room=14, indent=4)),
+        *(line for label, text in rows for line in entry(label, text, width, room=room, indent=4)),
     ]
     for number, ((word, _), value) in enumerate(zip(both, figures, strict=True)):
-        label = pad(after if number == 0 else "", 14)
+        label = pad(after if number == 0 else "", room)
         mark = Text("≠ ", "bold red") if number else Text("  ")
         page.append(
             Text("    ") + Text(label, "dim") + Text(f"  {word}  ") + mark + Text(f"{quantity} = {value}", "bold")
         )
-    return [*page, *entry("", distance(shown), width, room=14, indent=4)]
-
-
-def _given(shown: Shown) -> list[str]:
-    gradients = [
-        f"g{subscript(k)} absent" if each is None else f"g{subscript(k)} = {figure(each)}"
-        for k, each in enumerate(shown.gradients, 1)
-    ]
-    return [f"θ₀ = {figure(shown.theta0)}", *gradients]
+    return [*page, *entry("", distance(shown), width, room=room, indent=4)]
 
 
 def chosen(shown: Shown) -> list[str]:
     """lr and the hyperparameters, by their letters."""
-    if len(set(shown.lr)) == 1:
-        rates = [f"lr = {figure(shown.lr[0])}"]
-    else:
-        rates = [f"lr{subscript(k)} = {figure(each)}" for k, each in enumerate(shown.lr, 1)]
-    return [*rates, *(f"{letter(name)} = {figure(value)}" for name, value in shown.hyperparameters.items())]
+    return [*rates(shown.lr), *(f"{letter(name)} = {figure(value)}" for name, value in shown.hyperparameters.items())]
 
 
 def distance(shown: Shown) -> str:
@@ -282,25 +273,3 @@ def footer(verdict: Verdict, width: int) -> Page:
 
 
 # Numbers and letters.
-
-
-def letter(name: str) -> str:
-    return UNICODE.get(name, name)
-
-
-def subscript(number: int) -> str:
-    return str(number).translate(SUBSCRIPTS)
-
-
-def figure(value: float | str) -> str:
-    """A number, exactly, without a needless `.0`."""
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
-
-
-def told_apart(*values: float) -> list[str]:
-    """Numbers with as many digits as tell them apart, and no fewer than eight."""
-    for digits in range(8, 18):
-        written = [f"{each:.{digits}g}" for each in values]
-        if len(set(written)) == len(values):
-            return written
-    return [repr(each) for each in values]

@@ -4,9 +4,13 @@ import math
 from xml.etree.ElementTree import Element
 
 from ...verdicts.verdict import Shown
-from ..report import distance, figure, letter, subscript, told_apart
+from ..figures import figure, letter, subscript, told_apart
+from ..report import distance
 from .element import Inside, scrolling, tag
 from .plot import plot
+
+ROWS = 40
+"""More steps than these are not all shown."""
 
 
 def counterexample(shown: Shown) -> Element:
@@ -45,7 +49,7 @@ def _table(shown: Shown) -> Element:
             "table",
             tag("caption", _quantity(shown), " after each step"),
             tag("thead", tag("tr", *(tag("th", each, scope="col") for each in heads))),
-            tag("tbody", _start(shown, rates), [_row(shown, step, rates) for step in range(1, shown.step + 1)]),
+            tag("tbody", _start(shown, rates), [_row(shown, step, rates) for step in _steps(shown.step)]),
         ),
     )
 
@@ -62,7 +66,14 @@ def _start(shown: Shown, rates: bool) -> Element | None:
     return _cells("0", [tag("td", each) for each in ("–", *(["–"] if rates else []), value, value)])
 
 
+def _steps(last: int) -> list[int]:
+    """Those that have a row; 0 for all that are left out."""
+    return [*range(1, last + 1)] if last <= ROWS else [*range(1, ROWS // 2), 0, *range(last - ROWS // 2, last + 1)]
+
+
 def _row(shown: Shown, step: int, rates: bool) -> Element:
+    if not step:
+        return _cells("…", [tag("td", "…") for _ in range(4 if rates else 3)])
     gradient = shown.gradients[step - 1]
     lr = [tag("td", figure(shown.lr[step - 1]))] if rates else []
     before = [tag("td", "absent" if gradient is None else figure(gradient)), *lr]

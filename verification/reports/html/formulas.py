@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element
 from ....reference.mathml import mathml
 from ...english import listed
 from ...verdicts.verdict import Marked, Verdict
+from ..figures import figure, letter
 from ..layout import legible
-from ..report import figure, letter
 from .element import scrolling, tag
 
 

@@ -14,8 +14,9 @@ from ....reference.oracle import judge
 from ....reference.tape import Tape
 from ...symbolic.dtypes import dtype_of
 from ...verdicts.verdict import Shown, Verdict
+from ..figures import subscript, told_apart
 from ..layout import cut
-from ..report import chosen, distance, subscript, told_apart
+from ..report import chosen, distance
 
 if TYPE_CHECKING:
     from .canvas import Axes, Canvas
