@@ -385,7 +385,7 @@ class IntTensorCounter(Optimizer):
 
 
 class RoundedCounter(DataSGD):
-    """Reads its counter where no symbol is seen."""
+    """Hands its counter to a function that rounds."""
 
     def __init__(self, params, lr=0.01):
         super().__init__(params, lr)
@@ -397,6 +397,18 @@ class RoundedCounter(DataSGD):
         for p in self.params:
             if p.grad is not None:
                 p -= self.lr * p.grad * (1 + math.cos(math.pi * self.t) - math.cos(math.pi * self.t))
+
+
+class UnseenCounter(RoundedCounter):
+    """Reads its counter where no symbol is seen."""
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        half = float.__mul__(0.5, self.t)
+        for p in self.params:
+            if p.grad is not None:
+                p -= self.lr * p.grad * (1 + half - half)
 
 
 # In the shapes of NumPy's optimizers.

@@ -188,3 +188,12 @@ def test_each_group_has_its_own_rate() -> None:
     assert told["SgdOfGroups"].outcome == "passed"
     assert told["SgdOfTheFirstGroup"].outcome == "failed"
     assert told["SgdOfTheFirstGroup"].detail == "a parameter of the second group does not move by its group's own lr"
+
+
+def test_what_a_group_begins_with_is_no_step() -> None:
+    """PyTorch's AdaGrad begins the state of every group with the default of all: that is told, and its steps are right."""
+    pytest.importorskip("torch")
+    found = results("torch.optim:Adagrad", "adagrad+initial", checks=GROUPS)["groups-apart"]
+    assert found.outcome == "caution"
+    name = "initial_accumulator_value"
+    assert found.detail == f"the state of a parameter of the second group does not begin with its group's own {name}"

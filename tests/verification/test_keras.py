@@ -19,15 +19,17 @@ pytest.importorskip("keras")
         ("SGD", "momentum", "classical"),
         ("SGD", "nesterov", "bengio"),
         ("RMSprop", "rmsprop", "inside"),
+        ("RMSprop", "rmsprop+momentum", "inside/classical"),
         ("Adam", "adam", "epsilon-hat"),
     ],
 )
 def test_base_rules(name, rule, form):
-    """Each is a form of its rule, at every step and while lr changes."""
+    """Each is a form of its rule, at every step and while lr changes, also where μ = 0 and it has no velocity."""
     asked = question(rule, None, {}, None, 0, 2)
     subject = recognise(load(f"keras.optimizers:{name}"), asked.rule, None, {})
     found = gather(subject, asked, lr_paths(subject))
     equal = [each.form.name for each in found.proofs if each.outcome == "equal" and each.every_step and each.lr_varies]
+    assert found.match.excluded == ()
     assert subject.shape.name == "keras"
     assert equal == [form]
 

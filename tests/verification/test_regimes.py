@@ -50,3 +50,9 @@ def test_what_no_run_reaches_is_never_proved() -> None:
     evidence, sides = sides_of("SgdVeryLate")
     assert [(each.outcome, where(each)) for each in sides] == [("different", "from step 3000001 on")]
     assert evidence.match is None and evidence.nearly is not None  # type: ignore[attr-defined]
+
+
+def test_an_end_for_another_reason_leaves_its_side_open() -> None:
+    """What raises on symbols, and elsewhere in some run for another reason, does not refuse the numbers of a side."""
+    _, sides = sides_of("SgdHidesBehindAnEnd")
+    assert {each.outcome for each in sides if each.place != "general"} == {"unknown"}

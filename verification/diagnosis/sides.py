@@ -65,19 +65,21 @@ def _numbers(point: Point, symbol: Symbol, usual: int, parameter: int) -> np.nda
     return np.array([point.of(element_symbol(symbol, (parameter, i)), each) for i, each in enumerate(values)])
 
 
-def refuses(subject: Subject, point: Point, fixed: Mapping[str, float], lr_paths: Sequence[Path]) -> bool:
-    """Whether an ordinary run with these numbers raises as well."""
+def raised_by(
+    subject: Subject, point: Point, fixed: Mapping[str, float], lr_paths: Sequence[Path]
+) -> type[BaseException] | None:
+    """What an ordinary run with these numbers raises; None where it comes to its end."""
     given = {**subject.visible, **fixed, **_hyperparameters(point, subject.visible)}
     rate = rate_at(point, given.get("lr", RATE))
     steps = max(point.step, STEPS)
     if steps > LONGEST:
-        return False
+        return None
     try:
         for _ in play(subject, tape_at(point, {k: v for k, v in given.items() if k != "lr"}, rate, steps), lr_paths):
             pass
-    except RaisedError:
-        return True
-    return False
+    except RaisedError as error:
+        return type(error.__cause__ or error)
+    return None
 
 
 def with_other_sides(
@@ -103,8 +105,9 @@ def with_other_sides(
             there = trace(subject, names, fixed, paths, letters=letters, point=point, live=live, branches=branches)
         except BaseException as error:  # noqa: BLE001 - as in every trace
             reason = str(error) if isinstance(error, OpaqueError) else f"it fails on symbols ({describe(error)})"
-            return DeadEnd(branches, refuses(subject, point, fixed, paths), reason)
-        if there.obstacle and refuses(subject, point, fixed, paths):
+            return DeadEnd(branches, raised_by(subject, point, fixed, paths) is type(error), reason)
+        if there.raised and raised_by(subject, point, fixed, paths) is there.raised:
+            branches.ended = "general"
             return DeadEnd(branches, True, there.obstacle)
         return there
 

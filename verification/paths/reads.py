@@ -73,6 +73,9 @@ class _Look:
                     yield from self._all((elt, *(test for each in loops for test in each.ifs)), at)
                 case ast.GeneratorExp(elt=elt, generators=loops):
                     yield from self._all((elt, *(test for each in loops for test in each.ifs)), at)
+                case ast.IfExp(test=test, body=body, orelse=orelse):
+                    # An arm that never ran is accounted for by itself.
+                    yield from self._all((test, *(each for each in (body, orelse) if at.scope.ran(each))), at)
                 case ast.Constant() | ast.Lambda():
                     pass
                 case _:

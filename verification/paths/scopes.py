@@ -76,8 +76,8 @@ class Scope:
                 case _:
                     pass
 
-    def ran(self, node: ast.stmt) -> bool:
-        """Whether some run came across a statement."""
+    def ran(self, node: ast.stmt | ast.expr) -> bool:
+        """Whether some run came across a statement, or a whole expression."""
         return any(is_within(place, node) for place in self.measured.places)
 
     def _argument(self, name: str, function: Function) -> Argument | None:

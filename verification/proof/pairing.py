@@ -116,15 +116,24 @@ def alike(machine: Machine, form: Form) -> Pairing:
     )
 
 
-def paired(machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool) -> Pairing | Slot:
-    """What each slot of the machine is in terms of the form's state, or the first slot that is no known function of it."""
+def paired(
+    machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool,
+    settled: Mapping[Expr, Expr] | None = None,
+) -> Pairing | Slot:  # fmt: skip
+    """What each slot of the machine is in terms of the form's state, or the first slot that is no known function of it.
+
+    What is `settled` is the value of a letter in every step.
+    """
+    here = dict(settled or {})
     rule_run = [
-        {**each, LAST_RATE: numbered(lr, k) if varying else lr, LAST_GRADIENT: numbered(g, k), ONE: S.One}
-        for k, each in enumerate(_substituted(form, values, varying), 1)
+        {symbol: each.xreplace(here) for symbol, each in after_step.items()}
+        | {LAST_RATE: numbered(lr, k) if varying else lr, LAST_GRADIENT: numbered(g, k), ONE: S.One}
+        for k, after_step in enumerate(_substituted(form, values, varying), 1)
     ]
     relations: list[Relation] = []
     for slot in machine.slots:
-        found = _relate(slot, rule_run, varying)
+        run = slot.varying if varying else slot.values
+        found = None if run is None else _relate(slot.symbol, [each.xreplace(here) for each in run], rule_run, varying)
         if found is None:
             return slot
         relations.append(found)
@@ -136,17 +145,16 @@ def _substituted(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> li
     return [{symbol: each.xreplace(dict(values)) for symbol, each in state.items()} for state in run]
 
 
-def _relate(slot: Slot, rule_run: Sequence[Mapping[Symbol, Expr]], varying: bool) -> Relation | None:
+def _relate(
+    slot: Symbol, values: Sequence[Expr], rule_run: Sequence[Mapping[Symbol, Expr]], varying: bool
+) -> Relation | None:
     """The slot as a multiple of one of the rule's state symbols or a root of it, or of θ, with a factor free of the data.
 
     It is proved after step 1, and for the steps after that only guessed at points: the induction is what proves them.  To
     prove it for three unrolled steps took minutes where a penalty puts θ into every gradient.
     """
-    values = slot.varying if varying else slot.values
-    if values is None:
-        return None
     for symbol, power, rate in _monomials(rule_run[0], varying):
-        plain = Relation(slot.symbol, S.One, symbol, power, rate)
+        plain = Relation(slot, S.One, symbol, power, rate)
         run = [plain.of(each) for each in rule_run]
         first = _factor(values[0], run[0])
         if first is None:

@@ -180,11 +180,10 @@ class _Walk:
             made = self.trace.elsewhere(point, self.live)
             missed = Side(other, point, "unknown", "the numbers that were found do not take it", None, place)
             if isinstance(made, DeadEnd):
-                side = replace(missed, outcome="refused" if made.refused else "unknown", reason=made.reason)
-                self.sides.append(side)
-                if made.refused:
-                    paths = {each: self.path(made.branches, each, leaf) for each in self.places}
-                    self.leaves.append(Leaf(None, point, {place: paths[place]}, leaf.readings, leaf.group))
+                paths = self.refused(made, place, leaf) if made.refused else {}
+                self.sides.append(replace(missed, outcome="refused" if paths else "unknown", reason=made.reason))
+                if paths:
+                    self.leaves.append(Leaf(None, point, paths, leaf.readings, leaf.group))
                 return []
             reached = self.reached(made, point, leaf)
             if tuple(reached.paths[place][: len(before) + 1]) != (*before, other):
@@ -243,6 +242,11 @@ class _Walk:
         letters = (*(each.symbol for each in self.form.state), LAST_GRADIENT)
         return frozenset({LAST_RATE, *(element_symbol(each, element) for each in letters for element in elements)})
 
+    @cached_property
+    def lasting(self) -> frozenset[Symbol]:
+        """The letters that stay as they are in a run."""
+        return frozenset(each.symbol for each in self.form.hyperparameters) - {lr}
+
     def is_data(self, expr: Expr) -> bool:
         """Whether it depends on θ, a gradient or the state of some element."""
         return not expr.free_symbols.isdisjoint(OF_ELEMENTS | OF_START | self.state)
@@ -256,11 +260,19 @@ class _Walk:
             "general": open_ones((renamed(each, names) for each in branches.general), 2),
         }
 
-    def path(self, branches: object, place: Place, parent: Leaf) -> Sequence[Condition]:
-        """What a trace took that came to no end."""
-        names = {} if parent.trace is None else self.letters(parent.trace, parent.readings)
-        taken = getattr(branches, place)
-        return open_ones((renamed(each, names if place == "general" else {}) for each in taken), 2)
+    def refused(self, made: DeadEnd, place: Place, parent: Leaf) -> dict[Place, Sequence[Condition]]:
+        """What was taken where the subject raises; nothing where that is not in that place, or is no branch of it."""
+        taken = made.branches
+        if taken.ended == place:
+            names = {} if parent.trace is None or place != "general" else self.letters(parent.trace, parent.readings)
+            first = 2 if place == "general" else 1
+            path = open_ones((renamed(each, names) for each in getattr(taken, place)), first)
+            return {place: path} if path else {}
+        # What raises for hyperparameters alone, as a constructor does, never comes to another place.
+        path = open_ones((*taken.constant, *taken.varying, *taken.later, *taken.general), 1)
+        if not path or any(not each.difference.free_symbols <= self.lasting for each in path):
+            return {}
+        return dict.fromkeys(self.places, path)
 
     def worth(self, leaf: Leaf, conditions: Sequence[Condition]) -> dict[Symbol, float]:
         """What each letter of the conditions is worth in a regime."""

@@ -35,14 +35,14 @@ def induct(
     """
     # An lr that changes is a letter of every step, whatever number the subject was constructed with.
     values = {each: value for each, value in values.items() if not (varying and each == lr)}
-    pairing = known or paired(machine, form, values, varying=varying)
+    here = dict(settled or {})
+    pairing = known or paired(machine, form, values, varying=varying, settled=_of_every_step(here, form))
     if isinstance(pairing, Slot):
         return Induction(Decision("unknown", (), f"its {pairing.symbol.name} is no known function of the rule's state"))
     before = pairing.slots
     # The form's symbols for the state before the step are the relation's; θ, g, lr and t are shared.
     start = {symbol: symbol for symbol in (theta, g, lr, t, *form.start())}
     after = {symbol: after_first_step(each.xreplace(dict(values))) for symbol, each in form.after(start).items()} | LAST
-    here = dict(settled or {})
 
     def same(left: Expr, right: Expr) -> Decision:
         return decide(left.xreplace(before).xreplace(here), right.xreplace(here))
@@ -58,3 +58,9 @@ def induct(
         decision = same(slot.next, relation.of(after))
         provers = tuple(dict.fromkeys((*provers, *decision.provers)))
     return Induction(Decision(decision.answer, provers, decision.detail), pairing)
+
+
+def _of_every_step(settled: Mapping[Expr, Expr], form: Form) -> dict[Expr, Expr]:
+    """The letters among these that have that value in the first steps too, as a hyperparameter but lr has."""
+    shared = {each.symbol for each in form.hyperparameters} - {lr}
+    return {each: value for each, value in settled.items() if each in shared and value.free_symbols <= shared}

@@ -76,11 +76,13 @@ class General:
     Attributes:
         kept: what every step but the first finds, besides θ and the numbers that have symbols: the machines are of that alone.
         obstacle: why there are no machines.
+        raised: what the subject raised instead of making the step, if it did.
     """
 
     machines: Mapping[Element, Machine]
     kept: object = None
     obstacle: str = ""
+    raised: type[Exception] | None = None
 
 
 def machines(
@@ -128,10 +130,9 @@ def machines(
         }
         return General(found, (frozenset(lasting.items()), session.structures[-1]))
     except (OpaqueError, NotRational, TypeError, ValueError, KeyError, ArithmeticError) as error:
-        opaque = isinstance(error, OpaqueError)
-        return General(
-            {}, obstacle=str(error) if opaque else f"its step fails on symbols ({type(error).__name__}: {error})"
-        )
+        if isinstance(error, OpaqueError):
+            return General({}, obstacle=str(error))
+        return General({}, None, f"its step fails on symbols ({type(error).__name__}: {error})", type(error))
 
 
 def generalize(

@@ -221,18 +221,35 @@ def start(
     except Exception:  # noqa: BLE001 - the constructor may refuse symbols in any way it likes
         # What it made of symbols is thrown away.
         del record.leaks[before:]
-        floats = {name: value.value if isinstance(value, Scalar) else value for name, value in given.items()}
-        subject.target.rewind()
-        session = Session(subject.start(floats, list(thetas)), thetas, number, point, letters, outside=outside)
-        return session, _inject(session, {name: value for name, value in given.items() if isinstance(value, Scalar)})
+        symbols = {name: value for name, value in given.items() if isinstance(value, Scalar)}
+
+        def made(values: Mapping[str, float]) -> Session:
+            subject.target.rewind()
+            run = subject.start({**given, **values}, list(thetas))
+            return Session(run, thetas, number, point, letters, outside=outside)
+
+        values = {name: each.value for name, each in symbols.items()}
+        usual = {name: subject.visible[name] for name in symbols}
+        # Elsewhere than at the usual numbers others may have the same value, as the zeros of state have where μ = 0.
+        others = {} if values == usual else {name: [*_others(made(usual), each)] for name, each in usual.items()}
+        session = made(values)
+        return session, _inject(session, symbols, others)
 
 
-def _inject(session: Session, given: Mapping[str, Scalar]) -> list[str]:
-    """Put symbols where the constructor stored their values; returns those that found a place."""
+def _others(session: Session, value: float) -> Iterator[Path]:
+    """Where the constructor stored another number than this."""
+    for leaf in session.own_leaves():
+        if not isinstance(leaf.value, np.ndarray) and float(leaf.value) != value:
+            yield leaf.path
+
+
+def _inject(session: Session, given: Mapping[str, Scalar], others: Mapping[str, Sequence[Path]]) -> list[str]:
+    """Put symbols where the constructor stored their values, but for `others`; returns those that found a place."""
     placed: dict[str, None] = {}
     for leaf in [*session.own_leaves()]:
         for name, each in given.items():
-            if leaf.put is not None and isinstance(leaf.value, float) and float(leaf.value) == each.value:
+            stored = isinstance(leaf.value, float) and float(leaf.value) == each.value
+            if leaf.put is not None and stored and leaf.path not in others.get(name, ()):
                 leaf.put(each)
                 placed[name] = None
     return [*placed]

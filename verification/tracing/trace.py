@@ -65,12 +65,14 @@ class Branches:
         varying: the same with lr1, lr2, …
         general: in the step in general.
         later: in the other steps from the start, by which the state is only guessed.
+        ended: where it ends in an exception; empty where it does not.
     """
 
     constant: tuple[Condition, ...] = ()
     varying: tuple[Condition, ...] = ()
     general: tuple[Condition, ...] = ()
     later: tuple[Condition, ...] = ()
+    ended: Literal["", "constant", "varying", "general", "later"] = ""
 
     @property
     def unrolled(self) -> tuple[Condition, ...]:
@@ -87,7 +89,7 @@ class DeadEnd:
     """A trace that came to no end.
 
     Attributes:
-        refused: whether the subject raises at those numbers in an ordinary run as well.
+        refused: whether the subject raises the same at those numbers in an ordinary run.
         reason: a clause that says why.
     """
 
@@ -103,6 +105,7 @@ class Trace:
     Attributes:
         symbolic: the hyperparameters that stayed symbols; the others are numbers in the trace.
         obstacle: why there is no machine for every element.
+        raised: what the subject raised in the step in general, if it did.
         rates: what the subject keeps, lr constant, where it takes another lr from.
         kept: what every step but the first finds, besides θ and the numbers that have symbols: the machine is of that alone.
         worth: what the letters of the branches are worth at the point.
@@ -115,6 +118,7 @@ class Trace:
     branches: Branches
     lr_paths: tuple[Path, ...]
     obstacle: str = ""
+    raised: type[Exception] | None = None
     rates: tuple[Expr, ...] = ()
     kept: object = None
     worth: Mapping[Symbol, float] = field(default_factory=dict[Symbol, float])
@@ -198,7 +202,9 @@ def trace(
         **session.worth, **worth_of_data(point), lr: now.value, t: float(point.step),
         **{numbered(lr, k): changing_rate(subject.rate, k, point).value for k in range(1, STEPS + 1)},
     }  # fmt: skip
-    return Trace(elements, symbolic, numbers, seen, tuple(lr_paths), general.obstacle, rates, general.kept, worth)
+    return Trace(
+        elements, symbolic, numbers, seen, tuple(lr_paths), general.obstacle, general.raised, rates, general.kept, worth
+    )
 
 
 @dataclass
@@ -215,6 +221,9 @@ class _Log:
         self.conditions = conditions
         try:
             yield
+        except BaseException:
+            self.branches.ended = self.place
+            raise
         finally:
             self.go_on("later")
 
