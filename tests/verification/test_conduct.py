@@ -9,6 +9,7 @@ from optproof.verification.checks.check import Result, carry_out
 from optproof.verification.checks.checkpoints import CHECKPOINTS
 from optproof.verification.checks.context import Context
 from optproof.verification.checks.groups import GROUPS
+from optproof.verification.checks.rates import RATES
 from optproof.verification.checks.table import CHECKS, CONDUCT
 from optproof.verification.diagnosis.evidence import Evidence, question
 from optproof.verification.subjects.recognition import recognise
@@ -197,3 +198,14 @@ def test_what_a_group_begins_with_is_no_step() -> None:
     assert found.outcome == "caution"
     name = "initial_accumulator_value"
     assert found.detail == f"the state of a parameter of the second group does not begin with its group's own {name}"
+
+
+def test_a_rate_may_be_a_tensor() -> None:
+    """What takes a tensor as lr, or refuses it, is right; what steps by another one is not."""
+    pytest.importorskip("torch")
+    told = {
+        name: results(f"{SUBJECTS / 'torch_rates'}.py:{name}", "sgd", checks=RATES)["rates-followed"]
+        for name in ("SgdAtAnyRate", "SgdAtNoTensor", "SgdAtATensorTwice")
+    }
+    assert [each.outcome for each in told.values()] == ["passed", "passed", "failed"]
+    assert told["SgdAtATensorTwice"].detail == "where its lr is a 0-d tensor it leaves the rule"

@@ -5,10 +5,13 @@ from dataclasses import replace
 from numbers import Real
 from typing import Any
 
+import numpy as np
+
 from ...reference.tape import Tape
 from ..fuzzing.arithmetic import single_in_double
 from ..fuzzing.departure import Counterexample, departure
 from ..fuzzing.driving import RaisedError
+from ..subjects.object_graph import set_leaves
 from .check import ALGEBRA, Check, Finding, Skipped
 from .context import Context, Parameters, same
 from .ordinary_tapes import ordinary_tape
@@ -38,7 +41,21 @@ def _rates_followed(context: Context) -> Finding | None:
             continue  # what it refuses loudly, nobody has to fear
         if not context.within(found, trial):
             return Finding(told, counterexample=_shown(context, trial))
-    return _assigned(context, tape)
+    return _assigned(context, tape) or _as_array(context, tape)
+
+
+def _as_array(context: Context, tape: Tape) -> Finding | None:
+    """What speaks against an lr that is set as an array of its library, as a 0-d tensor of PyTorch's."""
+    rate = context.subject.shape.as_array(np.asarray(tape.lr[0], tape.dtype))
+    if rate is None or not context.lr_paths:
+        return None
+    opened = context.open(tape)
+    try:
+        set_leaves(opened.session.run, context.lr_paths, rate)
+        found = [opened.step(row, lr).parameters for row, lr in zip(tape.gradients, tape.lr, strict=True)]
+    except RaisedError:
+        return None
+    return None if context.within(found, tape) else Finding("where its lr is a 0-d tensor it leaves the rule")
 
 
 def _shown(context: Context, tape: Tape) -> Counterexample | None:

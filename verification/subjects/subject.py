@@ -145,6 +145,10 @@ class Shape(ABC):
         """How a symbol has to look where a number is due."""
         return scalar
 
+    def as_array(self, number: Any) -> Any:
+        """A number as its library's own scalar array, where people hand over such ones too; None where they do not."""
+        return None
+
     @abstractmethod
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         """Begin a run from `initial`, with `arguments` by the subject's own names."""

@@ -68,6 +68,9 @@ class OfTensors(Shape):
 
         return SymbolicFloat(scalar.expr, scalar.value)
 
+    def as_array(self, number: Any) -> Any:
+        return tensor_of(number, "cpu")
+
 
 def giving_back(
     step: Callable[[Sequence[Any], Any], None], parameters: Sequence[Any]
