@@ -81,3 +81,37 @@ class AdamThatCorrects:
             if self.correct_bias:
                 m, v = m / (1 - self.beta1**self.t), v / (1 - self.beta2**self.t)
             params[key] -= self.lr * m / (np.sqrt(v) + self.eps)
+
+
+class AdamOfNoiseAlone:
+    """Its eps is for nothing at all, and ε is called noise."""
+
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, noise=1e-8, eps=1e-10):
+        self.lr, self.beta1, self.beta2, self.noise, self.eps = lr, beta1, beta2, noise, eps
+        self.t, self.m, self.v = 0, {}, {}
+
+    def update(self, params, grads):
+        self.t += 1
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m.get(key, 0) + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v.get(key, 0) + (1 - self.beta2) * g * g
+            m, v = self.m[key] / (1 - self.beta1**self.t), self.v[key] / (1 - self.beta2**self.t)
+            params[key] -= self.lr * m / (np.sqrt(v) + self.noise)
+
+
+class AdamOfNoise(AdamOfNoiseAlone):
+    """Its eps is the step of its finite differences."""
+
+    def slope(self, f, x):
+        return (f(x + self.eps) - f(x)) / self.eps
+
+
+class SgdOfSources:
+    """What it is made with is its parameters, whatever they are called."""
+
+    def __init__(self, sources, lr=0.01):
+        self.sources, self.lr = sources, lr
+
+    def step(self):
+        for each in self.sources:
+            each.data = each.data - self.lr * each.grad

@@ -14,6 +14,19 @@ def test_a_name_that_says_something_else_refutes_nothing(name, rule):
     assert ask(getattr(subjects("conventions"), name), rule).verdict == "proved"
 
 
+def test_a_hyperparameter_by_another_name():
+    """What no step speaks of is not ε for being called eps; and of whom it is for nothing at all, that is told."""
+    assert ask(subjects("conventions").AdamOfNoise, "adam").verdict == "proved"
+    verdict = ask(subjects("conventions").AdamOfNoiseAlone, "adam")
+    assert (verdict.verdict, verdict.reason) == ("refuted", "Its argument eps changes nothing on any tape.")
+
+
+def test_parameters_by_another_name():
+    """What steps without any argument was made with its parameters."""
+    verdict = ask(subjects("conventions").SgdOfSources, "sgd")
+    assert (verdict.verdict, verdict.shape) == ("proved", "objects")
+
+
 def test_a_look_ahead_that_is_kept_is_refuted():
     """Who is driven by `look_ahead` is held to the rule like any other."""
     assert ask(subjects("conventions").NesterovForgetsToGoBack, "nesterov").verdict == "refuted"

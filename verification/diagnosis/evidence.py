@@ -12,9 +12,9 @@ from ..process.progress import Stage, report
 from ..proof.prover import Proof, prove
 from ..subjects.object_graph import Path
 from ..subjects.recognition import lr_paths, recognise
-from ..subjects.subject import Subject, SubjectError
+from ..subjects.subject import Subject, SubjectError, signature_of
 from ..subjects.target import Target, describe
-from ..subjects.words.hyperparameters import is_ambiguous
+from ..subjects.words.hyperparameters import is_ambiguous, may_be
 from ..subjects.words.signatures import by_rule_name, without
 from ..symbolic.asked import Comparison, asking
 from ..symbolic.record import OpaqueError
@@ -191,12 +191,41 @@ Tracer = Callable[[Subject, Question, Sequence[Path]], tuple[Trace | None, str]]
 def gathered(subject: Subject, asked: Question, tracer: Tracer | None = None) -> Evidence:
     """The evidence, with the parameters of the target meaning what makes it right, where their names may mean either."""
     found = gather(subject, asked, () if "lr" in asked.fixed else lr_paths(subject), tracer)
-    # That γ or α is lr is our guess, and not its author's claim: nothing is refuted by a guess.
-    other = _without_lr(subject, asked) if found.differs else None
-    if other is None:
+    if not found.differs:
         return found
-    otherwise = gather(other, asked, (), tracer)
-    return found if otherwise.differs else otherwise
+    # That γ or α is lr is our guess, and not its author's claim, and so is each name: nothing is refuted by a guess.
+    without_lr = _without_lr(subject, asked)
+    others = [*_otherwise_named(found), *([] if without_lr is None else [(without_lr, ())])]
+    for other, paths in others:
+        otherwise = gather(other, asked, paths, tracer)
+        if not otherwise.differs:
+            return otherwise
+    return found
+
+
+def _otherwise_named(found: Evidence) -> list[tuple[Subject, Sequence[Path]]]:
+    """The subject if a hyperparameter that no step speaks of goes by another name: ε is `noise_factor`, and eps a difference."""
+    subject, traced = found.subject, found.trace
+    if traced is None:
+        return []
+    used = {symbol for each in traced.elements for value in each.constant for symbol in value.free_symbols}
+    idle = [
+        name
+        for name in subject.names
+        if name in traced.symbolic and name != "lr" and subject.hyperparameters[name].symbol not in used
+    ]
+    taken = {each.partition("[")[0] for each in subject.names.values()} | {*subject.settings}
+    free = {
+        own: each
+        for own, each in signature_of(subject.target.object).items()
+        if own not in taken and isinstance(each.default, float)
+    }
+    return [
+        (replace(subject, names={**subject.names, name: own}), found.paths)
+        for name in idle
+        for own, parameter in free.items()
+        if may_be(subject.hyperparameters[name], parameter)
+    ]
 
 
 def _without_lr(subject: Subject, asked: Question) -> Subject | None:

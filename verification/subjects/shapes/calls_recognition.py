@@ -56,6 +56,8 @@ def _of_class(target: Target, rule_names: Hyperparameters, settings: Mapping[str
     sizes = tuple(name for name in missing if speaks_of(name, "size"))
     unknown = [name for name in missing if name not in owners and name not in sizes]
     if unknown:
+        if len(unknown) == 1 and not owners:
+            yield from _of_owner(target, unknown[0], making)
         raise UnguessableError(f"The constructor of {target.label}", unknown)
     if not owners:
         owners = [name for name in making.optional if takes_parameters(name, making.signature[name])]
@@ -66,6 +68,14 @@ def _of_class(target: Target, rule_names: Hyperparameters, settings: Mapping[str
         if owner is not None or len(required_of(own)) <= 1:
             yield from _object_shapes(target, method, own, owner, names, making.settings)
         yield from _call_shapes(target, method, own, owner, names, making.settings, rule_names, sizes=sizes)
+
+
+def _of_owner(target: Target, owner: str, making: Making) -> Iterator[Subject]:
+    """What is made with one thing, by whatever name, and steps without anything: that was its parameters."""
+    for method in step_methods(target.object):
+        own = {name: each for name, each in signature_of(getattr(target.object, method)).items() if name != "self"}
+        if not required_of(own):
+            yield from _object_shapes(target, method, own, owner, making.names, making.settings)
 
 
 def _of_function(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:

@@ -37,7 +37,7 @@ def match_hyperparameters(wanted: Hyperparameters, signature: Mapping[str, inspe
         surely_others = {word for other in wanted.values() if other != of for word in spellings(other)[:SURE]}
         for synonym in spellings(of):
             name = None if synonym in surely_others else spelled.get(synonym)
-            if name is None or name in found.values() or not _plausible(of, signature[name]):
+            if name is None or name in found.values() or not may_be(of, signature[name]):
                 continue
             if rule_name != "lr" or not _is_decay(signature[name], wanted):
                 found[rule_name] = name + (COMPLEMENT if _is_complement(of, signature[name]) else "")
@@ -62,8 +62,8 @@ def _is_complement(of: Hyperparameter, parameter: inspect.Parameter) -> bool:
     return of.near_one and isinstance(default, float) and default < 0.5
 
 
-def _plausible(of: Hyperparameter, parameter: inspect.Parameter) -> bool:
-    """A default of 0 or less, or of 1 or more, is no momentum and no decay; neither is a flag or a word."""
+def may_be(of: Hyperparameter, parameter: inspect.Parameter) -> bool:
+    """Whether its default lets it be that: one of 0 or less, or of 1 or more, is no momentum and no decay; no flag is, or word."""
     default = parameter.default
     if default is inspect.Parameter.empty or default is None:
         return True
