@@ -115,3 +115,27 @@ class SgdOfSources:
     def step(self):
         for each in self.sources:
             each.data = each.data - self.lr * each.grad
+
+
+class MomentumOfAVector:
+    """θ is one vector, as long as its state."""
+
+    def __init__(self, theta, stepsize=0.01, momentum=0.9):
+        self.theta, self.dim = theta, self.dimension(theta)
+        self.v = np.zeros(self.dim)
+        self.stepsize, self.momentum = stepsize, momentum
+
+    def dimension(self, theta):
+        return len(theta)
+
+    def update(self, gradient):
+        self.v = self.momentum * self.v + gradient
+        self.theta = self.theta - self.stepsize * self.v
+        return self.theta
+
+
+class MomentumOfRows(MomentumOfAVector):
+    """Wrong: nothing says that a column is none of its parameters, and it is broadcast against a row."""
+
+    def dimension(self, theta):
+        return theta.shape[0]

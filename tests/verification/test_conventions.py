@@ -21,6 +21,15 @@ def test_a_hyperparameter_by_another_name():
     assert (verdict.verdict, verdict.reason) == ("refuted", "Its argument eps changes nothing on any tape.")
 
 
+def test_a_parameter_that_is_a_vector():
+    """Who asks for the length of its parameter is for vectors, and is told what becomes of others; who does not, broadcasts."""
+    verdict = ask(subjects("conventions").MomentumOfAVector, "momentum")
+    told = next(each for each in verdict.conduct.checks if each.id == "shapes-alike")
+    assert (verdict.verdict, told.outcome) == ("proved", "caution")
+    assert "for vectors" in told.detail
+    assert ask(subjects("conventions").MomentumOfRows, "momentum").verdict == "refuted"
+
+
 def test_parameters_by_another_name():
     """What steps without any argument was made with its parameters."""
     verdict = ask(subjects("conventions").SgdOfSources, "sgd")

@@ -10,6 +10,7 @@ from .check import Check, Finding
 from .context import Context, Parameters
 from .ordinary_tapes import Shape, changed_shapes, ordinary_tape, reshaped
 from .refusals import Refusal, caution
+from .vectors import is_for_vectors
 
 SIZE = 36
 KINDS: tuple[Shape, ...] = ((6, 6), (9, 4), (4, 9), (SIZE, 1), (1, SIZE), (2, 3, 6), (2, 3, 2, 3), (1, 3, 2, 3, 2))
@@ -23,6 +24,7 @@ def _shapes_alike(context: Context) -> Finding | None:
     flat = ordinary_tape(context, ((SIZE,),))
     plain = context.run(flat)
     refused: list[Refusal] = []
+    broken: list[str] = []
     for shape in KINDS:
         tape = reshaped(flat, [shape])
         try:
@@ -32,10 +34,13 @@ def _shapes_alike(context: Context) -> Finding | None:
             continue
         changed = changed_shapes(tape, found)
         if changed:
-            return Finding(changed[0])
-        if not context.agree(plain, [[step[0].reshape(SIZE)] for step in found], flat):
+            broken += changed
+        elif not context.agree(plain, [[step[0].reshape(SIZE)] for step in found], flat):
             return Finding(f"the elements of a parameter move otherwise when its shape is {shape}")
-    return caution(refused, kind="parameters of shape ")
+    if broken and not is_for_vectors(context, flat):
+        return Finding(broken[0])
+    told = [f"it is for vectors, whose length it takes: {each}" for each in broken[:1]]
+    return caution(refused, told, kind="parameters of shape ")
 
 
 NOTHING = np.zeros(0)
