@@ -50,6 +50,8 @@ def _as_array(context: Context, tape: Tape) -> Finding | None:
     if rate is None or not context.lr_paths:
         return None
     opened = context.open(tape)
+    # The verdict is about numbers: which sides of its branches a tensor takes says nothing of theirs.
+    opened.session.settings = {**opened.session.settings, "lr": rate}
     try:
         set_leaves(opened.session.run, context.lr_paths, rate)
         found = [opened.step(row, lr).parameters for row, lr in zip(tape.gradients, tape.lr, strict=True)]
