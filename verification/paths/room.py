@@ -26,7 +26,9 @@ def room_of(target: Target) -> Callable[[str], bool]:
 
     Of what somebody wrote that is its package, or what lies beside its file; of what is installed, its folder alone.
     """
-    own = frozenset(function.__code__.co_filename for function in _functions(target)) - {WRITTEN_BY_PYTHON}
+    files = {function.__code__.co_filename for function in _functions(target)} - {WRITTEN_BY_PYTHON}
+    # A named tuple has its methods from Python.
+    own = frozenset(each for each in files if not _is_of_python(each))
     folders = tuple({_folder(each) for each in own if Path(each).is_file()})
 
     def belongs(file: str) -> bool:
@@ -48,6 +50,12 @@ def _folder(file: str) -> str:
 
 def _is_installed(file: str) -> bool:
     return "site-packages" in file or "dist-packages" in file or file.startswith(INSTALLED)
+
+
+def _is_of_python(file: str) -> bool:
+    """Whether it is of the standard library."""
+    others = "site-packages" in file or "dist-packages" in file
+    return file.startswith(sysconfig.get_path("stdlib")) and not others
 
 
 def _functions(target: Target) -> list[FunctionType]:
