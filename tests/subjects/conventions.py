@@ -139,3 +139,18 @@ class MomentumOfRows(MomentumOfAVector):
 
     def dimension(self, theta):
         return theta.shape[0]
+
+
+class MomentumOfAll:
+    """Wrong: its arguments share a velocity."""
+
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.v = lr, momentum, 0.0
+
+    def step(self, f, *args, grad_fn=None):
+        grads = grad_fn(*args)
+        after = []
+        for each, g in zip(args, grads if isinstance(grads, tuple) else (grads,), strict=True):
+            self.v = self.momentum * self.v + self.lr * g
+            after.append(each - self.v)
+        return after

@@ -30,6 +30,12 @@ def test_a_parameter_that_is_a_vector():
     assert ask(subjects("conventions").MomentumOfRows, "momentum").verdict == "refuted"
 
 
+def test_arguments_that_share_their_state():
+    """Who takes several parameters together is not judged by each alone, where nobody sees that he mixes them up."""
+    verdict = ask(subjects("conventions").MomentumOfAll, "momentum")
+    assert (verdict.verdict, "where their shapes differ" in verdict.reason) == ("unknown", True)
+
+
 def test_parameters_by_another_name():
     """What steps without any argument was made with its parameters."""
     verdict = ask(subjects("conventions").SgdOfSources, "sgd")

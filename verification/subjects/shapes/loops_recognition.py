@@ -11,7 +11,7 @@ import numpy as np
 from ....reference.rule import Hyperparameters
 from ..probes import probe_arrays
 from ..source import called, passed_on, unused
-from ..subject import Arrays, Subject, own_names, signature_of
+from ..subject import Arrays, Subject, SubjectError, own_names, signature_of
 from ..target import Target
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.roles import speaks_of
@@ -45,6 +45,12 @@ def loops(target: Target, rule_names: Hyperparameters, settings: Mapping[str, An
             settled = _settled(Subject(target, Loop("loop", told), names, own), told)
             if settled is not None:
                 yield settled
+            elif container == "arguments" and _takes_equals(Subject(target, Loop("loop", told), names, own), told):
+                # What mixes parameters up is not to be handed one alone, where nobody sees it.
+                raise SubjectError(
+                    f"{target.label} cannot be driven: it takes several parameters of one shape, and does not take "
+                    "them where their shapes differ."
+                )
 
 
 def _methods(target: Target) -> list[tuple[str | None, Any]]:
@@ -179,9 +185,17 @@ def _callbacks(subject: Subject, asking: Asking) -> Iterator[Callback]:
             yield each
 
 
-def _moved(subject: Subject, shape: Callback) -> Arrays | None:
-    """The parameters that are read so after a step; None where one of them is not moved."""
+def _takes_equals(subject: Subject, asking: Asking) -> bool:
+    """Whether it moves several parameters of one shape."""
     initial, gradients = probe_arrays()
+    first, slope = initial[0], gradients[0][0]
+    probes = [first, first + 1], [[slope, slope / 2]]
+    return any(_moved(subject, Callback("callback", asking, place), probes) is not None for place in ((), (0,), None))
+
+
+def _moved(subject: Subject, shape: Callback, probes: tuple[Arrays, list[Arrays]] | None = None) -> Arrays | None:
+    """The parameters that are read so after a step; None where one of them is not moved."""
+    initial, gradients = probes or probe_arrays()
     try:
         with np.errstate(all="ignore"):
             run = replace(subject, shape=shape).start(subject.visible, initial)
