@@ -10,9 +10,9 @@ import numpy as np
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
 from ..fuzzing.tapes import values_of
+from ..subjects.loading import describe
 from ..subjects.shapes.calls import Calls, Counter
 from ..subjects.subject import Run, Subject, signature_of
-from ..subjects.target import describe
 from .check import Check, Finding, Skipped
 from .context import Context, Opened, Parameters, same
 from .ordinary_tapes import THREE, only, ordinary_tape, rest

@@ -18,7 +18,7 @@ import numpy as np
 from ..english import listed
 from ..fuzzing.tally import Tally
 from ..process.guard import changed, restore, snapshot
-from ..subjects.target import describe
+from ..subjects.loading import describe
 from .check import Check, Finding, Skipped
 from .context import SHAPES, Context
 

@@ -10,10 +10,11 @@ from ..fuzzing.arithmetic import EXAMPLES, accepted
 from ..fuzzing.setting import Setting
 from ..process.progress import Stage, report
 from ..proof.prover import Proof, prove
+from ..subjects.loading import describe
 from ..subjects.object_graph import Path
 from ..subjects.recognition import lr_paths, recognise
 from ..subjects.subject import Subject, SubjectError, signature_of
-from ..subjects.target import Target, describe
+from ..subjects.target import Target
 from ..subjects.words.hyperparameters import is_ambiguous, may_be
 from ..subjects.words.signatures import by_rule_name, without
 from ..symbolic.asked import Comparison, asking

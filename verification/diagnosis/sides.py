@@ -14,10 +14,10 @@ from ..fuzzing.arithmetic import Counterexample, departure
 from ..fuzzing.driving import RaisedError, play
 from ..fuzzing.setting import Setting
 from ..proof.regimes import Side
+from ..subjects.loading import describe
 from ..subjects.object_graph import Path
 from ..subjects.probes import RATE
 from ..subjects.subject import Subject
-from ..subjects.target import describe
 from ..symbolic.record import OpaqueError
 from ..tracing.point import STEPS, Point
 from ..tracing.session import SHAPES, START, Element, Key, concrete_values, element_symbol

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from ...reference.tape import Tape
 from ..english import listed
 from ..paths import measurement
+from ..subjects.loading import describe
 from ..subjects.object_graph import Path as Place, leaves, set_leaves
 from ..subjects.shapes.calls import kept_as
 from ..subjects.subject import MisconductError, Run, StoppedError, Subject, SubjectError
-from ..subjects.target import describe
 
 Gradients = Sequence[NDArray[Any] | None]
 """The gradient of each parameter in one step; None where a parameter has none."""

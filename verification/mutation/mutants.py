@@ -10,8 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType
 
+from ..subjects.loading import own_name
 from ..subjects.replaced_code import StillbornError, code_in, functions_behind, modules_from, replaced
-from ..subjects.target import Target, own_name
+from ..subjects.target import Target
 from . import edits as edits_module, operators
 from .edits import edits, put_before
 from .operators import Function

@@ -17,9 +17,10 @@ from ..process.guard import SpoiledError, unspoiled
 from ..process.progress import Stage, keep, report
 from ..proof.prover import Proof
 from ..proof.regimes import Side
-from ..subjects.old_numpy import supplied
+from ..subjects.loading import TargetError
 from ..subjects.subject import SubjectError
-from ..subjects.target import Target, TargetError, load
+from ..subjects.supplied import sentences, supplied
+from ..subjects.target import Target, load
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Conduct, Verdict
 from .arguments import against_defaults
 from .cross_examination import (
@@ -53,9 +54,7 @@ def examine(target: Any, asked: Question) -> Verdict:
         except RaisedError as error:
             verdict = replace(base, reason=f"It could not be driven: {error}.")
     if names:
-        had = ", ".join(f"np.{name}" for name in names)
-        note = f"It is written for an older NumPy: {had} had to be supplied."
-        verdict = replace(verdict, reason=f"{verdict.reason} {note}".strip())
+        verdict = replace(verdict, reason=f"{verdict.reason} {sentences(names)}".strip())
     return verdict
 
 

@@ -27,9 +27,10 @@ from ..process.guard import SpoiledError, unspoiled
 from ..process.progress import Stage, report
 from ..proof.prover import Proof, prove
 from ..proof.regimes import Side
+from ..subjects.loading import TargetError
 from ..subjects.recognition import lr_paths
 from ..subjects.subject import SubjectError
-from ..subjects.target import Target, TargetError, load
+from ..subjects.target import Target, load
 from ..tracing.trace import Trace
 from ..verdicts.difference import LETTERS, Difference, Parting
 from .arguments import default_of

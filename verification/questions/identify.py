@@ -18,8 +18,9 @@ from ..diagnosis.formula import computed, texts
 from ..fuzzing.driving import RaisedError
 from ..process.guard import SpoiledError, unspoiled
 from ..process.progress import Stage, report
+from ..subjects.loading import TargetError
 from ..subjects.subject import Subject, SubjectError, signature_of
-from ..subjects.target import Target, TargetError, load
+from ..subjects.target import Target, load
 from ..subjects.words.hyperparameters import canonical, match_hyperparameters
 from ..subjects.words.signatures import without
 from ..tracing.trace import Trace

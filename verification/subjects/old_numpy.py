@@ -1,12 +1,11 @@
 """Names that NumPy has removed, put back for code that was written when they were there; the verdict says so."""
 
 import re
-from collections.abc import Generator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 
 import numpy as np
+
+from .supplied import note
 
 REMOVED: dict[str, object] = {
     "int": int,
@@ -23,29 +22,13 @@ REMOVED: dict[str, object] = {
 }
 """Removed in NumPy 1.24 and 2.0 → what each was another name of."""
 
-SUPPLIED: ContextVar[list[str] | None] = ContextVar("SUPPLIED", default=None)
-"""The names that were put back while somebody listens; None where nobody does."""
-
-
-@contextmanager
-def supplied() -> Generator[list[str]]:
-    """The names that are put back in the block, as they come; what the process has already is not put back again."""
-    names: list[str] = []
-    before = SUPPLIED.set(names)
-    try:
-        yield names
-    finally:
-        SUPPLIED.reset(before)
-
 
 def supply(name: str) -> bool:
     """Put a removed name back; whether there was one to put back."""
     if name not in REMOVED or hasattr(np, name):
         return False
     setattr(np, name, REMOVED[name])
-    names = SUPPLIED.get()
-    if names is not None:
-        names.append(name)
+    note("numpy", f"np.{name}")
     return True
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from ...reference.rule import Hyperparameters, Rule
+from .absent import AbsentError
+from .loading import describe
 from .object_graph import Path, leaves, pattern, set_leaves
 from .probes import probe_arrays
 from .ranges import milder, widened
@@ -25,7 +27,7 @@ from .subject import (
     SubjectError,
     copies,
 )
-from .target import Target, describe
+from .target import Target
 from .words.hyperparameters import canonical, spellings
 from .words.methods import STEP_METHODS
 from .words.signatures import without
@@ -133,13 +135,13 @@ def _may_return(shape: Shape, wanted: str | None) -> bool:
 
 
 def _attempt(subject: Subject, error: BaseException) -> Attempt:
-    failure = str(error) if isinstance(error, SubjectError) else describe(error)
+    failure = str(error) if isinstance(error, SubjectError | AbsentError) else describe(error)
     return Attempt(subject.shape.name, failure, _rank(error))
 
 
 def _rank(error: BaseException) -> int:
     """A mistake in the call itself tells less than a failure inside the optimizer."""
-    if isinstance(error, SubjectError):
+    if isinstance(error, SubjectError | AbsentError):
         return 2
     return 0 if isinstance(error, TypeError | AttributeError | KeyError | IndexError) else 1
 

@@ -42,7 +42,7 @@ def mutate(
     from ...mutation.command import mutate as run
     from ...mutation.suite import SuiteError
     from ...reports.layout import page_width, write
-    from ...subjects.target import TargetError
+    from ...subjects.loading import TargetError
 
     values = given(settings)
     effort = project().effort_with(seed=seed)

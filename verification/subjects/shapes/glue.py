@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....reference.rule import Hyperparameters
+from ..loading import TargetError
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, is_array_like
-from ..target import Target, TargetError, load
+from ..target import Target, load
 from ..words.roles import role_of
 from ..words.signatures import Making
 

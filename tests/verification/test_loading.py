@@ -1,0 +1,138 @@
+"""Files of any package load as Python loads them there; what is missing, and not needed, is supplied, and the verdict says so."""
+
+from pathlib import Path
+
+import pytest
+
+from optproof.verification.subjects.loading import TargetError
+from optproof.verification.subjects.target import load
+
+from .asking import ask, proved
+
+BASE = """
+class Base:
+    def __init__(self, lr):
+        self.lr = lr
+"""
+
+MOMENTUM = """
+import numpy as np
+
+class Momentum({base}):
+    def __init__(self, lr=0.01, momentum=0.9):
+        {init}
+        self.momentum, self.v = momentum, {{}}
+
+    def update(self, params, grads):
+        {before}
+        for key, g in grads.items():
+            self.v[key] = self.momentum * self.v.get(key, np.zeros_like(g)) - self.lr * g
+            params[key] += self.v[key]
+"""
+
+
+def momentum(before: str = "pass", *, base: str = "object") -> str:
+    """The source of a right optimizer with something before its step."""
+    init = "self.lr = lr" if base == "object" else "super().__init__(lr)"
+    return MOMENTUM.format(base=base, init=init, before=before)
+
+
+def written(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+PACKAGES = {
+    "a module of the package's name, imported absolutely": {
+        "{net}/__init__.py": "",
+        "{net}/{net}.py": BASE,
+        "{net}/optim.py": "from {net}.{net} import Base\n" + momentum(base="Base"),
+    },
+    "a name that the package gives, and its module of the same name does not": {
+        "{net}/__init__.py": "from .base import Base\n",
+        "{net}/base.py": BASE,
+        "{net}/{net}.py": "",
+        "{net}/optim.py": "from {net} import Base\n" + momentum(base="Base"),
+    },
+    "a repository that is a package itself": {
+        "repository/__init__.py": "",
+        "repository/{net}/__init__.py": "",
+        "repository/{net}/{net}.py": "from .optim import Momentum\n",
+        "repository/{net}/base.py": "from {net}.words import WORD\n" + BASE,
+        "repository/{net}/words.py": "WORD = 1\n",
+        "repository/{net}/optim.py": "from .base import Base\n" + momentum(base="Base"),
+    },
+    "no __init__.py at all": {
+        "{net}/{net}.py": BASE,
+        "{net}/optim.py": "from {net}.{net} import Base\n" + momentum(base="Base"),
+    },
+}
+
+
+@pytest.mark.parametrize("kind", PACKAGES)
+def test_a_package_holds_a_module_of_its_own_name(kind: str, tmp_path: Path) -> None:
+    """What a file imports by its package's name is that package's."""
+    net = f"net{[*PACKAGES].index(kind)}"
+    files = {name.replace("{net}", net): text.replace("{net}", net) for name, text in PACKAGES[kind].items()}
+    written(tmp_path, files)
+    place = next(name for name in files if name.endswith("optim.py"))
+    assert proved(f"{tmp_path / place}:Momentum", "momentum", "classical") is not None
+
+
+GUARDED = {
+    "seen = []": "seen.append(self.lr)",
+    "verbose, history = False, {'lr': []}": "history['lr'].append(self.lr)",
+    "scale = np.ones(1)": "self.scale = scale",
+}
+
+
+@pytest.mark.parametrize("binding", GUARDED)
+def test_names_bound_under_the_main_guard(binding: str, tmp_path: Path) -> None:
+    """A plain value that is bound under the main guard alone is there, and the verdict says so."""
+    source = momentum(GUARDED[binding]) + f'\nif __name__ == "__main__":\n    {binding}\n    other = open("nothing")\n'
+    written(tmp_path, {"guarded.py": source})
+    verdict = ask(f"{tmp_path / 'guarded.py'}:Momentum", "momentum")
+    assert verdict.verdict in ("proved", "passed"), verdict.reason
+    assert '`if __name__ == "__main__":` alone' in verdict.reason
+    assert "other" not in vars(load(f"{tmp_path / 'guarded.py'}:Momentum").module)
+
+
+ABSENT = """
+import matplotlib_absent.pyplot as plt
+import tensorflow_absent as tf
+from torch_absent import nn
+from helpers_absent import data
+
+device = nn.device("cuda" if nn.is_available() else "cpu")
+
+class Net(nn.Module):
+    def __init__(self):
+        self.layer = nn.Linear(2, 2)
+
+@tf.function
+def compiled(x):
+    return x
+"""
+
+
+def test_what_is_not_installed_and_not_used(tmp_path: Path) -> None:
+    """A file whose optimizer uses none of the modules that are missing loads, and the verdict names them."""
+    written(tmp_path, {"absent.py": ABSENT + momentum(), "user.py": ABSENT + momentum("plt.plot(self.lr)")})
+    verdict = ask(f"{tmp_path / 'absent.py'}:Momentum", "momentum")
+    assert verdict.verdict == "proved"
+    assert "matplotlib_absent, tensorflow_absent, torch_absent and helpers_absent" in verdict.reason
+    for name in ("Net", "compiled"):
+        with pytest.raises(TargetError, match="_absent', which is not here"):
+            load(f"{tmp_path / 'absent.py'}:{name}")
+    verdict = ask(f"{tmp_path / 'user.py'}:Momentum", "momentum")
+    assert verdict.verdict == "unknown"
+    assert "it uses the module 'matplotlib_absent', which is not installed" in verdict.reason
+
+
+def test_python_2(tmp_path: Path) -> None:
+    """A file for Python 2 is called one."""
+    written(tmp_path, {"old.py": "print 'hello'\n"})
+    with pytest.raises(TargetError, match="written for Python 2"):
+        load(f"{tmp_path / 'old.py'}:Momentum")

@@ -1,0 +1,223 @@
+"""Import the file or the module that somebody points at, in whatever package it lies."""
+
+import ast
+import hashlib
+import importlib
+import importlib.util
+import re
+import sys
+from collections.abc import Callable
+from difflib import get_close_matches
+from pathlib import Path
+from types import ModuleType
+
+from ..process.child import ALLOWED
+from .absent import standing_in, stood_in
+from .guarded import supply_guarded
+from .old_numpy import supply_for_error, supply_for_source
+from .supplied import note
+
+
+class TargetError(Exception):
+    """The target cannot be found or imported; the message says what to do."""
+
+
+def module_at(place: str) -> ModuleType:
+    """The module in a file, or of that name.  Raises `TargetError`."""
+    if place.endswith(".py") or "/" in place:
+        return _from_file(place)
+    sys.path.insert(0, "")
+    try:
+        return _run(lambda: importlib.import_module(place), place, lambda _: False)
+    finally:
+        sys.path.remove("")
+
+
+def _from_file(place: str) -> ModuleType:
+    path = Path(place)
+    if not path.is_file():
+        folder = path.parent if path.parent.is_dir() else Path()
+        close = get_close_matches(path.name, [each.name for each in folder.glob("*.py")], n=1)
+        hint = f" Did you mean {folder / close[0]}?" if close else ""
+        raise TargetError(f"There is no file {place}.{hint}")
+    path = path.resolve()
+    supply_for_source(path)
+    package = _package_of(path)
+    tried = {package}
+
+    def load() -> ModuleType:
+        return _as_file(path) if package is None else _in_package(*package)
+
+    def mended(error: BaseException) -> bool:
+        nonlocal package
+        own = _own_package(error, path)
+        if own is not None and own not in tried:
+            tried.add(own)
+            package = own
+            return True
+        if _put_on_path(error, path):
+            return True
+        return isinstance(error, ModuleNotFoundError) and bool(error.name) and stand_in(str(error.name))
+
+    with standing_in() as stand_in:
+        module = _run(load, place, mended)
+    for each in stood_in(module):
+        note("module", each)
+    supply_guarded(module, str(path))
+    return module
+
+
+def _as_file(path: Path) -> ModuleType:
+    """A file by itself, with its folder on the path as Python has it for a script."""
+    name = own_name(path)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    if str(path.parent) not in sys.path:
+        sys.path.insert(0, str(path.parent))
+    spec.loader.exec_module(module)
+    return module
+
+
+def _in_package(root: Path, dotted: str) -> ModuleType:
+    _give_name(dotted.partition(".")[0], root)
+    sys.path.insert(0, str(root))
+    try:
+        return importlib.import_module(dotted)
+    finally:
+        sys.path.remove(str(root))
+
+
+def own_name(path: Path) -> str:
+    """The name under which a file by itself is imported, so that no other module is in its way."""
+    return f"{path.stem}_{hashlib.sha1(str(path).encode(), usedforsecurity=False).hexdigest()[:8]}"
+
+
+Package = tuple[Path, str]
+"""The folder that has to be on the path, and the dotted name under it."""
+
+
+def _package_of(path: Path) -> Package | None:
+    """The package of a file that imports its neighbours relatively, whether its folder says so or not."""
+    level = _relative_level(path)
+    if not level:
+        return None
+    folder = path.parent
+    while level > 0 or (folder / "__init__.py").is_file():
+        folder, level = folder.parent, level - 1
+    return _named_under(folder, path)
+
+
+def _own_package(error: BaseException, path: Path) -> Package | None:
+    """The package that a file lies in and that could not be imported as such: its name meant another module, or none."""
+    missing = error.name if isinstance(error, ImportError) else None
+    if not missing:
+        return None
+    top, *rest = missing.split(".")
+    folders = [each for each in path.parents if each.name == top]
+    # Of two that are called so, as `net/net`, the one that holds what is missing.
+    folders.sort(key=lambda each: not any(each.joinpath(*rest).parent.glob(f"{rest[-1]}*")) if rest else False)
+    level = _relative_level(path)
+    found = [_named_under(each.parent, path) for each in folders]
+    return next((each for each in found if each[1].count(".") >= level), None)
+
+
+def _named_under(root: Path, path: Path) -> Package:
+    return root, ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _give_name(name: str, root: Path) -> None:
+    """Let a package's name mean the folder under `root`, whatever else is called so, imported before or installed."""
+    folder = root / name
+    if str(folder) in getattr(sys.modules.get(name), "__path__", ()):
+        return
+    for each in [known for known in sys.modules if f"{known}.".startswith(f"{name}.")]:
+        del sys.modules[each]
+    if not (folder / "__init__.py").is_file():
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].__path__ = [str(folder)]
+
+
+def _relative_level(path: Path) -> int:
+    """How many folders up the relative imports of a file reach; 0 where it has none."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8", errors="replace"))
+    except (SyntaxError, ValueError):
+        return 0
+    return max((node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)), default=0)
+
+
+def _run(load_module: Callable[[], ModuleType], place: str, mended: Callable[[BaseException], bool]) -> ModuleType:
+    """The module, tried anew as long as what it fails with can be mended."""
+    while True:
+        try:
+            return load_module()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            if not (supply_for_error(error) or mended(error)):
+                raise TargetError(_import_advice(error, place)) from error
+
+
+def _put_on_path(error: BaseException, path: Path) -> bool:
+    """Put on `sys.path` the folder beside or above the file in which a missing module is found, if there is one."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return False
+    missing = error.name.partition(".")[0]
+    for folder in path.parents:
+        for root in (folder, folder / "src"):
+            there = (root / f"{missing}.py").is_file() or any((root / missing).glob("*.py"))
+            if there and str(root) not in sys.path:
+                sys.path.insert(0, str(root))
+                importlib.invalidate_caches()
+                sys.modules.pop(missing, None)
+                return True
+    return False
+
+
+def absence(module: str, place: str) -> str:
+    """That a module is missing, and what to do."""
+    return (
+        f"Importing {place} needs the module {module!r}, which is not here: not installed, nor in a folder beside the "
+        "file or above it. Install it, or set PYTHONPATH to the folder in which it lies."
+    )
+
+
+def _import_advice(error: BaseException, place: str) -> str:
+    if isinstance(error, ModuleNotFoundError):
+        missing = error.name or "a module"
+        if missing == place or place.startswith(f"{missing}."):
+            return (
+                f"There is no module {missing!r}. Is it installed here, or did you mean a file (path/to/file.py:Name)?"
+            )
+        return absence(missing, place)
+    if isinstance(error, SyntaxError):
+        old = "" if not re.search(r"'(print|exec)'", error.msg or "") else " It is written for Python 2: 2to3 mends it."
+        return f"{place} is not valid Python: {error.msg} (line {error.lineno}).{old}"
+    if isinstance(error, SystemExit):
+        return f'Importing {place} calls sys.exit({error.code!r}). Guard it with `if __name__ == "__main__":`.'
+    if isinstance(error, ImportError) and error.name and "cannot import name" in str(error):
+        where = getattr(error, "path", None) or error.name
+        return f"Importing {place} fails: {describe(error)}. The module that was found is {where}; is it the right one?"
+    return f"Importing {place} fails: {describe(error)}."
+
+
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+"""Where an object lies in memory: another place in every run."""
+
+
+def describe(error: BaseException) -> str:
+    """An exception as part of a sentence."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - somebody's exception may fail to speak
+        text = ""
+    text = ADDRESS.sub("", text)
+    if len(text) > 200:
+        text = text[:200] + "…"
+    said = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    allowed = ALLOWED.get()
+    if allowed is None or not isinstance(error, MemoryError):
+        return said
+    return f"{said.rstrip('.')}; it asked for more than {allowed} MB of memory"
