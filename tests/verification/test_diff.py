@@ -137,3 +137,73 @@ def test_what_cannot_be_compared() -> None:
     found = compared("nowhere.py:A", f"{OWN}:SGD")
     assert (found.answer, found.exit_status) == ("unknown", 2)
     assert "no file" in found.reason
+
+
+PAIRS = f"{SUBJECTS}/pairs.py"
+
+
+def test_nothing_is_alike_for_being_no_number() -> None:
+    """That both are NaN tells nothing of the two."""
+    found = compared(f"{PAIRS}:Nothing", f"{PAIRS}:Nothing")
+    assert found.answer == "unknown" and "no number" in found.reason
+
+
+def test_what_a_default_argument_holds_is_put_back() -> None:
+    """A trace leaves no letters in an object that a constructor has by default."""
+    found = compared(f"{PAIRS}:Configured", f"{PAIRS}:HundredTimes")
+    assert found.answer == "unknown" and "to the bit" in found.reason
+    assert compared(f"{PAIRS}:Configured", f"{PAIRS}:Configured").answer == "alike"
+
+
+def test_an_option_that_both_have_is_varied() -> None:
+    """What is the same at the default of an option alone is different, and that is said."""
+    found = compared(f"{PAIRS}:IgnoresDecay", f"{PAIRS}:UsesDecay")
+    assert (found.answer, found.conditions) == ("different", ("at decay = 0.0",))
+    assert found.parting is not None and found.parting.hyperparameters["decay"] == 0.5
+    assert compared(f"{PAIRS}:UsesDecay", f"{PAIRS}:UsesDecay").answer == "same"
+
+
+def test_lr_under_another_name() -> None:
+    """A rule in whose eyes they have no lr compares them all the same."""
+    assert compared(f"{PAIRS}:Averaged", f"{PAIRS}:Summed").answer == "different"
+
+
+def test_from_where_the_caller_counts_is_told() -> None:
+    """Two that want another first t are the same formula for other callers."""
+    found = compared(f"{PAIRS}:from_one", f"{PAIRS}:from_zero")
+    assert found.answer == "same" and "A counts from 1 and B counts from 0" in found.reason
+
+
+SINGLE = """
+import torch
+
+
+class Counts(torch.optim.Optimizer):
+    moves = 1.0
+
+    def __init__(self, params, lr=1e-3, beta=0.9):
+        super().__init__(params, dict(lr=lr, beta=beta))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            for p in group["params"]:
+                s = self.state[p]
+                if not s:
+                    s["step"], s["v"] = torch.zeros((), dtype=torch.float32), torch.zeros_like(p)
+                s["v"].mul_(group["beta"]).addcmul_(p.grad, p.grad, value=1 - group["beta"])
+                corrected = (1 - group["beta"] ** (s["step"] + 1)).sqrt()
+                p.sub_(group["lr"] * p.grad * corrected / (s["v"].sqrt() + 1))
+                s["step"].add_(self.moves)
+
+
+class Stuck(Counts):
+    moves = 0.0
+"""
+
+
+def test_numbers_that_are_kept_in_single_precision(tmp_path: Path) -> None:
+    """Who rounds a number to float32 leaves its own formula in float64; the two part by far more than that."""
+    (tmp_path / "single.py").write_text(SINGLE, encoding="utf-8")
+    found = compared(f"{tmp_path}/single.py:Stuck", f"{tmp_path}/single.py:Counts")
+    assert found.answer == "different" and found.parting is not None and found.parting.step == 2

@@ -238,6 +238,20 @@ def test_pytorch(tmp_path: Path, old: str, new: str, told: bool) -> None:
         assert line.fix == "v.copy_(beta2 * v + (1 - beta2) * p.grad ** 2)"
 
 
+@pytest.mark.parametrize("unused", ["lr_t2 = self.lr * self.beta1", "self.kept = self.lr * self.beta1 * self.t"])
+def test_what_nobody_uses_is_not_to_blame(tmp_path: Path, unused: str) -> None:
+    """A value that arises nowhere in the rule, and of which nothing comes, hides no line and no fix."""
+    old = "            v *= self.beta2\n            v += (1 - self.beta2) * square\n"
+    new = "            self.v[k] = v + (1 - self.beta2) * square\n"
+    assert RIGHT.count(old) == 1
+    file = tmp_path / "adam.py"
+    wrong = RIGHT.replace(old, f"            {unused}\n{new}")
+    file.write_text(wrong, encoding="utf-8")
+    line = line_of(f"{file}:Adam", "adam")
+    assert line is not None and line.text == new.strip()
+    assert line.fix == "self.v[k] = self.beta2 * self.v[k] + (1 - self.beta2) * square"
+
+
 def test_no_fix_that_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were the statement written wrongly, the line would be told without it."""
     monkeypatch.setattr(corrections, "_ways", lambda *_: iter(["self.h[key] += 2 * grads[key] ** 2", "self.h[key] +="]))

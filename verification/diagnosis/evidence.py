@@ -156,7 +156,8 @@ class Evidence:
         return Setting(
             free=tuple(name for name in taken if name != "lr" and name in defaults),
             fixed={name: value for name, value in fixed.items() if name != "lr" and name in defaults},
-            lr=None if "lr" in taken else fixed["lr"],
+            # Without lr in its formulas, a form has the same steps at any.
+            lr=None if "lr" in taken else fixed.get("lr", self.subject.rate),
             lr_varies=lr_varies,
             # Outside its domain the rule says nothing: where μ = 0, PyTorch has no velocity to dampen.
             instead={

@@ -1,6 +1,7 @@
 """The smallest tape, in numbers that a person can follow, on which a subject's real code leaves a form."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -27,8 +28,9 @@ def smallest_counterexample(
     setting: Setting,
     lr_paths: Sequence[Path],
     telling: Callable[[Tape], bool] = lambda _: True,
+    judged: np.dtype[Any] | None = None,
 ) -> Counterexample | None:
-    """Try simple tapes in the order of their length, and keep to those that are `telling`.
+    """Try simple tapes in the order of their length, and keep to those that are `telling`; the bound is that of `judged`.
 
     Raises `RaisedError` where the subject raises on every one of them.
     """
@@ -37,7 +39,7 @@ def smallest_counterexample(
     ran = False
     for tape in _tapes(setting):
         try:
-            found = departure(subject, form, tape, lr_paths)
+            found = departure(subject, form, tape, lr_paths, judged)
         except RaisedError as error:
             raised = error
             continue

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Integer, Symbol
+import numpy as np
 
 from ...reference.formats import flushing
 from ...reference.library import RULES
 from ...reference.notation import name_of
-from ...reference.operations import FIRST_STEP
-from ...reference.rule import Form, Hyperparameter, Rule, State, let, numbered
-from ...reference.symbols import g, t, theta
+from ...reference.rule import Form, Rule
+from ...reference.tape import Tape
 from ..diagnosis.evidence import Evidence, Question, at_numbers, posed, traced_for
 from ..diagnosis.formula import computed, texts
 from ..diagnosis.terms import Sides, differences
@@ -36,6 +35,8 @@ from ..verdicts.difference import LETTERS, Difference, Parting
 from .arguments import default_of
 from .identify import Asked
 from .reach import EVERY_STEP, FIRST_STEPS
+from .recovered_form import form_of
+from .shared_options import over_their_options
 from .side_by_side import to_the_bit, within_the_bound
 
 
@@ -58,16 +59,41 @@ def _label(target: Any) -> str:
 
 def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Difference:
     first, second = _read_alike(one, other, asked)
-    with flushing(first.subject.target.flushed):
+    found = _held(first, second, base)
+    if found.answer not in ("same", "alike"):
+        return found
+
+    def at(options: dict[str, Any]) -> Difference:
+        try:
+            return _held(*_read_alike(one, other, replace(asked, settings={**asked.settings, **options})), base)
+        except (SubjectError, RaisedError):
+            return base
+
+    return _counted(first, second, over_their_options(first, second, found, at))
+
+
+def _counted(first: Evidence, second: Evidence, found: Difference) -> Difference:
+    """With what the callers of both must do, where that is not the same."""
+    counts = [each.subject.shape.counts_from for each in (first, second)]
+    if counts[0] == counts[1]:
+        return found
+    told = [f"{letter} counts from {count}" for letter, count in zip(LETTERS, counts, strict=True) if count is not None]
+    return replace(found, reason=f"{found.reason} The caller of {listed(told)}.".strip())
+
+
+def _held(first: Evidence, second: Evidence, base: Difference) -> Difference:
+    """The first held to what is recovered from the second, or the other way round."""
+    one = first.subject.target
+    with flushing(one.flushed):
         base = replace(base, computed=(_lines(first), _lines(second)))
         if first.trace is None or second.trace is None:
             untraced = first if first.trace is None else second
             why = f"{untraced.subject.target.label} could not be traced: {untraced.obstacle}."
             return _by_runs(first, second, base, why, one)
-        form = _form_of(second)
+        form = form_of(second)
         if form is None:
             first, second = second, first
-            form = _form_of(second)
+            form = form_of(second)
         if form is None:
             return replace(base, reason="Neither has a step in general that could be recovered.")
         report(Stage.PROVING)
@@ -153,54 +179,6 @@ def _traced(evidence: Evidence) -> Evidence:
     return replace(evidence, trace=found, obstacle=obstacle)
 
 
-# A machine as a form.
-
-
-def _form_of(evidence: Evidence) -> Form | None:
-    """The machine recovered from a subject, as a form to which all of the subject is held; None where there is none."""
-    form = _machine_as_form(evidence)
-    if form is None or evidence.trace is None:
-        return None
-    proof = prove(evidence.trace, form)
-    return form if proof.outcome == "equal" and proof.every_step else None
-
-
-def _machine_as_form(evidence: Evidence) -> Form | None:
-    trace = evidence.trace
-    if trace is None or trace.elements[0].machine is None:
-        return None
-    element, machine = trace.elements[0], trace.elements[0].machine
-    at_first: dict[Symbol, Expr] = {**{each.symbol: Integer(0) for each in machine.slots}, t: Integer(1)}
-    back = {numbered(g, 1): g}
-
-    def begun(general: Expr, first: Expr) -> Expr:
-        """The step in general, and what is added in the first step."""
-        extra = first.xreplace(back) - general.xreplace(at_first)
-        return general if extra.expand() == 0 else general + FIRST_STEP * extra
-
-    news = {each.symbol: Symbol(f"{each.symbol.name} after", real=True) for each in machine.slots}
-    moved = machine.gradient_at != theta and element.gradient_at[0] != theta
-    if moved:
-        return None
-    hyperparameters = [each for each in _hyperparameters(evidence) if each.name in trace.symbolic]
-    return Form(
-        name="other",
-        title=evidence.subject.target.label,
-        hyperparameters=tuple(hyperparameters),
-        state=tuple(State(each.symbol) for each in machine.slots),
-        step=(
-            *(let(news[each.symbol], begun(each.next, each.values[0])) for each in machine.slots),
-            let(theta, begun(machine.theta, element.constant[0])),
-            *(let(each.symbol, news[each.symbol]) for each in machine.slots),
-        ),
-        gradient_at=machine.gradient_at,
-    )
-
-
-def _hyperparameters(evidence: Evidence) -> list[Hyperparameter]:
-    return list(evidence.asked.rule.hyperparameters.values())
-
-
 # Where they differ.
 
 
@@ -212,7 +190,7 @@ def _conditions(first: Evidence, second: Evidence, proof: Proof) -> Iterator[str
     for name, each in first.asked.rule.hyperparameters.items():
         if each.dispensable and name in taken:
             one, other = (_at_zero(side, name) for side in (first, second))
-            form = _form_of(other)
+            form = form_of(other)
             if one.trace is not None and form is not None and _are_equal(one.trace, form):
                 yield f"at {name_of(each.symbol)} = 0"
 
@@ -233,15 +211,24 @@ def _parted(
     first: Evidence, second: Evidence, form: Form, proof: Proof, base: Difference, *, swapped: bool
 ) -> Difference:
     evidence = replace(first, proofs=(proof,))
-    example = smallest_counterexample(first.subject, form, evidence.find_setting(form), first.paths)
-    return _at(first, second, form, example, base, swapped=swapped)
+    # Whoever keeps a number in single precision leaves even the formula that is its own, within the bound of that.
+    for judged in (None, np.dtype(np.float32)):
+
+        def stays(tape: Tape, judged: np.dtype[Any] | None = judged) -> bool:
+            return departure(second.subject, form, tape, second.paths, judged) is None
+
+        setting = evidence.find_setting(form)
+        example = smallest_counterexample(first.subject, form, setting, first.paths, stays, judged)
+        if example is not None:
+            return replace(base, answer="different", parting=_parting(first, second, example, swapped=swapped))
+    return replace(base, reason="Their formulas differ, but no tape shows it on the code of both.")
 
 
 def _at(
-    first: Evidence, second: Evidence, form: Form, example: Counterexample | None, base: Difference, *, swapped: bool
+    first: Evidence, second: Evidence, form: Form, example: Counterexample, base: Difference, *, swapped: bool
 ) -> Difference:
     """What both do where the first leaves the form that the second is."""
-    if example is None or departure(second.subject, form, example.tape, second.paths) is not None:
+    if departure(second.subject, form, example.tape, second.paths) is not None:
         return replace(base, reason="Their formulas differ, but no tape shows it on the code of both.")
     return replace(base, answer="different", parting=_parting(first, second, example, swapped=swapped))
 
@@ -249,9 +236,9 @@ def _at(
 def _by_runs(first: Evidence, second: Evidence, base: Difference, why: str, one: Target) -> Difference:
     """Where algebra cannot tell: both on the same tapes, judged by the formula of one where there is one."""
     report(Stage.RUNNING_BOTH)
-    form = _form_of(second)
+    form = form_of(second)
     if form is None:
-        first, second, form = second, first, _form_of(first)
+        first, second, form = second, first, form_of(first)
     run = to_the_bit(first, second) if form is None else within_the_bound(first, form)
     if run.obstacle:
         return replace(base, reason=f"{run.obstacle} {why}")

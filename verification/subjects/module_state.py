@@ -29,7 +29,8 @@ def rewinder(module: types.ModuleType | None) -> Callable[[], None]:
     So do the modules beside it from which it has something.
     """
     modules = [] if module is None else [module, *_beside(module)]
-    restorers = [*islice((restore for each in modules for restore in _restorers(each)), LARGEST)]
+    own = frozenset(each.__name__ for each in modules)
+    restorers = [*islice((restore for each in modules for restore in _restorers(each, own)), LARGEST)]
 
     def rewind() -> None:
         for restore in restorers:
@@ -54,16 +55,16 @@ def _folder(module: types.ModuleType) -> Path | None:
     return Path(file).parent if isinstance(file, str) else None
 
 
-def _restorers(module: types.ModuleType) -> Iterator[Callable[[], None]]:
+def _restorers(module: types.ModuleType, own: frozenset[str]) -> Iterator[Callable[[], None]]:
     classes = [each for _, each in _named(module) if isinstance(each, type) and each.__module__ == module.__name__]
     owners = [*classes, module]
     for owner in owners:
         yield partial(_put_back, owner, _state(owner), frozenset(vars(owner)))
     seen: set[int] = set()
     for owner in owners:
-        for _, value in _named(owner):
+        for _, value in [*_named(owner), *_dunder_methods(owner)]:
             for kept in (value, *_defaults(value)):
-                yield from _refilled(kept, seen)
+                yield from _refilled(kept, seen, own)
             # An object that makes up any attribute that it is asked for, as one that is imported late, has no cache.
             if inspect.getattr_static(value, "cache_clear", None) is not None:
                 yield value.cache_clear
@@ -76,6 +77,17 @@ def _restorers(module: types.ModuleType) -> Iterator[Callable[[], None]]:
 def _named(owner: type | types.ModuleType) -> list[tuple[str, Any]]:
     """What its author named in a module or a class; the rest is Python's."""
     return [(name, value) for name, value in vars(owner).items() if not name.startswith("__")]
+
+
+def _dunder_methods(owner: type | types.ModuleType) -> list[tuple[str, Any]]:
+    """A constructor, and the like: their defaults are made once."""
+    return [
+        (name, value)
+        for name, value in vars(owner).items()
+        if name.startswith("__")
+        and isinstance(value, types.FunctionType)
+        and value.__module__ == getattr(owner, "__module__", None)
+    ]
 
 
 def _state(owner: type | types.ModuleType) -> dict[str, Any]:
@@ -113,8 +125,10 @@ def _held(function: types.FunctionType) -> Iterator[Any]:
             yield cell.cell_contents
 
 
-def _refilled(value: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
-    """A collection with what it holds now, all the way down; an array of numbers too."""
+def _refilled(value: Any, seen: set[int], own: frozenset[str]) -> Iterator[Callable[[], None]]:
+    """A collection with what it holds now, all the way down; an array of numbers, and an object of an author's own class, too."""
+    if _is_helper(value, own):
+        value = vars(value)
     if id(value) in seen or not isinstance(value, dict | set | list | deque | array | np.ndarray):
         return
     seen.add(id(value))
@@ -127,7 +141,15 @@ def _refilled(value: Any, seen: set[int]) -> Iterator[Callable[[], None]]:
     inside = value[:] if isinstance(value, array) else value.copy()
     yield partial(_refill, value, inside)
     for each in inside.values() if isinstance(inside, dict) else inside:
-        yield from _refilled(each, seen)
+        yield from _refilled(each, seen, own)
+
+
+def _is_helper(value: Any, own: frozenset[str]) -> bool:
+    """Whether it is an object of a class that is written in Python beside what is checked, as a configuration is."""
+    kind = type(value)
+    if isinstance(value, type) or not isinstance(getattr(value, "__dict__", None), dict):
+        return False
+    return kind is types.SimpleNamespace or kind.__module__ in own
 
 
 def _refill(value: Any, inside: Any) -> None:

@@ -128,6 +128,11 @@ class Shape(ABC):
         return False
 
     @property
+    def counts_from(self) -> int | None:
+        """From where the caller counts the steps for it; None where it counts them itself."""
+        return None
+
+    @property
     def most_steps(self) -> int:
         """How many steps of a tiny parameter take about a tenth of a second."""
         return MANY_STEPS

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 
+from sympy import Expr
+
 from ....reference.rule import Form
 from ...tracing.session import is_data, own
-from ...tracing.statements import ELEMENT, Statement, Step, Write, rehearse
+from ...tracing.statements import CUT, ELEMENT, Statement, Step, Write, rehearse
 from ...verdicts.verdict import Line
 from ..evidence import Evidence
 from ..mistakes import Diagnosis
@@ -129,11 +131,19 @@ class _Rehearsals:
         """The places, among all that is written, where a value of the rule would mend the step, with that value."""
         known = candidates(should.written())
         for place in range(min(MOST, len(self.whole.writes))):
-            if place not in self._cut:
-                self._cut[place] = self._rehearsed(place)
-            value = first_fitting(should.finals(self._cut[place]), known)
+            value = first_fitting(should.finals(self._without(place)), known)
             if value is not None:
                 yield place, Replacement(self.whole.writes[place], value, should.form, first=self._first)
+
+    def matters(self, place: int, should: RuleStep) -> bool:
+        """Whether anything that is held to the rule comes of the value that is written at this place."""
+        return any(CUT in each.free_symbols for each, _ in should.finals(self._without(place)))
+
+    def _without(self, place: int) -> Step:
+        """The step with the value of this place cut out."""
+        if place not in self._cut:
+            self._cut[place] = self._rehearsed(place)
+        return self._cut[place]
 
     def _rehearsed(self, cut: int | None) -> Step:
         asked = self._evidence.asked
@@ -145,31 +155,47 @@ def _to_mend(rehearsals: _Rehearsals, should: RuleStep, wrong: Form | None, form
 
     Where it is not, that statement all the same if it writes what the mistake changes.
     """
-    strange = _first_strange(rehearsals.whole, should, forms)
+    strange = _first_strange(rehearsals, should, forms)
     place, mended = next(rehearsals.replaceable(should), (None, None))
-    if strange is not None and wrong is not None and (mended is None or mended.write != strange):
-        changed = any(equal(own(strange.value, ELEMENT), each) for each in should.changed(wrong))
-        return [_Finding(0, strange.statement)] if changed else []
+    if wrong is not None and (mended is None or mended.write != strange):
+        return _to_mend_as_named(rehearsals, should, should.changed(wrong), strange)
     if place is None or mended is None:
         return []
     return [_Finding(place, mended.write.statement, mended) if strange == mended.write else _Finding(place, None)]
 
 
-def _first_strange(whole: Step, should: RuleStep, forms: Sequence[Form]) -> Write | None:
-    """The first write of what arises nowhere in the rule, unless its statement also writes what does."""
+def _to_mend_as_named(
+    rehearsals: _Rehearsals, should: RuleStep, changed: Sequence[Expr], strange: Write | None
+) -> list[_Finding]:
+    """The first statement that writes what the mistake changes, and could be mended or is strange."""
+
+    def is_changed(write: Write) -> bool:
+        return any(equal(own(write.value, ELEMENT), each) for each in changed)
+
+    first = len(rehearsals.whole.writes)
+    if strange is not None and is_changed(strange):
+        first = rehearsals.whole.writes.index(strange)
+    for place, mended in rehearsals.replaceable(should):
+        if place <= first and is_changed(mended.write):
+            return [_Finding(0, mended.write.statement, mended)]
+    return [] if strange is None or first == len(rehearsals.whole.writes) else [_Finding(0, strange.statement)]
+
+
+def _first_strange(rehearsals: _Rehearsals, should: RuleStep, forms: Sequence[Form]) -> Write | None:
+    """The first write of what arises nowhere in the rule, and is used, unless its statement also writes what does."""
     arising = [
         each for form in forms if form.state == should.form.state for each in candidates(should.of(form).arising())
     ]
     strange: Write | None = None
     at_home: set[Statement] = set()
-    for write in whole.writes:
+    for place, write in enumerate(rehearsals.whole.writes):
         value = own(write.value, ELEMENT)
         if is_data(value):
             continue  # another element's
         if is_among(value, arising):
             at_home.add(write.statement)
-        else:
-            strange = strange or write
+        elif strange is None and rehearsals.matters(place, should):
+            strange = write
     return None if strange is None or strange.statement in at_home else strange
 
 

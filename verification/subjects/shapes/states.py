@@ -79,10 +79,13 @@ class Exchange(Shape):
         back = ", ".join(_shown(each) for each in self.results)
         begun = {"made": " from its initializer", "zeros": " from zeros", "record": " from zeros"}.get(self.begin, "")
         state = f"; the state begins{begun}" if self.states and begun else ""
-        counted = any(each.role == "counter" for each in self.arguments)
-        count = f"; the counter begins at {self.first_count}" if counted else ""
+        count = "" if self.counts_from is None else f"; the counter begins at {self.counts_from}"
         name = self.where.step if isinstance(self.where.step, str) else "the function"
         return f"{name}({given}){f' -> {back}' if back else ', in place'}{state}{count}"
+
+    @property
+    def counts_from(self) -> int | None:
+        return self.first_count if any(each.role == "counter" for each in self.arguments) else None
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         size = self.size(len(initial))
