@@ -189,6 +189,23 @@ def test_defaults_are_the_same_from_python():
     assert asdict(Effort()) == {name: defaults[name] for name in asdict(Effort())}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "status", "last"),
+    [(["explain", "sgd"], 0, ""), (["check", "nope.py:X", "--rule", "sgd"], 2, "nope.py.")],
+)
+def test_whoever_leaves_at_once_has_said_all(arguments: list[str], status: int, last: str) -> None:
+    """The installed command writes to a pipe what the function writes, and ends with its status."""
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", f"from optproof.verification.interfaces.cli import {name}; {name}()", *arguments],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )
+        for name in ("main", "program")
+    ]  # fmt: skip
+    assert said[0].stdout == said[1].stdout and said[0].stdout.rstrip().endswith(last)
+    assert [each.returncode for each in said] == [status, status]
+
+
 def on_a_terminal(*arguments: str, interrupt_at: bytes = b"") -> tuple[bytes, bytes, int]:
     """What a command writes to a pipe, and to a terminal on stderr; stopped when that shows something."""
     above, below = pty.openpty()

@@ -1,6 +1,9 @@
 """The command `optproof`.  What is slow to import is imported by the command that needs it."""
 
+import os
 import sys
+import threading
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -41,12 +44,25 @@ for command, epilog in (
 
 
 def main() -> None:
-    """The entry point."""
+    """The command, by the arguments of the process; ends with `SystemExit`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     with left_as_they_were():
         app(prog_name="optproof")
+
+
+def program() -> None:
+    """The entry point: the command, after which it leaves at once, for to take SymPy apart takes a tenth of a check."""
+    try:
+        main()
+    except SystemExit as end:
+        if threading.active_count() > 1 or not isinstance(end.code, int | None):
+            raise
+        with suppress(OSError):  # nobody reads on
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(end.code or 0)
 
 
 def _version(wanted: bool) -> None:

@@ -2,6 +2,7 @@
 
 import ctypes
 import faulthandler
+import gc
 import io
 import mmap
 import os
@@ -51,6 +52,9 @@ def work_and_wait(
         NOTE.set(page)
         if has_threads_of_jax():
             _at_jax(lambda: send("jax", None))
+        # What there is by now stays: nobody looks through SymPy for garbage again and again.
+        gc.freeze()
+        gc.set_threshold(50_000)
         lift = _limit(memory_limit)
         try:
             answer = work()

@@ -47,7 +47,7 @@ def rehearsed(
 ) -> Rehearsal:
     """An ordinary run of the tape of a trace, at these lr; the last step is made until the point's comes, if it is near."""
     steps = point.step if point.step <= LONG else STEPS + 1
-    making, watch = Watch(subject.target), Watch(subject.target)
+    making, watch = Watch(subject.target), Watch(subject.target, asks=True)
     subject.target.rewind()
     # What it raises on numbers, it raises everywhere, or a line is missing here.
     with suppress(Exception), np.errstate(all="ignore"), warnings.catch_warnings():

@@ -42,28 +42,34 @@ class Watch:
     """Listens to the code of a target while it is entered.
 
     Attributes:
+        asks: whether it hears what is asked of the world outside, which costs something in every call, SymPy's too.
         ran: the instructions that ran, in each function.
         entered: the functions that were entered, each with its globals.
         asked: what was asked of the world outside, as clauses.
     """
 
     target: Target
+    asks: bool = False
     ran: dict[CodeType, set[int]] = field(default_factory=dict[CodeType, set[int]])
     entered: dict[CodeType, dict[str, Any]] = field(default_factory=dict[CodeType, dict[str, Any]])
     asked: dict[str, None] = field(default_factory=dict[str, None])
     _before: Any = None
 
+    def __post_init__(self) -> None:
+        self._is_own = owned(self.target)
+
     def __enter__(self) -> Self:
         self._before = sys.gettrace(), sys.getprofile()
-        self._is_own = owned(self.target)
-        sys.setprofile(self._called)
+        if self.asks:
+            sys.setprofile(self._called)
         sys.settrace(self._entered)
         return self
 
     def __exit__(self, *_: object) -> None:
         trace, profile = self._before
         sys.settrace(trace)
-        sys.setprofile(profile)
+        if self.asks:
+            sys.setprofile(profile)
 
     def _entered(self, frame: FrameType, _event: str, _argument: Any) -> Any:
         code = frame.f_code
