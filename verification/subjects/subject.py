@@ -16,6 +16,7 @@ from ...reference.rule import Hyperparameters
 from ..english import listed
 from ..process.underway import under_way
 from .probes import values
+from .records import folded, with_fields
 from .source import handing_on
 from .target import MANY_STEPS, Target
 
@@ -258,7 +259,7 @@ def signatures_of(subject: Subject) -> list[dict[str, inspect.Parameter]]:
 def signature_of(function: Any) -> dict[str, inspect.Parameter]:
     """The parameters that a caller may give, `self` left out; empty where Python cannot tell.
 
-    Of `**kwargs` those are listed that the code takes out by name, and those of the function that it hands them on to.
+    In the place of a record of hyperparameters its fields are listed, and of `**kwargs` those that the code takes out by name, and those of the function that it hands them on to.
     """
     try:
         parameters = inspect.signature(function).parameters
@@ -269,6 +270,8 @@ def signature_of(function: Any) -> dict[str, inspect.Parameter]:
         for name, each in parameters.items()
         if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
     }
+    if inspect.isclass(function):
+        found = with_fields(function, found)
     rest = next((name for name, each in parameters.items() if each.kind is each.VAR_KEYWORD), None)
     if rest is None:
         return found
@@ -306,6 +309,7 @@ def _taken_out(function: Any, rest: str) -> dict[str, inspect.Parameter]:
 
 def call(function: Any, arguments: Mapping[str, Any]) -> Any:
     """Call with arguments by name; those that Python takes by position only go by position."""
+    arguments = folded(function, arguments)
     try:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):

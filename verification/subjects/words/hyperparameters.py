@@ -12,8 +12,8 @@ SURE = 4
 
 
 def canonical(name: str) -> str:
-    """`Learning_Rate` is `learningrate`."""
-    return re.sub(r"[_\W]", "", name.lower().lstrip("_"))
+    """`Learning_Rate` is `learningrate`; so is the field `config.learning_rate` of a record."""
+    return re.sub(r"[_\W]", "", name.rpartition(".")[2].lower().lstrip("_"))
 
 
 def spellings(of: Hyperparameter) -> tuple[str, ...]:
