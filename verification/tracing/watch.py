@@ -60,9 +60,10 @@ class Watch:
 
     def __enter__(self) -> Self:
         self._before = sys.gettrace(), sys.getprofile()
-        if self.asks:
-            sys.setprofile(self._called)
-        sys.settrace(self._entered)
+        if self._is_own is not _nobodys:
+            if self.asks:
+                sys.setprofile(self._called)
+            sys.settrace(self._entered)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -132,5 +133,9 @@ def owned(target: Target) -> Callable[[str], bool]:
     """Whether a file is the target's; none of a library's is, and none of what judges."""
     name = "" if target.module is None else target.module.__name__
     if name.partition(".")[0] in LIBRARIES or name.startswith(JUDGES):
-        return lambda _: False
+        return _nobodys
     return cache(room_of(target))
+
+
+def _nobodys(_path: str) -> bool:
+    return False
