@@ -95,13 +95,11 @@ def nesterov(form: Form) -> tuple[Form, ...]:
 
 
 def falling(form: Form) -> tuple[Form, ...]:
-    """lr/(1 + (t − 1)η) in place of lr."""
+    """lr/(1 + (t − 1)η) in place of lr, for a decay of the weights, too."""
     now = lr / (1 + (t - 1) * lr_decay)
     folded = any(line.symbol == lr_t for line in form.step)
-    rate = lr if folded else lr_t
-    lines = tuple(
-        let(line.symbol, line.value.xreplace({lr: now if line.symbol == lr_t else rate})) for line in form.step
-    )
+    rate = now if folded else lr_t
+    lines = tuple(let(line.symbol, line.value.xreplace({lr: rate})) for line in form.step)
     also = {symbol: tuple(each.xreplace({lr: rate}) for each in ways) for symbol, ways in form.also.items()}
     return (variant(form, *(() if folded else (let(lr_t, now),)), *lines, adds=hyper.LR_DECAY, also=also),)
 

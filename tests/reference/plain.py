@@ -1,0 +1,93 @@
+"""The published rules once more, as plain loops over numbers: written from the papers and from what libraries document.
+
+Nothing here knows the reference.  Kingma and Ba 2015 (Algorithm 1, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
+et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2016, Loshchilov and Hutter 2019 (Algorithm 2), and
+the documentation of torch.optim and of optax.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from math import sqrt
+
+
+class Plain:
+    """A rule by its name, with a form and parts by theirs, which holds its state."""
+
+    def __init__(self, base: str, form: str, parts: Collection[str], h: Mapping[str, float]) -> None:
+        self.way, *self.others = form.split("/")
+        self.parts, self.h = parts, h
+        self.step = getattr(self, base)
+        self.m = self.b = self.largest = 0.0
+        self.v = h["initial_accumulator"] if "initial" in parts else 0.0
+
+    def run(self, theta: float, gradients: Sequence[float], rates: Sequence[float]) -> list[float]:
+        """θ after each step."""
+        found: list[float] = []
+        decay = self.h.get("weight_decay", 0.0)
+        for t, (given, rate) in enumerate(zip(gradients, rates, strict=True), 1):
+            lr = rate / (1 + (t - 1) * self.h["lr_decay"]) if "lr-decay" in self.parts else rate
+            g = -given if "maximize" in self.parts else given
+            if "l2" in self.parts:
+                g += decay * (theta + self.h["mu"] * self.v if self.way == "lookahead" else theta)
+            shrunk = decay * theta * (lr if "lr" in self.others else 1) if "decoupled" in self.parts else 0.0
+            theta = theta - shrunk - self.step(g, lr, t)
+            found.append(theta)
+        return found
+
+    def divided(self, number: float, square: float) -> float:
+        eps = self.h["epsilon"]
+        if "eps-root" in self.parts:
+            return number / (sqrt(square + self.h["eps_root"]) + eps)
+        return number / sqrt(square + eps) if self.way == "inside" else number / (sqrt(square) + eps)
+
+    def sgd(self, g: float, lr: float, _t: int) -> float:
+        return lr * g
+
+    def momentum(self, g: float, lr: float, t: int) -> float:
+        mu = self.h["mu"]
+        if "dampening" in self.parts:
+            whole = t == 1 and "first-whole" in self.others
+            self.v = mu * self.v + (g if whole else (1 - self.h["dampening"]) * g)
+            return lr * self.v
+        self.v = mu * self.v + {"classical": -lr, "buffer": 1.0, "ema": 1 - mu}[self.way] * g
+        return -self.v if self.way == "classical" else lr * self.v
+
+    def nesterov(self, g: float, lr: float, _t: int) -> float:
+        mu, before = self.h["mu"], self.v
+        if self.way == "buffer":
+            self.v = mu * before + g
+            return lr * (g + mu * self.v)
+        self.v = mu * before - lr * g
+        return -self.v if self.way == "lookahead" else -(mu * mu * before - (1 + mu) * lr * g)
+
+    def adagrad(self, g: float, lr: float, _t: int) -> float:
+        self.v += g * g
+        return lr * self.divided(g, self.v)
+
+    def rmsprop(self, g: float, lr: float, t: int) -> float:
+        rho = self.h["rho"]
+        self.v = rho * self.v + (1 - rho) * g * g
+        self.m = rho * self.m + (1 - rho) * g
+        whole = 1 - rho**t if "corrected" in self.parts else 1.0
+        mean = self.m / whole if "centered" in self.parts else 0.0
+        step = self.divided(g, self.v / whole - mean**2)
+        if "momentum" not in self.parts:
+            return lr * step
+        inside, outside = (lr, 1.0) if "classical" in self.others else (1.0, lr)
+        self.b = self.h["mu"] * self.b + inside * step
+        return outside * (self.h["mu"] * self.b + inside * step if "nesterov" in self.parts else self.b)
+
+    def adam(self, g: float, lr: float, t: int) -> float:
+        beta1, beta2 = self.h["beta1"], self.h["beta2"]
+        self.m = beta1 * self.m + (1 - beta1) * g
+        self.v = beta2 * self.v + (1 - beta2) * g * g
+        one, two = 1 - beta1**t, 1 - beta2**t
+        first, second = self.m / one, self.v
+        if "nesterov" in self.parts:
+            first = beta1 * self.m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / one
+        if "amsgrad" in self.parts:
+            self.largest = second = max(self.largest, second / two if "after" in self.others else second)
+        if "uncorrected" in self.others:
+            return lr * self.divided(self.m, second)
+        if self.way == "epsilon-hat":
+            return lr * sqrt(two) / one * self.m / (sqrt(second) + self.h["epsilon"])
+        return lr * self.divided(first, second if "after" in self.others else second / two)
