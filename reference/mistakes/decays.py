@@ -97,7 +97,7 @@ DECAYS = (
         kind="sign",
         symptom="Weights that grow slowly, the more so the longer training lasts; the loss hardly tells.",
         fix="Add λ·θ to the gradient; subtract it from θ.",
-        links=(),
+        links=("https://github.com/chainer/chainer/issues/261",),
         transform=with_decay(-weight_decay),
     ),
     Mistake(
@@ -118,7 +118,7 @@ DECAYS = (
         kind="weight decay",
         symptom="The curve of a smaller λ, nearly that of none: lr makes it a hundred or a thousand times smaller.",
         fix="lr multiplies λ·θ once.",
-        links=("https://github.com/dholzmueller/pytabkit/issues/40",),
+        links=(),
         transform=with_decay(lr * weight_decay),
     ),
     Mistake(

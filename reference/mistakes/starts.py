@@ -118,7 +118,7 @@ STARTS = (
         symptom="A leap in the first steps, uphill where the velocity is a step itself, then an ordinary descent from there; it "
         "looks like bad initial weights.",
         fix="Start the velocity at zero.",
-        links=("https://github.com/pytorch/pytorch/pull/152833",),
+        links=(),
         transform=from_gradient(velocity),
     ),
     Mistake(

@@ -60,10 +60,7 @@ STEPS = (
         kind="sign",
         symptom="A loss that rises from the first step on.",
         fix="Turn the sign of the step round: θ moves against the gradient.",
-        links=(
-            "https://github.com/PaddlePaddle/Paddle/issues/4184",
-            "https://github.com/chainer/chainer/issues/261",
-        ),
+        links=("https://github.com/PaddlePaddle/Paddle/issues/4184",),
         transform=lambda rule, form: uphill(form),
     ),
     Mistake(
@@ -105,7 +102,6 @@ STEPS = (
             "https://github.com/tensorflow/tensorflow/issues/9058",
             "https://github.com/yacineMahdid/artificial-intelligence-and-machine-learning/issues/43",
             "https://github.com/kozistr/pytorch_optimizer/pull/347",
-            "https://github.com/FluxML/Optimisers.jl/pull/129",
             "https://github.com/kozistr/pytorch_optimizer/pull/135",
         ),
         transform=after_state,
