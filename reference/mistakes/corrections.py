@@ -51,6 +51,15 @@ def constant(decay: Expr) -> Expr:
     return 1 - decay
 
 
+EXPONENTS = (2, 3, 4, 5, 10, 100, 1000)
+"""What people write for t, where they write a number, but for 1."""
+
+
+def frozen(roles: tuple[Role, ...]) -> tuple[Transform, ...]:
+    """1 − βᵏ for 1 − βᵗ, whatever t is."""
+    return tuple(with_correction(lambda decay, k=each: 1 - decay**k, roles) for each in EXPONENTS)
+
+
 DIVIDE_M = "Divide m by 1 − β₁ᵗ."
 DIVIDE_V = "Divide v by 1 − β₂ᵗ."
 DIVIDE = "Divide m by 1 − β₁ᵗ and v by 1 − β₂ᵗ, in every step, with the t of that step."
@@ -96,7 +105,7 @@ CORRECTIONS = (
     ),
     Mistake(
         id="correction-constant",
-        title="Bias corrections without the exponent: 1 − β for 1 − βᵗ",
+        title="Bias corrections whose exponent never moves, as 1 − β for 1 − βᵗ",
         kind="missing step",
         symptom="A right first step, then steps up to twice as long as they should be, and a third of that length in the long run, "
         "which looks like an lr that is too low.",
@@ -109,24 +118,27 @@ CORRECTIONS = (
             "https://github.com/root-project/root/pull/5042",
         ),
         transform=with_correction(constant, BOTH),
+        others=frozen(BOTH),
     ),
     Mistake(
         id="correction-constant-m",
-        title="Bias correction of the first moment without the exponent: 1 − β₁ for 1 − β₁ᵗ",
+        title="Bias correction of the first moment whose exponent never moves, as 1 − β₁ for 1 − β₁ᵗ",
         kind="missing step",
         symptom="A right first step, then steps that grow to 1/(1 − β₁) times the length they should have: a high, noisy plateau.",
         fix=DIVIDE_M,
         links=(),
         transform=with_correction(constant, M),
+        others=frozen(M),
     ),
     Mistake(
         id="correction-constant-v",
-        title="Bias correction of the second moment without the exponent: 1 − β₂ for 1 − β₂ᵗ",
+        title="Bias correction of the second moment whose exponent never moves, as 1 − β₂ for 1 − β₂ᵗ",
         kind="missing step",
         symptom="A right first step, then steps that shrink to √(1 − β₂) of the length they should have: training nearly stops.",
         fix=DIVIDE_V,
         links=(),
         transform=with_correction(constant, V),
+        others=frozen(V),
     ),
     Mistake(
         id="t-one-ahead",

@@ -1,6 +1,6 @@
 """What a mistake is: a named transformation of a rule that people really commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -44,6 +44,7 @@ class Mistake:
         fix: one sentence.
         links: where it really happened.
         transform: the wrong form, with the name of the right one, or None where the mistake cannot be made.
+        others: the same mistake with another number in it.
     """
 
     id: str
@@ -53,10 +54,20 @@ class Mistake:
     fix: str
     links: tuple[str, ...]
     transform: Transform
+    others: tuple[Transform, ...] = ()
 
     def attempt(self, rule: Rule, form: Form) -> Form | None:
         """The wrong form, or None where the mistake does not apply."""
-        wrong = self.made_in(rule, form)
+        return self._new(self.made_in(rule, form), rule, form)
+
+    def attempts(self, rule: Rule, form: Form) -> Iterator[Form]:
+        """The wrong form, and what the same mistake gives with other numbers in it."""
+        for transform in (self.transform, *self.others):
+            wrong = self._new(_made(transform, rule, form), rule, form)
+            if wrong is not None:
+                yield wrong
+
+    def _new(self, wrong: Form | None, rule: Rule, form: Form) -> Form | None:
         # Where somebody published it, it is that form and no mistake.
         return None if wrong is None or _says_nothing_new(wrong, form, rule, self.kind == "convention") else wrong
 

@@ -5,6 +5,7 @@ from sympy import Integer, Rational, Symbol
 
 from optproof.reference.library import find_rule
 from optproof.reference.symbols import beta2, g, lr, theta
+from optproof.verification.diagnosis.reason import unexplained
 from optproof.verification.diagnosis.terms import differences, nearest
 from optproof.verification.tracing.machine import Machine, Slot
 
@@ -28,7 +29,7 @@ TOLD = {
 def test_a_specimen(specimen: str) -> None:
     """The nearest form is the one that the fewest sentences lead to."""
     evidence = algebra(f"{SPECIMENS}.{specimen}", specimen.partition("_")[0])
-    found = nearest(evidence.machine, evidence.proofs)
+    found = nearest(evidence.trace, evidence.proofs)
     assert found is not None and found[1] == TOLD[specimen]
 
 
@@ -39,12 +40,34 @@ def test_a_right_one_differs_in_nothing() -> None:
     assert differences(evidence.machine, proof.form, proof.values) == ()
 
 
-def test_what_is_another_formula_is_not_told_term_by_term() -> None:
-    """Clipping is no term, and a rule with another state none that few words would lead to."""
+def test_what_is_another_formula_is_told_as_a_whole() -> None:
+    """Clipping is no term, and a rule with another state none that few words would lead to: that is said, and comes near to none."""
     evidence = algebra(f"{SUBJECTS}/near_misses.py:SgdClips", "sgd")
-    assert nearest(evidence.machine, evidence.proofs) is None
     other = algebra("optproof.implementations:SGD", "adam")
-    assert nearest(other.machine, other.proofs) is None
+    for each in (evidence, other):
+        found = nearest(each.trace, each.proofs)
+        assert found is not None and found[1]
+    assert nearest(other.trace, other.proofs, 4) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Floored", "In θ, √(1/(1 − β₂ᵗ))·√(max(1e-30, v)) stands where the rule has √(v/(1 − β₂ᵗ))."),
+        ("IdleEps", "eps has no effect: nothing that is computed depends on ε."),
+        ("IdleEps", "In θ, 1e-08 stands where the rule has ε."),
+        ("OtherSign", "The coefficient of g in v is lr + lr·μ; the rule has lr."),
+        ("BiasTwice", "The step of θ is 2 times that of the rule."),
+        ("NeverInGeneral", "In the θ of step 2, -3 stands where the rule has -1."),
+    ],
+)
+def test_a_formula_that_no_mistake_explains(name: str, told: str) -> None:
+    """It is told in words: which part stands where, of whichever parameter differs, and a sign of the state is no difference."""
+    evidence = algebra(f"{SUBJECTS}/unexplained.py:{name}", RULES[name])
+    assert told in unexplained(evidence).differences
+
+
+RULES = {"Floored": "adam", "IdleEps": "adam", "OtherSign": "momentum", "BiasTwice": "sgd", "NeverInGeneral": "sgd"}
 
 
 def test_the_coefficient_is_the_whole_one() -> None:

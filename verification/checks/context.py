@@ -1,6 +1,6 @@
 """Where checks are made: a subject, what tapes may choose, and a count of all that was run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...reference.formats import format_of
 from ...reference.oracle import judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
@@ -21,6 +22,9 @@ from ..subjects.subject import Subject
 
 Parameters = list[NDArray[Any]]
 """The parameters after one step."""
+
+SLACK = 2.0**6
+"""How many roundings may lie between two runs of who has no known formula: what a library reorders is a few, a mistake is millions."""
 
 SHAPES = ((2,), (2,), (3,))
 """The parameters of an ordinary tape: two of one shape, and another."""
@@ -36,6 +40,7 @@ class Context:
         many_steps: whether the proof, if any, covers the first steps only.
         notes: what a check has seen besides, as sentences.
         tally: how much the check that is being made has tried.
+        recovered: the step that was recovered from the subject, as a form of its own; asked for where it is no form of the rule.
     """
 
     subject: Subject
@@ -48,6 +53,7 @@ class Context:
     many_steps: bool = False
     notes: list[str] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+    recovered: Callable[[], Form | None] = lambda: None
 
     def begin(self) -> None:
         """Begin another check, with nothing noted or counted, and nothing left of earlier runs."""
@@ -79,8 +85,23 @@ class Context:
         return [each.parameters for each in self.play(tape, caller)]
 
     def agree(self, one: Sequence[Parameters], two: Sequence[Parameters], tape: Tape) -> bool:
-        """Whether two runs that ought to be the same are: to the bit, or both within the rule's bound on the tape."""
-        return same(one, two) or (self.form is not None and self.within(one, tape) and self.within(two, tape))
+        """Whether two runs that ought to be the same are: to the bit, or within a bound on the tape.
+
+        That is the rule's, or that of the subject's own formula; where nobody knows a formula, they are held to `SLACK`.
+        """
+        if same(one, two):
+            return True
+        forms = [each for each in (self.form, self.own) if each is not None]
+        if not forms:
+            return all(_near(mine, others, tape.initial) for mine, others in zip(one, two, strict=True))
+        return any(self.within(one, tape, each) and self.within(two, tape, each) for each in forms)
+
+    @cached_property
+    def own(self) -> Form | None:
+        """The subject's own formula, where it has one in the letters of a tape."""
+        found = self.recovered()
+        known = {*self.setting.visible, "lr"}
+        return found if found is not None and known.issuperset(found.named) else None
 
     def judged(self, tape: Tape) -> np.dtype[Any] | None:
         """The dtype whose bound fits a run in float64: float32 for a subject that computes in it; None for the tape's own."""
@@ -88,12 +109,13 @@ class Context:
             return None
         return np.dtype(np.float32)
 
-    def within(self, found: Sequence[Parameters], tape: Tape) -> bool:
-        """Whether a run of the tape stays within the bound of the form that the subject was found to be."""
-        assert self.form is not None
+    def within(self, found: Sequence[Parameters], tape: Tape, form: Form | None = None) -> bool:
+        """Whether a run of the tape stays within the bound of a form; of the one that the subject was found to be where None."""
+        form = form or self.form
+        assert form is not None
         return all(
             np.all(rule.excess(mine) <= 1)
-            for expected, parameters in zip(judge(self.form, tape, self.judged(tape)), found, strict=True)
+            for expected, parameters in zip(judge(form, tape, self.judged(tape)), found, strict=True)
             for rule, mine in zip(expected, parameters, strict=True)
         )
 
@@ -121,3 +143,16 @@ def same(one: Sequence[Parameters], two: Sequence[Parameters]) -> bool:
     return all(
         same_numbers(a, b) for mine, others in zip(one, two, strict=True) for a, b in zip(mine, others, strict=True)
     )
+
+
+def _near(one: Parameters, two: Parameters, initial: Sequence[NDArray[Any]]) -> bool:
+    """Whether no element is further apart than so many roundings of the largest number of its parameter."""
+    for mine, others, begun in zip(one, two, initial, strict=False):
+        if mine.shape != others.shape or mine.dtype != others.dtype:
+            return False
+        largest = max(float(np.max(np.abs(each), initial=0.0)) for each in (mine, others, begun))
+        apart = np.abs(mine.astype(np.float64) - others.astype(np.float64))
+        alike = (mine == others) | (np.isnan(mine) & np.isnan(others))
+        if not np.all(alike | (apart <= SLACK * format_of(mine.dtype).roundoff * largest)):
+            return False
+    return True

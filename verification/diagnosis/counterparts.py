@@ -35,6 +35,11 @@ class Counterparts:
         return sum(each.slot == each.symbol for each in self.pairing.relations)
 
     @property
+    def turned(self) -> int:
+        """How many slots are read with the other sign."""
+        return sum(each.factor == -1 for each in self.pairing.relations)
+
+    @property
     def slots(self) -> list[Slot]:
         """The slots that are letters of the form, in the form's order."""
         return [slot for slot, _ in self._related]

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...reference.library import find_form, find_rule
+from ...reference.notation import name_of
 from ...reference.rule import Form, Rule
 from ..fuzzing.arithmetic import EXAMPLES, accepted
 from ..fuzzing.setting import Setting
 from ..process.progress import Stage, report
+from ..proof.branches import covers_every_step
 from ..proof.prover import Proof, prove
 from ..subjects.loading import describe
 from ..subjects.object_graph import Path
@@ -20,6 +22,7 @@ from ..subjects.words.signatures import by_rule_name, without
 from ..symbolic.asked import Comparison, asking
 from ..symbolic.record import OpaqueError
 from ..tracing.machine import Machine
+from ..tracing.session import STEPS
 from ..tracing.trace import Trace, trace
 from .selfcheck import disbelief
 from .sides import with_other_sides
@@ -125,6 +128,19 @@ class Evidence:
         """The subject's step in general, for its first element; None where it was not recovered."""
         return None if self.trace is None else self.trace.elements[0].machine
 
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Hyperparameters that the subject takes, and on which nothing depends that it computes, a sentence each."""
+        machines = [] if self.trace is None else [each.machine for each in self.trace.elements]
+        if any(each is not None and not covers_every_step(each.branches) for each in machines):
+            return ()
+        when = f"of its first {STEPS} steps" if None in machines else "that is computed"
+        names, known = self.subject.names, self.subject.hyperparameters
+        return tuple(
+            f"{names[each]} has no effect: nothing {when} depends on {name_of(known[each].symbol)}."
+            for each in _idle(self)
+        )
+
     def letters(self, form: Form) -> frozenset[str]:
         """The hyperparameters on which the subject's step depends by proof: letters of the trace and of the form that it is."""
         proof = self.proof_of(form)
@@ -210,12 +226,6 @@ def _otherwise_named(found: Evidence) -> list[tuple[Subject, Sequence[Path]]]:
     subject, traced = found.subject, found.trace
     if traced is None:
         return []
-    used = {symbol for each in traced.elements for value in each.constant for symbol in value.free_symbols}
-    idle = [
-        name
-        for name in subject.names
-        if name in traced.symbolic and name != "lr" and subject.hyperparameters[name].symbol not in used
-    ]
     taken = {each.partition("[")[0] for each in subject.names.values()} | {*subject.settings}
     free = {
         own: each
@@ -224,9 +234,23 @@ def _otherwise_named(found: Evidence) -> list[tuple[Subject, Sequence[Path]]]:
     }
     return [
         (replace(subject, names={**subject.names, name: own}), found.paths)
-        for name in idle
+        for name in _idle(found)
+        if name != "lr"
         for own, parameter in free.items()
         if may_be(subject.hyperparameters[name], parameter)
+    ]
+
+
+def _idle(found: Evidence) -> list[str]:
+    """The hyperparameters of which no step of the trace speaks."""
+    if found.trace is None:
+        return []
+    used = {symbol for each in found.trace.elements for value in each.constant for symbol in value.free_symbols}
+    names = found.subject.names
+    return [
+        name
+        for name in names
+        if name in found.trace.symbolic and found.subject.hyperparameters[name].symbol not in used
     ]
 
 

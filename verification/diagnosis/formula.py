@@ -12,7 +12,7 @@ from ...reference.symbols import g, t, theta
 from ..proof.branches import covers_every_step
 from ..proof.equality import decide
 from ..tracing.machine import Machine
-from ..tracing.trace import Trace
+from ..tracing.trace import ElementTrace, Trace
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,11 @@ def computed(trace: Trace, *, always: bool = False) -> tuple[Row, ...]:
 
     `always` where it was proved to be the step of every t, whatever its branches ask.
     """
-    element = trace.elements[0]
+    return computed_for(trace.elements[0], always=always)
+
+
+def computed_for(element: ElementTrace, *, always: bool = False) -> tuple[Row, ...]:
+    """The same of any element."""
     if element.machine is not None:
         heading = () if always or covers_every_step(element.machine.branches) else (BRANCHES,)
         return (*heading, *_machine_rows(element.machine))

@@ -17,11 +17,11 @@ from ...reference.rule import Assignment, Form, let, numbered
 from ...reference.symbols import theta
 from ..proof.equality import told_apart
 from ..proof.pairing import FEW, Pairing, alike, orders
-from ..proof.prover import Proof
+from ..proof.prover import Proof, first_apart
 from ..tracing.trace import ElementTrace, Trace
 from ..verdicts.verdict import Formula, Marked
 from .counterparts import Counterparts, Pair
-from .formula import Row, computed, expected, in_step_1, lines_of, row, texts
+from .formula import Row, computed, computed_for, expected, in_step_1, lines_of, row, texts
 from .mistakes import Diagnosis
 
 Spot = tuple[Symbol, int]
@@ -38,10 +38,13 @@ def formula(trace: Trace | None, form: Form, proof: Proof | None, diagnosis: Dia
     if trace is None:
         return Formula((), texts(theirs), ((), ()) if diagnosis is None else _as_told(diagnosis))
     equal = proof if proof is not None and proof.outcome == "equal" else None
-    ours = computed(trace, always=equal is not None and equal.every_step)
     if equal is not None:
-        return Formula(texts(ours), texts(theirs))  # written otherwise, and the same
-    reading = _Reading(trace.elements[0], form, values, None if diagnosis is None else diagnosis.pairing)
+        return Formula(
+            texts(computed(trace, always=equal.every_step)), texts(theirs)
+        )  # written otherwise, and the same
+    element = trace.elements[0] if diagnosis is not None else first_apart(trace, form, values)
+    ours = computed_for(element)
+    reading = _Reading(element, form, values, None if diagnosis is None else diagnosis.pairing)
     sides = _by_value(reading, ours, theirs) if diagnosis is None else _by_mistake(reading, ours, theirs, diagnosis)
     return Formula(texts(ours), texts(theirs), sides)
 
@@ -95,11 +98,11 @@ class _Reading:
         if self.known is not None:
             some = [self.known]
         elif max(len(machine.slots), len(self.form.state)) <= FEW:
-            some = orders(machine, self.form)
+            some = orders(machine, self.form, turned=True)
         else:
             some = [alike(machine, self.form)]
         ways = [Counterparts(machine, self.form, self.values, each) for each in some]
-        return min(ways, key=lambda way: (sum(_apart(pair) for _, pair in _spots(way)), -way.alike))
+        return min(ways, key=lambda way: (sum(_apart(pair) for _, pair in _spots(way)), way.turned, -way.alike))
 
 
 def _spots(both: Counterparts) -> Iterator[tuple[Spot, Pair]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from sympy import Expr, Rational, Symbol
@@ -73,8 +74,7 @@ def diagnose(
         return None
     if any(_stays(subject, form, tapes, lr_paths) for form in rule.forms):
         return None  # What shows elsewhere alone, ordinary runs do not name.
-    made = ((form, (each,), each.attempt(rule, form)) for form in forms for each in MISTAKES)
-    singles = [(form, mistakes, wrong) for form, mistakes, wrong in made if wrong is not None]
+    singles = [(form, (each,), wrong) for form in forms for each in MISTAKES for wrong in each.attempts(rule, form)]
     off = [sum(_distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
     ranked = [single for _, single in sorted(zip(off, singles, strict=True), key=lambda each: each[0])]
 
@@ -88,7 +88,9 @@ def diagnose(
             return None
     nearest = (each for each in ranked[:NEAREST] if near(each[2]))
     for form, mistakes, wrong in itertools.chain(nearest, _pairs(rule, ranked, near) if pairs else ()):
-        if not _stays(subject, wrong, tapes, lr_paths):
+        stays = _stays(subject, wrong, tapes, lr_paths)
+        # A number that is kept in single precision, as PyTorch's counters are, takes what is proved only so far.
+        if not stays and (trace is None or not _stays(subject, wrong, tapes, lr_paths, SINGLE)):
             continue
         proof = None if trace is None else prove(trace, wrong)
         if proof is not None and proof.outcome == "different":
@@ -96,6 +98,8 @@ def diagnose(
                 return None  # It is that on some branches alone.
             continue
         exact = proof is not None and proof.outcome == "equal" and proof.every_step and not proof.excluded
+        if not exact and not stays:
+            continue
         if not exact and not goes_on(subject, wrong, setting, lr_paths):
             return None  # It is another formula, of which the catalogue knows how it begins.
         pairing = None if proof is None or trace is None else proof.pairing or _paired(trace, proof)
@@ -110,10 +114,19 @@ def explains(subject: Subject, rule: Rule, found: Diagnosis, tape: Tape, lr_path
     )
 
 
-def _stays(subject: Subject, form: Form, tapes: Sequence[Tape], lr_paths: Sequence[Path]) -> bool:
-    """Whether the subject stays within the bound of a form on tapes."""
+SINGLE = np.dtype(np.float32)
+
+
+def _stays(
+    subject: Subject,
+    form: Form,
+    tapes: Sequence[Tape],
+    lr_paths: Sequence[Path],
+    judged: np.dtype[Any] | None = None,
+) -> bool:
+    """Whether the subject stays within the bound of a form on tapes: that of `judged`, or of the tapes where None."""
     try:
-        return all(departure(subject, form, tape, lr_paths) is None for tape in tapes)
+        return all(departure(subject, form, tape, lr_paths, judged) is None for tape in tapes)
     except (RaisedError, NotEvaluable):
         return False
 
@@ -165,8 +178,9 @@ def _pairs(rule: Rule, ranked: Sequence[Candidate], near: Callable[[Form], bool]
 
     Whether a pair may be made is asked last, for it costs more than to see that it is far off.
     """
-    for place, (form, (first,), wrong) in enumerate(ranked):
-        for other, (second,), alone in ranked[place + 1 :]:
+    plain = [each for each in ranked if each[1][0].attempt(rule, each[0]) == each[2]]
+    for place, (form, (first,), wrong) in enumerate(plain):
+        for other, (second,), alone in plain[place + 1 :]:
             if other is not form:
                 continue
             both, turned = second.made_in(rule, wrong), first.made_in(rule, alone)

@@ -23,6 +23,8 @@ class Reason:
         parts: the rule with other parts that it is.
         diagnosis: the mistakes that lead from the form to it.
         differences: what differs from the form, term by term, where nothing else explains it.
+        untold: why nothing is told term by term, where nothing is.
+        exact: whether algebra tells it from every form, and not runs alone.
     """
 
     rule: Rule
@@ -32,6 +34,8 @@ class Reason:
     parts: Combination | None = None
     diagnosis: Diagnosis | None = None
     differences: tuple[str, ...] = ()
+    exact: bool = True
+    untold: str = ""
 
     @property
     def explains(self) -> bool:
@@ -60,7 +64,10 @@ class Reason:
             return str(self.parts)
         if self.diagnosis is not None:
             return _diagnosed(self.rule, self.diagnosis)
-        return "It is no form of the rule, and no mistake of the catalogue explains it."
+        if self.differences:
+            how = "proved" if self.exact else "as a run shows"
+            return f"It is no form of the rule ({how}). {' '.join(self.differences)}"
+        return f"It is no form of the rule, and no mistake of the catalogue explains it; {self.untold}."
 
 
 def _instead(found: Form, asked: Form) -> str:
@@ -97,17 +104,19 @@ def reason_of(evidence: Evidence) -> Reason:
 def unexplained(evidence: Evidence) -> Reason:
     """That it differs, where nothing is known of which it would be the consequence: term by term, if that can be told."""
     asked = evidence.asked
-    near = nearest(evidence.machine, evidence.proofs)
-    if near is not None:
-        return Reason(asked.rule, near[0], differences=near[1])
-    return Reason(asked.rule, _closest(evidence))
+    near = nearest(evidence.trace, evidence.proofs)
+    form, told = (_closest(evidence), ()) if near is None else near
+    later = "it goes other ways later, and its formula is that of its first steps"
+    untold = later if evidence.trace is not None else f"its formula could not be recovered: {evidence.obstacle}"
+    return Reason(asked.rule, form, differences=(*evidence.idle, *told), untold=untold)
 
 
 def reason_by_runs(evidence: Evidence) -> Reason:
     """The same where algebra has no answer: only a mistake can be told, and only as far as runs show."""
     diagnosis = _mistaken(evidence)
-    form = _closest(evidence) if diagnosis is None else diagnosis.form
-    return Reason(evidence.asked.rule, form, diagnosis=diagnosis)
+    if diagnosis is None:
+        return replace(unexplained(evidence), exact=False)
+    return Reason(evidence.asked.rule, diagnosis.form, diagnosis=diagnosis)
 
 
 def _another_form(evidence: Evidence) -> Form | None:

@@ -1,6 +1,6 @@
-"""Where the step that a subject computes differs from a form, term by term and in words: exact, or silent.
+"""Where the step that a subject computes differs from a form, term by term and in words, each of them exact.
 
-The subject's state is read as the form's in every order, and the reading with the fewest differences is told.
+The subject's state is read as the form's in every order, and with either sign, and the reading with the fewest differences is told.
 """
 
 import itertools
@@ -14,13 +14,15 @@ from ...reference.rule import Form
 from ...reference.symbols import g, t, theta
 from ..proof.branches import covers_every_step
 from ..proof.equality import decide
-from ..proof.pairing import pairings
-from ..proof.prover import Proof
+from ..proof.pairing import FEW, Pairing, alike, orders
+from ..proof.prover import Proof, first_apart
 from ..tracing.machine import Machine, Slot
+from ..tracing.trace import ElementTrace, Trace
 from .counterparts import Counterparts
+from .swaps import Swap, swap_of
 
-MOST = 4
-"""What takes more sentences than this is another formula, and no difference of terms."""
+SEVERAL = 2
+"""So many terms of one letter are told one by one; where more differ, it is told as a whole."""
 
 
 @dataclass(frozen=True)
@@ -40,25 +42,75 @@ class Sides:
     def scales(self, by: Expr) -> str:
         return self._begun(f"the step of θ is {text(by)} times that of {self.other}.")
 
+    def swaps(self, what: str, swap: Swap) -> str:
+        if swap.one is not None and swap.other is not None:
+            if swap.whole:
+                return self.says(what, swap.one, swap.other)
+            return self._begun(f"in {what}, {text(swap.one)} stands where {self.other} has {text(swap.other)}.")
+        role = f"the {swap.role} " if swap.role else ""
+        if swap.other is None and swap.one is not None:
+            return self._begun(f"in {what}, {role}{text(swap.one)} is there too; {self.other} does not have it.")
+        assert swap.other is not None
+        return self._begun(f"in {what}, {role}{text(swap.other)} is missing, which {self.other} has.")
+
+    def keeps(self, symbol: Symbol, *, one: bool) -> str:
+        if one:
+            return self._begun(f"the code keeps {name_of(symbol)} from step to step; {self.other} has no such state.")
+        return self._begun(f"nothing is kept from step to step for {name_of(symbol)}, which {self.other} keeps.")
+
     def _begun(self, clause: str) -> str:
         """A sentence that begins with a letter of the formula keeps it as it is."""
         if self.one:
             return f"In {self.one}, {clause}"
-        return clause[0].upper() + clause[1:] if clause.startswith(("the ", "after ")) else clause
+        words = ("the ", "after ", "in ", "nothing ")
+        return clause[0].upper() + clause[1:] if clause.startswith(words) else clause
 
 
 def differences(
     machine: Machine | None, form: Form, values: Mapping[Symbol, Expr], sides: Sides = Sides()
 ) -> tuple[str, ...]:
-    """The differences as sentences, each of them certain in every step; none where there is no such short way to tell them."""
+    """The differences as sentences, each of them certain on the branches that the machine follows."""
     return _read(machine, form, values, sides).sentences
 
 
-def nearest(machine: Machine | None, proofs: Sequence[Proof]) -> tuple[Form, tuple[str, ...]] | None:
-    """The form that the fewest sentences lead to, and these; the earlier of two. None where no form can be told so."""
-    told = [(each.form, _read(machine, each.form, each.known, Sides())) for each in proofs]
-    best = min(told, key=lambda pair: pair[1].rank, default=None)
-    return (best[0], best[1].sentences) if best is not None and best[1].sentences else None
+def nearest(
+    trace: Trace | None, proofs: Sequence[Proof], most: int | None = None
+) -> tuple[Form, tuple[str, ...]] | None:
+    """The form that the fewest sentences lead to, and these; the earlier of two. None where nothing is known of the subject.
+
+    With `most`, no form to which more lead, or others than those of single terms.
+    """
+    if trace is None:
+        return None
+    told = [(each.form, _told(trace, each)) for each in proofs]
+    form, best = min(told, key=lambda pair: pair[1].rank, default=(None, _Told()))
+    if (
+        form is None
+        or not best.sentences
+        or (most is not None and not (best.general and not best.wholes and best.rank[0] <= most))
+    ):
+        return None
+    return form, best.sentences
+
+
+def _told(trace: Trace, proof: Proof) -> "_Told":
+    """The differences of the first element that is told apart from a form."""
+    element = first_apart(trace, proof.form, proof.known)
+    if element.machine is None:
+        return _in_first_steps(element, proof)
+    # What holds in the first steps alone is no difference of the formula.
+    every_step = covers_every_step(element.machine.branches)
+    return _read(element.machine, proof.form, proof.known, Sides()) if every_step else _Told()
+
+
+def _in_first_steps(element: ElementTrace, proof: Proof) -> "_Told":
+    """How the first step differs that does, where no step in general is known."""
+    run = proof.form.unroll(len(element.constant), constant_lr=True)
+    for step, (found, state) in enumerate(zip(element.constant, run, strict=True), 1):
+        due = state[theta].xreplace(dict(proof.known))
+        if decide(found, due).answer == "different":
+            return _Told((Sides().swaps(f"the θ of step {step}", swap_of(found, due)),), 1, general=False)
+    return _Told()
 
 
 @dataclass(frozen=True)
@@ -66,30 +118,46 @@ class _Told:
     """What was found in the best reading.
 
     Attributes:
-        silent: how many differences could not be put into words.
+        wholes: how many of the sentences are of more than a term that differs.
+        general: whether they hold in every step.
     """
 
     sentences: tuple[str, ...] = ()
-    silent: int = MOST
+    wholes: int = 0
+    general: bool = True
 
     @property
-    def rank(self) -> tuple[int, int]:
-        return len(self.sentences) + self.silent, self.silent
+    def rank(self) -> tuple[int, int, int]:
+        if not self.sentences:
+            return UNKNOWN, 0, 0
+        return len(self.sentences) + self.wholes, self.wholes, sum(map(len, self.sentences))
+
+
+UNKNOWN = 1000
+"""Stands for more differences than there are."""
 
 
 def _read(machine: Machine | None, form: Form, values: Mapping[Symbol, Expr], sides: Sides) -> _Told:
-    if machine is None or not covers_every_step(machine.branches):
+    if machine is None:
         return _Told()
-    found: list[tuple[tuple[int, int, int], _Told]] = []
-    for pairing in pairings(machine, form):
+    found: list[tuple[tuple[int, ...], _Told]] = []
+    for pairing in _pairings(machine, form):
         both = Counterparts(machine, form, values, pairing)
-        all_told = [*_Reading(sides, both).told()]
-        told = _Told(tuple(each for each in all_told if each), all_told.count(""))
-        found.append(((*told.rank, -both.alike), told))
-    least = min((rank for rank, _ in found), default=())
-    best = {told for rank, told in found if rank == least}
-    told = next(iter(best), _Told())
-    return told if len(best) == 1 and told.rank[0] <= MOST else _Told()
+        reading = _Reading(sides, both)
+        told = [*reading.told()]
+        wholes = sum(whole for _, whole in told)
+        one = _Told(tuple(each for each, _ in told), wholes)
+        if not one.sentences:
+            return one
+        found.append(((*one.rank[:2], both.turned, -both.alike, one.rank[2]), one))
+    return min(found, key=lambda each: each[0], default=((), _Told()))[1]
+
+
+def _pairings(machine: Machine, form: Form) -> Iterator[Pairing]:
+    if max(len(machine.slots), len(form.state)) <= FEW:
+        yield from orders(machine, form, turned=True)
+    else:
+        yield alike(machine, form)
 
 
 @dataclass(frozen=True)
@@ -99,19 +167,27 @@ class _Reading:
     sides: Sides
     both: Counterparts
 
-    def told(self) -> Iterator[str]:
-        """What differs, as sentences; "" for what does, and cannot be put into words."""
+    def told(self) -> Iterator[tuple[str, bool]]:
+        """What differs, as sentences; with each, whether it is more than a term that differs."""
+        taken = {each.symbol for each in self.both.pairing.relations}
+        read = {each.slot for each in self.both.pairing.relations}
+        for state in self.both.form.state:
+            if state.symbol not in taken:
+                yield self.sides.keeps(state.symbol, one=False), True
+        for slot in self.both.machine.slots:
+            if slot.symbol not in read:
+                yield self.sides.keeps(slot.symbol, one=True), True
         if decide(*self.both.point).answer != "equal":
-            yield self.sides.says("the point at which the gradient is taken", *self.both.point)
+            yield self.sides.says("the point at which the gradient is taken", *self.both.point), False
         for slot, general, first in self.both.state():
             yield from [*self._between(name_of(slot.symbol), *general)] or self._at_first(slot, *first)
         yield from self._between("θ", *self.both.theta)
 
-    def _at_first(self, slot: Slot, one: Expr, other: Expr) -> Iterator[str]:
+    def _at_first(self, slot: Slot, one: Expr, other: Expr) -> Iterator[tuple[str, bool]]:
         if decide(one, other).answer == "different":
-            yield self.sides.says(f"after step 1, {name_of(slot.symbol)}", one, other)
+            yield self.sides.says(f"after step 1, {name_of(slot.symbol)}", one, other), False
 
-    def _between(self, what: str, one: Expr, other: Expr) -> Iterator[str]:
+    def _between(self, what: str, one: Expr, other: Expr) -> Iterator[tuple[str, bool]]:
         """What differs between two values of one letter."""
         if decide(one, other).answer == "equal":
             return
@@ -119,10 +195,14 @@ class _Reading:
         if what == "θ":
             scale = _ratio(one - theta, other - theta, data)
             if scale is not None:
-                yield self.sides.scales(scale)
+                yield self.sides.scales(scale), False
                 return
         terms = _terms(one, other, data)
-        yield from self._coefficients(what, terms) if terms else self._dependence(what, one, other)
+        told = [*self._coefficients(what, terms)] if terms else [*self._dependence(what, one, other)]
+        if 0 < len(told) <= SEVERAL:
+            yield from ((each, False) for each in told)
+            return
+        yield self.sides.swaps(what, swap_of(one, other)), True
 
     def _coefficients(self, what: str, terms: Mapping[Expr, tuple[Expr, Expr]]) -> Iterator[str]:
         for term, (one, other) in terms.items():
@@ -132,14 +212,12 @@ class _Reading:
 
     def _dependence(self, what: str, one: Expr, other: Expr) -> Iterator[str]:
         if _numbers(one) - _numbers(other):
-            yield ""  # a number of the code may stand for what is a letter in the rule
-            return
-        found = [
+            return  # a number of the code may stand for what is a letter in the rule
+        yield from (
             self.sides.depends(what, symbol, one=symbol in one.free_symbols)
             for symbol in sorted(one.free_symbols ^ other.free_symbols, key=str)
             if _depends(one if symbol in one.free_symbols else other, symbol)
-        ]
-        yield from found or [""]
+        )
 
 
 def _numbers(expr: Expr) -> set[Rational]:

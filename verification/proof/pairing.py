@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 from sympy import Dummy, Expr, Integer, Rational, S, Symbol, cancel, sqrt, together
 
@@ -99,13 +99,23 @@ def pairings(machine: Machine, form: Form, known: Pairing | None = None) -> Iter
         yield from orders(machine, form)
 
 
-def orders(machine: Machine, form: Form) -> Iterator[Pairing]:
-    """Every way to take slots for letters, one for one, until those or these are used up."""
+def orders(machine: Machine, form: Form, *, turned: bool = False) -> Iterator[Pairing]:
+    """Every way to take slots for letters, one for one, until those or these are used up.
+
+    With those that are `turned`: θ ← θ − v is the rule's θ ← θ + v where v has the other sign.
+    """
     slots, letters = ([each.symbol for each in some] for some in (machine.slots, form.state))
     number = min(len(slots), len(letters))
     for some in combinations(slots, number):
         for order in permutations(letters, number):
-            yield Pairing(tuple(Relation(slot, Integer(1), symbol) for slot, symbol in zip(some, order, strict=True)))
+            signs = [(1, -1) if turned and not each.is_nonnegative else (1,) for each in order]
+            for factors in product(*signs):
+                yield Pairing(
+                    tuple(
+                        Relation(slot, Integer(factor), symbol)
+                        for slot, factor, symbol in zip(some, factors, order, strict=True)
+                    )
+                )
 
 
 def alike(machine: Machine, form: Form) -> Pairing:

@@ -147,6 +147,14 @@ def _refuted(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], *
     return any(told_apart(left - right, 3) for left, right in _claims(element, form, values, varying))
 
 
+def first_apart(trace: Trace, form: Form, values: Mapping[Symbol, Expr]) -> ElementTrace:
+    """The first element that some exact point tells from a form; the first of all where none is."""
+    if len(trace.elements) == 1:
+        return trace.elements[0]
+    apart = (each for each in trace.elements if _refuted(each, form, values, varying=False))
+    return next(apart, trace.elements[0])
+
+
 def _by_induction(trace: Trace, form: Form, values: Mapping[Symbol, Expr], varying: bool) -> tuple[Decision, Readings]:
     """What induction makes of every element, on the branches of the trace, and how the state of each is read."""
     kept = _rates_kept(trace, values)

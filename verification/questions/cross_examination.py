@@ -19,6 +19,7 @@ from ..proof.prover import Proof
 from ..proof.regimes import Side
 from ..verdicts.paths import Paths
 from .findings import counted_once
+from .recovered_form import form_of
 from .ways import followed
 
 FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
@@ -43,7 +44,7 @@ def cross_examined(
 
 def watched(evidence: Evidence, form: Form) -> list[Result]:
     """What the checks of conduct make of a subject that is no form of the rule, run as if it were `form`."""
-    return carry_out(CONDUCT, _context(evidence, form))
+    return carry_out(CONDUCT, replace(_context(evidence, form), recovered=lambda: form_of(evidence)))
 
 
 def _context(evidence: Evidence, form: Form) -> Context:

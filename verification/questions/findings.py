@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from ...reference.mistakes import Mistake
+from ...reference.mistakes.mistake import difference
 from ...reference.notation import lines
-from ...reference.rule import Form, Rule
+from ...reference.rule import Assignment, Form, Rule
 from ..checks.check import Check, Result
 from ..checks.table import CHECKS
 from ..diagnosis.evidence import Evidence
@@ -144,11 +145,16 @@ def _check_with_a_finding(result: Result) -> Check | None:
 def named(rule: Rule, diagnosis: Diagnosis | None) -> tuple[NamedMistake, ...]:
     if diagnosis is None:
         return ()
-    return tuple(_named(rule, diagnosis.form, each) for each in diagnosis.mistakes)
+    if len(diagnosis.mistakes) == 1:
+        return (_named(diagnosis.mistakes[0], *difference(diagnosis.wrong, diagnosis.form)),)
+    form = diagnosis.form
+    return tuple(
+        _named(each, *(each.difference(rule, form) if each.applies(rule, form) else ((), ())))
+        for each in diagnosis.mistakes
+    )
 
 
-def _named(rule: Rule, form: Form, mistake: Mistake) -> NamedMistake:
-    wrong, right = mistake.difference(rule, form) if mistake.applies(rule, form) else ([], [])
+def _named(mistake: Mistake, wrong: Sequence[Assignment], right: Sequence[Assignment]) -> NamedMistake:
     return NamedMistake(
         id=mistake.id,
         title=mistake.title,

@@ -18,6 +18,10 @@ FAR = 0.5
 """How far, of 2 at most, ordinary runs may be from the nearest form if it is to be named."""
 
 
+MOST = 4
+"""To what more terms would lead, that is another formula."""
+
+
 def unidentified(known: Sequence[Evidence], base: Identity) -> Identity:
     """What comes nearest to a target that is no form of any rule at its own defaults: by a mistake, by terms, by runs."""
     best = min(known, key=lambda each: (*likeness(each), min(_distances(each).values())))
@@ -55,7 +59,7 @@ def _with_nearest(base: Identity, evidence: Evidence, near: Nearest) -> Identity
 
 def _by_terms(evidence: Evidence) -> Iterator[tuple[Evidence, Nearest]]:
     """The form that few terms lead to."""
-    found = nearest(evidence.machine, evidence.proofs)
+    found = nearest(evidence.trace, evidence.proofs, MOST)
     if found is not None:
         form, differences = found
         formula = formula_of(evidence, form)

@@ -4,7 +4,7 @@ from ..checks.expected import explained
 from ..checks.ledger import ALGEBRA, ledger
 from ..verdicts.verdict import Checked, Verdict
 from .layout import WIDEST, Page, entry, paragraph, sections
-from .report import counterexample, differences, footer, formula, headline, mistakes, notes, reproduction
+from .report import counterexample, footer, formula, headline, left_untold, mistakes, notes, reproduction
 from .three_claims import claims
 
 
@@ -16,7 +16,7 @@ def excerpt(verdict: Verdict, claim: Checked, width: int = WIDEST) -> Page:
         paragraph(f"{word}: {claim.detail}", width, indent=0),
         [] if claim.id == ALGEBRA else _claimed(claim, width),
         mistakes(verdict, width) if about_formula else [],
-        differences(verdict.differences, width) if about_formula else [],
+        left_untold(verdict, width) if about_formula else [],
         formula(verdict, width) if about_formula else [],
         notes(verdict, width) if about_formula else [],
         counterexample(claim.counterexample, width) if claim.counterexample else [],

@@ -30,7 +30,7 @@ def report(verdict: Verdict, width: int = WIDEST, *, verbose: bool = False) -> P
         mistakes(verdict, width),
         line(verdict, width),
         misconduct(verdict, width),
-        differences(verdict.differences, width),
+        left_untold(verdict, width),
         formula(verdict, width),
         notes(verdict, width),
         counterexample(verdict.counterexample, width) if verdict.counterexample else [],
@@ -126,6 +126,11 @@ def _misconduct(check: Checked, width: int) -> Page:
 def differences(sentences: Sequence[str], width: int) -> Page:
     """What differs, term by term."""
     return [each for sentence in sentences for each in paragraph(legible(sentence), width, hang=4)]
+
+
+def left_untold(verdict: Verdict, width: int) -> Page:
+    """What differs, term by term, where the reason speaks of something else."""
+    return differences([each for each in verdict.differences if each not in verdict.reason], width)
 
 
 def formula(verdict: Verdict, width: int, right: str = "It should compute") -> Page:

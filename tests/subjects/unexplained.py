@@ -1,0 +1,81 @@
+"""Wrong optimizers that no mistake of the catalogue explains."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Adam:
+    """Right."""
+
+    def __init__(self, lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
+        self.lr, self.beta1, self.beta2, self.eps, self.t = lr, beta1, beta2, eps, 0
+        self.m, self.v = dict[str, Array](), dict[str, Array]()
+
+    def corrected(self, v: Array) -> Array:
+        return v / (1 - self.beta2**self.t)
+
+    def guard(self) -> float:
+        return self.eps
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        self.t += 1
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m.get(key, np.zeros_like(g)) + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v.get(key, np.zeros_like(g)) + (1 - self.beta2) * g**2
+            m_hat = self.m[key] / (1 - self.beta1**self.t)
+            params[key] -= self.lr * m_hat / (np.sqrt(self.corrected(self.v[key])) + self.guard())
+
+
+class Floored(Adam):
+    """v is never below a number."""
+
+    def corrected(self, v: Array) -> Array:
+        return np.maximum(v, 1e-30) / (1 - self.beta2**self.t)
+
+
+class IdleEps(Adam):
+    """Takes ε, and has another."""
+
+    def guard(self) -> float:
+        return 1e-8
+
+
+class OtherSign:
+    """θ ← θ − v, with too large a rate."""
+
+    def __init__(self, lr: float = 0.01, momentum: float = 0.9) -> None:
+        self.lr, self.momentum, self.v = lr, momentum, dict[str, Array]()
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        for key, g in grads.items():
+            rate = self.lr * (1 + self.momentum)
+            self.v[key] = self.momentum * self.v.get(key, np.zeros_like(g)) + rate * g
+            params[key] -= self.v[key]
+
+
+class BiasTwice:
+    """The second of two moves twice."""
+
+    def __init__(self, lr: float = 0.01) -> None:
+        self.lr = lr
+
+    def update(self, weight: Array, bias: Array, dw: Array, db: Array) -> None:
+        weight -= self.lr * dw
+        bias -= self.lr * db
+        bias -= self.lr * db
+
+
+class NeverInGeneral:
+    """The second step is thrice as long, and has no general one."""
+
+    def __init__(self, lr: float = 0.01) -> None:
+        self.lr, self.steps = lr, list[str]()
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        self.steps.append("a step")
+        for key, g in grads.items():
+            params[key] -= (3 if len(self.steps) == 2 else 1) * self.lr * g

@@ -1,0 +1,71 @@
+"""The smallest part in which two expressions differ: what stands in one where the other has something else."""
+
+from dataclasses import dataclass
+
+from sympy import Add, Expr, Mul
+
+from ...reference.notation import text
+from ..proof.equality import decide
+
+
+@dataclass(frozen=True)
+class Swap:
+    """What stands in one of two expressions where the other has something else; all around it is equal.
+
+    Attributes:
+        one: None where nothing stands in the first.
+        other: None where nothing stands in the second.
+        role: what it is of the sum or product in which it stands; empty where it is more than one of its parts, or stands in none.
+        whole: whether it is all of both.
+    """
+
+    one: Expr | None
+    other: Expr | None
+    role: str = ""
+    whole: bool = False
+
+
+LARGE = 400
+"""What takes more characters is not multiplied out."""
+
+
+def swap_of(one: Expr, other: Expr) -> Swap:
+    """The smallest part in which they differ, where that is one part: as they stand, or multiplied out."""
+    ways = [_followed(one, other)]
+    if max(len(text(one)), len(text(other))) <= LARGE:
+        ways.append(_followed(one.expand(), other.expand()))
+    return min(ways, key=lambda way: sum(len(text(each)) for each in (way.one, way.other) if each is not None))
+
+
+def _followed(one: Expr, other: Expr) -> Swap:
+    found = Swap(one, other, whole=True)
+    while found.one is not None and found.other is not None:
+        inner = _inside(found.one, found.other)
+        if inner is None:
+            break
+        found = inner
+    return found
+
+
+def _inside(one: Expr, other: Expr) -> Swap | None:
+    """One step down; None where they differ in several parts, or have none."""
+    if one.func is not other.func or not one.args:
+        return None
+    if not isinstance(one, Add | Mul):
+        apart = [pair for pair in zip(one.args, other.args, strict=False) if not _equal(*pair)]
+        return Swap(*apart[0]) if len(one.args) == len(other.args) and len(apart) == 1 else None
+    here, there = list(one.args), list(other.args)
+    for each in one.args:
+        twin = next((two for two in there if _equal(each, two)), None)
+        if twin is not None:
+            here.remove(each)
+            there.remove(twin)
+    if len(there) == len(other.args):
+        return None
+    role = "term" if isinstance(one, Add) else "factor"
+    left, right = (one.func(*each) if each else None for each in (here, there))
+    return Swap(left, right, role if max(len(here), len(there)) == 1 else "")
+
+
+def _equal(one: Expr, other: Expr) -> bool:
+    return one == other or (one.free_symbols == other.free_symbols and decide(one, other).answer == "equal")
