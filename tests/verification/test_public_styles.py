@@ -22,7 +22,17 @@ RULES = {rule.name: rule for rule in ALL}
 FOLDER = SUBJECTS / "public_styles"
 
 NOT_DRIVEN = {
-    "AdagradConfigNested",
+    *("AdagradConfigNested", "AdagradLayerDims", "SGDErr", "SGDToList"),
+    *("sgd_solver", "sgd_path", "momentum_path", "adam_jax_like", "SGDListsLayers", "MomentumTuples"),
+    *(
+        "SGDIsinstance",
+        "MomentumIsinstance",
+        "SGDParametricLayers",
+        "MomentumGlobalGrads",
+        "SGDParamsAndGrads",
+        "SGDXp",
+    ),
+    *("SGDGetParams", "SGDFlat", "AdamFlatES", "SGDLayerDicts"),
 }
 """Those that still need glue."""
 

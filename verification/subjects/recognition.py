@@ -312,6 +312,8 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
     else:
         along = sum(float(np.sum(step * gradient)) for step, gradient in zip(here, gradients, strict=True))
         result = "minus step" if along > 0 else "plus step"
+        if shape.guessed:
+            raise SubjectError("it cannot be told which of its arguments is the parameter")
     return with_result(shape, result)
 
 

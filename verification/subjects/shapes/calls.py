@@ -47,6 +47,7 @@ class Calls(Shape):
         factory: whether the target is a function that makes the step function.
         in_call: the subject's hyperparameters that are given at each call rather than to the constructor.
         first_count: the counter's value at the first step.
+        guessed: whether nothing but their places told parameters from gradients.
     """
 
     container: Container = "dict"
@@ -61,6 +62,7 @@ class Calls(Shape):
     factory: bool = False
     in_call: tuple[str, ...] = ()
     first_count: int = 1
+    guessed: bool = False
 
     @property
     def parameters_are_the_callers(self) -> bool:
@@ -97,7 +99,7 @@ class Calls(Shape):
         extra = {name: value for name, value in arguments.items() if name in self.in_call and name != self.lr_name}
         if self.owner is not None:
             given[self.owner] = held[0] if self.container == "array" else held
-        given |= dict.fromkeys(self.sizes, own[0].shape)
+        given |= {name: self._shapes(own) for name in self.sizes}
         constructed = target.is_class or self.factory
         receiver = call(target.object, given) if constructed else target.object
         if self.setup is not None:
@@ -126,6 +128,11 @@ class Calls(Shape):
 
     def _keys(self, arrays: Sequence[Any]) -> Sequence[Any]:
         return self.keys[: len(arrays)] if self.container != "list" else range(len(arrays))
+
+    def _shapes(self, arrays: Sequence[Any]) -> Any:
+        """What a constructor is given that asks for sizes: a shape, or one for each parameter."""
+        shapes = [each.shape for each in arrays]
+        return shapes[0] if self.container == "array" else self._pack(shapes)
 
     def _pack(self, arrays: Sequence[Any]) -> Any:
         return dict(zip(self.keys, arrays, strict=False)) if self.container == "dict" else list(arrays)

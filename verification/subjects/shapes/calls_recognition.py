@@ -12,7 +12,16 @@ from ....reference.rule import Hyperparameters, Rule
 from ..probes import values
 from ..subject import Subject, UnguessableError, own_names, signature_of
 from ..target import Target
-from ..words.arguments import Argument, arguments_of, containers, handed_as, required_of, takes_parameters
+from ..words.arguments import (
+    Argument,
+    arguments_of,
+    containers,
+    handed_as,
+    required_of,
+    takes_parameters,
+    told_by_place,
+    used_as,
+)
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.methods import SETUPS, step_methods
 from ..words.roles import speaks_of
@@ -52,8 +61,13 @@ def calls(target: Target, rule_names: Hyperparameters, settings: Mapping[str, An
 def _of_class(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     making = Making.of(target.object, rule_names, settings)
     names, missing = making.names, making.missing
-    owners = [name for name in missing if takes_parameters(name, making.signature[name])]
-    sizes = tuple(name for name in missing if speaks_of(name, "size"))
+    kinds = {name: making.kind(target.object, name) for name in missing}
+    sizes = tuple(name for name in missing if kinds[name] == "size" or speaks_of(name, "size"))
+    owners = [
+        name
+        for name in missing
+        if name not in sizes and (takes_parameters(name, making.signature[name]) or kinds[name] == "parameters")
+    ]
     unknown = [name for name in missing if name not in owners and name not in sizes]
     if unknown:
         if len(unknown) == 1 and not owners:
@@ -91,7 +105,7 @@ def _of_function(target: Target, rule_names: Hyperparameters, settings: Mapping[
     plural = [name for name in words if speaks_of(name, "gradients") and canonical(name).endswith("s")]
     if len(words) >= 2 and speaks_of(words[0], "parameters") and plural:
         yield Subject(target, Trajectory("trajectory", words[0], plural[0]), names, settings)
-    if any(handed_as(name) == "gradients" for name in words):
+    if "gradients" in {*map(handed_as, words), *used_as(None, target.object, words).values()}:
         yield from _call_shapes(target, None, own, None, names, settings, rule_names, in_call=True)
     yield from _factory_shapes(target, own, names, settings, rule_names)
 
@@ -180,7 +194,9 @@ def _call_shapes(
     else:
         unnamed = without(rule_names, {*names, *settings})
         call_names = match_hyperparameters(unnamed, {k: v for k, v in own.items() if not speaks_of(k, "counter")})
-    arguments = arguments_of(own, call_names, owner)
+    function = target.object if method is None else getattr(target.object, method)
+    used = used_as(target.object, function, own)
+    arguments = arguments_of(own, call_names, owner, used)
     if arguments is None:
         return
     everything = {**names, **call_names}
@@ -198,6 +214,13 @@ def _call_shapes(
             target, replace(shape, container="list", name="update-list", arguments=swapped), everything, settings
         )
         return
+    if told_by_place({name: each for name, each in own.items() if name not in shape.in_call}, used):
+        # Two names that say nothing: which of them is θ, runs tell.
+        other = {"parameters": "gradients", "gradients": "parameters"}
+        turned = tuple(Argument(other.get(each.role, each.role), each.keyword) for each in arguments)  # type: ignore[arg-type]
+        for each in (arguments, turned):
+            guessed = replace(shape, container="array", name="update-array", arguments=each, guessed=True)
+            yield Subject(target, guessed, everything, settings)
     for container in containers(own):
         keyed = replace(shape, container=container, name=f"update-{container}")
         if container != "array" and any(argument.role == "key" for argument in arguments):

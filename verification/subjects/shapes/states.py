@@ -12,8 +12,8 @@ from ..words.methods import hooks
 from .calls import together
 from .states_parts import Parts, Where
 
-Group = Literal["array", "pair", "dict", "list"]
-"""What one call handles: one array, weights and biases, or all parameters at once."""
+Group = Literal["array", "pair", "lists", "dict", "list"]
+"""What one call handles: one array, weights and biases, a list of weights and a list of biases, or all parameters at once."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class Exchange(Shape):
         own: the constructor's names for the parameters, where it wants them, and the attributes that they are kept in.
         read: the attribute of the state in which the parameters are found.
         columns: whether every parameter is shown as a column.
-        sizes: the constructor's names for sizes, and which size each is: "rows", "columns" or "shape".
+        sizes: the constructor's names for sizes, and which size each is: "rows", "columns", "shape", or
+            "biases" for the shape of the biases.
     """
 
     where: Where
@@ -95,7 +96,8 @@ class Exchange(Shape):
     def size(self, count: int) -> int:
         """How many parameters one call handles, of `count`."""
         # Whoever writes "dW" + str(l) counts the layers by half the length of the dict.
-        return {"array": 1, "pair": 2}.get(self.group, count + count % 2 if self.prefix else count)
+        even = self.prefix or self.group == "lists"
+        return {"array": 1, "pair": 2}.get(self.group, count + count % 2 if even else count)
 
     def keeper(self, target: Target, arguments: Mapping[str, Any], initial: Arrays, size: int) -> "Keeper":
         """Somebody who calls the step for one group of parameters, and keeps the state."""
@@ -115,6 +117,8 @@ class Exchange(Shape):
             "rows": first.shape[0] if first.ndim else 1,
             "columns": first.shape[-1] if first.ndim > 1 else 1,
         }
+        if self.group == "pair" and any(size == "biases" for _, size in self.sizes):
+            known["biases"] = arrays[1].shape
         given |= {name: known[size] for name, size in self.sizes}
         return self.where.parts(target, given)
 
@@ -122,12 +126,16 @@ class Exchange(Shape):
         """What is handed over as the parameters, or as one of weights and biases."""
         if self.group == "dict":
             return {f"{prefix}{key}": each for key, each in zip(self.keys, arrays, strict=False) if each is not None}
+        if self.group == "lists":
+            return list(arrays[number::2])
         return list(arrays) if self.group == "list" else arrays[number]
 
     def unpacked(self, value: Any, number: int, count: int) -> dict[int, Any]:
         """The arrays in something that was returned, each with its place in the group."""
         if self.group == "dict":
             return {place: value[self.keys[place]] for place in range(count)}
+        if self.group == "lists":
+            return {number + 2 * place: each for place, each in enumerate(value)}
         return dict(enumerate(value)) if self.group == "list" else {number: value}
 
 
@@ -158,6 +166,7 @@ class Keeper:
             name: value for name, value in arguments.items() if name in shape.in_call and name != shape.lr_name
         }
         self.held = shape.packed(self.arrays) if shape.group in ("dict", "list") else None
+        self.lists = [shape.packed(self.arrays, number) for number in (0, 1)] if shape.group == "lists" else []
         self.names = [each.keyword for each in shape.arguments if each.role == "state"]
         self.kept = _Kept(dict(zip(self.names, self._begun(), strict=bool(self.names))), shape.first_count)
         self.handed: list[Any] = []
@@ -199,6 +208,8 @@ class Keeper:
             }
         if shape.group == "list":
             return zeros
+        if shape.group == "lists":
+            return zeros[number % 2 :: 2]
         # Of several states for weights and biases, a zero that takes either shape.
         return zeros[0] if shape.group == "array" else zeros[number % 2] if shape.states % 2 == 0 else 0.0
 
@@ -231,7 +242,7 @@ class Keeper:
         shape = self.shape
         if all(each is None for each in gradients):
             return
-        if any(each is None for each in gradients) and shape.group == "pair":
+        if any(each is None for each in gradients) and shape.group in ("pair", "lists"):
             raise SubjectError("it takes the gradients of weights and biases together")
         whole = [*gradients, *([each * 0 for each in self.arrays[self.real :]])]
         if shape.columns:
@@ -243,6 +254,9 @@ class Keeper:
         self.after()
         if shape.results:
             self._distribute(result)
+        else:
+            for number, each in enumerate(self.lists):
+                self._store_all(each, number)
         self.kept.count += 1
 
     def called(self, gradients: Sequence[Any], lr: Any) -> Any:
@@ -264,6 +278,8 @@ class Keeper:
             self.handed = [*self.handed, packed]
             return packed
         if place.role == "parameters":
+            if self.lists:
+                return self.lists[place.number]
             return self.held if self.held is not None else self.arrays[place.number]
         if place.role == "state":
             return self.kept.states[self.names[place.number]]
@@ -304,6 +320,8 @@ class Keeper:
             self.held[place] = array
         else:
             self.arrays[place] = array
+            if self.lists:
+                self.lists[place % 2][place // 2] = array
 
 
 def _described(value: Any) -> str:

@@ -13,7 +13,8 @@ from ..probes import values
 from ..source import assigned, returned
 from ..subject import Subject, call, own_names, signature_of
 from ..target import Target
-from ..words.arguments import containers, required_of
+from ..uses import uses
+from ..words.arguments import Handed, containers, required_of, used_as
 from ..words.hyperparameters import canonical
 from ..words.methods import SETUPS, step_methods
 from ..words.roles import GRADIENTS, role_of, speaks_of
@@ -81,7 +82,7 @@ def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[
     }
     in_call = InCall.of(free, step.rule_names, step.settings, step.making.names)
     hyper = {*in_call.arguments}
-    found = _places(own, hyper, data)
+    found = _places(own, hyper, data, used_as(step.target.object, step.function, own))
     if found is None:
         return
     pair, places = found
@@ -113,10 +114,12 @@ def _is_handed_back(name: str, parameter: inspect.Parameter, back: set[str], fun
 
 
 def _places(
-    own: Mapping[str, inspect.Parameter], hyper: set[str], data: set[str]
+    own: Mapping[str, inspect.Parameter], hyper: set[str], data: set[str], used: Mapping[str, Handed]
 ) -> tuple[bool, tuple[Place, ...]] | None:
     """What each argument of the step is, and whether weights and biases go apart."""
     kinds = {name: role_of(name) for name in own if name not in hyper}
+    told = {name: role for name, role in used.items() if role == "counter" or kinds.get(name) is None}
+    kinds |= {name: role for name, role in told.items() if name in kinds}  # type: ignore[misc]
     pair = {"gradients of weights", "gradients of biases"} <= {*kinds.values()}
     places: list[Place] = []
     states = 0
@@ -153,7 +156,7 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
     making = step.making
     owners, sizes, unknown = [], [], []
     for name in making.missing:
-        kind, _ = _role(role_of(name), pair=pair)
+        kind, _ = _role(making.kind(step.target.object, name), pair=pair)
         if kind == "parameters":
             owners.append(name)
         elif kind == "size" or side(name):
@@ -163,7 +166,7 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
     if unknown:
         return
     kept = (owners, *([[]] if owners and any(each.role == "parameters" for each in base.arguments) else []))
-    groups: Sequence[Group] = ("pair",) if pair else containers({n: own[n] for n in own})
+    groups: Sequence[Group] = _pairs(step, own) if pair else containers({n: own[n] for n in own})
     for group in groups:
         for prefix in ("", "d") if group == "dict" else ("",):
             for attributes in kept:
@@ -173,13 +176,20 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
                     yield from _sized(shape, sizes, making)
 
 
+def _pairs(step: _Step, own: Mapping[str, inspect.Parameter]) -> tuple[Group, Group]:
+    """Whether weights and biases are rather arrays, or lists of them, by whether somebody goes through their gradients."""
+    cls = step.target.object if step.target.is_class else None
+    listed = any({"indexed", "iterated"} & uses(cls, step.function, name) for name in own if role_of(name) in GRADIENTS)
+    return ("lists", "pair") if listed else ("pair", "lists")
+
+
 def _sized(shape: Exchange, sizes: Sequence[str], making: Making) -> Iterator[Exchange]:
     sides = tuple((name, side(name)) for name in sizes)
     if any(side for _, side in sides):
         yield replace(shape, columns=True, sizes=tuple((name, side or "shape") for name, side in sides))
         return
     for size in ("shape", "rows") if sizes else ("shape",):
-        yield replace(shape, sizes=tuple((name, size) for name in sizes))
+        yield replace(shape, sizes=tuple((name, "biases" if _is_of_biases(name) else size) for name in sizes))
     optional = [name for name in making.optional if role_of(name) == "size" or side(name)]
     if optional:
         every = [*sizes, *optional]
@@ -187,17 +197,23 @@ def _sized(shape: Exchange, sizes: Sequence[str], making: Making) -> Iterator[Ex
             yield replace(shape, columns=columns, sizes=tuple((name, side(name) or "shape") for name in every))
 
 
+def _is_of_biases(name: str) -> bool:
+    return role_of(re.sub(r"_?(shape|size|dims?)$", "", name)) == "biases"
+
+
 def side(name: str) -> str:
     """Which size goes by that name: "rows" or "columns"; else nothing."""
     word = canonical(name)
     if re.fullmatch(
-        r"(n|num|number|nb)?(of)?(rows?|inputs?|in|infeatures|indim|inputsize|inputdim|features|m)", word
-    ) and word not in ("in", "m"):
+        r"(n|num|number|nb)?(of)?(rows?|inputs?|features|(in|inputs?)(features?|dims?|size|channels?|units|nodes|neurons))",
+        word,
+    ):
         return "rows"
     return (
         "columns"
         if re.fullmatch(
-            r"(n|num|number|nb)?(of)?(cols?|columns?|outputs?|outfeatures|outdim|outputsize|outputdim)", word
+            r"(n|num|number|nb)?(of)?(cols?|columns?|outputs?|(out|outputs?)(features?|dims?|size|channels?|units|nodes|neurons))",
+            word,
         )
         else ""
     )
@@ -250,11 +266,10 @@ def _inits(step: _Step, shape: Exchange) -> Iterator[tuple[str | int, bool, tupl
         if not callable(function):
             continue
         required = [argument for argument in required_of(signature_of(function)) if argument != "self"]
-        roles = [_role(role_of(argument), pair=shape.group == "pair") for argument in required]
-        numbers = range(len(required)) if shape.group == "pair" and len(required) == 2 else [0] * len(required)
-        if len(required) <= (2 if shape.group == "pair" else 1) and all(
-            role in (None, "parameters") for role, _ in roles
-        ):
+        pair = shape.group in ("pair", "lists")
+        roles = [_role(role_of(argument), pair=pair) for argument in required]
+        numbers = range(len(required)) if pair and len(required) == 2 else [0] * len(required)
+        if len(required) <= (2 if pair else 1) and all(role in (None, "parameters") for role, _ in roles):
             yield name, beside, tuple(Place("parameters", number) for number in numbers)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..probes import probe_arrays
 from ..source import returned
-from ..subject import Subject, SubjectError, own_names
+from ..subject import Subject, SubjectError, is_array_like, own_names
 from ..words.hyperparameters import canonical
 from .states import Exchange, Place
 
@@ -27,7 +27,7 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
     size = shape.size(len(initial))
     arguments = {**own_names(subject.names, subject.visible), **subject.settings}
 
-    def observed(shift: float, sign: float = 1.0) -> tuple[Any, bool]:
+    def observed(shift: float, sign: float = 1.0) -> tuple[Any, bool, bool]:
         own = [each + shift for each in initial[:size]]
         keeper = shape.keeper(subject.target, arguments, own, size)
         whole = [sign * each for each in gradients[0][:size]]
@@ -35,10 +35,14 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
             whole = [each.reshape(like.shape) for each, like in zip(whole, keeper.arrays, strict=True)]
         result = keeper.called(whole, subject.rate)
         keeper.kept.count += 1
-        return result, any(not np.array_equal(a, b) for a, b in zip(own, keeper.current(), strict=True))
+        now = keeper.current()
+        kept = all(is_array_like(a, b) for a, b in zip(now, own, strict=True))
+        return result, any(not np.array_equal(a, b) for a, b in zip(own, now, strict=True)), kept
 
-    result, moved = observed(0.0)
+    result, moved, kept = observed(0.0)
     if shape.own and moved:
+        if not kept:
+            raise SubjectError("it keeps its parameters as something else than they were")
         return shape
     if shape.own and shape.own[0][1]:
         raise SubjectError("it leaves its parameters as they are")
@@ -58,7 +62,8 @@ def _items(result: Any, shape: Exchange) -> list[Any]:
     if isinstance(result, tuple) and not hasattr(result, "_fields"):
         alone = shape.group == "list" and all(isinstance(each, np.ndarray) for each in result)
         return [result] if alone else list(result)
-    return list(result) if isinstance(result, list) and shape.group in ("array", "pair") else [result]
+    apart = shape.group in ("array", "pair", "lists")
+    return list(result) if isinstance(result, list) and apart else [result]
 
 
 def _arrays(item: Any) -> list[Any]:
@@ -87,7 +92,7 @@ def _assigned(
     """What each item is: by its name, then by whether it follows the parameters, then by its place."""
     if shape.read is not None or shape.where.get is not None:
         return (Place("state"),)
-    groups = 2 if shape.group == "pair" else 1
+    groups = 2 if shape.group in ("pair", "lists") else 1
     followers = [i for i, shift in enumerate(shifts) if abs(shift - 1) < 0.5]
     inside = moved and not followers
     if inside and not shape.states:

@@ -1,10 +1,12 @@
 """What the arguments of a step are to be given, by the names in its signature."""
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
 
+from ..uses import uses
 from .roles import GRADIENTS, OF_A_STEP, RoleName, role_of, roles_of
 
 Container = Literal["dict", "list", "array"]
@@ -51,21 +53,40 @@ def containers(own: Mapping[str, inspect.Parameter]) -> tuple[Container, ...]:
     return ("array", "dict", "list") if gradients else ("dict", "list", "array")
 
 
+def used_as(cls: Any, function: Any, own: Iterable[str]) -> dict[str, Handed]:
+    """What arguments of a step are by what is done with them, where that tells: then their names need not."""
+    found: dict[str, Handed] = {}
+    kind = cls if inspect.isclass(cls) else None
+    for name in own:
+        done = uses(kind, function, name)
+        if "exponent" in done and "array" not in done:
+            found[name] = "counter"
+        elif "key" in done and len(done) == 1:
+            found[name] = "key"
+        elif name.lower()[:1] == "d" and name[1:] in own:
+            found[name] = "gradients"
+    return found
+
+
 def arguments_of(
-    own: Mapping[str, inspect.Parameter], call_names: Mapping[str, str], owner: str | None
+    own: Mapping[str, inspect.Parameter],
+    call_names: Mapping[str, str],
+    owner: str | None,
+    used: Mapping[str, Handed] = MappingProxyType({}),
 ) -> tuple[Argument, ...] | None:
-    """What to hand to the step method, by the names of its parameters; None where that cannot be told."""
+    """What to hand to the step method, by what is `used` how, then by name; None where that cannot be told."""
     found: list[Argument] = []
     taken: set[Handed] = set()
     hyperparameters = {name.partition("[")[0] for name in call_names.values()}
     for name, parameter in own.items():
         if name in hyperparameters:
             continue
-        role = handed_as(name)
-        if role in taken:
+        role = used.get(name) if parameter.default is parameter.empty else None
+        role = role or handed_as(name)
+        if role in taken and not (role == "key" and used.get(name) == "key"):
             role = None
         if parameter.default is parameter.empty:
-            role = role or _by_place(taken, owner)
+            role = role or _by_place(taken, owner, alone=len(required_of(own)) == 1)
             if role is None:
                 return None
         elif role is None or _may_be_left_out(role, parameter):
@@ -74,6 +95,12 @@ def arguments_of(
         keyword = None if parameter.kind is not parameter.KEYWORD_ONLY and not _after_hole(own, name, found) else name
         found.append(Argument(role, keyword))
     return tuple(found) if taken & {"gradients", "pairs"} else None
+
+
+def told_by_place(own: Mapping[str, inspect.Parameter], used: Mapping[str, Handed]) -> bool:
+    """Whether nothing but their places tells parameters from gradients."""
+    # `b` beside another letter is no bias.
+    return len([name for name in required_of(own) if used.get(name) is None and role_of(name) in (None, "biases")]) > 1
 
 
 def _may_be_left_out(role: Handed, parameter: inspect.Parameter) -> bool:
@@ -90,9 +117,9 @@ def _after_hole(own: Mapping[str, inspect.Parameter], name: str, found: Sequence
     return list(own).index(name) != len(found) or any(each.keyword is not None for each in found)
 
 
-def _by_place(taken: set[Handed], owner: str | None) -> Handed | None:
-    """Unknown names: parameters come first, then gradients."""
-    if "parameters" not in taken and "gradients" not in taken and owner is None:
+def _by_place(taken: set[Handed], owner: str | None, *, alone: bool) -> Handed | None:
+    """Unknown names: parameters come first, then gradients; what comes alone is a gradient."""
+    if "parameters" not in taken and "gradients" not in taken and owner is None and not alone:
         return "parameters"
     return "gradients" if "gradients" not in taken else None
 

@@ -74,7 +74,7 @@ def step_methods(cls: Any) -> list[str]:
         for kind in cls.__mro__[:-1]
         for name, value in vars(kind).items()
         if inspect.isfunction(value) and not name.startswith("__") and name not in known
-        and any(role_of(argument) in GRADIENTS for argument in signature_of(value))
+        and any(role_of(argument) in (*GRADIENTS, "pairs") for argument in signature_of(value))
     ]  # fmt: skip
     public = [name for name in others if not name.startswith("_")]
     # Where something public takes arguments, what is private is at most a part of a step.

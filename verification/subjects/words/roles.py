@@ -48,7 +48,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "pairs",
         frozenset(
-            "gradsandvars paramsandgrads gradsandparams paramsgrads pairs varsandgrads gradvars gradientsandvariables "
+            "gradsandvars paramsandgrads gradsandparams paramsgrads pairs varsandgrads gradvars gradsvars paramsandgrad weightsandgrads gradsandweights gradientsandvariables "
             "paramgradpairs paramsandgradients".split()
         ),
     ),

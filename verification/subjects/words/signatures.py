@@ -8,8 +8,10 @@ from typing import Any
 from ....reference.hyperparameters import KNOWN
 from ....reference.rule import Hyperparameters
 from ..subject import COMPLEMENT, signature_of
+from ..uses import constructor_uses
 from .hyperparameters import canonical, match_hyperparameters, surely_named
 from .methods import methods_of
+from .roles import RoleName, role_of
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,17 @@ class Making:
         ]  # fmt: skip
         needed = tuple(name for name in left if own[name].default is inspect.Parameter.empty)
         return cls(own, names, given, needed, tuple(name for name in left if name not in needed))
+
+    def kind(self, function: Any, name: str) -> RoleName | None:
+        """What an argument is by what is done with it, and then by its name."""
+        done = constructor_uses(function, name) if inspect.isclass(function) else frozenset()
+        if "size" in done and "array" not in done:
+            # Sizes of all layers are no shape of a parameter.
+            return None if "indexed" in done else "size"
+        by_name = role_of(name)
+        if "array" in done and by_name not in ("weights", "biases", "size"):
+            return "parameters"
+        return by_name
 
 
 def _names_at_steps(function: Any) -> set[str]:
