@@ -22,7 +22,7 @@ RULES = {rule.name: rule for rule in ALL}
 FOLDER = SUBJECTS / "public_styles"
 
 NOT_DRIVEN = {
-    *("AdagradConfigNested", "AdagradLayerDims", "SGDErr", "SGDToList"),
+    *("AdagradConfigNested", "AdagradLayerDims", "SGDErr"),
     *("sgd_solver", "sgd_path", "momentum_path", "adam_jax_like", "SGDListsLayers", "MomentumTuples"),
     *(
         "SGDIsinstance",
