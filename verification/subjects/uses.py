@@ -63,6 +63,7 @@ class _Walk:
     deep: int
     names: set[str]
     held: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
 
     def found(self) -> set[Use]:
         for _ in range(3):  # a value goes from name to name
@@ -86,6 +87,8 @@ class _Walk:
             for one, other in zip(target.elts, value.elts, strict=True):  # type: ignore[attr-defined]
                 self._assign(one, other)
         elif self.carries(value):
+            if isinstance(target, ast.Tuple):
+                self.parts |= {each.id for each in ast.walk(target) if isinstance(each, ast.Name)}
             self._bind(target)
 
     def _bind_item(self, target: ast.expr, source: ast.expr) -> None:
@@ -126,6 +129,14 @@ class _Walk:
             return not isinstance(node.op, ast.Pow) and (self.carries(node.left) or self.carries(node.right))
         return isinstance(node, ast.Tuple | ast.List) and any(self.carries(each) for each in node.elts)
 
+    def _is_whole(self, node: ast.expr) -> bool:
+        """Whether it is the argument, and not a part of it: a state that holds t is no t."""
+        inside = [*ast.walk(node)]
+        parts = any(
+            isinstance(each, ast.Subscript) or (isinstance(each, ast.Name) and each.id in self.parts) for each in inside
+        )
+        return not parts and self.carries(node)
+
     def _uses(self, node: ast.AST) -> Iterator[Use]:
         if isinstance(node, ast.Call):
             yield from self._of_call(node)
@@ -137,7 +148,7 @@ class _Walk:
         elif isinstance(node, ast.For | ast.comprehension):
             if any(self.carries(each) for each in _iterated(node.iter)):
                 yield "iterated"
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and self.carries(node.right):
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and self._is_whole(node.right):
             yield "exponent"
         elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn) and self.carries(node.left):
             yield "key"
@@ -157,7 +168,7 @@ class _Walk:
             yield "size"
         if called in LIKE and node.args and self.carries(node.args[0]):
             yield "array"
-        if called in ("power", "pow", "float_power") and len(node.args) > 1 and self.carries(node.args[1]):
+        if called in ("power", "pow", "float_power") and len(node.args) > 1 and self._is_whole(node.args[1]):
             yield "exponent"
         if called in ("get", "setdefault") and node.args and self.carries(node.args[0]):
             yield "key"
