@@ -87,7 +87,7 @@ class _Walk:
             for one, other in zip(target.elts, value.elts, strict=True):  # type: ignore[attr-defined]
                 self._assign(one, other)
         elif self.carries(value):
-            if isinstance(target, ast.Tuple):
+            if isinstance(target, ast.Tuple) or not self._is_whole(value):
                 self.parts |= {each.id for each in ast.walk(target) if isinstance(each, ast.Name)}
             self._bind(target)
 
