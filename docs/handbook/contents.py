@@ -20,6 +20,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "reference/derivations",
             figures.FOLDER,
             "Conformance <conformance>",
+            "Trophies <trophies>",
             "Identities <identify>",
             "shapes",
             "Settings, pytest and SARIF <ci>",
