@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.subject import Subject
 from optproof.verification.subjects.target import load
 
-from .asking import SUBJECTS, algebra, equal_form, rule_of
+from .asking import SUBJECTS, algebra, ask, equal_form, rule_of
 
 RULES = {rule.name: rule for rule in ALL}
 
@@ -24,15 +25,6 @@ FOLDER = SUBJECTS / "public_styles"
 NOT_DRIVEN = {
     *("AdagradConfigNested", "AdagradLayerDims", "SGDErr"),
     *("sgd_solver", "sgd_path", "momentum_path", "adam_jax_like", "SGDListsLayers", "MomentumTuples"),
-    *(
-        "SGDIsinstance",
-        "MomentumIsinstance",
-        "SGDParametricLayers",
-        "MomentumGlobalGrads",
-        "SGDParamsAndGrads",
-        "SGDXp",
-    ),
-    *("SGDGetParams", "SGDFlat", "AdamFlatES", "SGDLayerDicts"),
 }
 """Those that still need glue."""
 
@@ -43,7 +35,11 @@ IN_LETTERS = ("AdamConfigRequired", "MomentumConfigGet", "MomentumNamespace", "R
 def named(file: str) -> list[str]:
     """The optimizers that a file defines."""
     found = re.findall(r"^(?:class|def) ([A-Za-z]\w*)", (FOLDER / f"{file}.py").read_text(), re.MULTILINE)
-    return [name for name in found if re.match("sgd|momentum|nesterov|adagrad|rmsprop|adam", name, re.IGNORECASE)]
+    return [
+        name
+        for name in found
+        if "Wrong" not in name and re.match("sgd|momentum|nesterov|adagrad|rmsprop|adam", name, re.IGNORECASE)
+    ]
 
 
 def tape(hyperparameters: dict[str, float]) -> Tape:
@@ -93,3 +89,32 @@ def test_driven_as_pointed_at(file: str) -> None:
     """Each is driven, and is its rule; those that need glue are known by name, and refused with a reason."""
     found = misfits(file)
     assert {*found} == NOT_DRIVEN & {*named(file)}, found
+
+
+def test_what_is_wrong_with_biases_alone() -> None:
+    """Where weights and biases have a method each, both are driven."""
+    verdict = ask(f"{FOLDER / 'pairs'}.py:SGDWrongBiases", "sgd")
+    assert verdict.verdict == "refuted"
+    assert "beside update_biases" in " ".join(verdict.story)
+
+
+MOVES_NOTHING = """
+class {name}:
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.v = lr, momentum, {{}}
+
+    def update(self, params, grads):
+        for key in {keys}:
+            self.v[key] = self.momentum * self.v.get(key, 0) - self.lr * grads[key]
+            params[key] + self.v[key]
+"""
+
+
+@pytest.mark.parametrize("keys", ["params", "range(len(params))"])
+def test_what_moves_nothing(keys: str, tmp_path: Path) -> None:
+    """It is refuted for that, and no mistake in a velocity of which nothing comes is named."""
+    file = tmp_path / "still.py"
+    file.write_text(MOVES_NOTHING.format(name="MomentumOfNothing", keys=keys))
+    verdict = ask(f"{file}:MomentumOfNothing", "momentum")
+    assert verdict.verdict == "refuted"
+    assert not verdict.mistakes

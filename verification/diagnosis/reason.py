@@ -6,6 +6,7 @@ from ...reference.rule import Form, Rule
 from ..english import as_far_as_known
 from ..process.progress import Stage, report
 from ..proof.prover import prove
+from ..tracing.trace import stands_still
 from .evidence import Evidence
 from .mistakes import Diagnosis, closest_form, diagnose, goes_on
 from .parts import Combination, recombined, switched_on
@@ -93,6 +94,8 @@ def reason_of(evidence: Evidence) -> Reason:
         return Reason(asked.rule, match.form, while_constant=True, instead=instead)
     if instead is not None:
         return Reason(asked.rule, _closest(evidence), instead=instead)
+    if evidence.trace is not None and stands_still(evidence.trace):
+        return unexplained(evidence)  # whatever becomes of its state, nothing comes of it
     diagnosis, parts = _explained(evidence)
     if diagnosis is not None:
         return Reason(asked.rule, diagnosis.form, diagnosis=diagnosis)

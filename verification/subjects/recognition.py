@@ -35,7 +35,7 @@ from .words.signatures import without
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
     "torch", "layers", "variables", "state", "generator", "loop", "callback", "trajectory", "keras",
-    "model",
+    "model", "owner",
 )  # fmt: skip
 """The names that `--shape` takes."""
 
@@ -250,6 +250,8 @@ def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subje
                 continue
     if any(moved):
         raise SubjectError("it leaves some of the parameters as they are")
+    if subject.shape.name == "torch":
+        raise IdleError(subject)
     if not isinstance(subject.shape, Calls):
         raise SubjectError("it leaves the parameters as they are")
     return replace(subject, shape=_returning(subject, subject.shape, initial, gradients[0]))

@@ -13,6 +13,7 @@ from .shapes.keras import keras_optimizers
 from .shapes.layers import layers
 from .shapes.loops_recognition import loops
 from .shapes.models_recognition import models
+from .shapes.owners import owners
 from .shapes.states_recognition import exchanges
 from .shapes.torch import torch_objects
 from .shapes.torch_calls import tensor_calls
@@ -30,8 +31,8 @@ GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
 OWN: tuple[Adapter, ...] = (
-    keras_optimizers, torch_objects, tensor_calls, jax_calls, calls, generators, exchanges, layers, variables, loops,
-    models,
+    keras_optimizers, torch_objects, tensor_calls, jax_calls, calls, generators, exchanges, layers, variables, owners,
+    loops, models,
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import sys
 import textwrap
 import types
 from collections.abc import Iterable, Iterator
@@ -150,6 +151,37 @@ def attributes(cls: Any) -> tuple[str, ...]:
             if isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id == "self"):
                 found[node.attr] = None
     return tuple(found)
+
+
+@lru_cache(maxsize=128)
+def words_of_items(cls: type) -> tuple[str, ...]:
+    """The words by which a class asks anything for an item: `layer["weights"]`."""
+    nodes = (node for kind in cls.__mro__[:-1] for node in _statements(kind))
+    keys = (
+        node.slice.value for node in nodes if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
+    )
+    return tuple(dict.fromkeys(key for key in keys if isinstance(key, str) and key.isidentifier()))
+
+
+@lru_cache(maxsize=128)
+def asked_kinds(cls: type) -> tuple[type, ...]:
+    """The classes of its own file that a class asks for: `isinstance(layer, Linear)`."""
+    found: dict[type, None] = {}
+    module = sys.modules.get(cls.__module__)
+    for kind in cls.__mro__[:-1]:
+        for node in _statements(kind):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
+                for name in [each.id for each in ast.walk(node.args[-1]) if isinstance(each, ast.Name)]:
+                    asked = getattr(module, name, None)
+                    if isinstance(asked, type) and asked.__module__ == cls.__module__:
+                        found[asked] = None
+    return tuple(found)
+
+
+def _statements(cls: type) -> Iterator[ast.AST]:
+    for value in vars(cls).values():
+        if inspect.isfunction(value):
+            yield from _nodes(value)
 
 
 def _nodes(function: Any) -> Iterator[ast.AST]:

@@ -125,6 +125,11 @@ class Trace:
     elsewhere: Elsewhere | None = field(default=None, compare=False, repr=False)
 
 
+def stands_still(found: Trace) -> bool:
+    """Whether θ is after each of the first steps what it was before them."""
+    return all({*each.constant} == {each.constant[0]} and each.constant[0].is_Symbol for each in found.elements)
+
+
 def trace(
     subject: Subject,
     rule_names: Sequence[str],

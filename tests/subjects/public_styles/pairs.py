@@ -152,3 +152,15 @@ class MomentumTuples:
             self.v[i] = (vw, vb)
             new.append((w + vw, b + vb))
         return new
+
+
+class SGDWrongBiases:
+    """WRONG: its biases go uphill."""
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update_weights(self, w, dw):
+        return w - self.lr * dw
+
+    def update_biases(self, b, db):
+        return b + self.lr * db

@@ -47,6 +47,7 @@ class Calls(Shape):
         factory: whether the target is a function that makes the step function.
         in_call: the subject's hyperparameters that are given at each call rather than to the constructor.
         first_count: the counter's value at the first step.
+        beside: the method for every second parameter, a bias, of the same instance.
         guessed: whether nothing but their places told parameters from gradients.
     """
 
@@ -62,6 +63,7 @@ class Calls(Shape):
     factory: bool = False
     in_call: tuple[str, ...] = ()
     first_count: int = 1
+    beside: str | None = None
     guessed: bool = False
 
     @property
@@ -85,11 +87,14 @@ class Calls(Shape):
         back = f" -> {words[self.result]}" if self.result in words else ""
         held = f", kept in .{self.kept}" if self.kept else ""
         count = f"; the counter begins at {self.first_count}" if counted else ""
-        return f"{self.method or 'the function'}({given}){back}{held}{count}"
+        method = self.method if self.beside is None else f"{self.method} beside {self.beside}"
+        return f"{method or 'the function'}({given}){back}{held}{count}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         if self.container == "array" and not any(each.role == "key" for each in self.arguments):
-            return together([self._start_one(target, arguments, [each]) for each in initial])
+            size = 1 if self.beside is None else 2
+            groups = [initial[place : place + size] for place in range(0, len(initial), size)]
+            return together([self._start_one(target, arguments, each) for each in groups], size)
         return self._start_one(target, arguments, initial)
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
@@ -234,9 +239,12 @@ class _Progress:
             "key": key,
             "lr": lr,
         }
+        method = self.method
+        if self.shape.beside is not None and self.keys.index(key) % 2:
+            method = getattr(self.receiver, self.shape.beside)
         by_position = [roles[each.role] for each in self.shape.arguments if each.keyword is None]
         by_name = {each.keyword: roles[each.role] for each in self.shape.arguments if each.keyword is not None}
-        return self.method(*by_position, **by_name, **self.extra)
+        return method(*by_position, **by_name, **self.extra)
 
     def _store_all(self, result: Any) -> None:
         if self.shape.result == "in place":

@@ -23,7 +23,7 @@ from ..words.arguments import (
     used_as,
 )
 from ..words.hyperparameters import canonical, match_hyperparameters
-from ..words.methods import SETUPS, step_methods
+from ..words.methods import SETUPS, beside, step_methods
 from ..words.roles import speaks_of
 from ..words.signatures import Making, by_own_name, members_of, without
 from .calls import Calls
@@ -76,7 +76,9 @@ def _of_class(target: Target, rule_names: Hyperparameters, settings: Mapping[str
     if not owners:
         owners = [name for name in making.optional if takes_parameters(name, making.signature[name])]
     owner = owners[0] if owners else None
-    for method in step_methods(target.object):
+    methods = step_methods(target.object)
+    of_biases = {beside(target.object, method) for method in methods}
+    for method in [each for each in methods if each not in of_biases]:
         function = getattr(target.object, method)
         own = {name: parameter for name, parameter in signature_of(function).items() if name != "self"}
         if owner is not None or len(required_of(own)) <= 1:
@@ -203,8 +205,9 @@ def _call_shapes(
     lr_name = call_names.get("lr")
     if lr_name is not None:
         arguments = (*arguments, Argument("lr", lr_name))
+    second = None if method is None or owner is not None else beside(target.object, method)
     shape = Calls(
-        "update-dict", "dict", method, arguments, owner=owner,
+        "update-dict", "dict", method, arguments, owner=owner, beside=second,
         sizes=sizes, in_call=tuple({each.partition("[")[0]: None for each in call_names.values()}), lr_name=lr_name, first_count=0,
     )  # fmt: skip
     if any(each.role == "pairs" for each in arguments):
@@ -221,7 +224,7 @@ def _call_shapes(
         for each in (arguments, turned):
             guessed = replace(shape, container="array", name="update-array", arguments=each, guessed=True)
             yield Subject(target, guessed, everything, settings)
-    for container in containers(own):
+    for container in containers(own) if second is None else ("array",):
         keyed = replace(shape, container=container, name=f"update-{container}")
         if container != "array" and any(argument.role == "key" for argument in arguments):
             continue

@@ -1,11 +1,12 @@
 """Shapes in which the optimizer walks layers, or a network of layers, that hold parameters beside their gradients."""
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ....reference.rule import Hyperparameters
-from ..source import attributes
+from ..source import asked_kinds, attributes, words_of_items
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
 from ..target import Target
 from ..words.arguments import required_of
@@ -14,7 +15,7 @@ from ..words.methods import AFTER, BEFORE, SETUPS, hooks, step_methods
 from ..words.roles import role_of, speaks_of
 from ..words.signatures import Making
 
-Wrapping = Literal["layer", "list", "model list", "model dict", "model"]
+Wrapping = Literal["layer", "list", "model list", "model dict", "model", "pairs"]
 
 
 class Layer:
@@ -25,6 +26,15 @@ class Layer:
     weight_decay = weight_decay_lambda = l1 = l2 = 0
     weight_regularizer_l1 = weight_regularizer_l2 = bias_regularizer_l1 = bias_regularizer_l2 = 0
     name = "layer"
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        setattr(self, name, value)
+
+    def __contains__(self, name: str) -> bool:
+        return hasattr(self, name)
 
 
 @dataclass(frozen=True)
@@ -45,9 +55,9 @@ class Style:
     called: bool = False
     zeros: tuple[tuple[str, int], ...] = ()
 
-    def layer(self, arrays: Sequence[Any]) -> Layer:
-        """A layer with these parameters, and gradients of zero."""
-        made = Layer()
+    def layer(self, arrays: Sequence[Any], kind: type | None = None) -> Layer:
+        """A layer with these parameters, and gradients of zero; of a class of its author's where he asks for that."""
+        made = Layer() if kind is None else object.__new__(type(kind.__name__, (Layer, kind), {}))
         if self.holders is not None:
             values = (
                 [*arrays] if self.listed else {name: each for (name, _), each in zip(self.pairs, arrays, strict=True)}
@@ -95,6 +105,18 @@ class _Method:
         return self.value
 
 
+@dataclass
+class _Pairs:
+    """What `net.params_and_grads()` is."""
+
+    style: Style
+    layers: list[Layer]
+
+    def __call__(self) -> Any:
+        places = range(len(self.style.pairs))
+        return [(self.style.get(each, n, 0), self.style.get(each, n, 1)) for each in self.layers for n in places]
+
+
 class Model:
     """A network: its layers, under the name by which the optimizer asks for them."""
 
@@ -119,6 +141,7 @@ class Layers(Shape):
         setup: the method that takes them once.
         handed: whether they are handed over at each call.
         first: whether another layer stands before them, as the layer of the inputs does.
+        kind: the class of its author's that a layer has to be of.
     """
 
     method: str
@@ -129,6 +152,7 @@ class Layers(Shape):
     setup: str | None = None
     handed: bool = True
     first: bool = False
+    kind: type | None = None
 
     @property
     def description(self) -> str:
@@ -146,8 +170,8 @@ class Layers(Shape):
         size = len(self.style.pairs)
         spare = [own[-1] * 0] * (-len(own) % size)
         whole = [*own, *(each.copy() for each in spare)]
-        layers = [self.style.layer(whole[place : place + size]) for place in range(0, len(whole), size)]
-        before_them = [self.style.layer([each * 0 for each in whole[:size]])] if self.first else []
+        layers = [self.style.layer(whole[place : place + size], self.kind) for place in range(0, len(whole), size)]
+        before_them = [self.style.layer([each * 0 for each in whole[:size]], self.kind)] if self.first else []
         held = self._wrapped([*before_them, *layers])
         receiver = call(target.object, arguments if self.owner is None else {**arguments, self.owner: held})
         if self.setup is not None:
@@ -185,6 +209,8 @@ class Layers(Shape):
     def _wrapped(self, layers: list[Layer]) -> Any:
         if self.wrapping in ("layer", "list"):
             return layers
+        if self.wrapping == "pairs":
+            return Model(_Pairs(self.style, layers), self.names)
         inside = {f"layer{n}": each for n, each in enumerate(layers, 1)} if self.wrapping == "model dict" else layers
         return Model(_Method(inside) if self.wrapping == "model" else inside, self.names)
 
@@ -210,13 +236,13 @@ def layers(target: Target, rule_names: Hyperparameters, settings: Mapping[str, A
         return
     if not owners:
         owners = [name for name in making.optional if role_of(name) == "parameters"][:1]
-    words = attributes(target.object)
+    words = (*attributes(target.object), *words_of_items(target.object))
     for method in likely_steps(target.object):
         required = [name for name in required_of(signature_of(getattr(target.object, method))) if name != "self"]
         if len(required) > 1 or (required and role_of(required[0]) not in (None, "parameters", "weights")):
             continue
-        for style in _styles(words):
-            for shape in _wrappings(Layers("layers", method, style, "layer"), words):
+        for style, kind in itertools.product(_styles(words), (*asked_kinds(target.object), None)):
+            for shape in _wrappings(Layers("layers", method, style, "layer", kind=kind), words):
                 for held in _holding(target, shape, owners, handed=bool(required)):
                     yield Subject(target, held, making.names, making.settings)
 
@@ -251,7 +277,10 @@ def _holding(target: Target, shape: Layers, owners: Sequence[str], *, handed: bo
 
 
 def _wrappings(shape: Layers, words: Sequence[str]) -> Iterator[Layers]:
-    network = tuple(each for each in words if canonical(each) in NETWORK)
+    network = tuple(each for each in words if canonical(each) in NETWORK or canonical(each).endswith("layers"))
+    pairs = tuple(each for each in words if role_of(each) == "pairs")
+    if pairs:
+        yield replace(shape, wrapping="pairs", names=pairs)
     methods = tuple(each for each in words if canonical(each) in METHODS)
     if network:
         yield replace(shape, wrapping="model list", names=network)
@@ -289,6 +318,8 @@ def _styles(words: Sequence[str]) -> Iterator[Style]:
     values = [each for each in words if canonical(each) in VALUES]
     gradients = [each for each in words if speaks_of(each, "gradients") or each in of_weights]
     found += [Style(((value, slope),)) for value in values for slope in gradients if value != slope]
+    if any(role_of(each) == "pairs" for each in words):
+        found.append(Style((("W", "dW"), ("b", "db"))))
     yield from dict.fromkeys(found)
 
 

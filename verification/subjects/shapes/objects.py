@@ -30,6 +30,8 @@ class SymbolicGradient(SymbolicArray):
 class Parameter:
     """One parameter with the attributes that people's tensor classes have."""
 
+    xp = np
+
     def __init__(self, data: Any, name: str) -> None:
         self.data, self.name, self.grad = data, name, None
         self.requires_grad = True

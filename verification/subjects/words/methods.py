@@ -1,6 +1,7 @@
 """The methods of an optimizer, by what they are called: which sets it up, which is its step, and which go with a step."""
 
 import inspect
+import re
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
@@ -57,6 +58,19 @@ def lookahead_of(receiver: Any) -> Callable[[Any], Any] | None:
         if inspect.ismethod(found) and len(signature_of(found)) == 1:
             return found
     return None
+
+
+_OF_WEIGHTS = re.compile(r"(?P<stem>.*?)(?:(?P<whole>[Ww]eights?)|(?<=_)(?P<letter>[Ww])(?:eight)?)$")
+
+
+def beside(cls: Any, method: str) -> str | None:
+    """The method for biases beside one for weights: `update_biases` beside `update_weights`."""
+    found = _OF_WEIGHTS.fullmatch(method)
+    if found is None:
+        return None
+    endings = ("b", "B") if found["letter"] else ("biases", "bias", "Biases", "Bias")
+    names = [found["stem"] + ending for ending in endings]
+    return next((name for name in names if callable(getattr(cls, name, None))), None)
 
 
 def step_methods(cls: Any) -> list[str]:

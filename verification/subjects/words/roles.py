@@ -36,6 +36,7 @@ class Role:
 _WEIGHTS = r"(w|ws|weight|weights|kernel|kernels|coef|coefs)"
 _BIASES = r"(b|bs|bias|biases|intercept|intercepts)"
 _OF = r"(d|dl|de|dj|dc|dld|ded|djd|dcd|dloss|dcost|grad|grads|gradient|gradients|g|delta|deltas|nabla)(wrt|of)?"
+_SUMMED = r"(global|total|batch|mean|avg|acc|accumulated|sum)?"
 _SUFFIX = r"(grad|grads|gradient|gradients|derivative|derivatives|delta|deltas|g)"
 
 _PARAMETERS = frozenset(
@@ -55,8 +56,8 @@ ROLES: tuple[Role, ...] = (
     Role("weights", pattern=_WEIGHTS, broader="parameters"),
     # A bias is no parameter by itself: `b` alone is as often a number, and a start, as a vector.
     Role("biases", pattern=_BIASES),
-    Role("gradients of weights", pattern=f"{_OF}{_WEIGHTS}|{_WEIGHTS}{_SUFFIX}"),
-    Role("gradients of biases", pattern=f"(?!debias){_OF}{_BIASES}|{_BIASES}{_SUFFIX}"),
+    Role("gradients of weights", pattern=f"{_OF}{_WEIGHTS}|{_WEIGHTS}{_SUMMED}{_SUFFIX}"),
+    Role("gradients of biases", pattern=f"(?!debias){_OF}{_BIASES}|{_BIASES}{_SUMMED}{_SUFFIX}"),
     Role(
         "gradients",
         frozenset(
