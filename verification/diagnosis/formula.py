@@ -1,7 +1,7 @@
 """The step that a subject computes, as lines of pseudo-code beside the rule's own."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr, Integer, Symbol, cancel, expand
 
@@ -45,8 +45,11 @@ def computed(trace: Trace, *, always: bool = False) -> tuple[Row, ...]:
     return computed_for(trace.elements[0], always=always)
 
 
-def computed_for(element: ElementTrace, *, always: bool = False) -> tuple[Row, ...]:
-    """The same of any element."""
+def computed_for(element: ElementTrace, *, always: bool = False, regime: str = "") -> tuple[Row, ...]:
+    """The same of any element; under the regime, where it is that of one alone: of the first step, where there is no general one."""
+    if regime:
+        rows = computed_for(element, always=True)
+        return (replace(BRANCHES, text=f"{regime}:"), *(rows if element.machine is not None else rows[:1]))
     if element.machine is not None:
         heading = () if always or covers_every_step(element.machine.branches) else (BRANCHES,)
         return (*heading, *_machine_rows(element.machine))

@@ -31,19 +31,24 @@ Sides = tuple[tuple[Marked, ...], tuple[Marked, ...]]
 """The lines of the code, and those of the form."""
 
 
-def formula(trace: Trace | None, form: Form, proof: Proof | None, diagnosis: Diagnosis | None = None) -> Formula:
-    """What the subject computes and what the form has, with marks unless the form is proved."""
+def formula(
+    trace: Trace | None, form: Form, proof: Proof | None, diagnosis: Diagnosis | None = None, *, regime: str = ""
+) -> Formula:
+    """What the subject computes and what the form has, with marks unless the form is proved.
+
+    `regime` says where the trace is what the subject computes, if it is not so everywhere.
+    """
     values = {} if proof is None else proof.known
     theirs = expected(form, values)
     if trace is None:
         return Formula((), texts(theirs), ((), ()) if diagnosis is None else _as_told(diagnosis))
-    equal = proof if proof is not None and proof.outcome == "equal" else None
+    equal = proof if proof is not None and proof.outcome == "equal" and not regime else None
     if equal is not None:
         return Formula(
             texts(computed(trace, always=equal.every_step)), texts(theirs)
         )  # written otherwise, and the same
     element = trace.elements[0] if diagnosis is not None else first_apart(trace, form, values)
-    ours = computed_for(element)
+    ours = computed_for(element, regime=regime)
     reading = _Reading(element, form, values, None if diagnosis is None else diagnosis.pairing)
     sides = _by_value(reading, ours, theirs) if diagnosis is None else _by_mistake(reading, ours, theirs, diagnosis)
     return Formula(texts(ours), texts(theirs), sides)

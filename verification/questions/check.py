@@ -31,7 +31,17 @@ from .cross_examination import (
     watched,
     with_its_mistake,
 )
-from .findings import algebra_of, arithmetic_of, conduct_of, counted_once, formula_of, named, result_of, shown
+from .findings import (
+    algebra_of,
+    arithmetic_of,
+    conduct_of,
+    counted_once,
+    formula_of,
+    formula_on,
+    named,
+    result_of,
+    shown,
+)
 from .reach import best, told
 from .reproduction import test_of
 
@@ -150,7 +160,6 @@ def _refuted_on_a_side(evidence: Evidence, proof: Proof, side: Side, example: Co
     step = example.departure.step
     rule = evidence.asked.rule.name
     told = f"It is {rule} in its form {form.name}, but not {where(side)}: a run leaves the rule in step {step}."
-    on_it = evidence if side.trace is None else replace(evidence, trace=side.trace)
     numbers = arithmetic_of([result_of(Runs(counted_once(example), example))], evidence, form)
     return replace(
         base,
@@ -158,7 +167,7 @@ def _refuted_on_a_side(evidence: Evidence, proof: Proof, side: Side, example: Co
         algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=told),
         arithmetic=numbers,
         conduct=conduct_of(watched(evidence, form), evidence, form),
-        formula=formula_of(on_it, form),
+        formula=formula_on(side, form, evidence),
         counterexample=shown(example),
         closest=form.name,
         reason=told,

@@ -1,6 +1,7 @@
 """Findings as the plain data of a verdict."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...reference.mistakes import Mistake
 from ...reference.mistakes.mistake import difference
@@ -11,11 +12,13 @@ from ..checks.table import CHECKS
 from ..diagnosis.evidence import Evidence
 from ..diagnosis.marking import formula
 from ..diagnosis.mistakes import Diagnosis
+from ..diagnosis.wording import where
 from ..english import sentence
 from ..fuzzing import arithmetic as floats
 from ..fuzzing.arithmetic import Counterexample
 from ..fuzzing.tally import Tally
 from ..proof.prover import Proof
+from ..proof.regimes import Side
 from ..verdicts.links import check_page, mistake_page
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Checked, Conduct, Formula, NamedMistake, Shown
 from .reach import best, scope
@@ -189,3 +192,13 @@ def shown(example: Counterexample) -> Shown:
 
 def formula_of(evidence: Evidence, form: Form, diagnosis: Diagnosis | None = None) -> Formula:
     return formula(evidence.trace, form, evidence.proof_of(form), diagnosis)
+
+
+def formula_on(side: Side, form: Form, evidence: Evidence) -> Formula:
+    """What the subject computes on one side of a branch: in its first step, where that is a branch of this one."""
+    trace = side.trace
+    if trace is None or (side.place == "general" and trace.elements[0].machine is None):
+        return formula_of(evidence, form)
+    if side.place != "general":
+        trace = replace(trace, elements=tuple(replace(each, machine=None) for each in trace.elements))
+    return formula(trace, form, evidence.proof_of(form), regime=where(side))
