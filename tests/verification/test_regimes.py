@@ -5,6 +5,7 @@ import pytest
 from optproof.verification.diagnosis.sides import counterexample_at
 from optproof.verification.diagnosis.wording import where
 from optproof.verification.proof.regimes import Side
+from optproof.verification.questions.findings import formula_on
 
 from .asking import algebra
 
@@ -34,6 +35,22 @@ def test_the_wrong_side_is_found_told_and_run(name: str, told: str) -> None:
     assert proof.outcome == "different"
     setting = evidence.find_setting(proof.form)  # type: ignore[attr-defined]
     assert counterexample_at(evidence.subject, proof.form, setting, evidence.paths, wrong) is not None  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("SgdCutsLate", ("from step 301 on:", "θ ← θ − 0.1·lr·g")),
+        ("SgdAtLeast", ("where lr < 1e-05:", "step 1: θ ← θ − 1e-05·g₁")),
+        ("SgdClips", ("where |g| > 1000:", "step 1: θ ← θ − 1000·lr·sign(g₁)")),
+    ],
+)
+def test_its_formula_is_told_with_where_it_holds(name: str, told: tuple[str, ...]) -> None:
+    """What stands beside the rule is the formula that is wrong, and not that of the side that is right."""
+    evidence, sides = sides_of(name)
+    wrong = next(each for each in sides if each.outcome == "different")
+    (proof,) = evidence.proofs  # type: ignore[attr-defined]
+    assert formula_on(wrong, proof.form, evidence).computed == told  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["Sgd", "SgdSkipsZeros", "SgdTwoWays", "SgdEnds"])
