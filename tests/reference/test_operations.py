@@ -16,7 +16,7 @@ from optproof.reference.notation import latex, text
 from optproof.reference.operations import OPERATIONS, Operation, after_first_step, operation_of
 from optproof.reference.reading import read
 from optproof.reference.symbols import beta1, g, m, t, v
-from optproof.verification.diagnosis.mistakes import Floats
+from optproof.verification.diagnosis.distance import Floats
 from optproof.verification.proof import z3prover
 from optproof.verification.proof.equality import decide
 

@@ -162,3 +162,12 @@ def test_what_holds_in_every_step_is_named():
 def test_a_floor_that_comes_late_refutes():
     """Its first seven steps are Adam's, and runs see the others."""
     assert ask(f"{SUBJECTS}/later_steps.py:AdamFloorsLate", "adam").verdict == "refuted"
+
+
+def test_a_mistake_but_at_a_single_value() -> None:
+    """Where the code takes another branch at one value, the mistake is named all the same, and the value is told."""
+    evidence = algebra(f"{SUBJECTS}/decay_at_zero.py:Momentum", "momentum")
+    reason = reason_of(evidence)
+    assert reason.told == {"velocity-decay-lost"} and reason.diagnosis is not None and reason.diagnosis.exact
+    assert "Not so where μ = 0" in str(reason)
+    assert evidence.idle == ()  # the branch asks for μ

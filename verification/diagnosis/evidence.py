@@ -245,7 +245,9 @@ def _idle(found: Evidence) -> list[str]:
     """The hyperparameters of which no step of the trace speaks."""
     if found.trace is None:
         return []
-    used = {symbol for each in found.trace.elements for value in each.constant for symbol in value.free_symbols}
+    values = [value for each in found.trace.elements for value in each.constant]
+    asked = [each.difference for each in found.trace.branches.unrolled]
+    used = {symbol for value in (*values, *asked) for symbol in value.free_symbols}
     names = found.subject.names
     return [
         name

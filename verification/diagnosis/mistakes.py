@@ -2,30 +2,30 @@
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
-from sympy import Expr, Rational, Symbol
 
-from ...reference.evaluation import NotEvaluable, evaluate
+from ...reference.evaluation import NotEvaluable
 from ...reference.mistakes import MISTAKES, Mistake
 from ...reference.rule import Form, Rule
-from ...reference.symbols import g, lr, theta
 from ...reference.tape import Tape
 from ..fuzzing.arithmetic import LONG, departure
 from ..fuzzing.driving import RaisedError, play
 from ..fuzzing.setting import Setting
 from ..fuzzing.tapes import shaped_tape
+from ..proof.branches import relation_of
 from ..proof.pairing import Pairing, paired
 from ..proof.prover import Proof, prove
+from ..proof.regimes import Side
 from ..subjects.object_graph import Path
 from ..subjects.probes import RATE
 from ..subjects.subject import Subject
 from ..tracing.trace import Trace
+from .distance import distance
 
 NEAR = 1e-6
 """How near plain floats must come before a mistake is tried within the bound; it decides nothing."""
@@ -48,6 +48,7 @@ class Diagnosis:
         wrong: the form with the mistakes in it.
         exact: whether the prover confirmed it for every step, rather than runs within the bound alone.
         pairing: which letter of the wrong form each number of the subject's state is, where that is known.
+        but_for: single values, as μ = 0, at which its code takes another branch, and is something else.
     """
 
     form: Form
@@ -55,6 +56,7 @@ class Diagnosis:
     wrong: Form
     exact: bool
     pairing: Pairing | None = None
+    but_for: tuple[Side, ...] = ()
 
 
 def diagnose(
@@ -75,11 +77,11 @@ def diagnose(
     if any(_stays(subject, form, tapes, lr_paths) for form in rule.forms):
         return None  # What shows elsewhere alone, ordinary runs do not name.
     singles = [(form, (each,), wrong) for form in forms for each in MISTAKES for wrong in each.attempts(rule, form)]
-    off = [sum(_distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
+    off = [sum(distance(wrong, tape, run) for tape, run in zip(tapes, runs, strict=True)) for _, _, wrong in singles]
     ranked = [single for _, single in sorted(zip(off, singles, strict=True), key=lambda each: each[0])]
 
     def near(wrong: Form) -> bool:
-        return all(_distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True))
+        return all(distance(wrong, tape, run, NEAR) <= NEAR for tape, run in zip(tapes, runs, strict=True))
 
     if not _tells(runs):
         # All that is wrong at once looks alike: a mistake is named only if no other of the catalogue would do the same.
@@ -93,18 +95,34 @@ def diagnose(
         if not stays and (trace is None or not _stays(subject, wrong, tapes, lr_paths, SINGLE)):
             continue
         proof = None if trace is None else prove(trace, wrong)
-        if proof is not None and proof.outcome == "different":
-            if proof.sides:
-                return None  # It is that on some branches alone.
-            continue
-        exact = proof is not None and proof.outcome == "equal" and proof.every_step and not proof.excluded
-        if not exact and not stays:
+        agreed = _agreed(proof)
+        if agreed == "elsewhere":
+            return None  # It is that on some branches alone.
+        exact = agreed == "exactly"
+        if agreed == "no" or not (exact or stays):
             continue
         if not exact and not goes_on(subject, wrong, setting, lr_paths):
             return None  # It is another formula, of which the catalogue knows how it begins.
         pairing = None if proof is None or trace is None else proof.pairing or _paired(trace, proof)
-        return Diagnosis(form, mistakes, wrong, exact, pairing)
+        return Diagnosis(form, mistakes, wrong, exact, pairing, _apart(proof))
     return None
+
+
+def _agreed(proof: Proof | None) -> Literal["exactly", "perhaps", "elsewhere", "no"]:
+    """What a proof says of a mistaken form: it is `exactly` that too where it is something else at single values alone."""
+    if proof is None:
+        return "perhaps"
+    if proof.outcome == "different":
+        if not _apart(proof):
+            return "no"
+        single = all(relation_of(each.condition) == "==" for each in proof.sides if each.is_open)
+        return "exactly" if single and proof.every_step else "elsewhere"
+    return "exactly" if proof.outcome == "equal" and proof.every_step and not proof.excluded else "perhaps"
+
+
+def _apart(proof: Proof | None) -> tuple[Side, ...]:
+    """The sides of branches on which it is certainly something else."""
+    return () if proof is None else tuple(each for each in proof.sides if each.outcome == "different")
 
 
 def explains(subject: Subject, rule: Rule, found: Diagnosis, tape: Tape, lr_paths: Sequence[Path]) -> bool:
@@ -168,7 +186,7 @@ def distances(subject: Subject, forms: Sequence[Form], setting: Setting, lr_path
     except RaisedError:
         return {form.name: 2.0 for form in forms}
     return {
-        form.name: sum(_distance(form, tape, run) for tape, run in zip(tapes, runs, strict=True)) / len(tapes)
+        form.name: sum(distance(form, tape, run) for tape, run in zip(tapes, runs, strict=True)) / len(tapes)
         for form in forms
     }
 
@@ -220,86 +238,3 @@ def _tapes(setting: Setting, size: float = 1.0) -> list[Tape]:
         return [constant]
     changing = tuple(rate * (1 + k / 4) for k in range(len(rows)))
     return [constant, setting.taken(Tape(initial, gradients, changing, given))]
-
-
-class Floats:
-    """Plain floats, as an arithmetic: only to leave out quickly what is far off."""
-
-    def rational(self, value: Rational) -> float:
-        return float(value)
-
-    def add(self, left: float, right: float) -> float:
-        return left + right
-
-    def multiply(self, left: float, right: float) -> float:
-        return left * right
-
-    def divide(self, left: float, right: float) -> float:
-        return left / right if right != 0 else math.nan
-
-    def power(self, base: float, exponent: int) -> float:
-        return base**exponent
-
-    def sqrt(self, value: float) -> float:
-        return math.sqrt(value) if value >= 0 else math.nan
-
-    def absolute(self, value: float) -> float:
-        return abs(value)
-
-    def maximum(self, left: float, right: float) -> float:
-        return max(left, right)
-
-    def minimum(self, left: float, right: float) -> float:
-        return min(left, right)
-
-    def sign(self, value: float) -> float:
-        return float(np.sign(value))
-
-
-FLOATS = Floats()
-
-
-def _value(expr: Expr, values: Mapping[Symbol, float], step: int | None = None) -> float:
-    """The value of a line: thousands of pairs of mistakes share most of their lines, and the numbers in them."""
-    return _remembered(expr, step, tuple(values.get(symbol) for symbol in _letters(expr)))
-
-
-@lru_cache(maxsize=65536)
-def _remembered(expr: Expr, step: int | None, numbers: tuple[float | None, ...]) -> float:
-    known = {symbol: number for symbol, number in zip(_letters(expr), numbers, strict=True) if number is not None}
-    return evaluate(expr, known, FLOATS, step)
-
-
-@lru_cache(maxsize=8192)
-def _letters(expr: Expr) -> tuple[Symbol, ...]:
-    return tuple(expr.free_symbols)  # type: ignore[arg-type]
-
-
-def _distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0) -> float:
-    """How far the form is from this run of the first element: the largest relative difference of a step, 2 at most.
-
-    Stops at the first step that is further off than `enough`.
-    """
-    values: dict[Symbol, float] = {
-        each.symbol: tape.hyperparameters[name] for name, each in form.named.items() if name in tape.hyperparameters
-    }
-    values[theta] = before = float(tape.initial[0].flat[0])
-    worst = 0.0
-    try:
-        for symbol, start in form.start().items():
-            values[symbol] = _value(start, values)
-        for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):
-            values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
-            for line in form.step:
-                values[line.symbol] = _value(line.value, values, step)
-            if math.isfinite(found) != math.isfinite(values[theta]):
-                return 2.0
-            if math.isfinite(found):
-                larger = max(abs(found - before), abs(values[theta] - before), abs(found) * 2.0**-40)
-                worst = max(worst, abs(values[theta] - found) / larger)
-            if worst > enough:
-                break
-            values[theta] = before = found
-    except (NotEvaluable, OverflowError, ZeroDivisionError):
-        return 2.0
-    return min(worst, 2.0) if worst == worst else 2.0

@@ -11,6 +11,7 @@ from .evidence import Evidence
 from .mistakes import Diagnosis, closest_form, diagnose, goes_on
 from .parts import Combination, recombined, switched_on
 from .terms import nearest
+from .wording import wheres
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def _instead(found: Form, asked: Form) -> str:
 def _diagnosed(rule: Rule, diagnosis: Diagnosis) -> str:
     """The mistakes, as a fact where the prover confirmed them: that runs agree within the bound proves nothing."""
     titles = f"{' and '.join(each.title.rstrip('.') for each in diagnosis.mistakes)}."
+    if diagnosis.but_for:
+        titles = f"{titles} Not so {wheres(diagnosis.but_for)}, where its code takes another branch."
     if diagnosis.exact:
         return titles
     return f"{as_far_as_known(exact=False)} {rule.name} {diagnosis.form.name} with a mistake. {titles}"

@@ -12,7 +12,7 @@ from ....reference.evaluation import NotEvaluable, evaluate
 from ....reference.symbols import t
 from ...proof.equality import decide
 from ...tracing.statements import CUT
-from ..mistakes import Floats
+from ..distance import Floats
 
 STEPS = (3, 7)
 """The steps in which floats are compared."""

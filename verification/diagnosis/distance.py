@@ -1,0 +1,96 @@
+"""How far a form is from a run, in plain floats: only to leave out quickly what is far off."""
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+from sympy import Expr, Rational, Symbol
+
+from ...reference.evaluation import NotEvaluable, evaluate
+from ...reference.rule import Form
+from ...reference.symbols import g, lr, theta
+from ...reference.tape import Tape
+
+
+class Floats:
+    """Plain floats, as an arithmetic: only to leave out quickly what is far off."""
+
+    def rational(self, value: Rational) -> float:
+        return float(value)
+
+    def add(self, left: float, right: float) -> float:
+        return left + right
+
+    def multiply(self, left: float, right: float) -> float:
+        return left * right
+
+    def divide(self, left: float, right: float) -> float:
+        return left / right if right != 0 else math.nan
+
+    def power(self, base: float, exponent: int) -> float:
+        return base**exponent
+
+    def sqrt(self, value: float) -> float:
+        return math.sqrt(value) if value >= 0 else math.nan
+
+    def absolute(self, value: float) -> float:
+        return abs(value)
+
+    def maximum(self, left: float, right: float) -> float:
+        return max(left, right)
+
+    def minimum(self, left: float, right: float) -> float:
+        return min(left, right)
+
+    def sign(self, value: float) -> float:
+        return float(np.sign(value))
+
+
+FLOATS = Floats()
+
+
+def _value(expr: Expr, values: Mapping[Symbol, float], step: int | None = None) -> float:
+    """The value of a line: thousands of pairs of mistakes share most of their lines, and the numbers in them."""
+    return _remembered(expr, step, tuple(values.get(symbol) for symbol in _letters(expr)))
+
+
+@lru_cache(maxsize=65536)
+def _remembered(expr: Expr, step: int | None, numbers: tuple[float | None, ...]) -> float:
+    known = {symbol: number for symbol, number in zip(_letters(expr), numbers, strict=True) if number is not None}
+    return evaluate(expr, known, FLOATS, step)
+
+
+@lru_cache(maxsize=8192)
+def _letters(expr: Expr) -> tuple[Symbol, ...]:
+    return tuple(expr.free_symbols)  # type: ignore[arg-type]
+
+
+def distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0) -> float:
+    """How far the form is from this run of the first element: the largest relative difference of a step, 2 at most.
+
+    Stops at the first step that is further off than `enough`.
+    """
+    values: dict[Symbol, float] = {
+        each.symbol: tape.hyperparameters[name] for name, each in form.named.items() if name in tape.hyperparameters
+    }
+    values[theta] = before = float(tape.initial[0].flat[0])
+    worst = 0.0
+    try:
+        for symbol, start in form.start().items():
+            values[symbol] = _value(start, values)
+        for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):
+            values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
+            for line in form.step:
+                values[line.symbol] = _value(line.value, values, step)
+            if math.isfinite(found) != math.isfinite(values[theta]):
+                return 2.0
+            if math.isfinite(found):
+                larger = max(abs(found - before), abs(values[theta] - before), abs(found) * 2.0**-40)
+                worst = max(worst, abs(values[theta] - found) / larger)
+            if worst > enough:
+                break
+            values[theta] = before = found
+    except (NotEvaluable, OverflowError, ZeroDivisionError):
+        return 2.0
+    return min(worst, 2.0) if worst == worst else 2.0
