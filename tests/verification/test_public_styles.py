@@ -12,6 +12,7 @@ from optproof.reference.oracle import judge
 from optproof.reference.rule import Form
 from optproof.reference.tape import Tape
 from optproof.verification.fuzzing.driving import play
+from optproof.verification.reports.report import report
 from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.subject import Subject
 from optproof.verification.subjects.target import load
@@ -118,3 +119,12 @@ def test_what_moves_nothing(keys: str, tmp_path: Path) -> None:
     verdict = ask(f"{file}:MomentumOfNothing", "momentum")
     assert verdict.verdict == "refuted"
     assert not verdict.mistakes
+
+
+def test_glue_is_filled_in() -> None:
+    """What is not recognised is told with the glue as far as it was understood, which stands in lines of its own."""
+    verdict = ask(f"{FOLDER / 'pairs'}.py:MomentumTuples", "momentum")
+    assert verdict.verdict == "unknown"
+    page = [each.plain for each in report(verdict, 80)]
+    start = page.index("      def drive(opt, params, grads):")
+    assert page[start + 2] == "          return opt.update(params=params, grads=grads)"

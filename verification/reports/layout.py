@@ -82,8 +82,15 @@ def paragraph(text: str, width: int, *, indent: int = 2, hang: int | None = None
     hang = indent if hang is None else hang
     return [
         Text(" " * (indent if number == 0 else hang)) + Text(line, style)
-        for number, line in enumerate(fold(text, width - max(indent, hang)))
+        for number, line in enumerate(_folded(text, width - max(indent, hang)))
     ]
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """The lines of a text, those that are code as they are."""
+    blocks = text.split("\n\n")
+    parts = [each.split("\n") if each.startswith("    ") else fold(each, width) for each in blocks]
+    return [line for number, part in enumerate(parts) for line in ([""] * bool(number) + part)]
 
 
 def entry(label: str, text: str, width: int, *, room: int, indent: int = 2, style: str = "dim") -> Page:

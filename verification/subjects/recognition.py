@@ -17,7 +17,7 @@ from .ranges import milder, widened
 from .registry import adapters
 from .shapes.calls import Calls, Result, with_result
 from .shapes.calls_recognition import flags
-from .shapes.glue import glue_of
+from .shapes.glue import glue_of, suggested
 from .subject import (
     Arrays,
     MisconductError,
@@ -161,14 +161,15 @@ def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> 
         return (
             f"{target.label} cannot be driven{tried}: it has no step method that takes parameters and gradients. "
             f"Known step methods: {', '.join(STEP_METHODS[:6])} …; name a shape with --shape ({', '.join(SHAPES)}), "
-            "or three lines of glue with --shape FILE.py:Name."
+            f"or three lines of glue with --shape FILE.py:Name.{suggested(target)}"
         )
     best = max(attempts, key=lambda each: each.rank)
     if not best.shape:
         return best.failure if best.rank else f"{target.label} cannot be driven: {best.failure}."
     found = f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure.rstrip('.')}."
     misfit = best.rank == 0 or "to unpack" in best.failure
-    return f"{found} Three lines of glue tell how to call it: --shape FILE.py:Name." if misfit else found
+    glue = f" Three lines of glue tell how to call it: --shape FILE.py:Name.{suggested(target)}"
+    return found + glue if misfit else found
 
 
 def _driven(subject: Subject) -> Subject:

@@ -185,3 +185,21 @@ class MomentumUpdateRule:
         v = self.momentum * self.vs.get(key, 0) - self.lr * grad
         self.vs[key] = v
         return w + v
+
+
+class GradientTransformation:
+    """What stands for optax's: updates are added."""
+    def __init__(self, init, update):
+        self.init, self.update = init, update
+
+
+def adagrad_transformation(learning_rate=0.1, eps=1e-8):
+    """The gradients of `update` are called `u`, which may as well be θ."""
+    def init(params):
+        return np.zeros_like(params)
+
+    def update(u, state, params=None):
+        state = state + u ** 2
+        return -learning_rate * u / (np.sqrt(state) + eps), state
+
+    return GradientTransformation(init, update)

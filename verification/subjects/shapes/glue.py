@@ -8,8 +8,10 @@ from typing import Any
 
 from ....reference.rule import Hyperparameters
 from ..loading import TargetError
-from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, is_array_like
+from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, is_array_like, signature_of
 from ..target import Target, load
+from ..words.arguments import Handed, handed_as, required_of, used_as
+from ..words.methods import step_methods
 from ..words.roles import role_of
 from ..words.signatures import Making
 
@@ -74,3 +76,27 @@ def glue_of(name: str) -> Callable[[Target, Hyperparameters, Mapping[str, Any]],
         yield Subject(target, Glue(name.rpartition(":")[2], found, owner), making.names, making.settings)
 
     return adapter
+
+
+WORDS: Mapping[Handed, str] = {"parameters": "params", "gradients": "grads", "pairs": "list(zip(params, grads))"}
+"""How what a step is handed is written in glue."""
+
+
+def suggested(target: Target) -> str:
+    """Glue as far as the target was understood, to be pasted; what nothing tells is left open as `...`."""
+    method = next(iter(step_methods(target.object)), "step") if target.is_class else None
+    function = target.object if method is None else getattr(target.object, method, None)
+    own = {name: each for name, each in signature_of(function).items() if name != "self"} if function else {}
+    used = used_as(target.object, function, own)
+    given = ", ".join(
+        f"{name}={WORDS.get(used.get(name) or handed_as(name) or 'key', '...')}" for name in required_of(own)
+    )
+    if not target.is_class and not given:
+        return ""  # it makes the step, and nobody knows which of what it makes is meant
+    called = f"opt.{method}({given})" if method else f"opt({given})"
+    opt = "an instance" if target.is_class else "the function with its hyperparameters"
+    return (
+        f" As far as it was understood, in glue.py:\n\n    def drive(opt, params, grads):\n"
+        f"        # opt is {opt}; params and grads are lists of arrays\n        return {called}\n\n"
+        "It changes them in place and returns None, or returns the new ones; each `...` is to be filled in."
+    )

@@ -17,7 +17,7 @@ from ..uses import uses
 from ..words.arguments import Handed, containers, required_of, used_as
 from ..words.hyperparameters import canonical
 from ..words.methods import SETUPS, step_methods
-from ..words.roles import GRADIENTS, role_of, speaks_of
+from ..words.roles import GRADIENTS, RoleName, role_of, speaks_of
 from ..words.signatures import InCall, Making
 from .states import Exchange, Group, Place
 from .states_parts import Where, is_added, part, records, roles_of
@@ -82,7 +82,11 @@ def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[
     }
     in_call = InCall.of(free, step.rule_names, step.settings, step.making.names)
     hyper = {*in_call.arguments}
-    found = _places(own, hyper, data, used_as(step.target.object, step.function, own))
+    used = used_as(step.target.object, step.function, own)
+    if step.where.added:
+        # By the contract of its type: update(updates, state, params).
+        used |= dict.fromkeys([*own][:1], "gradients")
+    found = _places(own, hyper, data, used)
     if found is None:
         return
     pair, places = found
@@ -118,7 +122,11 @@ def _places(
 ) -> tuple[bool, tuple[Place, ...]] | None:
     """What each argument of the step is, and whether weights and biases go apart."""
     kinds = {name: role_of(name) for name in own if name not in hyper}
-    told = {name: role for name, role in used.items() if role == "counter" or kinds.get(name) is None}
+    # `u` may be the parameters, and is the updates where somebody says so.
+    instead: dict[str, RoleName] = {"gradients": "parameters"}
+    told = {
+        name: role for name, role in used.items() if role == "counter" or kinds.get(name) in (None, instead.get(role))
+    }
     kinds |= {name: role for name, role in told.items() if name in kinds}  # type: ignore[misc]
     pair = {"gradients of weights", "gradients of biases"} <= {*kinds.values()}
     places: list[Place] = []
