@@ -21,10 +21,13 @@ class Adam:
     def guard(self) -> float:
         return self.eps
 
+    def gathered(self, _key: str, g: Array) -> Array:
+        return g
+
     def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
         self.t += 1
         for key, g in grads.items():
-            self.m[key] = self.beta1 * self.m.get(key, np.zeros_like(g)) + (1 - self.beta1) * g
+            self.m[key] = self.beta1 * self.m.get(key, np.zeros_like(g)) + (1 - self.beta1) * self.gathered(key, g)
             self.v[key] = self.beta2 * self.v.get(key, np.zeros_like(g)) + (1 - self.beta2) * g**2
             m_hat = self.m[key] / (1 - self.beta1**self.t)
             params[key] -= self.lr * m_hat / (np.sqrt(self.corrected(self.v[key])) + self.guard())
@@ -42,6 +45,13 @@ class IdleEps(Adam):
 
     def guard(self) -> float:
         return 1e-8
+
+
+class Divides(Adam):
+    """Divides before the average."""
+
+    def gathered(self, key: str, g: Array) -> Array:
+        return g / np.sqrt(1 + self.v.get(key, np.zeros_like(g)))
 
 
 class OtherSign:

@@ -16,7 +16,7 @@ SPECIMENS = "optproof.implementations.specimens"
 TOLD = {
     "adagrad_lr_in_h:AdaGrad": ("The coefficient of g² in h is lr; the rule has 1.",),
     "adam_no_correction:Adam": ("The step of θ is (1 − β₁ᵗ)/√(1 − β₂ᵗ) times that of the rule.",),
-    "adam_lr_t_beta1_twice:Adam": ("θ does not depend on β₂; in the rule it does.",),
+    "adam_lr_t_beta1_twice:Adam": ("The step of θ is √(1 − β₁ᵗ)/√(1 − β₂ᵗ) times that of the rule.",),
     "momentum_starts_from_gradient:Momentum": ("After step 1, v is μ·g₁ − lr·g₁; the rule has −lr·g₁.",),
     "nesterov_new_v:Nesterov": (
         "The coefficient of v in θ is μ³; the rule has μ².",
@@ -57,6 +57,7 @@ def test_what_is_another_formula_is_told_as_a_whole() -> None:
         ("IdleEps", "eps has no effect: nothing that is computed depends on ε."),
         ("IdleEps", "In θ, 1e-08 stands where the rule has ε."),
         ("OtherSign", "The coefficient of g in v is lr + lr·μ; the rule has lr."),
+        ("Divides", "In m, (1 − β₁)·g/√(1 + v) stands where the rule has (1 − β₁)·g."),
         ("BiasTwice", "The step of θ is 2 times that of the rule."),
         ("NeverInGeneral", "In the θ of step 2, -3 stands where the rule has -1."),
     ],
@@ -67,7 +68,14 @@ def test_a_formula_that_no_mistake_explains(name: str, told: str) -> None:
     assert told in unexplained(evidence).differences
 
 
-RULES = {"Floored": "adam", "IdleEps": "adam", "OtherSign": "momentum", "BiasTwice": "sgd", "NeverInGeneral": "sgd"}
+RULES = {
+    "Floored": "adam",
+    "Divides": "adam",
+    "IdleEps": "adam",
+    "OtherSign": "momentum",
+    "BiasTwice": "sgd",
+    "NeverInGeneral": "sgd",
+}
 
 
 def test_the_coefficient_is_the_whole_one() -> None:

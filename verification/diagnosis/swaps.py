@@ -43,6 +43,8 @@ def _followed(one: Expr, other: Expr) -> Swap:
         inner = _inside(found.one, found.other)
         if inner is None:
             break
+        if not found.whole and (inner.one is None or inner.other is None):
+            break  # Where deep inside a factor is missing, nobody knows of what.
         found = inner
     return found
 

@@ -198,11 +198,15 @@ class _Reading:
                 yield self.sides.scales(scale), False
                 return
         terms = _terms(one, other, data)
-        told = [*self._coefficients(what, terms)] if terms else [*self._dependence(what, one, other)]
-        if 0 < len(told) <= SEVERAL:
+        if 0 < len(told := [*self._coefficients(what, terms)]) <= SEVERAL:
             yield from ((each, False) for each in told)
             return
-        yield self.sides.swaps(what, swap_of(one, other)), True
+        swap = swap_of(one, other)
+        told = [*self._dependence(what, one, other)] if swap.whole else []
+        if told:
+            yield from ((each, False) for each in told)
+            return
+        yield self.sides.swaps(what, swap), True
 
     def _coefficients(self, what: str, terms: Mapping[Expr, tuple[Expr, Expr]]) -> Iterator[str]:
         for term, (one, other) in terms.items():
