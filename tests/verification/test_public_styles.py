@@ -25,7 +25,7 @@ FOLDER = SUBJECTS / "public_styles"
 
 NOT_DRIVEN = {
     *("AdagradConfigNested", "AdagradLayerDims", "SGDErr"),
-    *("sgd_solver", "sgd_path", "momentum_path", "adam_jax_like", "SGDListsLayers", "MomentumTuples"),
+    *("sgd_solver", "sgd_path", "momentum_path", "adam_jax_like"),
 }
 """Those that still need glue."""
 
@@ -121,9 +121,22 @@ def test_what_moves_nothing(keys: str, tmp_path: Path) -> None:
     assert not verdict.mistakes
 
 
-def test_glue_is_filled_in() -> None:
+QUEUE = """
+class SGDQueue:
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        for (p, name, size), (g, _) in zip(params, grads):
+            p -= self.lr * g
+"""
+
+
+def test_glue_is_filled_in(tmp_path: Path) -> None:
     """What is not recognised is told with the glue as far as it was understood, which stands in lines of its own."""
-    verdict = ask(f"{FOLDER / 'pairs'}.py:MomentumTuples", "momentum")
+    file = tmp_path / "queue_of_pairs.py"
+    file.write_text(QUEUE)
+    verdict = ask(f"{file}:SGDQueue", "sgd")
     assert verdict.verdict == "unknown"
     page = [each.plain for each in report(verdict, 80)]
     start = page.index("      def drive(opt, params, grads):")

@@ -12,8 +12,12 @@ from ..words.methods import hooks
 from .calls import together
 from .states_parts import Parts, Where
 
-Group = Literal["array", "pair", "lists", "dict", "list"]
-"""What one call handles: one array, weights and biases, a list of weights and a list of biases, or all parameters at once."""
+Group = Literal["array", "pair", "lists", "dict", "list", "tuples", "layers"]
+"""What one call handles: one array, weights and biases, a list of weights and a list of biases, or all parameters at once: by
+their names, in a list, in a list of (W, b), or in a list of dicts of W and b."""
+
+BY_LAYER = ("lists", "tuples", "layers")
+"""Where weights and biases of all layers go together."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ class Exchange(Shape):
     def size(self, count: int) -> int:
         """How many parameters one call handles, of `count`."""
         # Whoever writes "dW" + str(l) counts the layers by half the length of the dict.
-        even = self.prefix or self.group == "lists"
+        even = self.prefix or self.group in BY_LAYER
         return {"array": 1, "pair": 2}.get(self.group, count + count % 2 if even else count)
 
     def keeper(self, target: Target, arguments: Mapping[str, Any], initial: Arrays, size: int) -> "Keeper":
@@ -128,6 +132,11 @@ class Exchange(Shape):
             return {f"{prefix}{key}": each for key, each in zip(self.keys, arrays, strict=False) if each is not None}
         if self.group == "lists":
             return list(arrays[number::2])
+        layers = zip(arrays[::2], arrays[1::2], strict=True) if self.group in BY_LAYER else ()
+        if self.group == "tuples":
+            return [*layers]
+        if self.group == "layers":
+            return [dict(zip("Wb", each, strict=True)) for each in layers]
         return list(arrays) if self.group == "list" else arrays[number]
 
     def unpacked(self, value: Any, number: int, count: int) -> dict[int, Any]:
@@ -136,6 +145,9 @@ class Exchange(Shape):
             return {place: value[self.keys[place]] for place in range(count)}
         if self.group == "lists":
             return {number + 2 * place: each for place, each in enumerate(value)}
+        if self.group in BY_LAYER:
+            layers = [[each["W"], each["b"]] if isinstance(each, dict) else each for each in value]
+            return dict(enumerate(array for weight, bias in layers for array in (weight, bias)))
         return dict(enumerate(value)) if self.group == "list" else {number: value}
 
 
@@ -165,7 +177,7 @@ class Keeper:
         self.extra = {
             name: value for name, value in arguments.items() if name in shape.in_call and name != shape.lr_name
         }
-        self.held = shape.packed(self.arrays) if shape.group in ("dict", "list") else None
+        self.held = shape.packed(self.arrays) if shape.group in ("dict", "list", "tuples", "layers") else None
         self.lists = [shape.packed(self.arrays, number) for number in (0, 1)] if shape.group == "lists" else []
         self.names = [each.keyword for each in shape.arguments if each.role == "state"]
         self.kept = _Kept(dict(zip(self.names, self._begun(), strict=bool(self.names))), shape.first_count)
@@ -208,8 +220,8 @@ class Keeper:
             }
         if shape.group == "list":
             return zeros
-        if shape.group == "lists":
-            return zeros[number % 2 :: 2]
+        if shape.group in BY_LAYER:
+            return shape.packed(zeros, number % 2)
         # Of several states for weights and biases, a zero that takes either shape.
         return zeros[0] if shape.group == "array" else zeros[number % 2] if shape.states % 2 == 0 else 0.0
 
@@ -242,7 +254,7 @@ class Keeper:
         shape = self.shape
         if all(each is None for each in gradients):
             return
-        if any(each is None for each in gradients) and shape.group in ("pair", "lists"):
+        if any(each is None for each in gradients) and shape.group in ("pair", *BY_LAYER):
             raise SubjectError("it takes the gradients of weights and biases together")
         whole = [*gradients, *([each * 0 for each in self.arrays[self.real :]])]
         if shape.columns:
@@ -316,6 +328,12 @@ class Keeper:
             )
         if isinstance(self.held, dict):
             self.held[self.shape.keys[place]] = array
+        elif self.held is not None and self.shape.group == "layers":
+            self.held[place // 2]["Wb"[place % 2]] = array
+        elif self.held is not None and self.shape.group == "tuples":
+            pair = [*self.held[place // 2]]
+            pair[place % 2] = array
+            self.held[place // 2] = tuple(pair)
         elif self.held is not None:
             self.held[place] = array
         else:

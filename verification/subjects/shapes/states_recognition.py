@@ -174,7 +174,7 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
     if unknown:
         return
     kept = (owners, *([[]] if owners and any(each.role == "parameters" for each in base.arguments) else []))
-    groups: Sequence[Group] = _pairs(step, own) if pair else containers({n: own[n] for n in own})
+    groups: Sequence[Group] = _pairs(step, own) if pair else (*containers({n: own[n] for n in own}), "tuples", "layers")
     for group in groups:
         for prefix in ("", "d") if group == "dict" else ("",):
             for attributes in kept:

@@ -67,8 +67,9 @@ def _items(result: Any, shape: Exchange) -> list[Any]:
 
 
 def _arrays(item: Any) -> list[Any]:
-    values = [*item.values()] if isinstance(item, dict) else item if isinstance(item, list | tuple) else [item]
-    return [each for each in values if isinstance(each, np.ndarray) and each.dtype.kind == "f"]
+    if isinstance(item, dict | list | tuple):
+        return [each for part in (item.values() if isinstance(item, dict) else item) for each in _arrays(part)]
+    return [item] if isinstance(item, np.ndarray) and item.dtype.kind == "f" else []
 
 
 def _shift(shape: Exchange, here: Any, there: Any) -> float:
