@@ -153,8 +153,10 @@ def test_ends_in_a_verdict(
     printed = capfd.readouterr()
     assert (printed.out, printed.err) == ("", "")
     if verdict.verdict != "proved":
-        assert re.fullmatch(r"[^\n]+[.?]", verdict.reason)
-    assert re.fullmatch(SENTENCES.get(name, ".*"), verdict.reason)
+        # Glue that is filled in stands between two paragraphs.
+        told = [each for each in verdict.reason.split("\n\n") if not each.startswith(" ")]
+        assert all(re.fullmatch(r"[^\n]+[.?:]", each) for each in told) and told[-1][-1] in ".?"
+    assert re.fullmatch(SENTENCES.get(name, ".*"), verdict.reason, re.DOTALL)
     assert "Traceback" not in verdict.reason
     assert "bug of optproof" not in verdict.reason
     assert pids.read_text()
