@@ -8,6 +8,8 @@ import pytest
 
 from optproof.reference.library import find_rule
 from optproof.verification.diagnosis.blame.place import place_of
+from optproof.verification.diagnosis.evidence import question
+from optproof.verification.questions.check import examine
 from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.verdicts.verdict import Place
@@ -68,3 +70,11 @@ def test_under_a_profiler():
         _, first = seen("AdamNetwork", "adam", "v")
         assert sys.getprofile() is profiler
     assert first.startswith("self.v[i][k] =")
+
+
+def test_a_whole_check_under_a_profiler():
+    """So does who asks for a verdict in his own process."""
+    with cProfile.Profile() as profiler:
+        verdict = examine("optproof.implementations:SGD", question("sgd", None, {}, None, 0))
+        assert sys.getprofile() is profiler
+    assert verdict.verdict == "proved"

@@ -15,8 +15,14 @@ from typing import Any
 
 import numpy as np
 
+try:
+    import resource
+except ImportError:  # on Windows
+    resource = None
+
 from ..english import listed
 from ..fuzzing.tally import Tally
+from ..process.calls import profile_by
 from ..process.guard import changed, restore, snapshot
 from ..subjects.loading import describe
 from .check import Check, Finding, Skipped
@@ -85,9 +91,7 @@ def _open_files() -> list[str]:
 
 
 def _limits() -> dict[int, tuple[int, int]]:
-    try:
-        import resource
-    except ImportError:  # on Windows
+    if resource is None:
         return {}
     ours = ("RLIMIT_AS", "RLIMIT_CORE")
     names = (each for each in dir(resource) if each.startswith("RLIMIT_") and each not in ours)
@@ -95,9 +99,9 @@ def _limits() -> dict[int, tuple[int, int]]:
 
 
 def _put_limits(limits: Mapping[int, tuple[int, int]]) -> None:
+    if resource is None:
+        return
     for number, limit in limits.items():
-        import resource
-
         with suppress(OSError, ValueError):  # what was lowered for good
             if resource.getrlimit(number) != limit:
                 resource.setrlimit(number, limit)
@@ -121,7 +125,7 @@ def _hooks() -> tuple[Any, ...]:
 def _put_hooks(hooks: tuple[Any, Any]) -> None:
     if hooks != _hooks():
         sys.settrace(hooks[0])
-        sys.setprofile(hooks[1])
+        profile_by(hooks[1])
 
 
 def _put_locale(name: str) -> None:

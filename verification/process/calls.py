@@ -15,7 +15,12 @@ def calls_heard_by(listener: Callable[[FrameType, str, Any], object]) -> Generat
     try:
         yield
     finally:
-        # cProfile's is no function, and begins again only by itself.
-        sys.setprofile(before if callable(before) else None)
-        if before is not None and not callable(before):
-            before.enable()
+        profile_by(before)
+
+
+def profile_by(profiler: Any) -> None:
+    """Let the profiler that `sys.getprofile` gave listen again, if there was one."""
+    # cProfile's is no function, and begins again only by itself.
+    sys.setprofile(profiler if callable(profiler) else None)
+    if profiler is not None and not callable(profiler):
+        profiler.enable()

@@ -10,7 +10,8 @@ Comparison = tuple[CodeType, int]
 """An instruction that compares, by its code and its offset in it."""
 
 ASKED: ContextVar[set[Comparison] | None] = ContextVar("ASKED", default=None)
-OURS = ("optproof.verification.", "optproof.reference.")
+JUDGES = ("optproof.reference", "optproof.verification")
+"""The packages of what judges the subject."""
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def note() -> None:
     if asked is None:
         return
     frame = inspect.currentframe()
-    while frame is not None and str(frame.f_globals.get("__name__")).startswith(OURS):
+    while frame is not None and str(frame.f_globals.get("__name__")).startswith(JUDGES):
         frame = frame.f_back
     if frame is not None:
         asked.add((frame.f_code, frame.f_lasti))

@@ -14,6 +14,7 @@ import numpy as np
 
 from . import scalar
 from .array import SymbolicArray, objects, symbolic
+from .asked import JUDGES
 from .autograd import introduce
 from .memoised import Memoised, without_memory
 from .record import OpaqueError, Record, recording
@@ -179,9 +180,6 @@ class _Drawn:
     def __getattr__(self, name: str) -> Any:
         return _drawing(getattr(self._original, name))
 
-
-JUDGES = ("optproof.reference", "optproof.verification")
-"""Never patched: what judges the subject."""
 
 LIBRARIES = ("builtins", "numpy", "math", "torch")
 """Never patched by name: they are too large, and what an optimizer of theirs calls is taken over elsewhere."""

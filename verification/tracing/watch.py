@@ -6,14 +6,16 @@ comes from outside the process, as time and files do, is in no state: a step tha
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from types import CodeType, FrameType
 from typing import Any, Self
 
 from ..paths.room import room_of
+from ..process.calls import calls_heard_by
 from ..subjects.target import Target
-from ..symbolic.patches import JUDGES
+from ..symbolic.asked import JUDGES
 
 ANYTHING = frozenset[str]()
 
@@ -53,24 +55,20 @@ class Watch:
     ran: dict[CodeType, set[int]] = field(default_factory=dict[CodeType, set[int]])
     entered: dict[CodeType, dict[str, Any]] = field(default_factory=dict[CodeType, dict[str, Any]])
     asked: dict[str, None] = field(default_factory=dict[str, None])
-    _before: Any = None
 
     def __post_init__(self) -> None:
-        self._is_own = owned(self.target)
+        self._is_own, self._listening = owned(self.target), ExitStack()
 
     def __enter__(self) -> Self:
-        self._before = sys.gettrace(), sys.getprofile()
         if self._is_own is not _nobodys:
+            self._listening.callback(sys.settrace, sys.gettrace())
             if self.asks:
-                sys.setprofile(self._called)
+                self._listening.enter_context(calls_heard_by(self._called))
             sys.settrace(self._entered)
         return self
 
     def __exit__(self, *_: object) -> None:
-        trace, profile = self._before
-        sys.settrace(trace)
-        if self.asks:
-            sys.setprofile(profile)
+        self._listening.close()
 
     def _entered(self, frame: FrameType, _event: str, _argument: Any) -> Any:
         code = frame.f_code
