@@ -103,11 +103,14 @@ class Context:
         known = {*self.setting.visible, "lr"}
         return found if found is not None and known.issuperset(found.named) else None
 
+    @cached_property
+    def single(self) -> str:
+        """What the subject shows of float32 where it is given float64, as a clause; empty where nothing."""
+        return single_in_double(self.subject, self.setting, self.lr_paths, self.seed)
+
     def judged(self, tape: Tape) -> np.dtype[Any] | None:
         """The dtype whose bound fits a run in float64: float32 for a subject that computes in it; None for the tape's own."""
-        if tape.dtype != np.float64 or not single_in_double(self.subject, self.setting, self.lr_paths, self.seed):
-            return None
-        return np.dtype(np.float32)
+        return np.dtype(np.float32) if tape.dtype == np.float64 and self.single else None
 
     def within(self, found: Sequence[Parameters], tape: Tape, form: Form | None = None) -> bool:
         """Whether a run of the tape stays within the bound of a form; of the one that the subject was found to be where None."""

@@ -16,8 +16,9 @@ REFUSED = "it takes no second group"
 
 def _groups_apart(context: Context) -> Finding | None:
     tape = ordinary_tape(context, ((2,), (2,)))
-    groups = getattr(next(iter(context.open(tape).session.run.roots), None), "param_groups", None)
-    if context.open(tape).session.run.add is None or not groups:
+    run = context.open(tape).session.run
+    groups = getattr(next(iter(run.roots), None), "param_groups", None)
+    if run.add is None or not groups:
         raise Skipped(NO_GROUPS)
     own = _halved(context, tape, groups[0])
     if not own:

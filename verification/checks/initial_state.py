@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from ...reference.formats import FLUSHED, format_of
 from ...reference.oracle import Expected, judge
 from ...reference.tape import Tape
-from ..fuzzing.arithmetic import single_in_double
 from ..fuzzing.batch import bundled, columns_of, flat, parts_of
 from ..fuzzing.departure import Counterexample, Departure
 from ..fuzzing.driving import Caller
@@ -92,9 +91,7 @@ def _smallest(dtype: np.dtype[Any]) -> float:
 
 def own_dtypes(context: Context) -> list[np.dtype[Any]]:
     """The dtypes to try, without float64 where the subject computes in float32 anyway: `precision-kept` says so."""
-    setting = context.setting
-    single = single_in_double(context.subject, setting, context.lr_paths, context.seed)
-    found = [dtype_of(name) for name in DTYPES if not (single and name == "float64")]
+    found = [dtype_of(name) for name in DTYPES if not (context.single and name == "float64")]
     return [dtype for dtype in found if dtype is not None]
 
 

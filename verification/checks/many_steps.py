@@ -4,7 +4,6 @@ import numpy as np
 
 from ...reference.tape import Tape
 from ..fuzzing.acceptance import takes
-from ..fuzzing.arithmetic import single_in_double
 from ..fuzzing.departure import Counterexample
 from ..fuzzing.long_runs import long_run, long_tape
 from ..subjects.own_defaults import at_own_defaults
@@ -26,8 +25,7 @@ def _many_steps(context: Context) -> Finding | None:
         # Beside a switch that is set it refuses its defaults, as Nesterov's does μ = 0 in PyTorch: nobody makes it so.
         subject, own, given = context.subject, {}, setting.visible
         rate = RATE if setting.lr is None else setting.lr
-    single = single_in_double(context.subject, setting, context.lr_paths, context.seed)
-    dtype = np.dtype(np.float32 if single else np.float64)
+    dtype = np.dtype(np.float32 if context.single else np.float64)
 
     def tape_of(steps: int) -> Tape:
         return setting.taken(long_tape(context.seed, steps, rate, given, dtype))

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from ...reference.tape import Tape
-from ..fuzzing.arithmetic import single_in_double
 from ..fuzzing.departure import Counterexample, departure
 from ..fuzzing.driving import RaisedError
 from ..subjects.object_graph import set_leaves
@@ -23,11 +22,10 @@ NO_RATE = "its lr is not the caller's to choose"
 
 
 def _rates_followed(context: Context) -> Finding | None:
-    setting, paths = context.setting, context.lr_paths
+    setting = context.setting
     if setting.lr is not None:
         raise Skipped(NO_RATE)
-    single = single_in_double(context.subject, setting, paths, context.seed)
-    tape = ordinary_tape(context, ((2,),), steps=4, dtype="float32" if single else "float64")
+    tape = ordinary_tape(context, ((2,),), steps=4, dtype="float32" if context.single else "float64")
     context.run(tape)
     rate = tape.lr[0]
     trials = [((small,) * tape.steps, f"at lr = {small:.3g} it leaves the rule") for small in SMALL]

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..subjects.source import name_of
 from ..verdicts.paths import Paths, Side
 from .knowledge import Knowledge
 from .measurement import Measurement
@@ -164,6 +165,4 @@ def _says(statement: ast.stmt) -> bool:
         return False
     if isinstance(statement.value, ast.Constant):
         return True
-    called = statement.value.func if isinstance(statement.value, ast.Call) else None
-    name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
-    return name in TELLING
+    return isinstance(statement.value, ast.Call) and name_of(statement.value.func) in TELLING

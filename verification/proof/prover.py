@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Literal
 
 from sympy import Expr, Integer, Rational, Symbol
@@ -178,8 +179,7 @@ def _by_induction(trace: Trace, form: Form, values: Mapping[Symbol, Expr], varyi
 
 def _rates_kept(trace: Trace, values: Mapping[Symbol, Expr], settled: Mapping[Expr, Expr] | None = None) -> Decision:
     """Whether an lr that nobody changes is kept as it was given: then its run is one of those in which lr may change."""
-    here = {**values, **(settled or {})}
-    decision = _equal((each.xreplace(here), lr.xreplace(here)) for each in trace.rates)
+    decision = _equal(((each, lr) for each in trace.rates), {**values, **(settled or {})})
     return (
         replace(decision, detail="it does not keep the lr that it is given") if decision.answer != "equal" else decision
     )
@@ -201,8 +201,7 @@ def _held(
             return Decision("unknown", (), trace.obstacle), {}
         settled = here[element.element]
         for some, changing in ((settled.constant, False), *(((settled.varying, True),) if varying else ())):
-            claims = _claims(element, form, values, changing)[:2]
-            decision = _equal([(left.xreplace(dict(some)), right.xreplace(dict(some))) for left, right in claims])
+            decision = _equal(_claims(element, form, values, changing)[:2], some)
             if decision.answer != "equal":
                 return decision, {}
         known = None if readings is None else readings[element.element]
@@ -211,12 +210,7 @@ def _held(
             return induction.decision, {}
         begun = settled.varying if varying else settled.constant
         first = _expected(form, values, varying)[0]
-        decision = _equal(
-            [
-                (left.xreplace(dict(begun)), right.xreplace(dict(begun)))
-                for left, right in _begun(element.machine, induction.pairing, first, varying)
-            ]
-        )
+        decision = _equal(_begun(element.machine, induction.pairing, first, varying), begun)
         if decision.answer != "equal":
             return decision, {}
         found[element.element] = induction.pairing
@@ -234,11 +228,11 @@ def _begun(
         yield values[0], relation.of({**expected, **given}, Integer(1))
 
 
-def _equal(claims: Iterable[tuple[Expr, Expr]]) -> Decision:
-    """Whether all of these are equal."""
+def _equal(claims: Iterable[tuple[Expr, Expr]], here: Mapping[Expr, Expr] = MappingProxyType({})) -> Decision:
+    """Whether all of these are equal, where some letters have one value."""
     provers: tuple[str, ...] = ()
     for left, right in claims:
-        decision = decide(left, right)
+        decision = decide(left.xreplace(dict(here)), right.xreplace(dict(here)))
         if decision.answer != "equal":
             return decision
         provers = tuple(dict.fromkeys((*provers, *decision.provers)))

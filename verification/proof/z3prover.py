@@ -13,6 +13,7 @@ from sympy import Add, Expr, Integer, Mod, Mul, Pow, Rational, Symbol, floor
 
 from ...reference.algebra import FRACTIONS
 from ...reference.operations import operation_of
+from ..symbolic.scalar import RELATIONS
 
 Answer = Literal["equal", "different", "unknown"]
 
@@ -36,11 +37,7 @@ def compare(left: Expr, right: Expr) -> Answer:
         claim = translation.term(left) != translation.term(right)
     except _Untranslatable:
         return "unknown"
-    solver = z3.SolverFor("QF_NRA", ctx=translation.context)
-    solver.set("rlimit", RESOURCES)
-    solver.set("timeout", TIMEOUT_MS)
-    solver.add(*translation.laws, claim)
-    answer = solver.check()
+    answer = _asked(z3.SolverFor("QF_NRA", ctx=translation.context), *translation.laws, claim)
     if answer == z3.unsat:
         return "equal"
     return "different" if answer == z3.sat else "unknown"
@@ -53,12 +50,17 @@ def possible(clauses: Sequence[Sequence[Claim]]) -> Literal["yes", "no", "unknow
         stated = [[translation.claim(*claim) for claim in clause] for clause in clauses]
     except _Untranslatable:
         return "unknown"
-    solver = z3.Solver(ctx=translation.context)
+    clauses_in_z3 = (z3.Or(*each) if len(each) > 1 else each[0] for each in stated)
+    answer = _asked(z3.Solver(ctx=translation.context), *translation.laws, *clauses_in_z3)
+    return "no" if answer == z3.unsat else "yes" if answer == z3.sat else "unknown"
+
+
+def _asked(solver: Any, *claims: Any) -> Any:
+    """What a solver says of all these claims together, within its limits."""
     solver.set("rlimit", RESOURCES)
     solver.set("timeout", TIMEOUT_MS)
-    solver.add(*translation.laws, *(z3.Or(*each) if len(each) > 1 else each[0] for each in stated))
-    answer = solver.check()
-    return "no" if answer == z3.unsat else "yes" if answer == z3.sat else "unknown"
+    solver.add(*claims)
+    return solver.check()
 
 
 class _Untranslatable(Exception):
@@ -160,11 +162,7 @@ class _Translation:
 
     def claim(self, difference: Expr, relation: str) -> Any:
         """That the difference stands in the relation to zero."""
-        left, zero = self.term(difference), z3.RealVal(0, self.context)
-        return {
-            "<": left < zero, "<=": left <= zero, ">": left > zero, ">=": left >= zero, "==": left == zero,
-            "!=": left != zero,
-        }[relation]  # fmt: skip
+        return RELATIONS[relation](self.term(difference), z3.RealVal(0, self.context))
 
     def _is_fraction(self, base: Expr) -> bool:
         return base in FRACTIONS or (isinstance(base, Rational) and bool(0 <= base < 1))

@@ -275,6 +275,3 @@ def footer(verdict: Verdict, width: int) -> Page:
     given = [f"{name} = {value!r}" for name, value in verdict.settings.items()]
     words = [f"driven as {verdict.shape}", *given, f"seed {verdict.seed}"]
     return paragraph(" · ".join(words), width, style="dim")
-
-
-# Numbers and letters.

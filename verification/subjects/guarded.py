@@ -5,7 +5,7 @@ import builtins
 from collections.abc import Iterator
 from types import ModuleType
 
-from .source import tree_of
+from .source import name_of, tree_of
 from .supplied import note
 
 MAKERS = frozenset(
@@ -68,12 +68,6 @@ def _is_plain(value: ast.expr) -> bool:
     """Whether it is made of numbers and words, in the usual collections and arrays."""
     return all(
         not isinstance(each, ast.Await | ast.Yield | ast.NamedExpr | ast.Lambda)
-        and (not isinstance(each, ast.Call) or _called(each.func) in MAKERS)
+        and (not isinstance(each, ast.Call) or name_of(each.func) in MAKERS)
         for each in ast.walk(value)
-    )
-
-
-def _called(function: ast.expr) -> str:
-    return (
-        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
     )

@@ -37,6 +37,13 @@ def definition(function: Any) -> Definition | None:
     return first if isinstance(first, Definition) else None
 
 
+def name_of(callee: ast.expr) -> str:
+    """The last name of what is called; nothing where it has none."""
+    if isinstance(callee, ast.Attribute):
+        return callee.attr
+    return callee.id if isinstance(callee, ast.Name) else ""
+
+
 def called(function: Any) -> set[str]:
     """The names that it calls, by themselves or one of their own attributes: `f(x)`, `f.gradient(x)`."""
     found: set[str] = set()

@@ -243,8 +243,9 @@ def default_of(subject: Subject, own: str) -> float | None:
     """The default of a hyperparameter, by the subject's own name for it, wherever it is given; None where there is no number."""
     stem, bracket, index = own.removesuffix(COMPLEMENT).partition("[")
     value = next((each[stem].default for each in signatures_of(subject) if stem in each), None)
-    if bracket and isinstance(value, tuple | list):
-        value = value[int(index[:-1])]
+    if bracket:
+        place = int(index[:-1])
+        value = value[place] if isinstance(value, tuple | list) and place < len(value) else None
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
     return 1 - float(value) if own.endswith(COMPLEMENT) else float(value)

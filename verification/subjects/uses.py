@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from .source import Definition, definition
+from .source import Definition, definition, name_of
 
 Use = Literal["size", "array", "exponent", "key", "called", "indexed", "iterated"]
 """A size or a shape to make arrays of, an array that others are made like, an exponent, a key, a function; what it is a list of
@@ -93,7 +93,7 @@ class _Walk:
 
     def _bind_item(self, target: ast.expr, source: ast.expr) -> None:
         """`for a, b in zip(x, y)` gives `a` an item of `x` alone, and `for key, value in x.items()` `value` one."""
-        called = _name_of(source.func) if isinstance(source, ast.Call) else ""
+        called = name_of(source.func) if isinstance(source, ast.Call) else ""
         parts = target.elts if isinstance(target, ast.Tuple) else []
         if isinstance(source, ast.Call) and called == "zip" and len(parts) == len(source.args):
             for part, each in zip(parts, source.args, strict=True):
@@ -122,7 +122,7 @@ class _Walk:
             return node.attr in CARRYING and self.carries(node.value)
         if isinstance(node, ast.Call):
             inside = [*node.args, *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
-            return _name_of(node.func) in CARRYING and any(self.carries(each) for each in inside)
+            return name_of(node.func) in CARRYING and any(self.carries(each) for each in inside)
         if isinstance(node, ast.Subscript | ast.Starred | ast.UnaryOp):
             return self.carries(node.operand if isinstance(node, ast.UnaryOp) else node.value)
         if isinstance(node, ast.BinOp):
@@ -158,7 +158,7 @@ class _Walk:
             yield "array"
 
     def _of_call(self, node: ast.Call) -> Iterator[Use]:
-        called = _name_of(node.func)
+        called = name_of(node.func)
         given = [*node.args, *(each.value for each in node.keywords)]
         if isinstance(node.func, ast.Name) and self.carries(node.func):
             yield "called"
@@ -195,7 +195,7 @@ class _Walk:
         if isinstance(callee.value, ast.Name) and callee.value.id == "self":
             found = inspect.getattr_static(self.cls, callee.attr, None)
             return (found.__func__, 0) if isinstance(found, staticmethod) else (found, 1)
-        if isinstance(callee.value, ast.Call) and _name_of(callee.value.func) == "super":
+        if isinstance(callee.value, ast.Call) and name_of(callee.value.func) == "super":
             above = (vars(kind).get(callee.attr) for kind in self.cls.__mro__[:-1])
             functions = [each for each in above if inspect.isfunction(each)]
             place = functions.index(self.function) + 1 if self.function in functions else len(functions)
@@ -205,10 +205,4 @@ class _Walk:
 
 def _iterated(source: ast.expr) -> list[ast.expr]:
     """What `for … in zip(a, b)` goes through."""
-    return source.args if isinstance(source, ast.Call) and _name_of(source.func) in ("zip", "enumerate") else [source]
-
-
-def _name_of(function: ast.expr) -> str:
-    return (
-        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
-    )
+    return source.args if isinstance(source, ast.Call) and name_of(source.func) in ("zip", "enumerate") else [source]

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...reference.rule import numbered
 from ...reference.symbols import g
-from ..subjects.object_graph import Path, leaves, pattern
+from ..subjects.object_graph import Path, set_leaves
 from ..subjects.subject import Subject
 from ..subjects.surroundings import surroundings_of
 from ..subjects.target import Target
@@ -56,9 +56,7 @@ def rehearsed(
             run = subject.start(given, _arrays(0, point))
         for k in range(1, max(steps, len(rates)) + 1):
             lr = rates[min(k, len(rates)) - 1]
-            for leaf in [*leaves(run.roots, run.apart())]:
-                if leaf.put is not None and pattern(leaf.path) in paths:
-                    leaf.put(lr)
+            set_leaves(run, paths, lr)
             if run.lookahead is not None:
                 run.lookahead()
             with watch:

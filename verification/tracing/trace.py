@@ -56,6 +56,10 @@ class ElementTrace:
     machine: Machine | None
 
 
+Place = Literal["constant", "varying", "general", "later"]
+"""Where in a trace a branch is taken, as `Branches` tells them apart."""
+
+
 @dataclass
 class Branches:
     """The branches that a trace takes, in its three places; what it has taken until then where it ends in an exception.
@@ -65,14 +69,14 @@ class Branches:
         varying: the same with lr1, lr2, …
         general: in the step in general.
         later: in the other steps from the start, by which the state is only guessed.
-        ended: where it ends in an exception; empty where it does not.
+        ended: where it ends in an exception; None where it does not.
     """
 
     constant: tuple[Condition, ...] = ()
     varying: tuple[Condition, ...] = ()
     general: tuple[Condition, ...] = ()
     later: tuple[Condition, ...] = ()
-    ended: Literal["", "constant", "varying", "general", "later"] = ""
+    ended: Place | None = None
 
     @property
     def unrolled(self) -> tuple[Condition, ...]:
@@ -219,7 +223,7 @@ class _Log:
     branches: Branches
     at_start: Mapping[Symbol, Symbol]
     conditions: list[Condition] = field(default_factory=list[Condition])
-    place: Literal["constant", "varying", "general", "later"] = "constant"
+    place: Place = "constant"
 
     @contextmanager
     def of(self, conditions: list[Condition]) -> Generator[None]:
@@ -232,7 +236,7 @@ class _Log:
         finally:
             self.go_on("later")
 
-    def go_on(self, place: Literal["constant", "varying", "general", "later"]) -> None:
+    def go_on(self, place: Place) -> None:
         names = {} if self.place == "general" else self.at_start
         found = tuple(replace(each, difference=each.difference.xreplace(dict(names))) for each in self.conditions)
         self.conditions.clear()

@@ -53,10 +53,6 @@ class Owned(Shape):
     sizes: tuple[str, ...] = ()
 
     @property
-    def parameters_are_the_callers(self) -> bool:
-        return True
-
-    @property
     def zeros_for_absent(self) -> bool:
         return True
 
