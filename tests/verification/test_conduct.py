@@ -7,6 +7,7 @@ import pytest
 
 from optproof.verification.checks.check import Result, carry_out
 from optproof.verification.checks.checkpoints import CHECKPOINTS
+from optproof.verification.checks.closures import BY_CLOSURE
 from optproof.verification.checks.context import Context
 from optproof.verification.checks.groups import GROUPS
 from optproof.verification.checks.rates import RATES
@@ -189,6 +190,42 @@ def test_each_group_has_its_own_rate() -> None:
     assert told["SgdOfGroups"].outcome == "passed"
     assert told["SgdOfTheFirstGroup"].outcome == "failed"
     assert told["SgdOfTheFirstGroup"].detail == "a parameter of the second group does not move by its group's own lr"
+
+
+def test_gradients_are_made_in_a_closure() -> None:
+    """A step that is handed a closure moves by what is made in it; one that cannot be handed one says so, and is right without."""
+    pytest.importorskip("torch")
+    told = {
+        name: results(f"{SUBJECTS / 'torch_closures'}.py:Sgd{name}", "sgd", checks=(BY_CLOSURE,))["by-closure"]
+        for name in ("ByClosure", *CLOSURES)
+    }
+    assert told["ByClosure"].outcome == "passed"
+    assert {name: (told[name].outcome, told[name].detail) for name in CLOSURES} == CLOSURES
+
+
+CLOSURES = {
+    "ClosureLate": (
+        "failed",
+        "where its step is handed a closure, it does not move by the gradients that are made there",
+    ),
+    "ClosureHalved": (
+        "failed",
+        "where its step is handed a closure, it does not move by the gradients that are made there",
+    ),
+    "ClosureIgnored": (
+        "caution",
+        "its step takes a closure and never calls it, so that it moves by whatever gradients were there before",
+    ),
+    "ClosureUnrecorded": (
+        "caution",
+        "its step calls the closure where PyTorch records nothing, so that no gradient can be made in it",
+    ),
+    "ClosureTwice": ("caution", "its step calls the closure 2 times"),
+    "ClosureRaises": (
+        "caution",
+        "its step takes a closure, but handed one, it raised TypeError: closure() takes 0 positional arguments but 1 was given",
+    ),
+}
 
 
 def test_what_a_group_begins_with_is_no_step() -> None:

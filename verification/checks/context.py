@@ -132,9 +132,17 @@ class Opened:
     def step(self, gradients: Gradients, lr: float) -> Played:
         """Carry out one step."""
         played = self.session.step(gradients, lr)
-        sizes = sum(each.size for each in played.parameters)
-        self.context.tally.add(Tally(steps=1, scalars=sizes))
+        self._count(played.parameters)
         return played
+
+    def by_closure(self, gradients: Gradients, lr: float) -> Sequence[bool]:
+        """Carry out one step whose gradients a closure makes; for each call of it, whether PyTorch was recording there."""
+        recording = self.session.by_closure(gradients, lr)
+        self._count(self.parameters())
+        return recording
+
+    def _count(self, parameters: Parameters) -> None:
+        self.context.tally.add(Tally(steps=1, scalars=sum(each.size for each in parameters)))
 
     def parameters(self) -> Parameters:
         """The parameters as they are now."""

@@ -3,6 +3,7 @@
 from .absent_gradients import ABSENT_GRADIENTS
 from .arrays import ARRAYS
 from .checkpoints import CHECKPOINTS
+from .closures import BY_CLOSURE
 from .elementwise import ELEMENTWISE
 from .epsilon import EPSILON_GUARD, EPSILON_SURVIVES
 from .groups import GROUPS
@@ -43,6 +44,7 @@ FIRST = (*ARRAYS, *INSTANCES, *OTHER_PARAMETERS)
 CONDUCT = (
     *FIRST,
     *KEPT_REFERENCES,
+    BY_CLOSURE,
     *ABSENT_GRADIENTS,
     *LATE_PARAMETERS,
     *NAMES,

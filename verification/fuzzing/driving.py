@@ -113,6 +113,13 @@ class Session:
             caller.after_step(run, given)
         return played
 
+    def by_closure(self, gradients: Gradients, lr: float) -> Sequence[bool]:
+        """Carry out one step that takes a closure; for each time that it called it, whether PyTorch was recording there."""
+        assert self.run.by_closure is not None
+        with _watched():
+            self._let_lr_be(lr)
+            return self.run.by_closure([None if each is None else each.copy() for each in gradients])
+
     def join(self, parameter: NDArray[Any]) -> None:
         """Let another parameter take part from now on, in a run that takes more of them."""
         assert self.run.add is not None

@@ -133,7 +133,23 @@ class TorchObjects(OfTensors, Objects):
                 receiver.add_param_group({"params": [parameters[-1]]})
 
             run.add = add
+        method = getattr(receiver, self.method)
+        if not self.handed and any("closure" in canonical(name) for name in signature_of(method)):
+            run.by_closure = lambda gradients: self._by_closure(method, parameters, gradients)
         return run
+
+    def _by_closure(self, method: Any, parameters: Sequence[Any], gradients: Sequence[Any]) -> Sequence[bool]:
+        torch, recording = torch_if_loaded(), list[bool]()
+
+        def closure() -> Any:
+            recording.append(torch.is_grad_enabled())
+            for parameter, gradient in zip(parameters, gradients, strict=True):
+                parameter.grad = None if gradient is None else self.gradient(gradient)
+            return torch.zeros(())
+
+        closure.__qualname__ = "closure"  # as it is called where somebody calls it wrongly
+        method(closure)
+        return recording
 
 
 @dataclass(frozen=True)
