@@ -78,6 +78,8 @@ def judge(
     # Rules are elementwise, so parameters that always have gradients may be judged as one.
     whole = all(each is not None for row in tape.gradients for each in row)
     groups = [range(len(tape.initial))] if whole else [[p] for p in range(len(tape.initial))]
+    if tape.lr:
+        shared[lr] = arithmetic.hyperparameter(tape.lr[0], mixed=lr.name in mixed)
     runs = [_Blocks(form, arithmetic, shared, _joined([tape.initial[p] for p in group])) for group in groups]
     for gradients, rate in zip(tape.gradients, tape.lr, strict=True):
         given = arithmetic.hyperparameter(rate, mixed=lr.name in mixed)

@@ -44,6 +44,11 @@ def line_of(form: Form, symbol: Symbol) -> Assignment | None:
     return lines[0] if len(lines) == 1 else None
 
 
+def remembers(form: Form) -> bool:
+    """Whether a step keeps anything for the next besides θ."""
+    return any(line_of(form, each.symbol) for each in form.state)
+
+
 @lru_cache(maxsize=1024)
 def recursions(form: Form) -> tuple[Recursion, ...]:
     """The states that gather gradients linearly."""

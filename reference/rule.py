@@ -9,7 +9,7 @@ from sympy import Expr, Integer, Rational, Symbol
 
 from .display import Displayed
 from .letters import in_greek
-from .symbols import declare, g, lr, t, theta
+from .symbols import declare, g, lr, lr_start, t, theta
 
 NOTEBOOK = "optproof.reference.notebook"
 
@@ -186,6 +186,11 @@ class Form(Displayed):
         """The hyperparameters' symbols, in the rule's order."""
         return tuple(each.symbol for each in self.hyperparameters)
 
+    @property
+    def keeps_lr(self) -> bool:
+        """Whether its state has the lr of the start, which no tape tells from that of the first step."""
+        return any(each.symbol == lr_start for each in self.state)
+
     def start(self) -> dict[Symbol, Expr]:
         """The state before the first step."""
         return {each.symbol: each.initial for each in self.state}
@@ -205,12 +210,14 @@ class Form(Displayed):
     def unroll(self, steps: int, *, constant_lr: bool = False) -> list[dict[Symbol, Expr]]:
         """The values of θ and the state after each of the first `steps` steps, as expressions.
 
-        The gradients are g1, g2, …; the learning rates are lr1, lr2, …, or lr in every step where `constant_lr`.
+        The gradients are g1, g2, …; the learning rates are lr1, lr2, …, or lr in every step where `constant_lr`.  For a form
+        that keeps the lr of the start, lr0, that is the lr of the first step.
         """
-        values = {theta: theta, **self.start()}
+        begins: dict[Symbol, Symbol] = {} if constant_lr else {lr: lr_start}
+        values = {theta: theta, **{symbol: each.xreplace(begins) for symbol, each in self.start().items()}}
         run: list[dict[Symbol, Expr]] = []
         for k in range(1, steps + 1):
-            rate = lr if constant_lr else numbered(lr, k)
+            rate = lr if constant_lr else lr_start if k == 1 and self.keeps_lr else numbered(lr, k)
             values = self.after({**values, g: numbered(g, k), lr: rate, t: Integer(k)})
             run.append(values)
         return run

@@ -38,6 +38,9 @@ lr_t = Symbol("lr_t", positive=True)
 lr = Symbol("lr", positive=True)
 """Learning rate; it may change from step to step."""
 
+lr_start = Symbol("lr0", positive=True)
+"""Learning rate at the start, before any schedule changes it."""
+
 mu = Symbol("mu", nonnegative=True)
 """Momentum."""
 
@@ -87,7 +90,7 @@ LATEX = {
 }
 """How a symbol is written in LaTeX, where that differs from its name; `declare` adds the hyperparameters."""
 
-SHARED = {t, lr_t}
+SHARED = {t, lr_t, lr_start}
 """The symbols that are one number for all elements; `declare` adds the hyperparameters."""
 
 FRACTIONS: set[Symbol] = set()

@@ -14,6 +14,7 @@ from ..symbols import (
     g,
     lr,
     lr_decay,
+    lr_start,
     m,
     mu,
     t,
@@ -83,6 +84,24 @@ def by_lr(base: Form, paper: Form, libraries: Form) -> tuple[Line, ...]:
         Line(
             "with that λ, an lr that changes to lr' parts them by (lr' − lr)·λθ",
             Zero(later + (lr_now - lr) * weight_decay * theta),
+        ),
+    )
+
+
+def by_schedule(paper: Form, scheduled: Form) -> tuple[Line, ...]:
+    multiplier, alpha = lr / lr_start, {lr: lr_start}
+    return (
+        *same_state(paper, scheduled),
+        Line("lr₀ is lr at the start", Zero(scheduled.start()[lr_start] - lr)),
+        Line("and stays so", Zero(scheduled.after({})[lr_start] - lr_start)),
+        Line(
+            "the step is η_t times that of the paper's at α, where α is lr₀ and η_t is lr/lr₀",
+            Zero(stepped(scheduled) - multiplier * at(stepped(paper), alpha)),
+        ),
+        Line("with η_t = 1 it is that", Zero(at(stepped(scheduled), alpha) - at(stepped(paper), alpha))),
+        Line(
+            "an lr that has changed parts it from a decay by λ by (1 − η_t)·λθ",
+            Zero(stepped(scheduled) - stepped(paper) - (1 - multiplier) * weight_decay * theta),
         ),
     )
 
@@ -213,6 +232,15 @@ DERIVATIONS = (
         statement=r"\lambda^{\mathrm{paper}} = \mathrm{lr}\,\lambda^{\mathrm{lr}}",
         assumptions=("the paper's schedule multiplier is 1",),
         proof=by_lr,
+    ),
+    Derivation(
+        id="decoupled-schedule",
+        title="Decay by (lr/lr₀)·λ is the paper's with its schedule multiplier",
+        rules=("adam", "adam+decoupled"),
+        forms=(_PAPER, form_of("adam+decoupled", "algorithm-1/schedule")),
+        statement=r"\alpha = \mathrm{lr}_0 \text{ and } \eta_t = \frac{\mathrm{lr}}{\mathrm{lr}_0}",
+        assumptions=("lr is the paper's η_tα",),
+        proof=by_schedule,
     ),
     Derivation(
         id="l2-is-decay-for-sgd",

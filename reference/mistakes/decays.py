@@ -2,7 +2,7 @@
 
 from sympy import Expr, Integer
 
-from ..roles import denominator, line_of
+from ..roles import denominator, line_of, remembers
 from ..rule import Form, Rule, let
 from ..symbols import g, lr, theta, weight_decay
 from .mistake import Mistake, Transform
@@ -36,7 +36,7 @@ def without_decay(form: Form) -> Form:
 
 def into_gradient(rule: Rule, form: Form) -> Form | None:
     """g ← g + λ·θ, where the rule shrinks θ; without state the two would be the same."""
-    if share_of(form) is None or not form.state:
+    if share_of(form) is None or not remembers(form):
         return None
     return begin(without_decay(form), let(g, g + weight_decay * theta))
 
@@ -45,7 +45,7 @@ def beside_gradient(factor: Expr) -> Transform:
     """θ ← … − factor·λ·θ, where the rule adds λ·θ to the gradient."""
 
     def transform(rule: Rule, form: Form) -> Form | None:
-        if not decays_gradient(form) or not (form.state or factor == 1):
+        if not decays_gradient(form) or not (remembers(form) or factor == 1):
             return None
         return rewrite(without_decay(form), theta, lambda value: value - factor * weight_decay * theta)
 

@@ -1,10 +1,12 @@
 """Weight decay, coupled and decoupled; and the direction of the step."""
 
+from dataclasses import replace
+
 from sympy import Expr
 
 from ..hyperparameters import WEIGHT_DECAY
-from ..rule import FIRST, Form, Relation, Source, let
-from ..symbols import g, lr, theta, weight_decay
+from ..rule import FIRST, Form, Relation, Source, State, let
+from ..symbols import g, lr, lr_start, theta, weight_decay
 from .part import Part, besides, in_place_of, variant
 
 LOSHCHILOV = "Loshchilov & Hutter 2019, Decoupled Weight Decay Regularization"
@@ -30,12 +32,12 @@ def l2(form: Form) -> tuple[Form, ...]:
 
 
 def decoupled(form: Form) -> tuple[Form, ...]:
-    """θ shrinks by a share of itself; which is λ in the paper, and lr·λ in the libraries."""
+    """θ shrinks by a share of itself; which is λ in the paper, times its schedule multiplier, and lr·λ in the libraries."""
     if form.gradient_at != theta:
         return ()
     after = next(line.value for line in form.step if line.symbol == theta)
 
-    def decayed(share: Expr, name: str, title: str, relation: Relation) -> Form:
+    def decayed(form: Form, share: Expr, name: str, title: str, relation: Relation) -> Form:
         lines = in_place_of(form, theta, let(theta, after - share * theta))
         return variant(
             form, *lines, adds=WEIGHT_DECAY, name=name, title=title, relation=besides(form, relation),
@@ -43,9 +45,14 @@ def decoupled(form: Form) -> tuple[Form, ...]:
         )  # fmt: skip
 
     by_lr = Relation("equal when", "lr·λ is the paper's λ, so only while lr is constant", "decoupled-lr")
+    by_multiplier = Relation("equal when", "lr is what it was at the start", "decoupled-schedule")
+    begun = replace(form, state=(*form.state, State(lr_start, lr)))
     return (
-        decayed(weight_decay, "paper", "θ decays by λ", FIRST),
-        decayed(lr * weight_decay, "lr", "θ decays by lr·λ", by_lr),
+        decayed(form, weight_decay, "paper", "θ decays by λ", FIRST),
+        decayed(form, lr * weight_decay, "lr", "θ decays by lr·λ", by_lr),
+        decayed(
+            begun, lr / lr_start * weight_decay, "schedule", "θ decays by η_t·λ, where η_t is lr/lr₀", by_multiplier
+        ),
     )
 
 
@@ -68,7 +75,7 @@ DECOUPLED = Part(
     "decoupled weight decay",
     "Weight decay beside the gradient: θ shrinks by a share of itself, which no moment sees.",
     (
-        Source(LOSHCHILOV, "Algorithm 1, line 9, and Algorithm 2, line 12, for a schedule multiplier of 1", LINK),
+        Source(LOSHCHILOV, "Algorithm 1, line 9, and Algorithm 2, line 12, by λ for a schedule multiplier of 1", LINK),
         Source(
             "PyTorch, torch.optim.AdamW",
             "Algorithm, by lr·λ",

@@ -28,7 +28,8 @@ class Plain:
             g = -given if "maximize" in self.parts else given
             if "l2" in self.parts:
                 g += decay * (theta + self.h["mu"] * self.v if self.way == "lookahead" else theta)
-            shrunk = decay * theta * (lr if "lr" in self.others else 1) if "decoupled" in self.parts else 0.0
+            share = lr if "lr" in self.others else lr / rates[0] if "schedule" in self.others else 1
+            shrunk = decay * theta * share if "decoupled" in self.parts else 0.0
             theta = theta - shrunk - self.step(g, lr, t)
             found.append(theta)
         return found

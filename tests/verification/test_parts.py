@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from optproof.reference.library import find_rule
+from optproof.verification.checks.rates import RATES
 from optproof.verification.diagnosis.parts import recombined, switched_on
 from optproof.verification.subjects.shapes.calls_recognition import flags
 from optproof.verification.subjects.subject import signature_of
@@ -12,7 +13,8 @@ from optproof.verification.subjects.target import load
 from optproof.verification.subjects.words.hyperparameters import match_hyperparameters
 
 from ..shipped import WITH_PARTS
-from .asking import SUBJECTS, algebra, ask
+from .asking import SUBJECTS, algebra, ask, rule_of
+from .staging import results
 
 OPTIONS = f"{SUBJECTS / 'options'}.py"
 
@@ -59,6 +61,30 @@ def test_switches_are_set_by_the_rule(target: str, rule: str, form: str) -> None
     match = algebra(f"{OPTIONS}:{target}", rule).match
     assert match is not None and match.form.name == form
     assert match.outcome == "equal" and match.every_step and match.lr_varies and not match.excluded
+
+
+SCHEDULED = {
+    "SgdByMultiplier": "equal", "SgdByInitialLr": "equal", "SgdByFirstLr": "equal", "AdamByTheMultiplier": "equal",
+    "SgdByInverse": "equal while lr is constant", "SgdByTheStart": "equal while lr is constant",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SCHEDULED)
+def test_decay_follows_the_schedule(name: str) -> None:
+    """By lr over the lr of the start, under whatever name it keeps that, it is the paper's; by another share it is none."""
+    match = algebra(f"{SUBJECTS / 'scheduled_decay'}.py:{name}", f"{rule_of(name)}+decoupled").match
+    assert match is not None and match.outcome == SCHEDULED[name]
+    assert match.outcome != "equal" or (match.form.name.endswith("/schedule") and match.every_step and match.lr_varies)
+
+
+def test_the_lr_of_the_start() -> None:
+    """It is that of the construction; one of the first step is told, and so is one that is set before it and not followed."""
+    told = {
+        name: results(f"{SUBJECTS / 'scheduled_decay'}.py:{name}", "sgd+decoupled", checks=RATES)["rates-followed"]
+        for name in ("SgdByMultiplier", "SgdByFirstLr", "SgdByMultiplierOnce")
+    }
+    assert [each.outcome for each in told.values()] == ["passed", "caution", "failed"]
+    assert told["SgdByMultiplierOnce"].detail == "an lr that is set before the first step is not followed"
 
 
 OTHERS = (

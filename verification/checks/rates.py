@@ -39,7 +39,26 @@ def _rates_followed(context: Context) -> Finding | None:
             continue  # what it refuses loudly, nobody has to fear
         if not context.within(found, trial):
             return Finding(told, counterexample=_shown(context, trial))
-    return _assigned(context, tape) or _as_array(context, tape)
+    return _assigned(context, tape) or _as_array(context, tape) or _set_before(context, tape)
+
+
+def _set_before(context: Context, tape: Tape) -> Finding | None:
+    """What speaks against an lr that is changed before the first step, as a warm-up does, where the form has that of the start."""
+    assert context.form is not None
+    if not context.form.keeps_lr or not context.lr_paths:
+        return None
+    opened, lower = context.open(tape), (tape.lr[0] / 2,) * tape.steps
+    found = [opened.parameters(), *(opened.step(row, lower[0]).parameters for row in tape.gradients)]
+    # In a step without gradients, the rule sees the lr and does nothing.
+    begun = replace(tape, lr=(tape.lr[0], *lower), gradients=((None,) * len(tape.initial), *tape.gradients))
+    if context.within(found, begun):
+        return None
+    if context.within(found[1:], replace(tape, lr=lower)):
+        return Finding(
+            "what it takes for the lr at the start is that of its first step, which a warm-up has changed by then",
+            refutes=False,
+        )
+    return Finding("an lr that is set before the first step is not followed")
 
 
 def _as_array(context: Context, tape: Tape) -> Finding | None:
@@ -130,6 +149,7 @@ RATES = (
         "https://github.com/apache/mxnet/pull/16487",
         _rates_followed,
         requires=(ALGEBRA, "bound-float64", "instances-apart"),
+        cautions=True,
         skips=(NO_RATE,),
     ),
 )

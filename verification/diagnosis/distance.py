@@ -77,6 +77,7 @@ def distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0) 
     values[theta] = before = float(tape.initial[0].flat[0])
     worst = 0.0
     try:
+        values[lr] = tape.lr[0]
         for symbol, start in form.start().items():
             values[symbol] = _value(start, values)
         for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):

@@ -9,7 +9,7 @@ from sympy import Add, Expr, Rational, Symbol, preorder_traversal
 
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form, Hyperparameter
-from ...reference.symbols import theta
+from ...reference.symbols import lr, lr_start, theta
 from ..symbolic.decimals import read
 from ..tracing.trace import Trace
 from .equality import points
@@ -44,7 +44,9 @@ def constants_of(trace: Trace, form: Form) -> Constants:
     hidden = [
         each for each in form.hyperparameters if each.name not in trace.symbolic and each.name not in trace.numbers
     ]
-    return _recovered(trace, form, known, hidden) if hidden else Constants(known, {})
+    found = _recovered(trace, form, known, hidden) if hidden else Constants(known, {})
+    # What it was constructed with is its lr at the start.
+    return replace(found, values={**found.values, lr_start: found.values[lr]}) if lr in found.values else found
 
 
 def _recovered(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter]) -> Constants:

@@ -13,7 +13,7 @@ from ...reference.symbols import g, lr, theta
 from ..symbolic.record import Condition
 from ..tracing.machine import Machine
 from ..tracing.session import STEPS, Element
-from ..tracing.trace import ElementTrace, Trace
+from ..tracing.trace import ElementTrace, Trace, started_at_first
 from .branches import open_ones
 from .constants import constants_of
 from .equality import Decision, decide, told_apart
@@ -71,6 +71,7 @@ class Proof:
 
 def prove(trace: Trace, form: Form) -> Proof:
     """Hold a trace to a form: refute at exact points, then prove by induction, else for the first steps."""
+    trace = _as_read(trace, form)
     constants = constants_of(trace, form)
     values = constants.values
 
@@ -121,6 +122,11 @@ def prove(trace: Trace, form: Form) -> Proof:
     if unrolled.answer == "equal":
         return proof(outcome, Decision("equal", unrolled.provers, induction.detail), varies=varies)
     return proof("unknown" if unrolled.answer == "unknown" else "different", unrolled)
+
+
+def _as_read(trace: Trace, form: Form) -> Trace:
+    """The trace in the letters of the form, which may call the lr of the first step that of the start."""
+    return started_at_first(trace) if form.keeps_lr else trace
 
 
 def _expected(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[dict[Symbol, Expr]]:
@@ -190,6 +196,7 @@ def _held(
     *, form: Form, values: Mapping[Symbol, Expr], varying: bool,
 ) -> tuple[Decision, Readings]:  # fmt: skip
     """The same in another regime, in which some letters have one value; with `readings`, the state is read so."""
+    trace = _as_read(trace, form)
     if readings is None and not here:
         return _by_induction(trace, form, values, varying)
     kept = _rates_kept(trace, values, here[trace.elements[0].element].constant)

@@ -13,7 +13,7 @@ from sympy import Expr, Integer, Symbol
 
 from ...reference.algebra import FRACTIONS
 from ...reference.rule import Form
-from ...reference.symbols import lr, t, theta
+from ...reference.symbols import lr, lr_start, t, theta
 from ..symbolic.record import Condition
 from ..tracing.machine import Machine
 from ..tracing.point import USUAL, Point
@@ -224,7 +224,7 @@ class _Walk:
         plain = {element_symbol(symbol, element): symbol for symbol in self.form.start()}
 
         def at(place: Place) -> dict[Expr, Expr]:
-            names = {**back, **plain, **({_BEGINS: lr} if place == "constant" else {})}
+            names = {**back, **plain, **({lr_start: lr} if place == "constant" else {})}
             values = settled(leaf.paths.get(place, ()))
             return {
                 own(each.xreplace(names), element): own(value.xreplace(names), element)
@@ -312,7 +312,7 @@ class _Walk:
     def domain(self) -> Iterator[Condition]:
         """Where the form says something, beyond what its letters are known to be."""
         for each in self.form.hyperparameters:
-            symbols = (each.symbol, _BEGINS) if each.symbol == lr else (each.symbol,)
+            symbols = (each.symbol, lr_start) if each.symbol == lr else (each.symbol,)
             for symbol in symbols:
                 if each.name in self.trace.symbolic:
                     domain = each.domain
@@ -342,9 +342,6 @@ class _Walk:
                 if begun in leaf.paths and not _covered([*domain, *given], paths):
                     return False
         return True
-
-
-_BEGINS = Symbol(f"{lr.name}0", **lr.assumptions0)
 
 
 def _keys(machine: Machine | None) -> tuple[Key, ...]:

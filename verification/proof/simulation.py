@@ -7,7 +7,7 @@ from sympy import Expr, Symbol
 
 from ...reference.operations import after_first_step
 from ...reference.rule import Form
-from ...reference.symbols import g, lr, t, theta
+from ...reference.symbols import g, lr, lr_start, t, theta
 from ..tracing.machine import Machine, Slot
 from .equality import Decision, decide
 from .pairing import LAST, Pairing, paired
@@ -36,6 +36,8 @@ def induct(
     # An lr that changes is a letter of every step, whatever number the subject was constructed with.
     values = {each: value for each, value in values.items() if not (varying and each == lr)}
     here = dict(settled or {})
+    if not varying:
+        here[lr_start] = lr
     pairing = known or paired(machine, form, values, varying=varying, settled=_of_every_step(here, form))
     if isinstance(pairing, Slot):
         return Induction(Decision("unknown", (), f"its {pairing.symbol.name} is no known function of the rule's state"))

@@ -4,7 +4,7 @@ from sympy import Expr, Integer, Symbol
 
 from ...reference.operations import FIRST_STEP
 from ...reference.rule import Form, Hyperparameter, State, let, numbered
-from ...reference.symbols import g, t, theta
+from ...reference.symbols import g, lr, lr_start, t, theta
 from ..diagnosis.evidence import Evidence
 from ..proof.prover import prove
 
@@ -23,7 +23,7 @@ def _machine_as_form(evidence: Evidence) -> Form | None:
     if trace is None or trace.elements[0].machine is None:
         return None
     element, machine = trace.elements[0], trace.elements[0].machine
-    at_first: dict[Symbol, Expr] = {**{each.symbol: Integer(0) for each in machine.slots}, t: Integer(1)}
+    at_first: dict[Symbol, Expr] = {**{each.symbol: Integer(0) for each in machine.slots}, t: Integer(1), lr_start: lr}
     back = {numbered(g, 1): g}
 
     def begun(general: Expr, first: Expr) -> Expr:
@@ -35,12 +35,14 @@ def _machine_as_form(evidence: Evidence) -> Form | None:
     moved = machine.gradient_at != theta and element.gradient_at[0] != theta
     if moved:
         return None
+    read = {symbol for each in (machine.theta, *(slot.next for slot in machine.slots)) for symbol in each.free_symbols}
+    started = [State(lr_start, lr)] if lr_start in read else []
     hyperparameters = [each for each in _hyperparameters(evidence) if each.name in trace.symbolic]
     return Form(
         name="other",
         title=evidence.subject.target.label,
         hyperparameters=tuple(hyperparameters),
-        state=tuple(State(each.symbol) for each in machine.slots),
+        state=(*(State(each.symbol) for each in machine.slots), *started),
         step=(
             *(let(news[each.symbol], begun(each.next, each.values[0])) for each in machine.slots),
             let(theta, begun(machine.theta, element.constant[0])),

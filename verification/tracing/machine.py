@@ -68,6 +68,21 @@ class Machine:
     called: Mapping[Symbol, Expr] = field(default_factory=dict[Symbol, Expr])
     branches: tuple[Condition, ...] = ()
 
+    def where(self, here: Mapping[Symbol, Expr]) -> "Machine":
+        """The same where some letters of its formulas are others."""
+        known = dict(here)
+        slots = (
+            replace(
+                each,
+                varying=None if each.varying is None else tuple(value.xreplace(known) for value in each.varying),
+                next=each.next.xreplace(known),
+            )
+            for each in self.slots
+        )
+        return replace(
+            self, theta=self.theta.xreplace(known), gradient_at=self.gradient_at.xreplace(known), slots=tuple(slots)
+        )
+
 
 @dataclass(frozen=True)
 class General:

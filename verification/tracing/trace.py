@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sympy import Expr, Symbol
 
 from ...reference.rule import numbered
-from ...reference.symbols import lr, t, theta
+from ...reference.symbols import lr, lr_start, t, theta
 from ..subjects.object_graph import Path, leaves, pattern
 from ..subjects.subject import Subject
 from ..symbolic.patches import tracing
@@ -129,6 +129,22 @@ class Trace:
     elsewhere: Elsewhere | None = field(default=None, compare=False, repr=False)
 
 
+def started_at_first(found: Trace) -> Trace:
+    """The trace of the runs in which the lr of the first step is that of the start."""
+    elements = (
+        replace(
+            each,
+            varying=None if each.varying is None else tuple(value.xreplace(AT_FIRST) for value in each.varying),
+            machine=None if each.machine is None else each.machine.where(AT_FIRST),
+        )
+        for each in found.elements
+    )
+    return replace(found, elements=tuple(elements))
+
+
+AT_FIRST = {numbered(lr, 1): lr_start}
+
+
 def stands_still(found: Trace) -> bool:
     """Whether θ is after each of the first steps what it was before them."""
     return all({*each.constant} == {each.constant[0]} and each.constant[0].is_Symbol for each in found.elements)
@@ -156,7 +172,7 @@ def trace(
     seen = branches or Branches()
     can_vary = subject.shape.lr_in_call or bool(lr_paths)
     # Where lr may change, what it is at the start is another letter than what it is in the step in general.
-    begins = {lr: numbered(lr, 0)} if can_vary else dict[Symbol, Symbol]()
+    begins = {lr: lr_start} if can_vary else dict[Symbol, Symbol]()
     at_start = {**begins, **{element_symbol(theta, each): element_symbol(START, each) for each in all_elements()}}
     known = {
         name: begins.get(subject.hyperparameters[name].symbol, subject.hyperparameters[name].symbol) for name in free
@@ -184,7 +200,11 @@ def trace(
         varying, varying_snapshots = None, None
         if can_vary:
             log.go_on("varying")
-            session, _ = start(subject, given, record, outside, point)
+            # What is kept of the lr that it was made with is not what lr is in the step in general.
+            begun = {**given, "lr": Scalar(lr_start, plain["lr"])} if "lr" in symbolic else given
+            letters_here = session.letters
+            session, _ = start(subject, begun, record, outside, point)
+            session.letters = {**letters_here, **session.letters}
             session.watch = Watch(subject.target)
             varying, varying_snapshots, _ = unroll(
                 session, lambda k: changing_rate(subject.rate, k, point), lr_paths, lambda: log.go_on("later")
