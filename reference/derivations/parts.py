@@ -161,6 +161,37 @@ def folded(plain: Form, keras: Form) -> tuple[Line, ...]:
     )
 
 
+def corrected_alike(first: Form, ruder: Form) -> tuple[Line, ...]:
+    now, later = 1 - beta1**t, 1 - beta1 ** (t + 1)
+    after = ruder.after({})
+    root = sqrt(after[second] / (1 - beta2**t)) + epsilon
+    point = {theta: ZERO, g: ONE, m: ZERO, second: ZERO, lr: ONE, beta1: ONE / 2, beta2: ONE / 2, epsilon: ZERO, t: ONE}
+    return (
+        *same_state(first, ruder),
+        Line(
+            "its m̂ is β₁ of Adam's and 1 − β₁ of the corrected gradient",
+            Zero(stepped(ruder) + lr * (beta1 * after[m] / now + (1 - beta1) * g / now) / root),
+        ),
+        Line(
+            "from which the next correction parts by β₁ᵗ⁺¹(1 − β₁)·m/((1 − β₁ᵗ)(1 − β₁ᵗ⁺¹)), which fades",
+            Zero(
+                stepped(first) - stepped(ruder) - lr * beta1 ** (t + 1) * (1 - beta1) * after[m] / (now * later) / root
+            ),
+        ),
+        Line("in the first step that is not nothing", Different(at(stepped(first) - stepped(ruder), {t: ONE}), point)),
+    )
+
+
+def printed(first: Form, dozat: Form) -> tuple[Line, ...]:
+    return (
+        *same_state(first, dozat),
+        Line(
+            "the step with β₂ before v̂ is the other at lr/√β₂ and ε/√β₂",
+            Zero(stepped(dozat) - at(stepped(first), {lr: lr / sqrt(beta2), epsilon: epsilon / sqrt(beta2)})),
+        ),
+    )
+
+
 def dampened(whole: Form, every: Form) -> tuple[Line, ...]:
     off = {dampening: ZERO}
     first = whole.after({**whole.start(), t: ONE})[v] - every.after({**every.start(), t: ONE})[v]
@@ -192,6 +223,7 @@ def scaled_velocity(classical: Form, buffered: Form) -> tuple[Line, ...]:
 
 _ADAM, _ADAGRAD = form_of("adam", "algorithm-1"), form_of("adagrad", "outside")
 _PAPER, _LR = form_of("adam+decoupled", "algorithm-1/paper"), form_of("adam+decoupled", "algorithm-1/lr")
+_NADAM = form_of("adam+nesterov", "algorithm-1")
 _AMSGRAD, _BEFORE, _AFTER = (
     form_of("adam+amsgrad", f"algorithm-1/{name}") for name in ("uncorrected", "before", "after")
 )
@@ -279,6 +311,26 @@ DERIVATIONS = (
         statement=r"\mathrm{lr}_t = \mathrm{lr}\,\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}",
         assumptions=(),
         proof=folded,
+    ),
+    Derivation(
+        id="nadam-corrections",
+        title="Ruder's NAdam corrects m as Adam does, where Dozat's takes the next correction",
+        rules=("adam+nesterov",),
+        forms=(_NADAM, form_of("adam+nesterov", "algorithm-1/ruder")),
+        statement=r"\frac{\beta_1 m_t}{1-\beta_1^t} - \frac{\beta_1 m_t}{1-\beta_1^{t+1}}"
+        r" = \beta_1^{t+1}\,\frac{1-\beta_1}{1-\beta_1^t}\,\frac{m_t}{1-\beta_1^{t+1}}",
+        assumptions=(),
+        proof=corrected_alike,
+    ),
+    Derivation(
+        id="nadam-printed",
+        title="Dozat's printed NAdam has β₂ before v̂, which is the same at another lr and ε",
+        rules=("adam+nesterov",),
+        forms=(_NADAM, form_of("adam+nesterov", "algorithm-1/dozat")),
+        statement=r"\frac{\mathrm{lr}}{\sqrt{\beta_2 \hat{v}} + \epsilon}"
+        r" = \frac{\mathrm{lr}/\sqrt{\beta_2}}{\sqrt{\hat{v}} + \epsilon/\sqrt{\beta_2}}",
+        assumptions=("0 < β₂",),
+        proof=printed,
     ),
     Derivation(
         id="dampening-first",

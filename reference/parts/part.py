@@ -62,8 +62,11 @@ def besides(form: Form, relation: Relation) -> Relation:
         return relation
     if relation.kind == "first":
         return form.relation
-    worse = "different" if "different" in (form.relation.kind, relation.kind) else "equal when"
-    return Relation(worse, f"{form.relation.detail}; and {relation.detail}", relation.derivation)
+    both = (form.relation, relation)
+    if form.relation.kind == relation.kind:
+        return Relation(relation.kind, "; and ".join(each.detail for each in both), relation.derivation)
+    apart, equal = sorted(both, key=lambda each: each.kind)
+    return Relation("different", f"{apart.detail}; and but for that equal when {equal.detail}", relation.derivation)
 
 
 def step_of(form: Form) -> Expr:

@@ -8,7 +8,23 @@ from .. import hyperparameters as hyper
 from ..operations import FIRST_STEP
 from ..roles import velocity
 from ..rule import FIRST, Domain, Form, Relation, Source, State, let
-from ..symbols import beta1, buffer as b, dampening, g, lr, lr_decay, lr_t, m, m_hat, mu, t, theta, velocity as v
+from ..symbols import (
+    beta1,
+    beta2,
+    buffer as b,
+    dampening,
+    g,
+    lr,
+    lr_decay,
+    lr_t,
+    m,
+    m_hat,
+    mu,
+    t,
+    theta,
+    v_hat,
+    velocity as v,
+)
 from .accumulators import forgets_squares
 from .part import Part, besides, in_place_of, moved, step_of, variant
 
@@ -83,15 +99,31 @@ WHOLLY = Relation("equal when", "τ = 0; otherwise their velocities differ by τ
 
 
 def nesterov(form: Form) -> tuple[Form, ...]:
-    """The step looks ahead: with RMSprop's velocity by one more μ, with Adam's first moment by the next correction."""
+    """The step looks ahead: with RMSprop's velocity by one more μ, with Adam's first moment by the next correction, or by this."""
     ahead = {line.symbol: line.value for line in form.step}
     if b in ahead:
         gathered = ahead[b] - mu * b
         return (variant(form, *moved(form, step_of(form).xreplace({b: mu * b + gathered}))),)
     if not corrects_m(form):
         return ()
-    next_m_hat = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / (1 - beta1**t)
-    return (variant(form, *in_place_of(form, m_hat, let(m_hat, next_m_hat))),)
+    now, later = 1 - beta1**t, 1 - beta1 ** (t + 1)
+    first = variant(form, *in_place_of(form, m_hat, let(m_hat, beta1 * m / later + (1 - beta1) * g / now)))
+    ruder = let(m_hat, beta1 * m / now + (1 - beta1) * g / now)
+    printed = (let(v_hat, beta2 * line.value) if line.symbol == v_hat else line for line in first.step)
+    return (
+        first,
+        variant(
+            form, *in_place_of(form, m_hat, ruder), name="ruder", title="both parts of m̂ corrected alike",
+            relation=besides(form, CORRECTED_ALIKE), also={m_hat: ((beta1 * m + (1 - beta1) * g) / now,)},
+        ),
+        variant(first, *printed, name="dozat", title="as printed, β₂ before v̂", relation=besides(form, PRINTED)),
+    )  # fmt: skip
+
+
+CORRECTED_ALIKE = Relation(
+    "different", "by the correction of m, which is that of the next step there", "nadam-corrections"
+)
+PRINTED = Relation("different", "by β₂ before v̂: it is the other at lr/√β₂ and another ε", "nadam-printed")
 
 
 def falling(form: Form) -> tuple[Form, ...]:
@@ -140,8 +172,13 @@ NESTEROV = Part(
     (
         Source(
             "Dozat 2016, Incorporating Nesterov Momentum into Adam",
-            "Algorithm 2, with a constant μ and without ν before the second moment, as in optax",
+            "Algorithm 2, with a constant μ; without its ν before the second moment, as in optax",
             "https://openreview.net/pdf?id=OM0jvwB8jIp57ZJjtNEZ",
+        ),
+        Source(
+            "Ruder 2016, An overview of gradient descent optimization algorithms",
+            "§4.8, the last equation, as in timm's NAdamW",
+            "https://arxiv.org/abs/1609.04747",
         ),
     ),
     can_look_ahead,

@@ -84,7 +84,9 @@ class Plain:
         one, two = 1 - beta1**t, 1 - beta2**t
         first, second = self.m / one, self.v
         if "nesterov" in self.parts:
-            first = beta1 * self.m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / one
+            first = beta1 * self.m / (one if "ruder" in self.others else 1 - beta1 ** (t + 1)) + (1 - beta1) * g / one
+        if "dozat" in self.others:
+            two /= beta2
         if "amsgrad" in self.parts:
             self.largest = second = max(self.largest, second / two if "after" in self.others else second)
         if "uncorrected" in self.others:

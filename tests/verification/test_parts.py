@@ -13,7 +13,7 @@ from optproof.verification.subjects.target import load
 from optproof.verification.subjects.words.hyperparameters import match_hyperparameters
 
 from ..shipped import WITH_PARTS
-from .asking import SUBJECTS, algebra, ask, rule_of
+from .asking import SUBJECTS, algebra, ask, equal_form, rule_of
 from .staging import results
 
 OPTIONS = f"{SUBJECTS / 'options'}.py"
@@ -61,6 +61,20 @@ def test_switches_are_set_by_the_rule(target: str, rule: str, form: str) -> None
     match = algebra(f"{OPTIONS}:{target}", rule).match
     assert match is not None and match.form.name == form
     assert match.outcome == "equal" and match.every_step and match.lr_varies and not match.excluded
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("AdamLookingAhead", "algorithm-1"),
+        ("AdamOfRuder", "algorithm-1/ruder"),
+        ("AdamAsPrinted", "algorithm-1/dozat"),
+        ("AdamHalfCorrected", None),
+    ],
+)
+def test_nadam_as_it_is_published(name: str, form: str | None) -> None:
+    """Dozat's, Ruder's, and Dozat's as printed are three forms; one that corrects half of m̂ is none."""
+    assert equal_form(algebra(f"{SUBJECTS / 'nadams'}.py:{name}", "adam+nesterov")) == form
 
 
 SCHEDULED = {
