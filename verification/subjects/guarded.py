@@ -3,6 +3,7 @@
 import ast
 import builtins
 from collections.abc import Iterator
+from functools import lru_cache
 from types import ModuleType
 
 from .source import name_of, tree_of
@@ -38,16 +39,18 @@ def supply_guarded(module: ModuleType, path: str) -> None:
             delattr(module, name)
 
 
-def _read(tree: ast.Module) -> set[str]:
+@lru_cache(maxsize=8)
+def _read(tree: ast.Module) -> frozenset[str]:
     """The names that functions and methods read and never give a value."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.Lambda):
-            names = [each for each in ast.walk(node) if isinstance(each, ast.Name)]
+            inside = [*ast.walk(node)]
+            names = [each for each in inside if isinstance(each, ast.Name)]
             own = {each.id for each in names if not isinstance(each.ctx, ast.Load)}
-            own |= {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
+            own |= {each.arg for each in inside if isinstance(each, ast.arg)}
             found |= {each.id for each in names} - own
-    return found
+    return frozenset(found)
 
 
 def _guarded(tree: ast.Module) -> Iterator[ast.stmt]:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,7 @@ from ..process.child import ALLOWED
 from .absent import standing_in, stood_in
 from .guarded import supply_guarded
 from .old_numpy import supply_for_error, supply_for_source
+from .source import tree_of
 from .supplied import note
 
 
@@ -141,10 +143,11 @@ def _give_name(name: str, root: Path) -> None:
 
 def _relative_level(path: Path) -> int:
     """How many folders up the relative imports of a file reach; 0 where it has none."""
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8", errors="replace"))
-    except (SyntaxError, ValueError):
-        return 0
+    return _level(tree_of(str(path)))
+
+
+@lru_cache(maxsize=8)
+def _level(tree: ast.Module) -> int:
     return max((node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)), default=0)
 
 

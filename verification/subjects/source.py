@@ -19,11 +19,16 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def tree_of(path: str) -> ast.Module:
-    """The syntax tree of a file; one without statements where it cannot be read."""
+    """The syntax tree of a file, which is not to be changed; one without statements where it cannot be read."""
     try:
-        return ast.parse(Path(path).read_text(encoding="utf-8", errors="replace"))
+        return _parsed(Path(path).read_text(encoding="utf-8", errors="replace"))
     except (OSError, SyntaxError, ValueError):
         return ast.Module([], [])
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
 
 
 @lru_cache(maxsize=512)

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...process.calls import calls_heard_by
 from ...subjects.probes import probe_arrays
+from ...subjects.source import tree_of
 from ...subjects.subject import Subject
 from ...verdicts.verdict import Place
 
@@ -22,9 +23,8 @@ def place_of(subject: Subject, letters: Sequence[str]) -> Place | None:
     file = _file_of(subject.target.object)
     if file is None:
         return None
-    try:
-        tree = ast.parse(Path(file).read_text(encoding="utf-8", errors="replace"))
-    except (OSError, SyntaxError, ValueError):
+    tree = tree_of(file)
+    if not tree.body:
         return None
     codes = _called(subject, file)
     steps = [each for code in codes for each in _functions(tree) if _first_line(each) == code.co_firstlineno]
