@@ -266,6 +266,7 @@ def _any_order(context: Context) -> Finding | None:
         "stocks": stocks,
         "able": abilities_of(context, stocks[0]),
         "found": found,
+        "__module__": "",  # of none, or Hypothesis reads this file to find a name for it in a database that there is not
     }
     machine = seed(context.seed)(type("Interleaved", (Interleaving,), members))
     with suppress(_Ended, HypothesisException):

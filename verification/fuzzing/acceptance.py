@@ -57,7 +57,8 @@ class Acceptance:
         given = {**tape.hyperparameters, "lr": tape.lr[0]}
         base = {name: self.base.get(name, value) for name, value in given.items()}
         found = nearest(self.takes, base, given)
-        rates = tuple(towards(self.takes, found, "lr", each) for each in tape.lr)
+        nearest_rate = {each: towards(self.takes, found, "lr", each) for each in dict.fromkeys(tape.lr)}
+        rates = tuple(nearest_rate[each] for each in tape.lr)
         if found == given and rates == tape.lr:
             return tape
         return replace(tape, lr=rates, hyperparameters={name: found[name] for name in tape.hyperparameters})

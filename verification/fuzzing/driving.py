@@ -189,6 +189,8 @@ OWN = Path(__file__).parents[1]
 
 def same_numbers(left: NDArray[Any], right: NDArray[Any]) -> bool:
     """Whether two arrays are the same, to the bit; NaN is like NaN."""
+    if left.dtype == right.dtype and left.shape == right.shape and left.tobytes() == right.tobytes():
+        return True  # nearly always, and in a tenth of the time
     return np.array_equal(np.asarray(left, np.float64), np.asarray(right, np.float64), equal_nan=True)
 
 

@@ -96,9 +96,10 @@ def _state(owner: type | types.ModuleType) -> dict[str, Any]:
 
 def _put_back(owner: type | types.ModuleType, before: dict[str, Any], names: frozenset[str]) -> None:
     """The state as it was `before`; names that were there already may stand for something else while a trace runs."""
-    now = _state(owner)
-    for name in now.keys() - names:
-        delattr(owner, name)
+    now = vars(owner)
+    if not names.issuperset(now):
+        for name in _state(owner).keys() - names:
+            delattr(owner, name)
     for name, value in before.items():
         if name not in now or now[name] is not value:
             setattr(owner, name, value)

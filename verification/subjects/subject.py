@@ -3,10 +3,11 @@
 import ast
 import inspect
 import re
-from abc import ABC, abstractmethod
+from abc import ABC, ABCMeta, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from types import FunctionType, MethodType
 from typing import Any, Literal
 
 import numpy as np
@@ -314,13 +315,28 @@ def _taken_out(function: Any, rest: str) -> dict[str, inspect.Parameter]:
 def call(function: Any, arguments: Mapping[str, Any]) -> Any:
     """Call with arguments by name; those that Python takes by position only go by position."""
     arguments = folded(function, arguments)
+    by_place = [name for name in _by_place(function) if name in arguments]
+    rest = {name: value for name, value in arguments.items() if name not in by_place}
+    return function(*(arguments[name] for name in by_place), **rest)
+
+
+def _by_place(function: Any) -> tuple[str, ...]:
+    """The names of what Python takes by position only; none where it cannot tell."""
+    plain = function
+    if (
+        type(function) in (type, ABCMeta)
+        and function.__new__ is object.__new__
+        and not hasattr(function, "__signature__")
+    ):
+        plain = function.__init__
+    plain = plain.__func__ if type(plain) is MethodType else plain
+    if type(plain) is FunctionType and not plain.__dict__ and not plain.__code__.co_posonlyargcount:
+        return ()  # nearly always, and `signature` takes as long as a step
     try:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):
-        return function(**arguments)
-    by_place = [name for name, each in parameters.items() if each.kind is each.POSITIONAL_ONLY and name in arguments]
-    rest = {name: value for name, value in arguments.items() if name not in by_place}
-    return function(*(arguments[name] for name in by_place), **rest)
+        return ()
+    return tuple(name for name, each in parameters.items() if each.kind is each.POSITIONAL_ONLY)
 
 
 def copies(arrays: Sequence[Any]) -> Arrays:

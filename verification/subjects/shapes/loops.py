@@ -66,7 +66,7 @@ class Loop(Shape):
         def step(gradients: Sequence[Any], lr: Any) -> None:
             if any(each is None for each in gradients):
                 raise SubjectError("a loop takes a gradient in every step")
-            tape.append([each.copy() for each in gradients])
+            tape.extend(with_sentinels([gradients]))
             held[:] = self._reached(target, arguments, initial, tape)
 
         def lookahead() -> Arrays:
@@ -99,7 +99,7 @@ class Loop(Shape):
         found = [np.empty_like(each) for each in initial]
         for n, array in enumerate(initial):
             for place in np.ndindex(*array.shape):
-                alone = [[gradients[n][place].reshape(1)] for gradients in tape]
+                alone = with_sentinels([[gradients[n][place].reshape(1)] for gradients in tape])
                 found[n][place] = self._reached(target, arguments, [array[place].reshape(1)], alone)[0][0]
         return found
 
@@ -112,10 +112,9 @@ class Loop(Shape):
         self, target: Target, arguments: Mapping[str, Any], initial: Arrays, tape: Sequence[Arrays], *,
         further: bool = False,
     ) -> tuple[Feedback, Any]:  # fmt: skip
-        """Run the loop on a tape; `further` lets it go on until it asks for more."""
+        """Run the loop on a tape, each gradient with its sentinel; `further` lets it go on until it asks for more."""
         begun = [extended(each, 0.5) for each in initial]
-        gradients = [[extended(array, SENTINEL) for array in arrays] for arrays in tape]
-        feedback = Feedback([np.shape(each) for each in begun], gradients, self.asking.container)
+        feedback = Feedback([np.shape(each) for each in begun], tape, self.asking.container)
         start = packed(begun, self.asking.container)
         count = len(tape) if self.result is not None and not further else max(MANY, len(tape) + 3)
         values = self.asking.values(feedback, start, count)
@@ -232,6 +231,11 @@ def extended(array: Any, value: float) -> Any:
     if np.ndim(array) == 0:
         return array.copy()
     return np.concatenate([array, np.full((1, *np.shape(array)[1:]), value, np.dtype(array.dtype))])
+
+
+def with_sentinels(tape: Sequence[Sequence[Any]]) -> list[Arrays]:
+    """The gradients of each step as a loop is given them."""
+    return [[extended(each, SENTINEL) for each in gradients] for gradients in tape]
 
 
 def trimmed(arrays: Arrays, like: Arrays) -> Arrays:

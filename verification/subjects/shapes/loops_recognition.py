@@ -16,7 +16,7 @@ from ..target import Target
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.roles import speaks_of
 from ..words.signatures import Making, by_own_name, members_of, without
-from .loops import Callback, Loop, trimmed
+from .loops import Callback, Loop, trimmed, with_sentinels
 from .loops_arguments import Asking, LoopArgument
 from .loops_feedback import Answer, Enough, Packing
 
@@ -219,8 +219,9 @@ def _probes(asking: Asking) -> tuple[Arrays, list[Arrays]]:
 def _follows(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> bool:
     """Whether it asks at a new point in every step, and goes the other way where the gradient does."""
     initial, tape = _probes(loop.asking)
-    points = loop.played(target, arguments, initial, tape)[0].points
-    turned = loop.played(target, arguments, initial, [[-each for each in tape[0]], tape[1]])[0].points
+    points = loop.played(target, arguments, initial, with_sentinels(tape))[0].points
+    other_way = with_sentinels([[-each for each in tape[0]], tape[1]])
+    turned = loop.played(target, arguments, initial, other_way)[0].points
     if len(points) != 3 or len(turned) != 3:
         return False
     begins = _equal(trimmed(points[0], initial), initial)
@@ -235,15 +236,15 @@ def _apart(one: Arrays, two: Arrays) -> bool:
 def _reading(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> Loop:
     """Read what it returns where that is no point at which it asks for a gradient, as in looking ahead; else the points."""
     initial, tape = _probes(loop.asking)
-    points = loop.played(target, arguments, initial, tape)[0].points
+    points = loop.played(target, arguments, initial, with_sentinels(tape))[0].points
     iterated = loop.asking.method == ITERATED or inspect.isgeneratorfunction(target.object)
     if not (iterated or loop.asking.has("iterations")):
         return loop
-    still = [[array * 0 for array in arrays] for arrays in tape]
+    still = with_sentinels([[array * 0 for array in arrays] for arrays in tape])
     for place in ((), (0,), (-1,), (0, -1), (0, 0)):
         reading = replace(loop, result=place)
         try:
-            feedback, result = reading.played(target, arguments, initial, tape)
+            feedback, result = reading.played(target, arguments, initial, with_sentinels(tape))
             found = [np.array(array, float) for array in reading.found(result, initial)]
             known = [array.shape for array in found] == [array.shape for array in points[0]]
             if len(feedback.points) != len(tape) or not known or _equal(found, points[0]):

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from ....reference.rule import Hyperparameter, Hyperparameters
 from ..subject import COMPLEMENT
@@ -11,6 +12,7 @@ SURE = 4
 """How many of the first spellings mean no other hyperparameter, where a rule has both: `momentum` is no ρ beside a μ."""
 
 
+@lru_cache(maxsize=4096)  # every name of a class is asked for at every run
 def canonical(name: str) -> str:
     """`Learning_Rate` is `learningrate`; so is the field `config.learning_rate` of a record."""
     return re.sub(r"[_\W]", "", name.rpartition(".")[2].lower().lstrip("_"))
