@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no hash, and caches ask whether it is the very same tape
 class Tape:
     """Initial parameters, a gradient and a learning rate per step, and hyperparameters.
 

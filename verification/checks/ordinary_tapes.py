@@ -1,6 +1,7 @@
 """Tapes on which whatever a subject does can be seen: ordinary numbers, and hyperparameters that hide nothing."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,11 +24,18 @@ def ordinary_tape(
     context: Context, shapes: Sequence[Shape] = THREE, steps: int = STEPS, dtype: str = "float64", salt: int = 0
 ) -> Tape:
     """A tape for parameters of these shapes, none of whose gradients is small beside another; `salt` makes it another."""
-    generator = np.random.default_rng((context.seed, salt))
-    initial = tuple(_numbers(generator, shape, dtype) for shape in shapes)
-    rows = tuple(tuple(_numbers(generator, shape, dtype) for shape in shapes) for _ in range(steps))
+    initial, *rows = _drawn(context.seed, salt, tuple(shapes), steps, dtype)
     setting = context.setting
-    return setting.taken(Tape(initial, rows, (_rate(setting),) * steps, {**setting.fixed, **setting.visible}))
+    return setting.taken(Tape(initial, tuple(rows), (_rate(setting),) * steps, {**setting.fixed, **setting.visible}))
+
+
+@lru_cache(maxsize=256)
+def _drawn(
+    seed: int, salt: int, shapes: tuple[Shape, ...], steps: int, dtype: str
+) -> tuple[tuple[NDArray[Any], ...], ...]:
+    """The parameters, and their gradients in each step."""
+    generator = np.random.default_rng((seed, salt))
+    return tuple(tuple(_numbers(generator, shape, dtype) for shape in shapes) for _ in range(1 + steps))
 
 
 def _numbers(generator: np.random.Generator, shape: Shape, dtype: str) -> NDArray[Any]:

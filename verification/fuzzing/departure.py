@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...reference.formats import format_of
+from ...reference.formats import FLUSHED, format_of
 from ...reference.oracle import Expected, judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
@@ -16,7 +17,7 @@ from ..subjects.subject import Subject
 from .batch import bundled, columns_of, flat, parts_of
 from .driving import RaisedError, Session, StoppedEarlyError, play
 from .loud_guards import extents, largest_part, part_of, tamed
-from .rounded_hyperparameters import readings
+from .rounded_hyperparameters import Reading, readings
 from .tally import Tally
 
 
@@ -91,9 +92,8 @@ def departures(
     So it is where gradients are extreme, unless it raises on tame ones as well.
     """
     dtype = judged or tapes[0].dtype
-    whole = bundled(tapes)
-    first, *others = readings(whole, dtype)
-    expected = parts_of(first(form, whole, dtype), tapes)
+    foretell = _foretold if len(tapes) > 1 else _foretold.__wrapped__  # a tape alone is hardly asked for twice
+    whole, others, expected = foretell(form, tuple(tapes), dtype, FLUSHED.get())
     runs = [_run(subject, form, tape, lr_paths, each) for tape, each in zip(tapes, expected, strict=True)]
     for reading in others:
         left = [_left(run, each) is not None for run, each in zip(runs, expected, strict=True)]
@@ -103,6 +103,16 @@ def departures(
         fits = [it and _left(run, each) is None for it, run, each in zip(left, runs, read_so, strict=True)]
         expected = [two if it else one for it, one, two in zip(fits, expected, read_so, strict=True)]
     return [_outcome(subject, lr_paths, run, each, tally, dtype) for run, each in zip(runs, expected, strict=True)]
+
+
+@lru_cache(maxsize=64)
+def _foretold(
+    form: Form, tapes: tuple[Tape, ...], dtype: np.dtype[Any], _flushed: frozenset[str]
+) -> tuple[Tape, Sequence[Reading], list[Expected]]:
+    """The tapes as one, what is expected on each, and in which other ways they may be read: the same for every subject."""
+    whole = bundled(tapes)
+    first, *others = readings(whole, dtype)
+    return whole, others, parts_of(first(form, whole, dtype), tapes)
 
 
 def _outcome(

@@ -5,6 +5,7 @@ oracle is asked only where a run is further from that than rounding θ itself, o
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,10 +29,18 @@ def long_tape(
     seed: int, steps: int, lr: float, hyperparameters: dict[str, float], dtype: np.dtype[Any], size: int = 3
 ) -> Tape:
     """Ordinary gradients for one small parameter."""
+    return _drawn(seed, steps, lr, tuple(hyperparameters.items()), dtype, size)
+
+
+@lru_cache(maxsize=16)
+def _drawn(
+    seed: int, steps: int, lr: float, hyperparameters: tuple[tuple[str, float], ...], dtype: np.dtype[Any], size: int
+) -> Tape:
     generator = np.random.default_rng(seed)
     initial = generator.uniform(1, 2, size) * generator.choice((-1.0, 1.0), size)
     rows = generator.uniform(0.5, 2, (steps, size)) * generator.choice((-1.0, 1.0), (steps, size))
-    return Tape((initial.astype(dtype),), tuple((row.astype(dtype),) for row in rows), (lr,) * steps, hyperparameters)
+    gradients = tuple((row.astype(dtype),) for row in rows)
+    return Tape((initial.astype(dtype),), gradients, (lr,) * steps, dict(hyperparameters))
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,7 @@ def _left(subject: Subject, form: Form, tape: Tape, found: NDArray[np.float64], 
     return None
 
 
+@lru_cache(maxsize=16)
 def followed(form: Form, tape: Tape) -> NDArray[Any]:
     """What the form makes of a tape of one parameter, step by step, in the widest floats that NumPy has."""
     given = {name: np.longdouble(value) for name, value in tape.hyperparameters.items()}

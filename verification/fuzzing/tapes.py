@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -121,13 +121,19 @@ def shaped(flat: Any, shapes: Sequence[tuple[int, ...]]) -> tuple[Any, ...]:
 
 def wide_tape(setting: Setting, dtype: np.dtype[Any], seed: int, steps: int = 16) -> Tape:
     """A long tape for one parameter with an element for each regime of gradients."""
+    return setting.taken(_wide(setting, dtype, seed, steps))
+
+
+@lru_cache(maxsize=256)
+def _wide(setting: Setting, dtype: np.dtype[Any], seed: int, steps: int) -> Tape:
+    """The same for every subject of which a tape may choose the same."""
     generator = np.random.default_rng(seed)
     chooser = random.Random(seed)
     columns = [each.gradients(generator, steps, dtype) for each in REGIMES]
     rows = tuple((row.astype(dtype),) for row in np.array(columns).T)
     initial = generator.standard_normal(len(REGIMES)) * generator.integers(0, 2, len(REGIMES))
     lr = rates(setting, dtype, steps, chooser.choice, changing=setting.lr_varies)
-    return setting.taken(Tape((initial.astype(dtype),), rows, lr, hyperparameters(setting, dtype, chooser.choice)))
+    return Tape((initial.astype(dtype),), rows, lr, hyperparameters(setting, dtype, chooser.choice))
 
 
 def shaped_tape(
