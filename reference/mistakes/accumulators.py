@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from sympy import Integer, Rational
+from sympy import Abs, Integer, Rational, sqrt
 
-from ..roles import Recursion, first_moment, second_moment, velocity
+from ..roles import Recursion, corrected, correction_of, denominator, first_moment, second_moment, velocity
 from ..rule import Form, Rule
-from ..symbols import g
+from ..symbols import epsilon, g
 from .mistake import Mistake
-from .rewriting import recursion, substitute_in
+from .rewriting import dividing, recursion, rewrite, substitute_in
 
 
 def plus_equals(moment: Recursion) -> Recursion:
@@ -68,6 +68,33 @@ def from_first_moment(rule: Rule, form: Form) -> Form | None:
     """v = β₂·v + (1 − β₂)·m²."""
     first, second = first_moment(form), second_moment(form)
     return substitute_in(form, second.symbol, {g: first.symbol}) if first and second else None
+
+
+def from_corrected_moment(rule: Rule, form: Form) -> Form | None:
+    """v = β₂·v + (1 − β₂)·m̂²."""
+    first, second, correction = first_moment(form), second_moment(form), correction_of(form, first_moment)
+    if first is None or second is None or correction is None or corrected(form, first_moment) is None:
+        return None
+    return substitute_in(form, second.symbol, {g: first.symbol / correction})
+
+
+def root_stored(rule: Rule, form: Form) -> Form | None:
+    """v = √(β·v + (1 − β)·g²), and the step is divided by v + ε."""
+    second = second_moment(form)
+    divided = dividing(lambda found: 1 / (found.scale + epsilon))(rule, form)
+    return rewrite(divided, second.symbol, sqrt) if second and divided else None
+
+
+def root_stored_and_taken(rule: Rule, form: Form) -> Form | None:
+    """v = √(β·v + (1 − β)·g²), and a root in the step besides."""
+    second = second_moment(form)
+    return rewrite(form, second.symbol, sqrt) if second and denominator(form) else None
+
+
+def square_forgotten(rule: Rule, form: Form) -> Form | None:
+    """v = β·v + (1 − β)·|g|."""
+    second = second_moment(form)
+    return substitute_in(form, second.symbol, {g**2: Abs(g)}) if second else None
 
 
 def from_product(rule: Rule, form: Form) -> Form | None:
@@ -254,6 +281,7 @@ ACCUMULATORS = (
         fix="Gather g², the square of the gradient.",
         links=(),
         transform=from_first_moment,
+        others=(from_corrected_moment,),
     ),
     Mistake(
         id="v-from-product",
@@ -263,6 +291,26 @@ ACCUMULATORS = (
         fix="v gathers the square of the gradient.",
         links=(),
         transform=from_product,
+    ),
+    Mistake(
+        id="v-gathers-absolute",
+        title="The second moment gathers |g|: the square is forgotten",
+        kind="missing step",
+        symptom="Steps of the size √|g| where they should all be about alike: large gradients step too far, small ones hardly.",
+        fix="Gather g², the square of the gradient; |g| goes with no root, as in AdaMax.",
+        links=(),
+        transform=square_forgotten,
+    ),
+    Mistake(
+        id="v-root-stored",
+        title="The root is taken in the accumulator: v = √(v + g²)",
+        kind="state",
+        symptom="The curve of gradient descent: v stays near 1, so the steps go with the gradient; where the rule sums, they do "
+        "not shrink.",
+        fix="Keep the sum or average of the squares, and take the root in the step alone.",
+        links=(),
+        transform=root_stored,
+        others=(root_stored_and_taken,),
     ),
     Mistake(
         id="v-squares-twice",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sympy import Expr, Integer
 
+from ..operations import FIRST_STEP
 from ..roles import HALF, Role, corrections_of, first_moment, second_moment
 from ..rule import Form, Rule
 from ..symbols import t
@@ -116,6 +117,7 @@ CORRECTIONS = (
             "https://github.com/FluxML/Flux.jl/issues/789",
             "https://github.com/tensorflow/tfjs-core/pull/280",
             "https://github.com/root-project/root/pull/5042",
+            "https://github.com/allenai/OLMo-core/pull/317",
         ),
         transform=with_correction(constant, BOTH),
         others=frozen(BOTH),
@@ -155,7 +157,7 @@ CORRECTIONS = (
     ),
     Mistake(
         id="t-one-behind",
-        title="Bias corrections a step behind: t counts from 0",
+        title="Bias corrections a step behind: t counts from 0, or max(t − 1, 1) stands for t",
         kind="off by one",
         symptom="NaN from the first step on, for 1 − β⁰ is zero; or, where that step was mended by hand, too long second and "
         "third steps.",
@@ -165,6 +167,7 @@ CORRECTIONS = (
             "https://github.com/apple/axlearn/pull/1118",
         ),
         transform=with_correction(lambda decay: 1 - decay ** (t - 1), BOTH),
+        others=(with_correction(lambda decay: 1 - decay ** (t - 1 + FIRST_STEP), BOTH),),
     ),
     Mistake(
         id="t-twice-as-fast",
@@ -177,6 +180,16 @@ CORRECTIONS = (
             "https://github.com/PaddlePaddle/Paddle/pull/38518",
         ),
         transform=with_correction(lambda decay: 1 - decay ** (2 * t), BOTH),
+    ),
+    Mistake(
+        id="correction-power",
+        title="The power of the bias corrections in the wrong place: (1 − β)ᵗ for 1 − βᵗ",
+        kind="wrong order",
+        symptom="A right first step, then steps that die within some ten: each is √(1 − β₂)/(1 − β₁), a third, of the one before.",
+        fix="β has the exponent, and 1 − βᵗ has none: 1 - beta1**t, with ** and not with *.",
+        links=(),
+        transform=with_correction(lambda decay: (1 - decay) ** t, BOTH),
+        others=(with_correction(lambda decay: 1 - decay * t, BOTH),),
     ),
     Mistake(
         id="correction-multiplied",

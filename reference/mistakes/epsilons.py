@@ -1,10 +1,12 @@
 """ε, the guard against division by zero: missing, or in another place."""
 
-from sympy import sqrt
+from collections.abc import Callable
 
-from ..roles import second_moment
+from sympy import Expr, sqrt
+
+from ..roles import Denominator, correction_of, first_moment, second_moment
 from ..rule import Form, Rule
-from ..symbols import epsilon, theta
+from ..symbols import epsilon, lr, theta
 from .mistake import Mistake
 from .rewriting import dividing, rewrite
 
@@ -19,8 +21,30 @@ def into_accumulator(rule: Rule, form: Form) -> Form | None:
 
 def after_fraction(rule: Rule, form: Form) -> Form | None:
     """θ −= lr·g/√v + ε, where the brackets are missing."""
+    return _beside_fraction(rule, form, epsilon)
+
+
+def after_fraction_in_step(rule: Rule, form: Form) -> Form | None:
+    """θ −= lr·(g/√v + ε), where only the inner brackets are missing."""
+    return _beside_fraction(rule, form, lr * epsilon)
+
+
+def _beside_fraction(rule: Rule, form: Form, added: Expr) -> Form | None:
     bare = dividing(lambda found: 1 / sqrt(found.scale))(rule, form)
-    return bare and rewrite(bare, theta, lambda value: value - epsilon)
+    return bare and rewrite(bare, theta, lambda value: value - added)
+
+
+def with_guard(guard: Expr) -> Callable[[Denominator], Expr]:
+    """1/(√v + guard), or 1/√(v + guard), as the form has it."""
+    return lambda found: 1 / (sqrt(found.scale + guard) if found.epsilon_inside else sqrt(found.scale) + guard)
+
+
+def times_step_size(rule: Rule, form: Form) -> Form | None:
+    """m/(√v̂/(lr/(1 − β₁ᵗ)) + ε), where the step size went into the denominator, and ε was not divided by it."""
+    correction = correction_of(form, first_moment)
+    if correction is None:
+        return None
+    return dividing(with_guard(lr * epsilon / correction))(rule, form)
 
 
 EPSILONS = (
@@ -74,6 +98,16 @@ EPSILONS = (
         transform=dividing(lambda found: 1 / (sqrt(found.scale + epsilon) + epsilon)),
     ),
     Mistake(
+        id="epsilon-times-lr",
+        title="ε scaled by lr: √v + lr·ε in the denominator",
+        kind="wrong constant",
+        symptom="Nothing to see, except where gradients are small: there the guard is 1/lr times weaker, and moves with lr.",
+        fix="Let lr multiply the fraction; where it divides √v in the denominator, divide ε by it as well.",
+        links=(),
+        transform=dividing(with_guard(lr * epsilon)),
+        others=(times_step_size,),
+    ),
+    Mistake(
         id="epsilon-in-v",
         title="ε gathered in the accumulator in every step: v = v + g² + ε",
         kind="aliasing",
@@ -93,5 +127,6 @@ EPSILONS = (
         fix="Put brackets round the denominator: lr·g/(√v + ε).",
         links=(),
         transform=after_fraction,
+        others=(after_fraction_in_step,),
     ),
 )

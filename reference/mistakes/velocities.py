@@ -9,7 +9,7 @@ from ..roles import Recursion, line_of, velocity
 from ..rule import Assignment, Form, Rule
 from ..symbols import g, lr, theta
 from .mistake import Mistake, Transform
-from .rewriting import begin, recursion, replaced, rewrite
+from .rewriting import begin, recursion, reorder, replaced, rewrite
 
 
 def in_nesterov_step(change: Callable[[Expr, Recursion], Expr]) -> Transform:
@@ -36,7 +36,9 @@ def gradient_reversed(rule: Rule, form: Form) -> Form | None:
 
 
 def one_mu_less(value: Expr, moment: Recursion) -> Expr:
-    """Divide what the velocity contributes to the step by μ."""
+    """Divide what the velocity contributes to the step by μ; by nothing where another mistake has lost that already."""
+    if moment.decay == 0:
+        return value
     pull = diff(value, moment.symbol)
     return expand(value - pull * moment.symbol) + expand(pull / moment.decay) * moment.symbol
 
@@ -69,6 +71,20 @@ def looking(change: Callable[[Recursion], Expr]) -> Transform:
     return transform
 
 
+def last_step_alone(rule: Rule, form: Form) -> Form | None:
+    """θ −= lr·g + μ·(the last lr·g): what is kept is the step without its momentum."""
+    moment, line = velocity(form), line_of(form, theta)
+    if moment is None or line is None or line.value.has(g) or moment.decay == 1:
+        return None
+    step = replaced(line.value, {moment.symbol: moment.line.value})
+    places = [each.symbol for each in form.step if each.symbol in (theta, moment.symbol)]
+    if places != [moment.symbol, theta] or form.gradient_at != theta:
+        return None
+    kept = rewrite(form, theta, lambda _: step)
+    alone = recursion(velocity, lambda found: replace(found, decay=Integer(0)))(rule, kept)
+    return alone and reorder(alone, lambda each: each.symbol == moment.symbol)
+
+
 def never_back(rule: Rule, form: Form) -> Form | None:
     """The parameters were moved to where the gradient is taken, and the step begins there."""
     if form.gradient_at == theta:
@@ -85,6 +101,15 @@ VELOCITIES = (
         fix="The velocity must push the way the gradient step does.",
         links=(),
         transform=gradient_reversed,
+    ),
+    Mistake(
+        id="last-step-without-momentum",
+        title="The last step is kept without its momentum: θ −= lr·gₜ + μ·lr·gₜ₋₁",
+        kind="state",
+        symptom="Little faster than plain gradient descent: each gradient acts twice, and then is gone.",
+        fix="Keep the whole step, momentum and all: v = μ·v − lr·g, θ += v.",
+        links=(),
+        transform=last_step_alone,
     ),
     Mistake(
         id="nesterov-mu-lost",

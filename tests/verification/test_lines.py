@@ -149,6 +149,7 @@ CHANGES = {
 }  # fmt: skip
 
 FIXED = {
+    "v += square": "v += (1 - self.beta2) * square",
     "self.t += 2": "self.t += 1",
     "self.m[k] = np.ones_like(params[k])": "self.m[k] = np.zeros_like(params[k])",
     "+ self.beta1 * grads[k]": "self.m[k] = self.beta1 * self.m[k] + (1 - self.beta1) * grads[k]",

@@ -50,7 +50,7 @@ class Floats:
 FLOATS = Floats()
 
 
-def _value(expr: Expr, values: Mapping[Symbol, float], step: int | None = None) -> float:
+def value_at(expr: Expr, values: Mapping[Symbol, float], step: int | None = None) -> float:
     """The value of a line: thousands of pairs of mistakes share most of their lines, and the numbers in them."""
     return _remembered(expr, step, tuple(values.get(symbol) for symbol in _letters(expr)))
 
@@ -79,11 +79,11 @@ def distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0) 
     try:
         values[lr] = tape.lr[0]
         for symbol, start in form.start().items():
-            values[symbol] = _value(start, values)
+            values[symbol] = value_at(start, values)
         for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):
             values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
             for line in form.step:
-                values[line.symbol] = _value(line.value, values, step)
+                values[line.symbol] = value_at(line.value, values, step)
             if math.isfinite(found) != math.isfinite(values[theta]):
                 return 2.0
             if math.isfinite(found):

@@ -180,9 +180,9 @@ def closest_form(subject: Subject, forms: Sequence[Form], setting: Setting, lr_p
 
 def distances(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> dict[str, float]:
     """How far ordinary runs are from each form, by its name: 0 where they agree, 2 where they have nothing in common."""
-    tapes = _tapes(setting)
+    tapes = tapes_of(setting)
     try:
-        runs = [_run(subject, tape, lr_paths) for tape in tapes]
+        runs = [run_of(subject, tape, lr_paths) for tape in tapes]
     except RaisedError:
         return {form.name: 2.0 for form in forms}
     return {
@@ -210,11 +210,11 @@ def _pairs(rule: Rule, ranked: Sequence[Candidate], near: Callable[[Form], bool]
 
 def _telling(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> tuple[list[Tape], list[list[float]]]:
     """Tapes, and the first element's run on each: with larger gradients where there is nothing finite to see."""
-    tapes = _tapes(setting)
-    runs = [_run(subject, tape, lr_paths) for tape in tapes]
+    tapes = tapes_of(setting)
+    runs = [run_of(subject, tape, lr_paths) for tape in tapes]
     if not _tells(runs):
-        tapes = _tapes(setting, LARGER)
-        runs = [_run(subject, tape, lr_paths) for tape in tapes]
+        tapes = tapes_of(setting, LARGER)
+        runs = [run_of(subject, tape, lr_paths) for tape in tapes]
     return tapes, runs
 
 
@@ -223,11 +223,13 @@ def _tells(runs: Sequence[Sequence[float]]) -> bool:
     return any(math.isfinite(each) for run in runs for each in run)
 
 
-def _run(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> list[float]:
+def run_of(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> list[float]:
+    """The first element after each step."""
     return [float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)]
 
 
-def _tapes(setting: Setting, size: float = 1.0) -> list[Tape]:
+def tapes_of(setting: Setting, size: float = 1.0) -> list[Tape]:
+    """With a constant lr and, where it may change, a changing one; with gradients of about this size."""
     given = setting.visible
     rate = RATE if setting.lr is None else setting.lr
     rows = ((1.5, -0.5, 0.75), (-0.75, 2.0, 1.0), (0.25, 1.25, -0.5), (2.5, 0.0, 0.375), (-1.0, 0.5, 1.75))

@@ -10,6 +10,7 @@ from ..tracing.trace import stands_still
 from .evidence import Evidence
 from .mistakes import Diagnosis, closest_form, diagnose, goes_on
 from .parts import Combination, recombined, switched_on
+from .rounding import Rounding, rounding_of
 from .terms import nearest
 from .wording import wheres
 
@@ -25,6 +26,7 @@ class Reason:
         parts: the rule with other parts that it is.
         diagnosis: the mistakes that lead from the form to it.
         differences: what differs from the form, term by term, where nothing else explains it.
+        rounding: what is rounded, where it is the form but for that.
         untold: why nothing is told term by term, where nothing is.
         exact: whether algebra tells it from every form, and not runs alone.
     """
@@ -37,12 +39,13 @@ class Reason:
     diagnosis: Diagnosis | None = None
     differences: tuple[str, ...] = ()
     exact: bool = True
+    rounding: Rounding | None = None
     untold: str = ""
 
     @property
     def explains(self) -> bool:
         """Whether it says what the subject is."""
-        return self.is_a_form or self.parts is not None or self.diagnosis is not None
+        return self.is_a_form or any(each is not None for each in (self.parts, self.diagnosis, self.rounding))
 
     @property
     def is_a_form(self) -> bool:
@@ -66,6 +69,8 @@ class Reason:
             return str(self.parts)
         if self.diagnosis is not None:
             return _diagnosed(self.rule, self.diagnosis)
+        if self.rounding is not None:
+            return f"{as_far_as_known(exact=False)} {self.rule.name} {self.form.name}, but for this: {self.rounding}."
         if self.differences:
             how = "proved" if self.exact else "as a run shows"
             return f"It is no form of the rule ({how}). {' '.join(self.differences)}"
@@ -118,7 +123,10 @@ def unexplained(evidence: Evidence) -> Reason:
 
 
 def reason_by_runs(evidence: Evidence) -> Reason:
-    """The same where algebra has no answer: only a mistake can be told, and only as far as runs show."""
+    """The same where algebra has no answer: only a rounding or a mistake can be told, and only as far as runs show."""
+    rounding = rounding_of(evidence)
+    if rounding is not None:
+        return Reason(evidence.asked.rule, rounding.form, exact=False, rounding=rounding)
     diagnosis = _mistaken(evidence)
     if diagnosis is None:
         return replace(unexplained(evidence), exact=False)

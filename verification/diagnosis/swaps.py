@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Mul
+from sympy import Add, Expr, Mul, Pow
 
 from ...reference.notation import text
 from ..proof.equality import decide
@@ -55,7 +55,10 @@ def _inside(one: Expr, other: Expr) -> Swap | None:
         return None
     if not isinstance(one, Add | Mul):
         apart = [pair for pair in zip(one.args, other.args, strict=False) if not _equal(*pair)]
-        return Swap(*apart[0]) if len(one.args) == len(other.args) and len(apart) == 1 else None
+        if len(one.args) != len(other.args) or len(apart) != 1:
+            return None
+        # An exponent by itself tells nobody of what it is the exponent.
+        return None if isinstance(one, Pow) and _equal(one.base, other.args[0]) else Swap(*apart[0])
     here, there = list(one.args), list(other.args)
     for each in one.args:
         twin = next((two for two in there if _equal(each, two)), None)

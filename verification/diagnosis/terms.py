@@ -5,7 +5,7 @@ The subject's state is read as the form's in every order, and with either sign, 
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr, Integer, Poly, PolynomialError, Rational, Symbol, cancel, factor, prod
 
@@ -27,10 +27,15 @@ SEVERAL = 2
 
 @dataclass(frozen=True)
 class Sides:
-    """How the two are called: "In A, the coefficient of g in v is 1; B has lr."."""
+    """How the two are called: "In A, the coefficient of g in v is 1; B has lr.".
+
+    Attributes:
+        early: whether only the first steps are known of the one, so that nothing can be said of what it keeps for later.
+    """
 
     one: str = ""
     other: str = "the rule"
+    early: bool = False
 
     def says(self, what: str, one: Expr, other: Expr) -> str:
         return self._begun(f"{what} is {text(one)}; {self.other} has {text(other)}.")
@@ -54,6 +59,8 @@ class Sides:
         return self._begun(f"in {what}, {role}{text(swap.other)} is missing, which {self.other} has.")
 
     def keeps(self, symbol: Symbol, *, one: bool) -> str:
+        if self.early and not one:
+            return self._begun(f"θ does not depend on {name_of(symbol)}; in {self.other} it does.")
         if one:
             return self._begun(f"the code keeps {name_of(symbol)} from step to step; {self.other} has no such state.")
         return self._begun(f"nothing is kept from step to step for {name_of(symbol)}, which {self.other} keeps.")
@@ -64,6 +71,9 @@ class Sides:
             return f"In {self.one}, {clause}"
         words = ("the ", "after ", "in ", "nothing ")
         return clause[0].upper() + clause[1:] if clause.startswith(words) else clause
+
+
+EARLY = Sides("its first steps", early=True)
 
 
 def differences(
@@ -98,9 +108,10 @@ def _told(trace: Trace, proof: Proof) -> "_Told":
     element = first_apart(trace, proof.form, proof.known)
     if element.machine is None:
         return _in_first_steps(element, proof)
+    if covers_every_step(element.machine.branches):
+        return _read(element.machine, proof.form, proof.known, Sides())
     # What holds in the first steps alone is no difference of the formula.
-    every_step = covers_every_step(element.machine.branches)
-    return _read(element.machine, proof.form, proof.known, Sides()) if every_step else _Told()
+    return replace(_read(element.machine, proof.form, proof.known, EARLY), general=False)
 
 
 def _in_first_steps(element: ElementTrace, proof: Proof) -> "_Told":

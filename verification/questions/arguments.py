@@ -8,11 +8,14 @@ from ...reference.rule import Form
 from ..diagnosis.evidence import Evidence
 from ..subjects.subject import Subject, default_of, signatures_of
 from ..subjects.words.hyperparameters import match_hyperparameters
+from ..subjects.words.roles import role_of
 from ..subjects.words.signatures import by_own_name
 from ..verdicts.identity import Value
 
 PLAIN = (bool, int, float, str, type(None))
 """What an argument may be to be shown."""
+
+EPOCH = "epoch"
 
 
 def values(evidence: Evidence, form: Form, written: Mapping[str, float]) -> tuple[Value, ...]:
@@ -47,6 +50,17 @@ def against_defaults(evidence: Evidence) -> tuple[str, ...]:
         f"With {name}={value!r}, where its default is {own[name].default!r}: the verdict is not on {name}={own[name].default!r}."
         for name, value in set_so.items()
         if own[name].default is not inspect.Parameter.empty
+    )
+
+
+def counted_by_epoch(subject: Subject) -> tuple[str, ...]:
+    """That a step takes for t what its caller may count otherwise: one epoch has many steps."""
+    handed = signatures_of(subject)[inspect.isclass(subject.target.object) :]
+    taken = [name for each in handed for name in each if EPOCH in name.lower()]
+    return tuple(
+        f"{name} was handed over as t, the number of the step: the verdict is not on who hands over the number of the epoch."
+        for name in taken
+        if role_of(name) == "counter"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ...reference.formats import flushing
 from ...reference.rule import Form
 from ..checks.check import Result
-from ..diagnosis.blame.whereabouts import Whereabouts, whereabouts
+from ..diagnosis.blame.whereabouts import Whereabouts, of_rounding, whereabouts
 from ..diagnosis.evidence import Evidence, Question, gathered, posed
 from ..diagnosis.reason import Reason, reason_by_runs, reason_of
 from ..diagnosis.wording import where
@@ -22,7 +22,7 @@ from ..subjects.subject import SubjectError
 from ..subjects.supplied import sentences, supplied
 from ..subjects.target import Target, load
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Conduct, Verdict
-from .arguments import against_defaults
+from .arguments import against_defaults, counted_by_epoch
 from .cross_examination import (
     counterexample_to,
     cross_examined,
@@ -80,7 +80,7 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
             shape=subject.shape.name,
             story=subject.story,
             settings=dict(subject.settings),
-            cautions=against_defaults(evidence),
+            cautions=(*against_defaults(evidence), *counted_by_epoch(subject)),
         )
         verdict = _judged(evidence, driven)
     if verdict.verdict != "refuted" or verdict.place is not None:
@@ -277,4 +277,6 @@ def _refuted_by_runs(evidence: Evidence, left: Sequence[tuple[Form, Runs]], base
     base = replace(base, verdict="refuted", arithmetic=numbers)
     if runs.counterexample is None:
         return replace(base, reason=numbers.detail, told=_failed(numbers), reproduce=numbers.checks[0].reproduce)
-    return _differing(evidence, reason, runs.counterexample, base)
+    verdict = _differing(evidence, reason, runs.counterexample, base)
+    where_rounded = None if reason.rounding is None else of_rounding(evidence, reason.rounding)
+    return verdict if where_rounded is None else _located(verdict, [where_rounded])

@@ -28,10 +28,16 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Deviation:
-    """The line to blame, still without its correction; `replacement` is what it should write, where that alone is enough."""
+    """The line to blame, still without its correction.
+
+    Attributes:
+        replacement: what it should write, where that alone is enough.
+        certain: whether it is to blame whatever becomes of the correction; else one before it may be wrong as well.
+    """
 
     line: Line
     replacement: Replacement | None
+    certain: bool = True
 
 
 def deviation_of(
@@ -48,16 +54,18 @@ def deviation_of(
         found = _blamed(evidence, forms, diagnosis, closest)
     except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
         return None
-    return None if found is None or found.statement is None else Deviation(_line(found.statement), found.replacement)
+    if found is None or found.statement is None:
+        return None
+    return Deviation(_line(found.statement), found.replacement, found.certain)
 
 
-def corrected(evidence: Evidence, deviation: Deviation) -> Line:
-    """The line with its correction, where one is proved."""
+def corrected(evidence: Evidence, deviation: Deviation) -> Line | None:
+    """The line with its correction, where one is proved; None where it is to blame only if one is, and none is."""
     try:
         fix = "" if deviation.replacement is None else correction(evidence, deviation.replacement)
     except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
         fix = ""
-    return replace(deviation.line, fix=fix)
+    return replace(deviation.line, fix=fix) if fix or deviation.certain else None
 
 
 def _line(statement: Statement) -> Line:
@@ -73,11 +81,13 @@ class _Finding:
 
     Attributes:
         replacement: what that statement should write; None where that alone is not enough.
+        certain: whether no other could be wrong.
     """
 
     place: int
     statement: Statement | None
     replacement: Replacement | None = None
+    certain: bool = True
 
 
 def _blamed(
@@ -131,6 +141,8 @@ class _Rehearsals:
         """The places, among all that is written, where a value of the rule would mend the step, with that value."""
         known = candidates(should.written())
         for place in range(min(MOST, len(self.whole.writes))):
+            if should.only_counts(self.whole.writes[place].value):
+                continue
             value = first_fitting(should.finals(self._without(place)), known)
             if value is not None:
                 yield place, Replacement(self.whole.writes[place], value, should.form, first=self._first)
@@ -158,10 +170,22 @@ def _to_mend(rehearsals: _Rehearsals, should: RuleStep, wrong: Form | None, form
     strange = _first_strange(rehearsals, should, forms)
     place, mended = next(rehearsals.replaceable(should), (None, None))
     if wrong is not None and (mended is None or mended.write != strange):
-        return _to_mend_as_named(rehearsals, should, should.changed(wrong), strange)
+        named = _to_mend_as_named(rehearsals, should, should.changed(wrong), strange)
+        return named or _to_mend_at(rehearsals, should, strange)
     if place is None or mended is None:
         return []
-    return [_Finding(place, mended.write.statement, mended) if strange == mended.write else _Finding(place, None)]
+    if strange == mended.write:
+        return [_Finding(place, mended.write.statement, mended)]
+    return _to_mend_at(rehearsals, should, strange) or [_Finding(place, None)]
+
+
+def _to_mend_at(rehearsals: _Rehearsals, should: RuleStep, strange: Write | None) -> list[_Finding]:
+    """Where what arises nowhere in the rule is first written, if mending that is enough: one before it may be wrong as well."""
+    return [
+        _Finding(place, each.write.statement, each, certain=False)
+        for place, each in rehearsals.replaceable(should)
+        if each.write == strange
+    ]
 
 
 def _to_mend_as_named(
@@ -190,8 +214,8 @@ def _first_strange(rehearsals: _Rehearsals, should: RuleStep, forms: Sequence[Fo
     at_home: set[Statement] = set()
     for place, write in enumerate(rehearsals.whole.writes):
         value = own(write.value, ELEMENT)
-        if is_data(value):
-            continue  # another element's
+        if is_data(value) or should.only_counts(value):
+            continue  # another element's, or the number of the step
         if is_among(value, arising):
             at_home.add(write.statement)
         elif strange is None and rehearsals.matters(place, should):

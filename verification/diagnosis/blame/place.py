@@ -12,7 +12,7 @@ from ...process.calls import calls_heard_by
 from ...subjects.probes import probe_arrays
 from ...subjects.source import tree_of
 from ...subjects.subject import Subject
-from ...verdicts.verdict import Place
+from ...verdicts.verdict import Line, Place
 
 CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
 """Called in a step by whatever owns its loop, and making none."""
@@ -35,6 +35,30 @@ def place_of(subject: Subject, letters: Sequence[str]) -> Place | None:
     if steps:
         return Place(_shown(file), steps[0].lineno, _end(steps[0]))
     return _definition(subject.target.object, file)
+
+
+def only_call(subject: Subject, names: Sequence[str]) -> Line | None:
+    """The statement in what a step calls that calls one of these functions or methods, where there is but one."""
+    file = _file_of(subject.target.object)
+    if file is None:
+        return None
+    try:
+        source = Path(file).read_text(encoding="utf-8", errors="replace")
+        tree = ast.parse(source)
+    except (OSError, SyntaxError, ValueError):
+        return None
+    begun = {each.co_firstlineno for each in _called(subject, file)}
+    inside = [each for function in _functions(tree) if _first_line(function) in begun for each in ast.walk(function)]
+    found = {each.lineno: each for each in inside if isinstance(each, ast.stmt) and not hasattr(each, "body")}
+    calling = [each for each in found.values() if any(_calls(node, names) for node in ast.walk(each))]
+    if len(calling) != 1:
+        return None
+    number = calling[0].lineno
+    return Line(_shown(file), number, source.splitlines()[number - 1].strip())
+
+
+def _calls(node: ast.AST, names: Sequence[str]) -> bool:
+    return isinstance(node, ast.Call) and _name(node.func) in names
 
 
 def _file_of(thing: Any) -> str | None:

@@ -6,12 +6,16 @@ from dataclasses import dataclass, replace
 
 from sympy import Add, Expr, Integer, Mul, Symbol
 
+from ....reference.operations import FIRST_STEP
 from ....reference.rule import Form, numbered
 from ....reference.symbols import g, lr, t, theta
 from ...proof.pairing import Pairing, pairings
 from ...tracing.session import Key, own
 from ...tracing.statements import ELEMENT, Step
 from ..evidence import Evidence
+
+LATER: dict[Expr, Expr] = {FIRST_STEP: Integer(0)}
+"""What a step in general is not, the first; there it is the number 1 already."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,14 @@ class RuleStep:
         pairs = [(own(step.theta[ELEMENT], ELEMENT), after[theta])]
         return [*pairs, *((own(step.kept[key], ELEMENT), factor * after[symbol]) for key, symbol, factor in self.slots)]
 
+    def only_counts(self, value: Expr) -> bool:
+        """Whether it is a number of the step, in a rule that has none: to count is not wrong."""
+        return (value - t).is_Integer is True and not any(line.value.has(t) for line in self.form.step)
+
     def written(self) -> list[Expr]:
-        """Every value that arises in the rule as it is written, and its negative."""
-        return _both_signs(self._nodes(parts=False))
+        """Every value that arises in the rule as it is written, and its negative; of state that the subject has not, none."""
+        lost = {each.symbol for each in self.form.state} - {*self.start}
+        return [each for each in _both_signs(self._nodes(parts=False)) if not each.free_symbols & lost]
 
     def arising(self) -> list[Expr]:
         """Those, and every product of some factors of one of its products."""
@@ -61,7 +70,7 @@ class RuleStep:
         now: dict[Symbol, Expr] = dict(self.start)
         values: list[Expr] = []
         for line in wrong.step:
-            now[line.symbol] = line.value.xreplace(now)
+            now[line.symbol] = line.value.xreplace(now).xreplace(LATER)
             if line not in self.form.step:
                 values.append(now[line.symbol].xreplace(dict(self.values)))
         return values

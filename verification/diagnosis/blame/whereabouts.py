@@ -7,8 +7,14 @@ from ....reference.rule import Form
 from ...verdicts.verdict import Formula, Line, Place
 from ..evidence import Evidence
 from ..mistakes import Diagnosis
+from ..rounding import Rounding
 from .lines import corrected, deviation_of
-from .place import place_of
+from .place import only_call, place_of
+
+ROUNDS = ("round", "around", "round_", "rint")
+
+CASTS = ("astype", "half", "float", "bfloat16", "float16", "float32", "single", "type", "to", "convert_element_type")
+"""What NumPy, PyTorch and JAX call it."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,16 @@ def whereabouts(
         # Code scanning needs a place all the same.
         yield Whereabouts(None, place_of(evidence.subject, formula.differing))
         return
-    yield _at(deviation.line)
-    yield _at(corrected(evidence, deviation))
+    if deviation.certain:
+        yield _at(deviation.line)
+    line = corrected(evidence, deviation)
+    yield Whereabouts(None, place_of(evidence.subject, formula.differing)) if line is None else _at(line)
+
+
+def of_rounding(evidence: Evidence, rounding: Rounding) -> Whereabouts | None:
+    """The one statement that calls what rounds; None where several do, or none is found."""
+    line = only_call(evidence.subject, CASTS if rounding.narrows else ROUNDS)
+    return None if line is None else _at(line)
 
 
 def _at(line: Line) -> Whereabouts:

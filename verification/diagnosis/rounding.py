@@ -1,0 +1,133 @@
+"""Is a subject a form of the rule but for one number that is rounded in every step: to decimals, or to a narrower dtype?
+
+Only runs can tell: nothing is proved of what rounds.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from sympy import Symbol
+
+from ...reference.evaluation import NotEvaluable
+from ...reference.notation import name_of
+from ...reference.roles import Recursion, recursions
+from ...reference.rule import Form
+from ...reference.symbols import g, lr, theta
+from ...reference.tape import Tape
+from ..fuzzing.driving import RaisedError
+from ..symbolic.dtypes import dtype_of
+from .distance import value_at
+from .evidence import Evidence
+from .mistakes import run_of, tapes_of
+
+DECIMALS = range(13)
+
+NARROW = ("float32", "float16", "bfloat16")
+
+STEP = Symbol("step")
+"""Stands for what is added to θ."""
+
+THIRD = 1 / 3
+"""The gradients are made numbers with which every step has digits to lose."""
+
+CLOSE = 2.0**-40
+"""How near plain floats come to what is rounded alike."""
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """One number of a form that is rounded in every step.
+
+    Attributes:
+        place: the letter whose new value is rounded, or `STEP`.
+        to: what it is rounded to, as "5 decimals".
+        kept: whether it is state of that dtype, so that its product with a hyperparameter is rounded as well.
+    """
+
+    form: Form
+    place: Symbol
+    to: str
+    kept: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether a dtype rounds, and not decimals."""
+        return self.to in NARROW
+
+    def __str__(self) -> str:
+        what = "the step of θ" if self.place == STEP else name_of(self.place)
+        return f"{what} is kept in {self.to}" if self.kept else f"{what} is rounded to {self.to} in every step"
+
+
+def rounding_of(evidence: Evidence) -> Rounding | None:
+    """The rounding that makes a form of the rule what every run of the subject shows; None where there is none."""
+    asked = evidence.asked
+    tapes = tapes_of(evidence.find_setting(asked.forms[0]), THIRD)
+    try:
+        runs = [run_of(evidence.subject, tape, evidence.paths) for tape in tapes]
+    except RaisedError:
+        return None
+    pairs = [*zip(tapes, runs, strict=True)]
+    for form in asked.forms:
+        for place, kept in _places(form):
+            for to, rounded in _roundings():
+                if all(_agrees(form, place, kept, rounded, tape, run) for tape, run in pairs):
+                    return Rounding(form, place, to, kept is not None)
+    return None
+
+
+def _places(form: Form) -> Iterator[tuple[Symbol, Recursion | None]]:
+    """What may be rounded; where it is kept so, with what it gathers."""
+    yield from ((place, None) for place in (theta, STEP, *(each.symbol for each in form.state)))
+    yield from ((each.symbol, each) for each in recursions(form))
+
+
+def _roundings() -> Iterator[tuple[str, Callable[[float], float]]]:
+    for decimals in DECIMALS:
+        yield f"{decimals} decimal{'' if decimals == 1 else 's'}", partial(_to_decimals, decimals)
+    for name in NARROW:
+        dtype = dtype_of(name)
+        if dtype is not None:
+            yield name, lambda value, dtype=dtype: float(np.array(value).astype(dtype))
+
+
+def _to_decimals(decimals: int, value: float) -> float:
+    return float(np.round(value, decimals))
+
+
+def _agrees(
+    form: Form,
+    place: Symbol,
+    kept: Recursion | None,
+    rounded: Callable[[float], float],
+    tape: Tape,
+    run: Sequence[float],
+) -> bool:
+    """Whether the form, so rounded, is this run of the first element."""
+    values: dict[Symbol, float] = {
+        each.symbol: tape.hyperparameters[name] for name, each in form.named.items() if name in tape.hyperparameters
+    }
+    values[theta] = float(tape.initial[0].flat[0])
+    try:
+        for symbol, start in form.start().items():
+            values[symbol] = value_at(start, values)
+        for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):
+            before = values[theta]
+            values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
+            for line in form.step:
+                new = value_at(line.value, values, step)
+                if kept is not None and line.symbol == place:
+                    product = value_at(kept.decay * place, values, step)
+                    new += rounded(product) - product
+                if line.symbol == theta and place == STEP:
+                    new = before + rounded(new - before)
+                values[line.symbol] = rounded(new) if line.symbol == place else new
+            if not math.isclose(values[theta], found, rel_tol=CLOSE, abs_tol=CLOSE * abs(before)):
+                return False
+            values[theta] = found
+    except (NotEvaluable, OverflowError, ZeroDivisionError):
+        return False
+    return True
