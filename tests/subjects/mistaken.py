@@ -155,3 +155,80 @@ class MinusMinus:
         for k in params:
             self.v[k] = self.mu * self.v.get(k, 0) - self.lr * grads[k]
             params[k] -= self.v[k]
+
+
+class RoundsToDecimals(Adam):
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        super().update(params, grads)
+        for key in params:
+            params[key][...] = np.round(params[key], 5)
+
+
+class RoundsSteps:
+    def __init__(self, lr: float = 0.01, eps: float = 1e-7) -> None:
+        self.lr, self.eps, self.h = lr, eps, dict[str, Array]()
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        for key in params:
+            self.h[key] = self.h.get(key, 0) + grads[key] ** 2
+            step = self.lr * grads[key] / (np.sqrt(self.h[key]) + self.eps)
+            params[key] -= step.astype(np.float32)
+
+
+class KeepsHalves:
+    def __init__(self, lr: float = 0.01, mu: float = 0.9) -> None:
+        self.lr, self.mu, self.v = lr, mu, dict[str, Array]()
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        for k in params:
+            self.v[k] = np.float16(self.mu * self.v.get(k, 0) - self.lr * grads[k])
+            params[k] += self.v[k]
+
+
+def adam_of_epochs(
+    w: Array, g: Array, m: Array, v: Array, epoch: int, lr: float = 0.001, b1: float = 0.9, b2: float = 0.999
+) -> tuple[Array, Array, Array]:
+    m = b1 * m + (1 - b1) * g
+    v = b2 * v + (1 - b2) * g**2
+    return w - lr * (m / (1 - b1**epoch)) / (np.sqrt(v / (1 - b2**epoch)) + 1e-8), m, v
+
+
+class MeanOfSquares:
+    """AdaGrad counts its steps, which is not wrong, and divides by their number, which is."""
+
+    def __init__(self, lr: float = 0.01, eps: float = 1e-8) -> None:
+        self.lr, self.eps, self.n, self.h = lr, eps, 0, dict[str, Array]()
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        self.n += 1
+        for k in params:
+            self.h[k] = self.h.get(k, 0) + grads[k] ** 2
+            params[k] -= self.lr * grads[k] / (np.sqrt(self.h[k] / self.n) + self.eps)
+
+
+class CorrectedInTheRate:
+    """m is corrected in lr_t and by itself: either could be mended, and where both come together is the line."""
+
+    def __init__(self, lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
+        self.lr, self.beta1, self.beta2, self.eps, self.t = lr, beta1, beta2, eps, 0
+        self.m, self.v = dict[str, Array](), dict[str, Array]()
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        self.t += 1
+        lr_t = self.lr * np.sqrt(1 - self.beta2**self.t) / (1 - self.beta1**self.t)
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m.get(key, 0) + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v.get(key, 0) + (1 - self.beta2) * g**2
+            m_hat = self.m[key] / (1 - self.beta1**self.t)
+            params[key] -= lr_t * m_hat / (np.sqrt(self.v[key]) + self.eps)
+
+
+class WarmsUpFromZero:
+    def __init__(self, lr: float = 0.1, warmup: int = 4) -> None:
+        self.lr, self.warmup, self.steps = lr, warmup, 0
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        rate = self.lr * min(1.0, self.steps / self.warmup)
+        self.steps += 1
+        for k in params:
+            params[k] -= rate * grads[k]

@@ -5,7 +5,7 @@ The subject's state is read as the form's in every order, and with either sign, 
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sympy import Expr, Integer, Poly, PolynomialError, Rational, Symbol, cancel, factor, prod
 
@@ -35,7 +35,7 @@ class Sides:
 
     one: str = ""
     other: str = "the rule"
-    early: bool = False
+    early: bool = field(default=False, kw_only=True)
 
     def says(self, what: str, one: Expr, other: Expr) -> str:
         return self._begun(f"{what} is {text(one)}; {self.other} has {text(other)}.")
