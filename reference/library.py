@@ -32,7 +32,7 @@ class UncombinableError(UnknownNameError):
         LookupError.__init__(self, message)
 
 
-SHORT = {"adamw": "adam+decoupled", "sgdw": "momentum+decoupled", "amsgrad": "adam+amsgrad"}
+SHORT = {"adamw": "adam+decoupled", "sgdw": "momentum+decoupled", "amsgrad": "adam+amsgrad", "laprop": "adam+laprop"}
 """Names of their own that combinations have."""
 
 

@@ -74,6 +74,9 @@ eps_root = Symbol("eps_root", nonnegative=True)
 buffer = Symbol("b", real=True)
 """Velocity of a rule that has a second moment besides."""
 
+lr_mean = Symbol("lr_mean", nonnegative=True)
+"""The average of the learning rates so far, by which LaProp's code corrects its bias."""
+
 v_max = Symbol("v_max", nonnegative=True)
 """The largest second moment so far."""
 

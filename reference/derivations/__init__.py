@@ -11,6 +11,7 @@ from . import (
     adam_epsilon,
     adam_mistakes,
     adam_moments,
+    adam_parts,
     epsilon,
     momentum,
     nesterov,
@@ -30,6 +31,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *adam_bound.DERIVATIONS,
     *adam_mistakes.DERIVATIONS,
     *parts.DERIVATIONS,
+    *adam_parts.DERIVATIONS,
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sympy import Expr, Integer, Rational, Symbol
 
+from ..library import find_form, find_rule
 from ..rule import Form, let
 from ..symbols import epsilon, t, theta
 from .claims import NotNegative, Zero
@@ -36,6 +37,20 @@ def carried_out(form: Form, before: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]
 def stepped(form: Form, before: Mapping[Symbol, Expr] | None = None) -> Expr:
     """Δθ of one step."""
     return form.after(before or {})[theta] - theta
+
+
+def form_of(rule: str, name: str) -> Form:
+    return find_form(find_rule(rule), name)
+
+
+def same_state(left: Form, right: Form, *but: Symbol) -> tuple[Line, ...]:
+    """That both make the same of every state symbol that they share, and start from the same."""
+    shared = [each for each in left.start() if each in right.start() and each not in but]
+    one, other = left.after({}), right.after({})
+    return (
+        *(Line(f"both start {s} at the same", Zero(left.start()[s] - right.start()[s])) for s in shared),
+        *(Line(f"both make the same {s}", Zero(one[s] - other[s])) for s in shared),
+    )
 
 
 def with_line(form: Form, symbol: Symbol, value: Expr) -> Form:

@@ -1,10 +1,8 @@
-"""What parts do to a rule: weight decay as a gradient and beside it, AMSGrad's maximum, dampening, and where lr stands."""
+"""What parts do to a rule: weight decay as a gradient and beside it, dampening, correction, and where lr stands."""
 
-from sympy import Abs, KroneckerDelta, Symbol, sqrt
+from sympy import Abs, KroneckerDelta, Symbol
 
-from ..extremes import Max
-from ..library import find_form, find_rule
-from ..rule import Form, numbered
+from ..rule import Form
 from ..symbols import (
     beta1,
     beta2,
@@ -15,35 +13,18 @@ from ..symbols import (
     lr,
     lr_decay,
     lr_start,
-    m,
     mu,
     t,
     theta,
-    v as second,
-    v_max,
     velocity as v,
     weight_decay,
 )
 from .claims import Different, Zero
 from .derivation import Derivation, Line
-from .lemmas import ONE, ZERO, at, correspondence, stepped
+from .lemmas import ONE, ZERO, at, correspondence, form_of, induction, same_state, stepped
 
 lr_now = Symbol("lr_now", positive=True)
 """The learning rate of a step that changes it."""
-
-
-def form_of(rule: str, name: str) -> Form:
-    return find_form(find_rule(rule), name)
-
-
-def same_state(left: Form, right: Form, *but: Symbol) -> tuple[Line, ...]:
-    """That both make the same of every state symbol that they share, and start from the same."""
-    shared = [each for each in left.start() if each in right.start() and each not in but]
-    one, other = left.after({}), right.after({})
-    return (
-        *(Line(f"both start {s} at the same", Zero(left.start()[s] - right.start()[s])) for s in shared),
-        *(Line(f"both make the same {s}", Zero(one[s] - other[s])) for s in shared),
-    )
 
 
 def at_another_gradient(base: Form, form: Form) -> tuple[Line, ...]:
@@ -128,70 +109,6 @@ def decay_of_adam(penalized: Form, decaying: Form) -> tuple[Line, ...]:
     )
 
 
-def corrected(plain: Form, before: Form, after: Form) -> tuple[Line, ...]:
-    factor = sqrt(1 - beta2**t) / (1 - beta1**t)
-    hat = {epsilon: epsilon * sqrt(1 - beta2**t)}
-    now, runs = after.after({}), [form.unroll(2, constant_lr=True)[1][theta] for form in (plain, before, after)]
-    highest = Max(v_max, now[second] / (1 - beta2**t))
-    point = {
-        theta: ZERO, numbered(g, 1): ONE, numbered(g, 2): ZERO, lr: ONE, beta1: ONE / 2, beta2: ONE / 2, epsilon: ZERO,
-    }  # fmt: skip
-    return (
-        *same_state(plain, before),
-        *same_state(plain, after, v_max),
-        Line(
-            "the step with the maximum corrected is √(1 − β₂ᵗ)/(1 − β₁ᵗ) times the paper's at ε·√(1 − β₂ᵗ)",
-            Zero(stepped(before) - factor * at(stepped(plain), hat)),
-        ),
-        Line("optax holds the maximum of what is corrected", Zero(now[v_max] - highest)),
-        Line("and steps by that", Zero(stepped(after) + lr * now[m] / (1 - beta1**t) / (sqrt(highest) + epsilon))),
-        Line(
-            "which never falls: after the gradients 1 and 0 it is 1, and the corrected maximum 2/3",
-            Different(runs[2] - runs[1], point),
-        ),
-        Line("and the paper's is another still", Different(runs[2] - runs[0], point)),
-    )
-
-
-def folded(plain: Form, keras: Form) -> tuple[Line, ...]:
-    factor = sqrt(1 - beta2**t) / (1 - beta1**t)
-    return (
-        *same_state(plain, keras),
-        Line("its step is √(1 − β₂ᵗ)/(1 − β₁ᵗ) times the paper's", Zero(stepped(keras) - factor * stepped(plain))),
-    )
-
-
-def corrected_alike(first: Form, ruder: Form) -> tuple[Line, ...]:
-    now, later = 1 - beta1**t, 1 - beta1 ** (t + 1)
-    after = ruder.after({})
-    root = sqrt(after[second] / (1 - beta2**t)) + epsilon
-    point = {theta: ZERO, g: ONE, m: ZERO, second: ZERO, lr: ONE, beta1: ONE / 2, beta2: ONE / 2, epsilon: ZERO, t: ONE}
-    return (
-        *same_state(first, ruder),
-        Line(
-            "its m̂ is β₁ of Adam's and 1 − β₁ of the corrected gradient",
-            Zero(stepped(ruder) + lr * (beta1 * after[m] / now + (1 - beta1) * g / now) / root),
-        ),
-        Line(
-            "from which the next correction parts by β₁ᵗ⁺¹(1 − β₁)·m/((1 − β₁ᵗ)(1 − β₁ᵗ⁺¹)), which fades",
-            Zero(
-                stepped(first) - stepped(ruder) - lr * beta1 ** (t + 1) * (1 - beta1) * after[m] / (now * later) / root
-            ),
-        ),
-        Line("in the first step that is not nothing", Different(at(stepped(first) - stepped(ruder), {t: ONE}), point)),
-    )
-
-
-def printed(first: Form, dozat: Form) -> tuple[Line, ...]:
-    return (
-        *same_state(first, dozat),
-        Line(
-            "the step with β₂ before v̂ is the other at lr/√β₂ and ε/√β₂",
-            Zero(stepped(dozat) - at(stepped(first), {lr: lr / sqrt(beta2), epsilon: epsilon / sqrt(beta2)})),
-        ),
-    )
-
-
 def dampened(whole: Form, every: Form) -> tuple[Line, ...]:
     off = {dampening: ZERO}
     first = whole.after({**whole.start(), t: ONE})[v] - every.after({**every.start(), t: ONE})[v]
@@ -221,12 +138,23 @@ def scaled_velocity(classical: Form, buffered: Form) -> tuple[Line, ...]:
     )
 
 
+def corrected_velocity(average: Form, whole: Form) -> tuple[Line, ...]:
+    return (
+        *same_state(average, whole),
+        Line(
+            "its step is that of the average at lr/(1 − μᵗ)",
+            Zero(stepped(whole) - at(stepped(average), {lr: lr / (1 - mu**t)})),
+        ),
+        *induction(whole, {v: lambda k: g * (1 - mu**k)}),
+        Line(
+            "for a constant gradient it is −lr·g from the first on",
+            Zero(stepped(whole, {v: g * (1 - mu ** (t - 1))}) + lr * g),
+        ),
+    )
+
+
 _ADAM, _ADAGRAD = form_of("adam", "algorithm-1"), form_of("adagrad", "outside")
 _PAPER, _LR = form_of("adam+decoupled", "algorithm-1/paper"), form_of("adam+decoupled", "algorithm-1/lr")
-_NADAM = form_of("adam+nesterov", "algorithm-1")
-_AMSGRAD, _BEFORE, _AFTER = (
-    form_of("adam+amsgrad", f"algorithm-1/{name}") for name in ("uncorrected", "before", "after")
-)
 
 DERIVATIONS = (
     Derivation(
@@ -294,45 +222,6 @@ DERIVATIONS = (
         proof=decay_of_adam,
     ),
     Derivation(
-        id="amsgrad-corrections",
-        title="AMSGrad's maximum, uncorrected, corrected, or of what is corrected: three rules",
-        rules=("adam+amsgrad",),
-        forms=(_AMSGRAD, _BEFORE, _AFTER),
-        statement=r"\Delta\theta^{\mathrm{before}} = \frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\,\Delta\theta^{\mathrm{paper}}"
-        r" \text{ at } \epsilon\sqrt{1-\beta_2^t}",
-        assumptions=("0 < β₂",),
-        proof=corrected,
-    ),
-    Derivation(
-        id="amsgrad-folded",
-        title="AMSGrad with the corrections in lr is the paper's at another lr",
-        rules=("adam+amsgrad",),
-        forms=(_AMSGRAD, form_of("adam+amsgrad", "epsilon-hat/before")),
-        statement=r"\mathrm{lr}_t = \mathrm{lr}\,\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}",
-        assumptions=(),
-        proof=folded,
-    ),
-    Derivation(
-        id="nadam-corrections",
-        title="Ruder's NAdam corrects m as Adam does, where Dozat's takes the next correction",
-        rules=("adam+nesterov",),
-        forms=(_NADAM, form_of("adam+nesterov", "algorithm-1/ruder")),
-        statement=r"\frac{\beta_1 m_t}{1-\beta_1^t} - \frac{\beta_1 m_t}{1-\beta_1^{t+1}}"
-        r" = \beta_1^{t+1}\,\frac{1-\beta_1}{1-\beta_1^t}\,\frac{m_t}{1-\beta_1^{t+1}}",
-        assumptions=(),
-        proof=corrected_alike,
-    ),
-    Derivation(
-        id="nadam-printed",
-        title="Dozat's printed NAdam has β₂ before v̂, which is the same at another lr and ε",
-        rules=("adam+nesterov",),
-        forms=(_NADAM, form_of("adam+nesterov", "algorithm-1/dozat")),
-        statement=r"\frac{\mathrm{lr}}{\sqrt{\beta_2 \hat{v}} + \epsilon}"
-        r" = \frac{\mathrm{lr}/\sqrt{\beta_2}}{\sqrt{\hat{v}} + \epsilon/\sqrt{\beta_2}}",
-        assumptions=("0 < β₂",),
-        proof=printed,
-    ),
-    Derivation(
         id="dampening-first",
         title="A first gradient that is not dampened weighs τμᵗ⁻¹ more in every velocity",
         rules=("momentum+dampening",),
@@ -340,6 +229,16 @@ DERIVATIONS = (
         statement=r"v_t^{\mathrm{first}} - v_t^{\mathrm{every}} = \tau\,\mu^{t-1}\,g_1",
         assumptions=(),
         proof=dampened,
+    ),
+    Derivation(
+        id="momentum-corrected",
+        title="A corrected velocity moves by lr·g from the first step on",
+        rules=("momentum", "momentum+corrected"),
+        forms=(form_of("momentum", "ema"), form_of("momentum+corrected", "ema")),
+        statement=r"\Delta\theta^{\mathrm{corrected}}(\mathrm{lr})"
+        r" = \Delta\theta^{\mathrm{ema}}\big(\frac{\mathrm{lr}}{1-\mu^t}\big)",
+        assumptions=("for the second: g is constant",),
+        proof=corrected_velocity,
     ),
     Derivation(
         id="rmsprop-momentum-buffer",

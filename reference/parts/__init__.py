@@ -11,7 +11,7 @@ from ..rule import Form, Rule
 from .accumulators import AMSGRAD, CENTERED, CORRECTED, EPS_ROOT, INITIAL
 from .part import Part
 from .penalties import DECOUPLED, L2, MAXIMIZE
-from .velocities import DAMPENING, LR_DECAY, MOMENTUM, NESTEROV
+from .velocities import DAMPENING, LAPROP, LR_DECAY, MOMENTUM, NESTEROV
 
 PARTS: tuple[Part, ...] = (
     INITIAL,
@@ -22,6 +22,7 @@ PARTS: tuple[Part, ...] = (
     AMSGRAD,
     NESTEROV,
     EPS_ROOT,
+    LAPROP,
     L2,
     DECOUPLED,
     MAXIMIZE,

@@ -6,9 +6,26 @@ from sympy import Expr, Symbol, sqrt
 
 from .. import hyperparameters as hyper
 from ..extremes import Max
-from ..roles import correction_of, corrections_of, first_moment, second_moment
+from ..roles import correction_of, corrections_of, first_moment, second_moment, velocity
 from ..rule import FIRST, Assignment, Form, Relation, Source, State, let
-from ..symbols import beta2, eps_root, epsilon, g, initial_accumulator, lr, lr_t, m, m_hat, t, theta, v, v_hat, v_max
+from ..symbols import (
+    beta2,
+    eps_root,
+    epsilon,
+    g,
+    initial_accumulator,
+    lr,
+    lr_t,
+    m,
+    m_hat,
+    mu,
+    t,
+    theta,
+    v,
+    v_hat,
+    v_max,
+    velocity as velocity_letter,
+)
 from .part import Part, in_place_of, moved, step_of, variant
 
 OPTAX = "https://optax.readthedocs.io/en/latest/api/optimizers.html"
@@ -57,8 +74,25 @@ def centered(form: Form) -> tuple[Form, ...]:
     return (variant(with_state(form, State(m)), *moved(form, step, mean), also=also),)
 
 
+def follows_a_velocity(form: Form) -> bool:
+    """It moves by its velocity alone, which keeps the share μ of itself: no look-ahead."""
+    found = velocity(form)
+    follows = found is not None and (found.symbol, found.decay) == (velocity_letter, mu)
+    return follows and form.gradient_at == theta and not step_of(form).has(g)
+
+
+def moves_by_an_average(form: Form) -> bool:
+    """It moves by an average of squares, uncorrected, or by a velocity, which is an average in some form."""
+    return forgets_squares(form) or follows_a_velocity(form)
+
+
 def corrected(form: Form) -> tuple[Form, ...]:
-    """Averages that are divided by 1 − ρᵗ, as Adam's are."""
+    """Averages that are divided by 1 − ρᵗ, as Adam's are; a velocity that is a sum is none."""
+    gathered = velocity(form)
+    if gathered is not None:
+        whole = gathered.symbol / (1 - gathered.decay**t)
+        line = moved(form, step_of(form).xreplace({gathered.symbol: whole}))
+        return (variant(form, *line, relation=FIRST),) if gathered.is_average else ()
     square, kept = _squares(form)
     averages = {square: v_hat} | ({m: m_hat} if any(each.symbol == m for each in form.state) else {})
     lines = [let(hat, average / (1 - kept**t)) for average, hat in averages.items()]
@@ -133,8 +167,11 @@ CORRECTED = Part(
     "corrected",
     "bias correction",
     "The averages are divided by 1 − ρᵗ, which makes up for their start at zero.",
-    (Source("optax, rmsprop", "bias_correction", OPTAX),),
-    forgets_squares,
+    (
+        Source("optax, rmsprop", "bias_correction", OPTAX),
+        Source("optax, ema", "debias", "https://optax.readthedocs.io/en/latest/api/transformations.html"),
+    ),
+    moves_by_an_average,
     corrected,
     switches=("biascorrection", "usebiascorrection", "correctbias"),
 )

@@ -16,6 +16,7 @@ from ..symbols import (
     g,
     lr,
     lr_decay,
+    lr_mean,
     lr_t,
     m,
     m_hat,
@@ -25,17 +26,10 @@ from ..symbols import (
     v_hat,
     velocity as v,
 )
-from .accumulators import forgets_squares
+from .accumulators import follows_a_velocity, forgets_squares
 from .part import Part, besides, in_place_of, moved, step_of, variant
 
 SGD_DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"
-
-
-def follows_a_velocity(form: Form) -> bool:
-    """It moves by its velocity alone, which keeps the share μ of itself: no look-ahead."""
-    found = velocity(form)
-    follows = found is not None and (found.symbol, found.decay) == (v, mu)
-    return follows and form.gradient_at == theta and not step_of(form).has(g)
 
 
 def corrects_m(form: Form) -> bool:
@@ -126,6 +120,38 @@ CORRECTED_ALIKE = Relation(
 PRINTED = Relation("different", "by β₂ before v̂: it is the other at lr/√β₂ and another ε", "nadam-printed")
 
 
+def laprop(form: Form) -> tuple[Form, ...]:
+    """The average is of steps that are scaled already; in its authors' code lr is in them, and in the correction."""
+    if not corrects_m(form):
+        return ()
+    whole = step_of(form).xreplace({m_hat: g})
+    scaled = whole / lr
+    others = tuple(line for line in form.step if line.symbol not in (m, m_hat, theta))
+    paper = (
+        let(m, beta1 * m + (1 - beta1) * scaled),
+        let(m_hat, m / (1 - beta1**t)),
+        let(theta, theta - lr * m_hat),
+    )
+    code = (
+        let(m, beta1 * m + (1 - beta1) * whole), let(lr_mean, beta1 * lr_mean + (1 - beta1) * lr),
+        let(theta, theta - lr * m / lr_mean),
+    )  # fmt: skip
+    held = replace(form, state=(*form.state, State(lr_mean)))
+    relation = besides(form, Relation("equal when", "lr is constant", "laprop-code"))
+    return (
+        variant(form, *others, *paper, also={m: (m + (1 - beta1) * (scaled - m),)}),
+        variant(
+            held,
+            *others,
+            *code,
+            name="code",
+            title="lr in the average",
+            relation=relation,
+            also={m: (m + (1 - beta1) * (whole - m),), lr_mean: (lr_mean + (1 - beta1) * (lr - lr_mean),)},
+        ),
+    )
+
+
 def falling(form: Form) -> tuple[Form, ...]:
     """lr/(1 + (t − 1)η) in place of lr, for a decay of the weights, too."""
     now = lr / (1 + (t - 1) * lr_decay)
@@ -185,6 +211,24 @@ NESTEROV = Part(
     nesterov,
     switches=("nesterov", "usenesterov"),
     needs=velocity_needed,
+)
+
+LAPROP = Part(
+    "laprop",
+    "adaptivity before momentum (LaProp)",
+    "The first moment is an average of gradients that are divided already.",
+    (
+        Source(
+            "Ziyin, Wang & Ueda 2020, LaProp: Separating Momentum and Adaptivity in Adam",
+            "Algorithm 1",
+            "https://arxiv.org/abs/2002.04839",
+        ),
+        Source(
+            "Its authors' code", "laprop.py, with lr in the average", "https://github.com/Z-T-WANG/LaProp-Optimizer"
+        ),
+    ),
+    corrects_m,
+    laprop,
 )
 
 LR_DECAY = Part(

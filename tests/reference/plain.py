@@ -16,7 +16,7 @@ class Plain:
         self.way, *self.others = form.split("/")
         self.parts, self.h = parts, h
         self.step = getattr(self, base)
-        self.m = self.b = self.largest = 0.0
+        self.m = self.b = self.largest = self.rate = self.scaled = 0.0
         self.v = h["initial_accumulator"] if "initial" in parts else 0.0
 
     def run(self, theta: float, gradients: Sequence[float], rates: Sequence[float]) -> list[float]:
@@ -50,6 +50,8 @@ class Plain:
             self.v = mu * self.v + (g if whole else (1 - self.h["dampening"]) * g)
             return lr * self.v
         self.v = mu * self.v + {"classical": -lr, "buffer": 1.0, "ema": 1 - mu}[self.way] * g
+        if "corrected" in self.parts:
+            return lr * self.v / (1 - mu**t)
         return -self.v if self.way == "classical" else lr * self.v
 
     def nesterov(self, g: float, lr: float, _t: int) -> float:
@@ -87,6 +89,11 @@ class Plain:
             first = beta1 * self.m / (one if "ruder" in self.others else 1 - beta1 ** (t + 1)) + (1 - beta1) * g / one
         if "dozat" in self.others:
             two /= beta2
+        if "laprop" in self.parts:
+            inside = lr if "code" in self.others else 1.0
+            self.scaled = beta1 * self.scaled + (1 - beta1) * inside * self.divided(g, second / two)
+            self.rate = beta1 * self.rate + (1 - beta1) * lr
+            return lr * self.scaled / (self.rate if "code" in self.others else one)
         if "amsgrad" in self.parts:
             self.largest = second = max(self.largest, second / two if "after" in self.others else second)
         if "uncorrected" in self.others:

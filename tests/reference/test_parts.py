@@ -35,7 +35,7 @@ def combinations() -> Iterator[Rule]:
 
 
 APART = (
-    {"nesterov"}, {"nesterov", "amsgrad"}, {"l2", "decoupled"},
+    {"nesterov"}, {"nesterov", "amsgrad"}, {"l2", "decoupled"}, {"corrected", "dampening"}, {"nesterov", "laprop"}, {"amsgrad", "laprop"},
     *({"nesterov", other} for other in ("initial", "centered", "corrected", "l2", "decoupled", "maximize", "lr-decay")),
 )  # fmt: skip
 """What does not go together: Nesterov's correction of RMSprop needs a momentum as a third."""
@@ -83,11 +83,11 @@ def test_which_part_goes_with_which_rule() -> None:
     everywhere = ["l2", "decoupled", "maximize", "lr-decay"]
     assert {rule.name: [part.name for part in parts_of(rule)] for rule in RULES} == {
         "sgd": everywhere,
-        "momentum": ["dampening", *everywhere],
+        "momentum": ["corrected", "dampening", *everywhere],
         "nesterov": everywhere,
         "adagrad": ["initial", *everywhere],
         "rmsprop": ["initial", "centered", "corrected", "momentum", "nesterov", *everywhere],
-        "adam": ["amsgrad", "nesterov", "eps-root", *everywhere],
+        "adam": ["amsgrad", "nesterov", "eps-root", "laprop", *everywhere],
     }
     assert {
         part.name: part.needs(rule.first) for rule in RULES for part in parts_of(rule) if part.needs(rule.first)

@@ -77,6 +77,23 @@ def test_nadam_as_it_is_published(name: str, form: str | None) -> None:
     assert equal_form(algebra(f"{SUBJECTS / 'nadams'}.py:{name}", "adam+nesterov")) == form
 
 
+@pytest.mark.parametrize(
+    ("subject", "rule", "form"),
+    [
+        ("averages.py:MomentumCorrected", "momentum+corrected", "ema"),
+        ("averages.py:MomentumOverCorrected", "momentum+corrected", None),
+        ("averages.py:AdamDividedFirst", "laprop", "algorithm-1"),
+        ("averages.py:AdamDividedFirstUncorrected", "laprop", None),
+        ("torch_laprop.py:AdamDividedFirst", "laprop", "algorithm-1/code"),
+    ],
+)
+def test_averages_as_they_are_published(subject: str, rule: str, form: str | None) -> None:
+    """A corrected velocity, and LaProp by its paper and by its code, are forms; with another correction they are none."""
+    if subject.startswith("torch"):
+        pytest.importorskip("torch")
+    assert equal_form(algebra(f"{SUBJECTS}/{subject}", rule)) == form
+
+
 SCHEDULED = {
     "SgdByMultiplier": "equal", "SgdByInitialLr": "equal", "SgdByFirstLr": "equal", "AdamByTheMultiplier": "equal",
     "SgdByInverse": "equal while lr is constant", "SgdByTheStart": "equal while lr is constant",
