@@ -57,7 +57,7 @@ STARTS = (
         kind="state",
         symptom="A slow start wherever gradients are small, for as long as the one takes to fade; where it is summed it never "
         "fades.",
-        fix="Start v at zero.",
+        fix="Start v at zero; or say `rmsprop+initial`, if it is to be TensorFlow's old RMSprop, which starts at v₀ = 1.",
         links=(
             "https://github.com/jax-ml/jax/pull/975",
             "https://github.com/google-deepmind/optax/issues/49",

@@ -186,6 +186,11 @@ INITIAL = Part(
             "Algorithm, initial_accumulator_value",
             "https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html",
         ),
+        Source(
+            "TensorFlow, tf.compat.v1.train.RMSPropOptimizer",
+            "whose mean square starts at 1",
+            "https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/RMSPropOptimizer",
+        ),
     ),
     gathers_squares_from_zero,
     initial,

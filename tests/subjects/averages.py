@@ -1,4 +1,4 @@
-"""Velocities that are averages, and corrected: of gradients, and of gradients that are divided already, as LaProp's is."""
+"""Averages that start elsewhere, are corrected, or are of gradients that are divided already, as LaProp's is."""
 
 import numpy as np
 
@@ -17,6 +17,17 @@ class MomentumCorrected:
 
     def exponent(self):
         return self.t
+
+
+class MomentumCorrectedWithPenalty(MomentumCorrected):
+    """RIGHT: the same with a penalty."""
+
+    def __init__(self, lr=0.01, beta=0.9, weight_decay=0.01):
+        super().__init__(lr, beta)
+        self.weight_decay = weight_decay
+
+    def update(self, params, grads):
+        super().update(params, {key: g + self.weight_decay * params[key] for key, g in grads.items()})
 
 
 class MomentumOverCorrected(MomentumCorrected):
@@ -49,3 +60,17 @@ class AdamDividedFirstUncorrected(AdamDividedFirst):
 
     def corrected(self, m):
         return m
+
+
+class RmspropFromOne:
+    """RIGHT: TensorFlow's old RMSprop, whose mean square starts at one."""
+
+    def __init__(self, lr=0.001, decay=0.9, momentum=0.9, epsilon=1e-10):
+        self.lr, self.decay, self.momentum, self.epsilon, self.ms, self.mom = lr, decay, momentum, epsilon, {}, {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            ms = self.decay * self.ms.get(key, np.ones_like(g)) + (1 - self.decay) * g**2
+            self.ms[key] = ms
+            self.mom[key] = self.momentum * self.mom.get(key, 0.0) + self.lr * g / np.sqrt(ms + self.epsilon)
+            params[key] -= self.mom[key]

@@ -140,6 +140,12 @@ def test_how_it_is_known_is_told(name: str, rule: str, how: str) -> None:
     assert found.reason
 
 
+def test_a_part_without_an_argument_beside_one_with() -> None:
+    """It takes a penalty, and says nowhere that its average is corrected."""
+    found = identified(f"{SUBJECTS / 'averages'}.py:MomentumCorrectedWithPenalty")
+    assert names(found.fits[0]) == ("momentum+corrected+l2", "ema", "")
+
+
 def test_a_hyperparameter_may_be_set() -> None:
     """At μ = 0 the target is plain SGD as well as any momentum."""
     found = identified("optproof.implementations:BufferMomentum", mu=0.0)

@@ -85,10 +85,11 @@ def test_nadam_as_it_is_published(name: str, form: str | None) -> None:
         ("averages.py:AdamDividedFirst", "laprop", "algorithm-1"),
         ("averages.py:AdamDividedFirstUncorrected", "laprop", None),
         ("torch_laprop.py:AdamDividedFirst", "laprop", "algorithm-1/code"),
+        ("averages.py:RmspropFromOne", "rmsprop+initial+momentum", "inside/classical"),
     ],
 )
 def test_averages_as_they_are_published(subject: str, rule: str, form: str | None) -> None:
-    """A corrected velocity, and LaProp by its paper and by its code, are forms; with another correction they are none."""
+    """A corrected velocity, LaProp by its paper and by its code, and TensorFlow's RMSprop are forms; others are none."""
     if subject.startswith("torch"):
         pytest.importorskip("torch")
     assert equal_form(algebra(f"{SUBJECTS}/{subject}", rule)) == form

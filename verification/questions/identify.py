@@ -92,7 +92,8 @@ def _found(known: Sequence[Evidence]) -> list[Found]:
 def _with_parts(target: Target, asked: Asked, known: Sequence[Evidence], tracer: Tracer) -> list[Found]:
     """What fits of the rules with parts, such as weight decay: all that the user asked for, or else the fewest parts.
 
-    A part is tried where the target has a switch or a hyperparameter for it, and alone with the likeliest rule.
+    A part is tried where the target has a switch or a hyperparameter for it, and with the likeliest rule alone, or beside one
+    that is offered so.
     """
     likely = [each.asked.rule for each in sorted(known, key=likeness)]
     own = signature_of(target.object)
@@ -101,8 +102,11 @@ def _with_parts(target: Target, asked: Asked, known: Sequence[Evidence], tracer:
         combined: list[Rule] = []
         for rule in likely:
             offered = [part for part in parts_of(rule) if _offers(own, own.keys(), rule, part)]
-            every = parts_of(rule) if number == 1 and rule is likely[0] else offered
-            some = combinations(every, number) if number else _wanted(own, wanted, rule, offered)
+            every = parts_of(rule) if rule is likely[0] else offered
+            beside = (
+                each for each in combinations(every, number) if number == 1 or any(part in offered for part in each)
+            )
+            some = beside if number else _wanted(own, wanted, rule, offered)
             combined += [each for parts in some if (each := _combined(rule, parts))]
         pairs = (pair for each in _evidence(target, asked, combined, tracer, []) for pair in exactly(each))
         found = [pair for pair in pairs if not pair[1].condition and not pair[1].switches]
