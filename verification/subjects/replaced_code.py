@@ -73,7 +73,10 @@ def functions_behind(value: Any) -> list[FunctionType]:
 
 
 def modules_from(path: str) -> Iterator[ModuleType]:
-    """The modules that were loaded from a file."""
+    """The modules that were loaded from a file; the notebook where it is none, but the name of a cell."""
+    if not Path(path).is_file():
+        yield sys.modules["__main__"]
+        return
     name = Path(path).name
     for module in [*sys.modules.values()]:
         file = getattr(module, "__file__", None)

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import linecache
 import sys
 import textwrap
 import types
@@ -18,11 +19,19 @@ METHODS = frozenset({*dir(np.ndarray), *dir(list), *dir(dict), *dir(str)})
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+def text_of(path: str) -> str:
+    """The text of a file, or of a notebook's cell, which Python keeps by the name that stands for its file; else nothing."""
+    try:
+        return Path(path).read_text(encoding="utf-8", errors="replace")
+    except (OSError, ValueError):
+        return "".join(linecache.getlines(path))
+
+
 def tree_of(path: str) -> ast.Module:
     """The syntax tree of a file, which is not to be changed; one without statements where it cannot be read."""
     try:
-        return _parsed(Path(path).read_text(encoding="utf-8", errors="replace"))
-    except (OSError, SyntaxError, ValueError):
+        return _parsed(text_of(path))
+    except (SyntaxError, ValueError):
         return ast.Module([], [])
 
 

@@ -1,6 +1,6 @@
 """What holds numbers of a trace: a number itself, an array, or a tensor of some library with an array behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sympy import Expr
@@ -18,15 +18,25 @@ def held(value: Any) -> Holder | None:
 
 
 def holders(items: Any) -> Iterator[tuple[str, Holder]]:
+    """The numbers and arrays by their names; those in a list or a dict by its name and their place."""
     for name, each in [*items]:
-        holder = held(each)
-        if holder is not None and has_first(holder):
-            yield name, holder
+        for place, item in [*_items(each)]:
+            holder = held(item)
+            if holder is not None and has_first(holder):
+                yield f"{name}{place}", holder
+
+
+def _items(value: Any) -> Iterable[tuple[str, Any]]:
+    if type(value) in (list, tuple):
+        return ((f"[{place}]", each) for place, each in enumerate(value))
+    if type(value) is dict:
+        return ((f"[{key!r}]", each) for key, each in value.items() if isinstance(key, str | int))
+    return (("", value),)
 
 
 def parts(returned: Any) -> list[Holder]:
     """What a function hands back, one by one."""
-    several = returned if isinstance(returned, tuple | list) else (returned,)
+    several = [each for _, each in _items(returned)]
     return [each for each in map(held, several) if each is not None and has_first(each)]
 
 

@@ -12,14 +12,15 @@ import numpy as np
 
 from .array import SymbolicArray, objects, wrap
 from .decimals import read_in
+from .jax_marks import Hearer, handed_on, mark_of
 from .record import OpaqueError
 from .scalar import Scalar, lift
 
 
-def evaluate(jaxpr: Any, consts: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+def evaluate(jaxpr: Any, consts: Sequence[Any], values: Sequence[Any], hearer: Hearer | None = None) -> list[Any]:
     """What a jaxpr makes of values: arrays of symbols, and plain arrays of whole numbers and truth values.
 
-    Raises `OpaqueError` for an operation that is not known.
+    What a statement hands on is what `hearer` makes of it.  Raises `OpaqueError` for an operation that is not known.
     """
     from jax.extend.core import Literal
 
@@ -31,8 +32,13 @@ def evaluate(jaxpr: Any, consts: Sequence[Any], values: Sequence[Any]) -> list[A
 
     for variable, value in zip((*jaxpr.constvars, *jaxpr.invars), (*consts, *values), strict=True):
         known[variable] = _read(value, variable.aval.dtype)
+    written = frozenset[Any]() if hearer is None else handed_on(jaxpr, hearer)
     for line in jaxpr.eqns:
         known |= zip(line.outvars, _carried_out(line, [value_of(variable) for variable in line.invars]), strict=True)
+        mark = None if hearer is None else mark_of(line)
+        if hearer is not None and mark is not None:
+            found = [each for each in line.outvars if each in written and isinstance(known[each], SymbolicArray)]
+            known |= {each: hearer.handed_on(mark, known[each]) for each in found}
     return [value_of(each) for each in jaxpr.outvars]
 
 

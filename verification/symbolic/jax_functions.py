@@ -16,6 +16,7 @@ import numpy as np
 from . import jax_expressions as jaxpr
 from .array import SymbolicArray, objects, symbolic
 from .jax_letter import Letter
+from .jax_marks import HEARD
 from .jax_watch import watching
 from .patches import IS_PAUSED, IS_TRACING, meanwhile, paused
 from .scalar import Scalar
@@ -258,7 +259,7 @@ def _by_jaxpr(
 
     with watching():
         closed = jax.make_jaxpr(traced)(*(_example(leaves[place]) for place in places))
-    values = jaxpr.evaluate(closed.jaxpr, closed.consts, [leaves[place] for place in places])
+    values = jaxpr.evaluate(closed.jaxpr, closed.consts, [leaves[place] for place in places], HEARD.get())
     arrays = iter([_held(each, of.dtype) for each, of in zip(values, closed.out_avals, strict=True)])
     tree, others = outside
     return jax.tree.unflatten(tree, [next(arrays) if each is None else each for each in others])

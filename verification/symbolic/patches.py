@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 import numpy as np
@@ -27,8 +27,11 @@ IS_PAUSED: ContextVar[bool] = ContextVar("IS_PAUSED", default=False)
 """Whether another library computes, whose own use of NumPy is not the subject's."""
 
 
+T = TypeVar("T")
+
+
 @contextmanager
-def meanwhile(flag: ContextVar[bool], value: bool) -> Generator[None]:
+def meanwhile(flag: ContextVar[T], value: T) -> Generator[None]:
     """Something is so, or is not so, for as long as the block runs."""
     before = flag.set(value)
     try:

@@ -11,7 +11,7 @@ from sympy import Expr, Pow
 from ....reference.evaluation import NotEvaluable, evaluate
 from ....reference.symbols import t
 from ...proof.equality import decide
-from ...tracing.statements import CUT
+from ...tracing.writes import CUT
 from ..distance import Floats
 
 STEPS = (3, 7)

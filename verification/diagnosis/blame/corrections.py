@@ -11,10 +11,11 @@ from sympy import Add, Expr, Mul
 from ....reference.rule import Form
 from ....reference.symbols import t, theta
 from ...subjects.replaced_code import AbsentError, StillbornError, code_in, replaced
-from ...subjects.source import Definition
+from ...subjects.source import Definition, text_of
 from ...tracing.session import is_data, own
-from ...tracing.statements import ELEMENT, Statement, Write, rehearse, simple_statements
+from ...tracing.statements import Statement, simple_statements
 from ...tracing.vocabulary import Vocabulary
+from ...tracing.writes import ELEMENT, Write, rehearse
 from ..evidence import Evidence, is_proved
 from .spelling import Speller, UnspeakableError, added, multiplied, spellers
 
@@ -41,7 +42,7 @@ def correction(evidence: Evidence, replacement: Replacement) -> str:
 
     Raises whatever the subject raises on symbols.
     """
-    source = File(replacement.write.statement.path).read_text(encoding="utf-8")
+    source = text_of(replacement.write.statement.path)
     now = _found(source, replacement.write.statement)
     if now is None or not _is_open(evidence, replacement.form):
         return ""
@@ -171,7 +172,8 @@ def _quoted(text: str, before: str) -> str:
 def _is_right(evidence: Evidence, replacement: Replacement, source: str, text: str) -> bool:
     """Whether the subject with this statement is the form, in every step."""
     statement = replacement.write.statement
-    path = str(File(statement.path).resolve())
+    file = File(statement.path)
+    path = str(file.resolve()) if file.is_file() else statement.path
     try:
         tree = ast.parse(with_statement(source, statement, text))
         name = _outermost(tree, statement.first)

@@ -7,18 +7,22 @@ then nothing is said.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from ....reference.rule import Form
+from ...subjects.source import text_of
 from ...tracing.session import is_data, own
-from ...tracing.statements import CUT, ELEMENT, Statement, Step, Write, rehearse
+from ...tracing.statements import Statement
+from ...tracing.writes import CUT, ELEMENT, Step, Write, rehearse
 from ...verdicts.verdict import Line
 from ..evidence import Evidence
 from ..mistakes import Diagnosis
 from .candidates import candidates, equal, first_fitting, is_among
+from .change import change, computes_nothing
 from .corrections import Replacement, correction
 from .rule_step import RuleStep, rule_steps
 
@@ -54,9 +58,9 @@ def deviation_of(
         found = _blamed(evidence, forms, diagnosis, closest)
     except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
         return None
-    if found is None or found.statement is None:
+    if found is None or found.write is None:
         return None
-    return Deviation(_line(found.statement), found.replacement, found.certain)
+    return Deviation(_line(found.write), found.replacement, found.certain)
 
 
 def corrected(evidence: Evidence, deviation: Deviation) -> Line | None:
@@ -68,16 +72,16 @@ def corrected(evidence: Evidence, deviation: Deviation) -> Line | None:
     return replace(deviation.line, fix=fix) if fix or deviation.certain else None
 
 
-def _line(statement: Statement) -> Line:
-    file = File(statement.path)
-    text = file.read_text(encoding="utf-8", errors="replace").splitlines()
+def _line(write: Write) -> Line:
+    file, number = File(write.statement.path), write.line or write.statement.first
+    text = text_of(write.statement.path).splitlines()
     shown = file.relative_to(File.cwd()) if file.is_relative_to(File.cwd()) else file
-    return Line(shown.as_posix(), statement.first, text[statement.first - 1].strip())
+    return Line(shown.as_posix(), number, text[number - 1].strip())
 
 
 @dataclass(frozen=True)
 class _Finding:
-    """The place, among all that is written, where the step could first be mended; and the statement, if it is to blame.
+    """The place, among all that is written, where the step could first be mended; and the write, if its statement is to blame.
 
     Attributes:
         replacement: what that statement should write; None where that alone is not enough.
@@ -85,9 +89,13 @@ class _Finding:
     """
 
     place: int
-    statement: Statement | None
+    write: Write | None
     replacement: Replacement | None = None
     certain: bool = True
+
+    @property
+    def statement(self) -> Statement | None:
+        return None if self.write is None else self.write.statement
 
 
 def _blamed(
@@ -130,36 +138,99 @@ class _Rehearsals:
     def __init__(self, evidence: Evidence, *, first: bool) -> None:
         assert evidence.trace is not None
         self._evidence, self._trace, self._first = evidence, evidence.trace, first
-        self._cut: dict[int, Step] = {}
-        self.whole = self._rehearsed(None)
+        self._cut: dict[int, Step | None] = {}
+        self._replaceable: dict[int, list[tuple[int, Replacement]]] = {}
+        self.whole = self._rehearsed()
+        self._apart = self._in_pieces()
 
     @property
     def statements(self) -> set[Statement]:
         return {each.statement for each in self.whole.writes}
 
-    def replaceable(self, should: RuleStep) -> Iterator[tuple[int, Replacement]]:
+    def replaceable(self, should: RuleStep) -> list[tuple[int, Replacement]]:
         """The places, among all that is written, where a value of the rule would mend the step, with that value."""
+        if id(should) not in self._replaceable:
+            self._replaceable[id(should)] = [*self._tried(should)]
+        return self._replaceable[id(should)]
+
+    def _tried(self, should: RuleStep) -> Iterator[tuple[int, Replacement]]:
         known = candidates(should.written())
-        for place in range(min(MOST, len(self.whole.writes))):
-            if should.only_counts(self.whole.writes[place].value):
-                continue
-            value = first_fitting(should.finals(self._without(place)), known)
+        values = [own(each.value, ELEMENT) for each in self.whole.writes]
+        places = [place for place, each in enumerate(values) if not (is_data(each) or should.only_counts(each))]
+        for place in places[:MOST]:
+            write, step = self.whole.writes[place], self._without(place)
+            value = None if step is None else first_fitting(should.finals(step), known)
             if value is not None:
-                yield place, Replacement(self.whole.writes[place], value, should.form, first=self._first)
+                yield place, Replacement(write, value, should.form, first=self._first)
 
     def matters(self, place: int, should: RuleStep) -> bool:
         """Whether anything that is held to the rule comes of the value that is written at this place."""
-        return any(CUT in each.free_symbols for each, _ in should.finals(self._without(place)))
+        step = self._without(place)
+        return step is not None and any(CUT in each.free_symbols for each, _ in should.finals(step))
 
-    def _without(self, place: int) -> Step:
-        """The step with the value of this place cut out."""
+    def least_changed(self, should: RuleStep, strange: Write | None) -> "_Finding | None":
+        """Of those replacements the one whose statement only gives a new name, else the one that changes least of what it computes.
+
+        What comes after what is strange only covers it up.  Of several that change as little it is what is strange, and not
+        for certain; None where that is none of them.
+        """
+        if self._apart is None:
+            return None
+        pieces, whole = self._apart.writes, self.whole.writes
+        last = len(whole) if strange is None else whole.index(strange)
+        # What a function computes for the strange statement, and rightly for another, is not wrong in it.
+        inside = {
+            place for place, each in enumerate(whole) if strange is not None and strange.statement in each.callers
+        }
+        places = {place: each for place, each in self.replaceable(should) if place <= last and place not in inside}
+        counted = {place: change(place, pieces, whole, each.value) for place, each in places.items()}
+        least = min((each for each in counted.values() if each is not None), default=None)
+        best = [place for place in places if computes_nothing(place, pieces)]
+        best = best or [place for place, each in counted.items() if each is not None and each == least]
+        certain = len({whole[each].statement for each in best}) == 1
+        best = best if certain else [place for place in best if whole[place] is strange]
+        return _Finding(min(places), whole[best[0]], places[best[0]], certain) if best else None
+
+    def _without(self, place: int) -> Step | None:
+        """The step with the value of this place cut out; None where it cannot be made so."""
         if place not in self._cut:
-            self._cut[place] = self._rehearsed(place)
+            self._cut[place] = self._composed(place)
+            if self._cut[place] is None:
+                with suppress(Exception):  # somebody's code may raise anything on another symbol
+                    self._cut[place] = self._rehearsed(cut=place)
         return self._cut[place]
 
-    def _rehearsed(self, cut: int | None) -> Step:
+    def _in_pieces(self) -> Step | None:
+        """The step in which every value has a symbol of its own, so that each can be cut out without running it anew."""
+        with suppress(Exception):  # as above
+            step = self._rehearsed(apart=True)
+            same = [each.statement for each in step.writes] == [each.statement for each in self.whole.writes]
+            if same and equal(_put_together(step, self.whole, None).theta[ELEMENT], self.whole.theta[ELEMENT]):
+                return step
+        return None
+
+    def _composed(self, place: int) -> Step | None:
+        """The step put together of its pieces, but for one."""
+        is_piece = self._apart is not None and self._apart.writes[place].symbol is not None
+        return _put_together(self._apart, self.whole, place) if self._apart is not None and is_piece else None
+
+    def _rehearsed(self, *, cut: int | None = None, apart: bool = False) -> Step:
         asked = self._evidence.asked
-        return rehearse(self._evidence.subject, asked.names, asked.fixed, self._trace, first=self._first, cut=cut)
+        return rehearse(
+            self._evidence.subject, asked.names, asked.fixed, self._trace, first=self._first, cut=cut, apart=apart
+        )
+
+
+def _put_together(pieces: Step, whole: Step, cut: int | None) -> Step:
+    """The step whose pieces these are, as far as the watched element goes, with X in the place of one of them."""
+    values: dict[Symbol, Expr] = {}
+    for place, piece in enumerate(pieces.writes):
+        if piece.symbol is not None:
+            is_before = cut is not None and place < cut
+            known = whole.writes[place].value if is_before else piece.value.xreplace(values)
+            values[piece.symbol] = CUT if place == cut else known
+    theta = {ELEMENT: pieces.theta[ELEMENT].xreplace(values)}
+    return Step((), theta, {key: each.xreplace(values) for key, each in pieces.kept.items()}, whole.symbols)
 
 
 def _to_mend(rehearsals: _Rehearsals, should: RuleStep, wrong: Form | None, forms: Sequence[Form]) -> list[_Finding]:
@@ -168,24 +239,18 @@ def _to_mend(rehearsals: _Rehearsals, should: RuleStep, wrong: Form | None, form
     Where it is not, that statement all the same if it writes what the mistake changes.
     """
     strange = _first_strange(rehearsals, should, forms)
-    place, mended = next(rehearsals.replaceable(should), (None, None))
-    if wrong is not None and (mended is None or mended.write != strange):
-        named = _to_mend_as_named(rehearsals, should, should.changed(wrong), strange)
-        return named or _to_mend_at(rehearsals, should, strange)
-    if place is None or mended is None:
-        return []
-    if strange == mended.write:
-        return [_Finding(place, mended.write.statement, mended)]
-    return _to_mend_at(rehearsals, should, strange) or [_Finding(place, None)]
-
-
-def _to_mend_at(rehearsals: _Rehearsals, should: RuleStep, strange: Write | None) -> list[_Finding]:
-    """Where what arises nowhere in the rule is first written, if mending that is enough: one before it may be wrong as well."""
-    return [
-        _Finding(place, each.write.statement, each, certain=False)
-        for place, each in rehearsals.replaceable(should)
-        if each.write == strange
-    ]
+    replaceable = rehearsals.replaceable(should)
+    if replaceable and strange == replaceable[0][1].write:
+        return [_Finding(replaceable[0][0], strange, replaceable[0][1])]
+    least = rehearsals.least_changed(should, strange)
+    if least is not None and strange is not None:
+        return [least]
+    named = [] if wrong is None else _to_mend_as_named(rehearsals, should, should.changed(wrong), strange)
+    if named:
+        return named
+    if least is not None:
+        return [least]
+    return [_Finding(replaceable[0][0], None)] if replaceable and wrong is None else []
 
 
 def _to_mend_as_named(
@@ -201,8 +266,8 @@ def _to_mend_as_named(
         first = rehearsals.whole.writes.index(strange)
     for place, mended in rehearsals.replaceable(should):
         if place <= first and is_changed(mended.write):
-            return [_Finding(0, mended.write.statement, mended)]
-    return [] if strange is None or first == len(rehearsals.whole.writes) else [_Finding(0, strange.statement)]
+            return [_Finding(0, mended.write, mended)]
+    return [] if strange is None or first == len(rehearsals.whole.writes) else [_Finding(0, strange)]
 
 
 def _first_strange(rehearsals: _Rehearsals, should: RuleStep, forms: Sequence[Form]) -> Write | None:
@@ -211,16 +276,27 @@ def _first_strange(rehearsals: _Rehearsals, should: RuleStep, forms: Sequence[Fo
         each for form in forms if form.state == should.form.state for each in candidates(should.of(form).arising())
     ]
     strange: Write | None = None
-    at_home: set[Statement] = set()
+    at_home: set[tuple[Statement, int]] = set()
     for place, write in enumerate(rehearsals.whole.writes):
         value = own(write.value, ELEMENT)
         if is_data(value) or should.only_counts(value):
             continue  # another element's, or the number of the step
         if is_among(value, arising):
-            at_home.add(write.statement)
-        elif strange is None and rehearsals.matters(place, should):
+            at_home.add((write.statement, write.line))
+        elif strange is None and not write.is_name and rehearsals.matters(place, should):
             strange = write
-    return None if strange is None or strange.statement in at_home else strange
+    if strange is None or (strange.statement, strange.line) not in at_home:
+        return strange
+    return _handed_back(rehearsals.whole.writes, strange)
+
+
+def _handed_back(writes: Sequence[Write], strange: Write) -> Write | None:
+    """The same value as the statement gets it that called a function which also gives values that arise in the rule."""
+    after = writes[writes.index(strange) + 1 :]
+    return next(
+        (each for each in after if each.value == strange.value and each.statement == next(iter(strange.callers), None)),
+        None,
+    )
 
 
 def _only_at_first(rehearsals: _Rehearsals, should: RuleStep, later: set[Statement]) -> list[_Finding]:
@@ -228,4 +304,4 @@ def _only_at_first(rehearsals: _Rehearsals, should: RuleStep, later: set[Stateme
     replaceable = {
         each.write.statement: each for _, each in rehearsals.replaceable(should) if each.write.statement not in later
     }
-    return [_Finding(0, *each) for each in replaceable.items()] if len(replaceable) == 1 else []
+    return [_Finding(0, each.write, each) for each in replaceable.values()] if len(replaceable) == 1 else []

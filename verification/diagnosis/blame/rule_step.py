@@ -4,14 +4,14 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Add, Expr, Integer, Mul, Symbol
+from sympy import Add, Expr, Integer, Mul, Pow, Symbol
 
 from ....reference.operations import FIRST_STEP
 from ....reference.rule import Form, numbered
 from ....reference.symbols import g, lr, t, theta
 from ...proof.pairing import Pairing, pairings
 from ...tracing.session import Key, own
-from ...tracing.statements import ELEMENT, Step
+from ...tracing.writes import ELEMENT, Step
 from ..evidence import Evidence
 
 LATER: dict[Expr, Expr] = {FIRST_STEP: Integer(0)}
@@ -89,8 +89,11 @@ class RuleStep:
 
 
 def _nodes(expr: Expr, *, parts: bool) -> Iterator[Expr]:
-    """The expression and all below it, with the partial sums of every sum."""
+    """The expression and all below it, with the partial sums of every sum, and the roots of what stands under a root."""
     yield expr
+    if isinstance(expr, Pow) and isinstance(expr.base, Mul):
+        for each in expr.base.args:
+            yield from (each**expr.exp, each**-expr.exp)
     if isinstance(expr, Add) or (parts and isinstance(expr, Mul)):
         for size in range(2, len(expr.args)):
             yield from (expr.func(*some) for some in itertools.combinations(expr.args, size))
