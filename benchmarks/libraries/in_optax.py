@@ -62,7 +62,7 @@ CHANGES = [
     ),
     *_of(
         ADAGRAD, TRANSFORM, "scale_by_rss.update_fn",
-        ("lambda g, t: abs_sq(g) + t", "lambda g, t: abs_sq(g) + 0.9 * t", "v-leaks"),
+        ("lambda g, t: abs_sq(g) + t", "lambda g, t: 0.1 * abs_sq(g) + 0.9 * t", "v-leaks"),
         ("jax.lax.rsqrt(t + eps)", "jax.lax.rsqrt(t)", "epsilon-missing"),
     ),
     *_of(

@@ -77,11 +77,9 @@ class Rebound(Optimizer):
                 m, v = state["m"], state["v"]
                 m.mul_(beta1).add_(p.grad, alpha=1 - beta1)
                 v.mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)
-                bias_correction1 = 1 - beta1 ** state["step"]
-                bias_correction2 = 1 - beta2 ** state["step"]
-                root = bias_correction2  # WRONG
-                denom = (v.sqrt() / root).add_(group["eps"])
-                p.addcdiv_(m, denom, value=-group["lr"] / bias_correction1)
+                m_hat = m  # WRONG
+                v_hat = v / (1 - beta2 ** state["step"])
+                p.addcdiv_(m_hat, v_hat.sqrt().add_(group["eps"]), value=-group["lr"])
 
 
 class Foreach(Optimizer):

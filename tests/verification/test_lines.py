@@ -1,7 +1,11 @@
 """The line that is wrong: right for every specimen, and never another line, whatever is changed in a right optimizer."""
 
 import ast
+import linecache
+import sys
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from sympy import Expr, Symbol, sqrt
@@ -12,6 +16,7 @@ from optproof.verification.diagnosis.blame.lines import corrected, deviation_of
 from optproof.verification.diagnosis.blame.spelling import UnspeakableError, spellers
 from optproof.verification.diagnosis.evidence import Evidence, gather, question
 from optproof.verification.diagnosis.mistakes import diagnose
+from optproof.verification.subjects.environment import tell_libraries
 from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.tracing.vocabulary import Vocabulary, Word
@@ -21,15 +26,16 @@ from .asking import algebra, equal_form, judged
 from .test_implementations import SPECIMENS
 
 FOLDER = Path(__file__).parents[2] / "implementations" / "specimens"
+SUBJECTS = Path(__file__).parents[1] / "subjects"
 
 
-def evidence_of(target: str, rule: str) -> Evidence:
+def evidence_of(target: Any, rule: str) -> Evidence:
     asked = question(rule, None, {}, None, 0)
     subject = recognise(load(target), asked.rule, None, {})
     return gather(subject, asked, lr_paths(subject))
 
 
-def line_of(target: str, rule: str, *, diagnosed: bool = True) -> Line | None:
+def line_of(target: Any, rule: str, *, diagnosed: bool = True) -> Line | None:
     """The line that is found, with the mistake named or without."""
     evidence = evidence_of(target, rule)
     asked = evidence.asked
@@ -322,3 +328,59 @@ def test_formulas_in_the_words_of_the_source(formula: Expr, written: str) -> Non
     assert ast.unparse(here.formula(formula)) == written
     with pytest.raises(UnspeakableError):
         here.formula(formula + Symbol("unheard"))
+
+
+LIBRARY_STYLES = {
+    "DictOfDicts": ("adam", 's["v"] = self.beta2 * s["v"] + (1 - self.beta2) * grads[name] ** 2'),
+    "Single": ("rmsprop", "square_avg.copy_(alpha * square_avg + (1 - alpha) * grad ** 2)"),
+    "Rebound": ("adam", 'm_hat = m / (1 - beta1 ** state["step"])'),
+    "Foreach": ("adam", ""),
+    "by_hand": ("adam", ""),
+    "chained": ("adam", ""),
+    "Assigning": ("rmsprop", ""),
+}
+"""The rule of each, and the line as it should be where that is proved."""
+
+
+@pytest.mark.parametrize("name", LIBRARY_STYLES)
+def test_code_in_the_style_of_libraries(name: str) -> None:
+    """State in dicts of dicts, functions of tensors and of lists of them, trees, links of chains and `assign`: the marked line."""
+    pytest.importorskip("torch")
+    pytest.importorskip("optax")
+    tell_libraries()
+    pytest.importorskip("keras")
+    file = SUBJECTS / f"library_styles{'_keras' if name == 'Assigning' else ''}.py"
+    rule, fix = LIBRARY_STYLES[name]
+    line = line_of(f"{file}:{name}", rule, diagnosed=name == "Foreach")
+    assert line is not None and line.text.endswith("# WRONG")
+    assert line.fix == fix
+
+
+CELL = """
+import numpy as np
+
+
+class RMSprop:
+    def __init__(self, lr=0.01, rho=0.9, eps=1e-8):
+        self.lr, self.rho, self.eps, self.v = lr, rho, eps, {}
+
+    def update(self, params, grads):
+        for k in params:
+            if k not in self.v:
+                self.v[k] = np.zeros_like(params[k])
+            self.v[k] += (1 - self.rho) * grads[k] ** 2
+            params[k] -= self.lr * grads[k] / (np.sqrt(self.v[k]) + self.eps)
+"""
+
+
+def test_a_class_of_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its text is in no file, and its line is told all the same, with a proved fix."""
+    name = "<ipython-input-1-0123456789ab>"
+    notebook = ModuleType("__main__")
+    monkeypatch.setitem(sys.modules, "__main__", notebook)
+    monkeypatch.setitem(linecache.cache, name, (len(CELL), None, CELL.splitlines(keepends=True), name))
+    exec(compile(CELL, name, "exec"), vars(notebook))
+    line = line_of(notebook.RMSprop, "rmsprop", diagnosed=False)
+    assert line is not None
+    assert (line.path, line.text) == (name, "self.v[k] += (1 - self.rho) * grads[k] ** 2")
+    assert line.fix == "self.v[k] = self.rho * self.v[k] + (1 - self.rho) * grads[k] ** 2"

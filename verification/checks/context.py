@@ -91,10 +91,14 @@ class Context:
         """
         if same(one, two):
             return True
-        forms = [each for each in (self.form, self.own) if each is not None]
-        if not forms:
+        if not self.known:
             return all(_near(mine, others, tape.initial) for mine, others in zip(one, two, strict=True))
-        return any(self.within(one, tape, each) and self.within(two, tape, each) for each in forms)
+        return any(self.within(one, tape, each) and self.within(two, tape, each) for each in self.known)
+
+    @property
+    def known(self) -> list[Form]:
+        """The formulas to which a run of the subject may be held: the form that it is, and its own."""
+        return [each for each in (self.form, self.own) if each is not None]
 
     @cached_property
     def own(self) -> Form | None:

@@ -73,13 +73,17 @@ class Life:
         return acceptance is None or acceptance.takes({**self.stock.hyperparameters, "lr": rate})
 
     def _is_astray(self) -> bool:
-        """Whether a parameter is elsewhere than it is alone, and elsewhere than the rule takes it."""
+        """Whether a parameter is elsewhere than it is alone, and than any formula takes it that the subject is known to have."""
         for alone, gradient in zip(self.alone, self.rows[-1], strict=True):
             if gradient is not None:
                 alone.step([gradient], self.rate)
-        if same([self.found[-1]], [[each.parameters()[0] for each in self.alone]]):
+        here, alone = [self.found[-1]], [[each.parameters()[0] for each in self.alone]]
+        if same(here, alone):
             return False
-        return self.context.form is None or not self.context.within(*self._so_far())
+        run, tape = self._so_far()
+        if not self.context.known:
+            return not self.context.agree(here, alone, tape)
+        return not any(self.context.within(run, tape, each) for each in self.context.known)
 
     def _so_far(self) -> tuple[list[Parameters], Tape]:
         """All steps, as if every parameter had been there from the start and had had no gradient."""

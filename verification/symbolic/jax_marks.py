@@ -57,13 +57,15 @@ def _variables(variables: Sequence[Any]) -> list[Any]:
 
 
 def traced(value: Any) -> list[Any]:
-    """The numbers in it that JAX traces."""
+    """The numbers in it that JAX traces: itself, or what lists, tuples and dicts hold."""
     if "jax" not in sys.modules:
         return []
-    import jax
     from jax.core import Tracer
 
-    return [each for each in jax.tree.leaves(value) if isinstance(each, Tracer)]
+    if isinstance(value, Tracer):
+        return [value]
+    inside = value.values() if type(value) is dict else value if isinstance(value, list | tuple) else ()
+    return [number for each in inside for number in traced(each)]
 
 
 def renewed(value: Any) -> Any:

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Add, Expr, Integer, Mul, Pow, Symbol
+from sympy import Add, Expr, Integer, Mul, Symbol
 
 from ....reference.operations import FIRST_STEP
 from ....reference.rule import Form, numbered
@@ -89,11 +89,8 @@ class RuleStep:
 
 
 def _nodes(expr: Expr, *, parts: bool) -> Iterator[Expr]:
-    """The expression and all below it, with the partial sums of every sum, and the roots of what stands under a root."""
+    """The expression and all below it, with the partial sums of every sum."""
     yield expr
-    if isinstance(expr, Pow) and isinstance(expr.base, Mul):
-        for each in expr.base.args:
-            yield from (each**expr.exp, each**-expr.exp)
     if isinstance(expr, Add) or (parts and isinstance(expr, Mul)):
         for size in range(2, len(expr.args)):
             yield from (expr.func(*some) for some in itertools.combinations(expr.args, size))
