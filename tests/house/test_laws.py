@@ -20,7 +20,7 @@ MAY_IMPORT = {
 OWN_PLACE = {
     "ml_dtypes": {"optproof.verification.symbolic.dtypes"},
     "torch": {"optproof.verification.symbolic.torch_tensor"},
-    "jax": {f"optproof.verification.symbolic.jax_{name}" for name in ("functions", "expressions", "watch")},
+    "jax": {f"optproof.verification.symbolic.jax_{name}" for name in ("functions", "expressions", "marks", "watch")},
     "keras": {"optproof.verification.subjects.shapes.keras"},
     "matplotlib": {"optproof.verification.reports.pictures.canvas"},
     "autograd": {"optproof.verification.symbolic.autograd"},
