@@ -68,9 +68,9 @@ CHANGES = [
     *_of(
         MOMENTUM, ACCUMULATION, "trace.update_fn",
         ("f = lambda g, t: g + decay * t", "f = lambda g, t: decay * g + t", "decay-on-gradient"),
-        ("f = lambda g, t: g + decay * t", "f = lambda g, t: decay * t - g", "velocity-sign"),
+        ("f = lambda g, t: g + decay * t", "f = lambda g, t: decay * t - g", "velocity-sign", "step-uphill"),
     ),
-    Change(MOMENTUM_CHAIN, ALIAS, "sgd", "decay=momentum", "decay=1 - momentum", told=r"\bv\b"),
+    Change(MOMENTUM_CHAIN, ALIAS, "sgd", "decay=momentum", "decay=1 - momentum", told="trace"),
     Change(ADAMW_CHAIN, ALIAS, "adamw", DECAY_LINK + LINK, LINK + DECAY_LINK.replace("(weight_decay", "(-weight_decay"),
            equal="θ decays by λ without lr in the paper's Algorithm 2"),
     Change(MOMENTUM, ACCUMULATION, "trace.update_fn", "f = lambda g, t: g + decay * t",

@@ -67,7 +67,7 @@ CHANGES = [
         (DENOMINATOR, "denom = (exp_avg_sq / bias_correction2).add_(eps)", "root-missing"),
         (DENOMINATOR, "denom = exp_avg_sq.sqrt() / bias_correction2_sqrt", "epsilon-missing"),
         (STEP_ONE, STEP_ONE.replace("-step_size", "step_size"), "step-uphill"),
-        (STEP_ONE, STEP_ONE.replace("exp_avg", "grad"), "step-reads-gradient"),
+        (STEP_ONE, STEP_ONE.replace("exp_avg", "grad"), "step-reads-gradient", "m-complement-lost", "m-forgets"),
     ),
     *_of(
         ADAM_ONE, ADAM, "Adam._init_group",
@@ -90,7 +90,6 @@ CHANGES = [
         MOMENTUM_ONE, SGD, "_single_tensor_sgd",
         (VELOCITY, "buf.add_(grad, alpha=1 - dampening)",
          "velocity-decay-lost", "velocity-is-a-sum"),
-        (VELOCITY, "buf.mul_(momentum).sub_(grad)", "velocity-sign"),
         ("        else:\n            param.add_(grad, alpha=-lr)", "        else:\n            param.add_(grad, alpha=lr)",
          "step-uphill"),
     ),
@@ -134,4 +133,5 @@ CHANGES = [
            "denom = (exp_avg_sq / bias_correction2).add_(eps).sqrt_()", equal="ε inside the root of v̂ is a form of Adam"),
     Change(ADAM_ONE, ADAM, "_single_tensor_adam", DENOMINATOR,
            "denom = exp_avg_sq.sqrt().add_(eps).div_(bias_correction2_sqrt)", equal="ε beside √v is the paper's faster form"),
+    Change(MOMENTUM_ONE, SGD, "_single_tensor_sgd", VELOCITY, "buf.mul_(momentum).sub_(grad)", told="of g in momentum_buffer"),
 ]  # fmt: skip

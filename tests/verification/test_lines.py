@@ -164,10 +164,11 @@ FIXED = {
     "v_hat = self.corrected(self.v[k], self.beta1)": "v_hat = self.v[k] / (1 - self.beta2 ** self.t)",
     "denominator = v_hat.copy()": "denominator = np.sqrt(v_hat)",
     "denominator += self.lr": "denominator += self.eps",
+    "params[k] += step": "params[k] -= step",
 }
 """What these should be."""
 
-FOUND = 9
+FOUND = 10
 """How many of these lines are found at the least; of the others nothing is said."""
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol
 
 from ....reference.rule import Form
 from ...subjects.source import text_of
@@ -183,13 +183,17 @@ class _Rehearsals:
             place for place, each in enumerate(whole) if strange is not None and strange.statement in each.callers
         }
         places = {place: each for place, each in self.replaceable(should) if place <= last and place not in inside}
+        earliest = min(places, default=0)
+        # Almost anything before could make up for a wrong sign, or for a fraction that is upside down.
+        if strange is not None:
+            places = {place: each for place, each in places.items() if each.write is strange or not _only_turns(each)}
         counted = {place: change(place, pieces, whole, each.value) for place, each in places.items()}
         least = min((each for each in counted.values() if each is not None), default=None)
         best = [place for place in places if computes_nothing(place, pieces)]
         best = best or [place for place, each in counted.items() if each is not None and each == least]
         certain = len({whole[each].statement for each in best}) == 1
         best = best if certain else [place for place in best if whole[place] is strange]
-        return _Finding(min(places), whole[best[0]], places[best[0]], certain) if best else None
+        return _Finding(earliest, whole[best[0]], places[best[0]], certain) if best else None
 
     def _without(self, place: int) -> Step | None:
         """The step with the value of this place cut out; None where it cannot be made so."""
@@ -219,6 +223,12 @@ class _Rehearsals:
         return rehearse(
             self._evidence.subject, asked.names, asked.fixed, self._trace, first=self._first, cut=cut, apart=apart
         )
+
+
+def _only_turns(replacement: Replacement) -> bool:
+    """Whether it is the negative or the inverse of what is written now."""
+    now, value = own(replacement.write.value, ELEMENT), replacement.value
+    return equal(value, -now) or any(equal(value * now, each) for each in (Integer(1), Integer(-1)))
 
 
 def _put_together(pieces: Step, whole: Step, cut: int | None) -> Step:
