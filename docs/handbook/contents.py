@@ -27,6 +27,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "The changes of mutate <mutate>",
             "Kill matrix <kill-matrix>",
             "Changes of the sources <implementations-mutants>",
+            "Mistakes in copies of libraries <library-mistakes>",
             "All mistakes on one page <mistakes>",
             "All checks, in short <checks>",
         ),
