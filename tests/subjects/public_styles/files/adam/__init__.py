@@ -1,0 +1,1 @@
+from adam.adam import Adam

@@ -1,0 +1,1 @@
+from .rmsprop import RMSprop as rmsprop
