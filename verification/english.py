@@ -20,6 +20,11 @@ def sentence(text: str) -> str:
     return f"{first}{text[1:]}{'' if text[-1:] in '.!?:' else '.'}" if text else ""
 
 
+def known(evidence: str) -> str:
+    """Behind what is stated: how much is known of it."""
+    return f" ({evidence})" if evidence else ""
+
+
 def as_far_as_known(*, exact: bool) -> str:
     """How a sentence begins that says what something is, by whether a prover confirmed it for every step."""
     return "It is" if exact else "As far as runs show, it is"

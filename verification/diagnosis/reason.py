@@ -53,6 +53,12 @@ class Reason:
         return self.while_constant or self.instead is not None
 
     @property
+    def is_proved(self) -> bool:
+        """Whether it says what the subject is, of every step, and a prover confirmed that."""
+        proved = self.diagnosis is not None and self.diagnosis.exact
+        return not self.is_a_form and (proved or (self.parts is not None and self.parts.proof.every_step))
+
+    @property
     def told(self) -> frozenset[str]:
         """The mistakes of which it gives the title."""
         if self.is_a_form or self.parts is not None or self.diagnosis is None:

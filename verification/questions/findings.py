@@ -20,7 +20,19 @@ from ..fuzzing.tally import Tally
 from ..proof.prover import Proof
 from ..proof.regimes import Side
 from ..verdicts.links import check_page, mistake_page
-from ..verdicts.verdict import Algebra, Answer, Arithmetic, Checked, Conduct, Formula, NamedMistake, Shown
+from ..verdicts.verdict import (
+    AS_RUNS_SHOW,
+    PROVED,
+    Algebra,
+    Answer,
+    Arithmetic,
+    Checked,
+    Conduct,
+    Formula,
+    Known,
+    NamedMistake,
+    Shown,
+)
 from .reach import best, scope
 from .reproduction import test_of
 
@@ -148,19 +160,20 @@ def _check_with_a_finding(result: Result) -> Check | None:
 def named(rule: Rule, diagnosis: Diagnosis | None) -> tuple[NamedMistake, ...]:
     if diagnosis is None:
         return ()
+    known, form = PROVED if diagnosis.exact else AS_RUNS_SHOW, diagnosis.form
     if len(diagnosis.mistakes) == 1:
-        return (_named(diagnosis.mistakes[0], *difference(diagnosis.wrong, diagnosis.form)),)
-    form = diagnosis.form
+        return (_named(diagnosis.mistakes[0], known, *difference(diagnosis.wrong, form)),)
     return tuple(
-        _named(each, *(each.difference(rule, form) if each.applies(rule, form) else ((), ())))
+        _named(each, known, *(each.difference(rule, form) if each.applies(rule, form) else ((), ())))
         for each in diagnosis.mistakes
     )
 
 
-def _named(mistake: Mistake, wrong: Sequence[Assignment], right: Sequence[Assignment]) -> NamedMistake:
+def _named(mistake: Mistake, evidence: Known, wrong: Sequence[Assignment], right: Sequence[Assignment]) -> NamedMistake:
     return NamedMistake(
         id=mistake.id,
         title=mistake.title,
+        evidence=evidence,
         symptom=mistake.symptom,
         fix=mistake.fix,
         wrong=tuple(lines(wrong)),
@@ -190,8 +203,11 @@ def shown(example: Counterexample) -> Shown:
     )
 
 
-def formula_of(evidence: Evidence, form: Form, diagnosis: Diagnosis | None = None) -> Formula:
-    return formula(evidence.trace, form, evidence.proof_of(form), diagnosis)
+def formula_of(evidence: Evidence, form: Form, diagnosis: Diagnosis | None = None, *, proved: bool = False) -> Formula:
+    """What it computes beside the form; a trace is believed because runs confirm it, unless it was `proved` to be the step."""
+    found = formula(evidence.trace, form, evidence.proof_of(form), diagnosis)
+    proved = proved or (diagnosis is not None and diagnosis.exact)
+    return replace(found, evidence=PROVED if proved else AS_RUNS_SHOW) if found.computed else found
 
 
 def formula_on(side: Side, form: Form, evidence: Evidence) -> Formula:

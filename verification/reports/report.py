@@ -7,9 +7,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from ..checks.ledger import failed_besides
-from ..english import counted, listed
+from ..english import counted, known, listed
 from ..verdicts.links import address
-from ..verdicts.verdict import Checked, Marked, NamedMistake, Shown, Verdict
+from ..verdicts.verdict import Checked, Formula, Marked, NamedMistake, Shown, Verdict
 from .figures import figure, in_steps, letter, rates, subscript, told_apart
 from .layout import WIDEST, Page, cut, entry, fold_formula, fold_python, legible, linked, pad, paragraph, sections
 from .three_claims import COLOURS, claims
@@ -86,7 +86,7 @@ def mistakes(verdict: Verdict, width: int) -> Page:
 
 def _mistake(mistake: NamedMistake, titled: bool, width: int) -> Page:
     rows = [
-        ("mistake", mistake.id if titled else f"{mistake.id}: {mistake.title}"),
+        ("mistake", f"{mistake.id}{known(mistake.evidence)}{'' if titled else f': {mistake.title}'}"),
         ("symptom", mistake.symptom),
         ("fix", mistake.fix),
         *(("seen in" if number == 0 else "", link) for number, link in enumerate(mistake.links)),
@@ -102,7 +102,7 @@ def line(verdict: Verdict, width: int) -> Page:
     at = verdict.line
     room = width - 11
     rows = [
-        ("line", f"{at.path}:{at.number}"),
+        ("line", f"{at.path}:{at.number}{known(at.evidence)}"),
         ("", cut(legible(at.text), room)),
         ("instead", at.fix),
     ]
@@ -137,14 +137,23 @@ def formula(verdict: Verdict, width: int, right: str = "It should compute") -> P
     """What the code computes, and beside or below it what it should compute, with the differing lines marked."""
     ours, theirs = verdict.formula.sides
     if verdict.computes_the_rule or not theirs:
-        return _listing("It computes", [Marked(each.text) for each in ours], width) if ours else []
+        return (
+            _listing(f"It computes{known(verdict.formula.evidence)}", [Marked(each.text) for each in ours], width)
+            if ours
+            else []
+        )
     if not ours:
         return []
     form = verdict.closest or verdict.form
-    left = "The code computes" if verdict.formula.computed else "The code, as its runs show"
+    left = computing(verdict.formula)
     right = f"{right} ({form})" if form else right
     beside = _beside(left, ours, right, theirs, width)
     return beside or sections(_listing(left, ours, width), _listing(right, theirs, width))
+
+
+def computing(found: Formula) -> str:
+    """The heading of what the code computes, with how much is known of that."""
+    return f"The code computes{known(found.evidence)}" if found.computed else "The code, as its runs show"
 
 
 def _listing(title: str, lines: Sequence[Marked], width: int) -> Page:

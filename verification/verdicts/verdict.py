@@ -11,6 +11,11 @@ from .speakable import UNSPOKEN, speakable
 
 Answer = Literal["proved", "passed", "refuted", "unknown"]
 Outcome = Literal["passed", "failed", "caution", "skipped", "vacuous"]
+Known = Literal["proved", "as far as runs show", ""]
+"""How much is known of what is stated: proved of every step, or seen in runs; empty where nothing is stated."""
+
+PROVED: Known = "proved"
+AS_RUNS_SHOW: Known = "as far as runs show"
 
 
 @dataclass(frozen=True)
@@ -132,11 +137,13 @@ class Formula:
     Attributes:
         marked: both as reports show them, with lines in the words of a mistake where the code or the rule has none for what
             it changes; empty where nothing differs.
+        evidence: how much is known of what the code computes.
     """
 
     computed: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
     marked: tuple[tuple[Marked, ...], tuple[Marked, ...]] = field(default=((), ()), metadata=UNSPOKEN)
+    evidence: Known = ""
 
     @property
     def sides(self) -> tuple[tuple[Marked, ...], tuple[Marked, ...]]:
@@ -162,6 +169,7 @@ class NamedMistake:
     right: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     docs: str = ""
+    evidence: Known = ""
 
 
 @dataclass(frozen=True)
@@ -173,12 +181,14 @@ class Line:
         number: the line on which the statement begins, counted from 1.
         text: that line as it stands, without its indentation.
         fix: the statement as it should be, where that is unambiguous, and proved to make the target the rule; else empty.
+        evidence: how much is known of this line's being the one.
     """
 
     path: str
     number: int
     text: str
     fix: str = ""
+    evidence: Known = PROVED
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ...process.calls import calls_heard_by
 from ...subjects.probes import probe_arrays
 from ...subjects.source import tree_of
 from ...subjects.subject import Subject
-from ...verdicts.verdict import Line, Place
+from ...verdicts.verdict import AS_RUNS_SHOW, Line, Place
 
 CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
 """Called in a step by whatever owns its loop, and making none."""
@@ -54,7 +54,7 @@ def only_call(subject: Subject, names: Sequence[str]) -> Line | None:
     if len(calling) != 1:
         return None
     number = calling[0].lineno
-    return Line(_shown(file), number, source.splitlines()[number - 1].strip())
+    return Line(_shown(file), number, source.splitlines()[number - 1].strip(), evidence=AS_RUNS_SHOW)
 
 
 def _calls(node: ast.AST, names: Sequence[str]) -> bool:

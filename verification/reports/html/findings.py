@@ -4,7 +4,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from ...checks.ledger import failed_besides
-from ...english import sentence
+from ...english import known, sentence
 from ...verdicts.verdict import Checked, NamedMistake, Verdict
 from .element import Inside, documented, link, tag, term
 
@@ -27,7 +27,7 @@ def findings(verdict: Verdict) -> list[Element]:
 def _mistake(mistake: NamedMistake, *, titled: bool) -> Element:
     return tag(
         "section",
-        tag("h3", "The mistake: ", documented(mistake.id, mistake.docs)),
+        tag("h3", "The mistake: ", documented(mistake.id, mistake.docs), known(mistake.evidence)),
         None if titled else tag("p", code(sentence(mistake.title))),
         tag("dl", term("Symptom", code(mistake.symptom)), term("Fix", code(mistake.fix)), _links(mistake.links)),
     )
@@ -59,7 +59,7 @@ def _source(verdict: Verdict) -> list[Element]:
     if at is not None:
         instead = term("Instead", tag("code", at.fix)) if at.fix else []
         shown = _lines(at.path, at.number, at.number, at.text) or [(at.number, at.text, True)]
-        return [_excerpt(f"{at.path}:{at.number}", shown, "The line", instead)]
+        return [_excerpt(f"{at.path}:{at.number}", shown, f"The line{known(at.evidence)}", instead)]
     place = verdict.place
     shown = [] if place is None else _lines(place.file, place.line, place.end)
     if place is None or not shown:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from ....reference.mathml import mathml
-from ...english import listed
+from ...english import known, listed
 from ...verdicts.verdict import Marked, Verdict
 from ..figures import figure, letter
 from ..layout import legible
+from ..report import computing
 from .element import scrolling, tag
 
 
@@ -15,12 +16,16 @@ def formulas(verdict: Verdict) -> Element | None:
     """The section of the formulas; None where nothing is known of them."""
     ours, theirs = verdict.formula.sides
     if verdict.computes_the_rule or not theirs:
-        columns = [_column("It computes", [Marked(each.text) for each in ours])] if ours else []
+        columns = (
+            [_column(f"It computes{known(verdict.formula.evidence)}", [Marked(each.text) for each in ours])]
+            if ours
+            else []
+        )
     elif not ours:
         columns = []
     else:
         form = verdict.closest or verdict.form
-        left = "The code computes" if verdict.formula.computed else "The code, as its runs show"
+        left = computing(verdict.formula)
         right = f"It should compute ({form})" if form else "It should compute"
         columns = [_column(left, ours), _column(right, theirs)]
     if not columns:
