@@ -207,7 +207,7 @@ class MeanOfSquares:
 
 
 class CorrectedInTheRate:
-    """m is corrected in lr_t and by itself: either could be mended, and where both come together is the line."""
+    """m is corrected in lr_t and by itself: either could be mended, and one of them is the line."""
 
     def __init__(self, lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
         self.lr, self.beta1, self.beta2, self.eps, self.t = lr, beta1, beta2, eps, 0

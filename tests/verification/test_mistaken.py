@@ -84,8 +84,8 @@ def test_the_line_that_rounds() -> None:
         (
             "CorrectedInTheRate",
             "adam",
-            "params[key] -= lr_t * m_hat / (np.sqrt(self.v[key]) + self.eps)",
-            "params[key] -= lr_t * self.m[key] / (np.sqrt(self.v[key]) + self.eps)",
+            "m_hat = self.m[key] / (1 - self.beta1**self.t)",
+            "m_hat = self.m[key]",
         ),
     ],
 )
