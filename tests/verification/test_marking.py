@@ -128,11 +128,12 @@ def test_steps_of_what_has_no_general_step() -> None:
 
 
 def test_marks_travel_and_stay_out_of_the_json() -> None:
-    """A verdict brings its marks from one process to another; its JSON has the lines alone."""
+    """A verdict brings its marks from one process to another; its JSON has the lines without them."""
     found = Formula(("v ← v",), ("v ← g",), ((Marked("v ← v", differs=True, letter="v"),), (Marked("v ← g"),)))
     verdict = Verdict("it", "adam", "refuted", formula=found)
     assert pickle.loads(pickle.dumps(verdict)).formula.differing == ("v",)
-    assert json.loads(verdict.to_json())["formula"] == {"computed": ["v ← v"], "expected": ["v ← g"]}
+    told = {"computed": ["v ← v"], "expected": ["v ← g"], "evidence": ""}
+    assert json.loads(verdict.to_json())["formula"] == told
 
 
 def test_every_order_and_no_other() -> None:
