@@ -1,5 +1,6 @@
 """PyTorch's own optimizers, and those that people write on its tensors."""
 
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -23,8 +24,10 @@ from optproof.verification.diagnosis.selfcheck import disbelief  # noqa: E402
 from optproof.verification.subjects.recognition import lr_paths, recognise  # noqa: E402
 from optproof.verification.subjects.subject import SubjectError  # noqa: E402
 from optproof.verification.subjects.target import load  # noqa: E402
+from optproof.verification.symbolic.array import plain  # noqa: E402
 from optproof.verification.symbolic.dtypes import dtype_of  # noqa: E402
 from optproof.verification.symbolic.torch_memory import array_of, give_back, tensor_of  # noqa: E402
+from optproof.verification.symbolic.torch_tensor import carry_out  # noqa: E402
 from optproof.verification.tracing.trace import trace  # noqa: E402
 
 from .asking import algebra, ask, equal_form, mistakes_in  # noqa: E402
@@ -322,3 +325,17 @@ def test_a_numpy_check_does_not_import_torch():
         "assert not any(name.partition('.')[0] == 'torch' for name in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_memory_that_nobody_wrote_is_not_read(monkeypatch):
+    """What `empty` holds is chance: neither the tracer's own tensors nor those of a step bring it into a trace."""
+    empty = torch.empty
+
+    def dirty(*args, **kwargs):
+        made = empty(*args, **kwargs)
+        return made.fill_(math.nan) if made.is_floating_point() else made
+
+    dirty.__name__ = "empty"
+    monkeypatch.setattr(torch, "empty", dirty)
+    assert equal_form(algebra(named("StateAdam"), "adam")) == "algorithm-1"
+    assert [each.expr for each in plain(carry_out(dirty, (2,), {}).symbols)] == [0, 0]

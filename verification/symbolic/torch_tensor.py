@@ -101,6 +101,10 @@ class SymbolicTensor(torch.Tensor):
     __hash__ = object.__hash__
 
 
+UNWRITTEN = ("empty", "empty_strided")
+"""What makes tensors of whatever the memory holds: here of zeros, as NumPy's does, or a trace would differ by chance."""
+
+
 class SymbolicMode(TorchFunctionMode):
     """Hands every call of PyTorch's to `carry_out`, those that only make tensors too."""
 
@@ -115,6 +119,8 @@ def carry_out(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
         raise OpaqueError("it draws random numbers")
     if not _meets_symbols((args, kwargs)):
         made = function(*args, **kwargs)
+        if name in UNWRITTEN:
+            made.zero_()
         return _symbols_of(made) if name in CREATORS and _may_change(made) else made
     if name in NATIVE or name in ("__get__", "__set__") or name.startswith("_group_tensors"):
         return _natively(function, name, args, kwargs)
@@ -242,7 +248,7 @@ def _like(arguments: Sequence[Any]) -> Any:
     inside = [part for each in arguments for part in (each if isinstance(each, list | tuple) else (each,))]
     tensors = [each for each in inside if isinstance(each, torch.Tensor)]
     order = sorted(tensors, key=lambda each: (not each.is_floating_point(), each.ndim == 0))
-    return next(iter(order), torch.empty((), dtype=torch.float64))
+    return order[0] if order else torch.zeros((), dtype=torch.float64)
 
 
 def _operator(name: str) -> Any:
