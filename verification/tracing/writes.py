@@ -130,6 +130,7 @@ class _Running:
     Attributes:
         run: the number of the run of its statement.
         is_link: whether it is no function of the subject's, but made by the statement.
+        bound: what each local variable is bound to.
     """
 
     frame: FrameType
@@ -137,6 +138,7 @@ class _Running:
     run: int = 0
     is_link: bool = False
     marked: AbstractContextManager[Any] | None = None
+    bound: dict[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True)
@@ -164,8 +166,6 @@ class _Watch:
     running: list[_Running] = field(default_factory=list)
     known: dict[int, tuple[Holder, Expr]] = field(default_factory=dict)
     """The arrays and numbers that were seen, kept alive so that no two have one id, with the value they had."""
-    bound: dict[tuple[int, str], int] = field(default_factory=dict)
-    """What each local variable of each frame is bound to."""
     author: dict[int, Statement] = field(default_factory=dict)
     """Which statement wrote an array or a number last."""
     marks: list[_Mark] = field(default_factory=list)
@@ -237,13 +237,14 @@ class _Watch:
     def _entered(self, frame: FrameType) -> None:
         """Attribute to the calling statement what it made only to hand it over."""
         caller = self.running[-1].statement if self.running else None
+        begun = _Running(frame)
         for name, each in holders(frame.f_locals.items()):
             if id(each) not in self.known and caller is not None:
                 self._written(frame, self._write(caller), each, "")
             self.known[id(each)] = each, value_of(each)
-            self.bound[id(frame), name] = id(each)
-        self._see(frame)
-        self.running.append(_Running(frame))
+            begun.bound[name] = id(each)
+        self._see(begun)
+        self.running.append(begun)
 
     def _write(self, statement: Statement) -> Callable[[Expr], Write]:
         """A write of the statement, which runs in the innermost function."""
@@ -270,15 +271,15 @@ class _Watch:
 
     def _finished(self, frame: FrameType, returned: Any = None) -> None:
         """Attribute to the statement that has just run in `frame` all that has changed."""
-        statement = self.running[-1].statement
+        running = self.running[-1]
+        statement = running.statement
         given = [("", each) for each in parts(returned)]
         local = [*holders(frame.f_locals.items())]
         changed: dict[int, tuple[Holder, str]] = {}
         for name, each in [*local, *(("", kept) for kept in self._kept()), *given]:
-            place = (id(frame), name)
             fresh = id(each) not in self.known
             altered = not fresh and self.known[id(each)][1] != value_of(each)
-            rebound = bool(name) and self.bound.get(place) != id(each)
+            rebound = bool(name) and running.bound.get(name) != id(each)
             if fresh or altered:
                 changed[id(each)] = each, ""
             elif rebound and self._is_worth_it(each, name, statement):
@@ -288,13 +289,13 @@ class _Watch:
                 self._written(frame, self._write(statement), each, name)
                 self.author[id(each)] = statement
         for name, each in holders(frame.f_locals.items()):
-            self.bound[id(frame), name] = id(each)
+            running.bound[name] = id(each)
             self.known[id(each)] = each, value_of(each)
         for each in [*self._kept(), *parts(returned)]:
             self.known[id(each)] = each, value_of(each)
         if statement is not None:
-            self._rename(frame)
-        self._see(frame)
+            self._rename(running)
+        self._see(running)
 
     def _is_worth_it(self, each: Holder, name: str, statement: Statement | None) -> bool:
         """Whether a new name for an old value counts as a write: that another statement computed, or an array by itself."""
@@ -378,21 +379,21 @@ class _Watch:
         self._append(write, symbol)
         return value
 
-    def _rename(self, frame: FrameType) -> None:
+    def _rename(self, running: _Running) -> None:
         """Let what was traced before, and only got a new name, be written by the statement that names it so."""
-        for name, value in [*frame.f_locals.items()]:
+        for name, value in [*running.frame.f_locals.items()]:
             numbers = traced(value)
-            if numbers and self.bound.get((id(frame), name)) != id(value) and all(id(n) in self.seen for n in numbers):
+            if numbers and running.bound.get(name) != id(value) and all(id(n) in self.seen for n in numbers):
                 again = renewed(value)
-                _rebind(frame, name, again)
+                _rebind(running.frame, name, again)
 
-    def _see(self, frame: FrameType) -> None:
+    def _see(self, running: _Running) -> None:
         """The traced numbers that have a name now, and what has it."""
-        for name, value in [*frame.f_locals.items()]:
+        for name, value in [*running.frame.f_locals.items()]:
             numbers = traced(value)
             self.seen |= {id(each): each for each in numbers}
             if numbers:
-                self.bound[id(frame), name] = id(value)
+                running.bound[name] = id(value)
                 self.seen[id(value)] = value
 
 

@@ -139,7 +139,8 @@ class _Rehearsals:
         assert evidence.trace is not None
         self._evidence, self._trace, self._first = evidence, evidence.trace, first
         self._cut: dict[int, Step | None] = {}
-        self._replaceable: dict[int, list[tuple[int, Replacement]]] = {}
+        # With what it is of, which is kept alive, so that no other has its id.
+        self._replaceable: dict[int, tuple[RuleStep, list[tuple[int, Replacement]]]] = {}
         self.whole = self._rehearsed()
         self._apart = self._in_pieces()
 
@@ -150,8 +151,8 @@ class _Rehearsals:
     def replaceable(self, should: RuleStep) -> list[tuple[int, Replacement]]:
         """The places, among all that is written, where a value of the rule would mend the step, with that value."""
         if id(should) not in self._replaceable:
-            self._replaceable[id(should)] = [*self._tried(should)]
-        return self._replaceable[id(should)]
+            self._replaceable[id(should)] = should, [*self._tried(should)]
+        return self._replaceable[id(should)][1]
 
     def _tried(self, should: RuleStep) -> Iterator[tuple[int, Replacement]]:
         known = candidates(should.written())
