@@ -181,14 +181,14 @@ class Line:
         number: the line on which the statement begins, counted from 1.
         text: that line as it stands, without its indentation.
         fix: the statement as it should be, where that is unambiguous, and proved to make the target the rule; else empty.
-        evidence: how much is known of this line's being the one.
+        evidence: how much is known of this line's being the one: it is proved where its correction is.
     """
 
     path: str
     number: int
     text: str
     fix: str = ""
-    evidence: Known = PROVED
+    evidence: Known = AS_RUNS_SHOW
 
 
 @dataclass(frozen=True)

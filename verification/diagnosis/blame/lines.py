@@ -18,7 +18,7 @@ from ...subjects.source import text_of
 from ...tracing.session import is_data, own
 from ...tracing.statements import Statement
 from ...tracing.writes import CUT, ELEMENT, Step, Write, rehearse
-from ...verdicts.verdict import Line
+from ...verdicts.verdict import PROVED, Line
 from ..evidence import Evidence
 from ..mistakes import Diagnosis
 from .candidates import candidates, equal, first_fitting, is_among
@@ -69,7 +69,9 @@ def corrected(evidence: Evidence, deviation: Deviation) -> Line | None:
         fix = "" if deviation.replacement is None else correction(evidence, deviation.replacement)
     except Exception:  # noqa: BLE001 - on symbols, somebody's code may raise anything
         fix = ""
-    return replace(deviation.line, fix=fix) if fix or deviation.certain else None
+    if fix:
+        return replace(deviation.line, fix=fix, evidence=PROVED)
+    return deviation.line if deviation.certain else None
 
 
 def _line(write: Write) -> Line:
