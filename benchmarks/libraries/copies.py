@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from libraries.changes import Change, Original
+from optproof.verification.tracing.statements import simple_statements
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,12 @@ def changed(text: str, change: Change) -> tuple[str, tuple[int, int]]:
     new = text[:place] + change.after + text[place + len(change.before) :]
     changed_function = _function(ast.parse(new), change.function)
     if change.at:
-        found = [each for each in _simple(changed_function) if _segment(new, each).startswith(change.at)]
+        found = [each for each in simple_statements(changed_function) if _segment(new, each).startswith(change.at)]
     else:
         same = _same(change.before, change.after)
         first = new.count("\n", 0, place + same) + 1
         last = max(first, new.count("\n", 0, place + len(change.after) - _same_end(change, same)) + 1)
-        found = [each for each in _simple(changed_function) if each.lineno <= last and first <= _end(each)]
+        found = [each for each in simple_statements(changed_function) if each.lineno <= last and first <= _end(each)]
     if len(found) != 1:
         raise ValueError(f"{len(found)} statements of {change.function} are wrong where {change.after!r} stands")
     return new, (found[0].lineno, _end(found[0]))
@@ -76,10 +77,6 @@ def _same(one: str, other: str) -> int:
 
 def _end(node: ast.stmt) -> int:
     return node.end_lineno or node.lineno
-
-
-def _simple(function: ast.AST) -> list[ast.stmt]:
-    return [each for each in ast.walk(function) if isinstance(each, ast.stmt) and not hasattr(each, "body")]
 
 
 def _segment(text: str, node: ast.AST) -> str:

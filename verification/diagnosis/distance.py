@@ -1,14 +1,14 @@
 """How far a form is from a run, in plain floats: only to leave out quickly what is far off."""
 
 import math
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 from sympy import Expr, Rational, Symbol
 
 from ...reference.evaluation import NotEvaluable, evaluate
-from ...reference.rule import Form
+from ...reference.rule import Assignment, Form
 from ...reference.symbols import g, lr, theta
 from ...reference.tape import Tape
 
@@ -49,6 +49,9 @@ class Floats:
 
 FLOATS = Floats()
 
+Written = Callable[[Assignment, float, Callable[[Expr], float]], float]
+"""What a line comes to instead of its value."""
+
 
 def value_at(expr: Expr, values: Mapping[Symbol, float], step: int | None = None) -> float:
     """The value of a line: thousands of pairs of mistakes share most of their lines, and the numbers in them."""
@@ -66,32 +69,47 @@ def _letters(expr: Expr) -> tuple[Symbol, ...]:
     return tuple(expr.free_symbols)  # type: ignore[arg-type]
 
 
+def steps_beside(
+    form: Form, tape: Tape, run: Sequence[float], written: Written | None = None
+) -> Iterator[tuple[float, float, float]]:
+    """θ before each step, what the form makes of it, and what this run of the first element has, where the next step begins.
+
+    `written` has the last word on what a line comes to: it is given the line, its value, and what tells other values there.
+    Raises what the evaluation of a line raises.
+    """
+    values: dict[Symbol, float] = {
+        each.symbol: tape.hyperparameters[name] for name, each in form.named.items() if name in tape.hyperparameters
+    }
+    values |= {theta: float(tape.initial[0].flat[0]), lr: tape.lr[0]}
+    for symbol, start in form.start().items():
+        values[symbol] = value_at(start, values)
+    for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):
+        before = values[theta]
+        values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
+        for line in form.step:
+            value = value_at(line.value, values, step)
+            values[line.symbol] = (
+                value if written is None else written(line, value, partial(value_at, values=values, step=step))
+            )
+        yield before, values[theta], found
+        values[theta] = found
+
+
 def distance(form: Form, tape: Tape, run: Sequence[float], enough: float = 2.0) -> float:
     """How far the form is from this run of the first element: the largest relative difference of a step, 2 at most.
 
     Stops at the first step that is further off than `enough`.
     """
-    values: dict[Symbol, float] = {
-        each.symbol: tape.hyperparameters[name] for name, each in form.named.items() if name in tape.hyperparameters
-    }
-    values[theta] = before = float(tape.initial[0].flat[0])
     worst = 0.0
     try:
-        values[lr] = tape.lr[0]
-        for symbol, start in form.start().items():
-            values[symbol] = value_at(start, values)
-        for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):
-            values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
-            for line in form.step:
-                values[line.symbol] = value_at(line.value, values, step)
-            if math.isfinite(found) != math.isfinite(values[theta]):
+        for before, computed, found in steps_beside(form, tape, run):
+            if math.isfinite(found) != math.isfinite(computed):
                 return 2.0
             if math.isfinite(found):
-                larger = max(abs(found - before), abs(values[theta] - before), abs(found) * 2.0**-40)
-                worst = max(worst, abs(values[theta] - found) / larger)
+                larger = max(abs(found - before), abs(computed - before), abs(found) * 2.0**-40)
+                worst = max(worst, abs(computed - found) / larger)
             if worst > enough:
                 break
-            values[theta] = before = found
     except (NotEvaluable, OverflowError, ZeroDivisionError):
         return 2.0
     return min(worst, 2.0) if worst == worst else 2.0

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from ...reference.evaluation import NotEvaluable
 from ...reference.notation import name_of
 from ...reference.roles import Recursion, recursions
-from ...reference.rule import Form
-from ...reference.symbols import g, lr, theta
+from ...reference.rule import Assignment, Form
+from ...reference.symbols import theta
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
 from ..symbolic.dtypes import dtype_of
-from .distance import value_at
+from .distance import steps_beside
 from .evidence import Evidence
 from .mistakes import run_of, tapes_of
 
@@ -107,27 +107,19 @@ def _agrees(
     run: Sequence[float],
 ) -> bool:
     """Whether the form, so rounded, is this run of the first element."""
-    values: dict[Symbol, float] = {
-        each.symbol: tape.hyperparameters[name] for name, each in form.named.items() if name in tape.hyperparameters
-    }
-    values[theta] = float(tape.initial[0].flat[0])
+
+    def written(line: Assignment, value: float, now: Callable[[Expr], float]) -> float:
+        if line.symbol == theta and place == STEP:
+            return now(theta) + rounded(value - now(theta))
+        if line.symbol != place:
+            return value
+        product = 0.0 if kept is None else now(kept.decay * place)
+        return rounded(value + (rounded(product) - product))
+
     try:
-        for symbol, start in form.start().items():
-            values[symbol] = value_at(start, values)
-        for step, (gradients, rate, found) in enumerate(zip(tape.gradients, tape.lr, run, strict=True), 1):
-            before = values[theta]
-            values |= {g: float(gradients[0].flat[0]), lr: rate}  # type: ignore[union-attr]
-            for line in form.step:
-                new = value_at(line.value, values, step)
-                if kept is not None and line.symbol == place:
-                    product = value_at(kept.decay * place, values, step)
-                    new += rounded(product) - product
-                if line.symbol == theta and place == STEP:
-                    new = before + rounded(new - before)
-                values[line.symbol] = rounded(new) if line.symbol == place else new
-            if not math.isclose(values[theta], found, rel_tol=CLOSE, abs_tol=CLOSE * abs(before)):
-                return False
-            values[theta] = found
+        return all(
+            math.isclose(computed, found, rel_tol=CLOSE, abs_tol=CLOSE * abs(before))
+            for before, computed, found in steps_beside(form, tape, run, written)
+        )
     except (NotEvaluable, OverflowError, ZeroDivisionError):
         return False
-    return True

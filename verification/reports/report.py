@@ -137,11 +137,8 @@ def formula(verdict: Verdict, width: int, right: str = "It should compute") -> P
     """What the code computes, and beside or below it what it should compute, with the differing lines marked."""
     ours, theirs = verdict.formula.sides
     if verdict.computes_the_rule or not theirs:
-        return (
-            _listing(f"It computes{known(verdict.formula.evidence)}", [Marked(each.text) for each in ours], width)
-            if ours
-            else []
-        )
+        heading = f"It computes{known(verdict.formula.evidence)}"
+        return _listing(heading, [Marked(each.text) for each in ours], width) if ours else []
     if not ours:
         return []
     form = verdict.closest or verdict.form

@@ -10,9 +10,10 @@ from typing import Any
 
 from ...process.calls import calls_heard_by
 from ...subjects.probes import probe_arrays
-from ...subjects.source import tree_of
+from ...subjects.source import text_of, tree_of
 from ...subjects.subject import Subject
-from ...verdicts.verdict import AS_RUNS_SHOW, Line, Place
+from ...tracing.statements import simple_statements
+from ...verdicts.verdict import Line, Place
 
 CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
 """Called in a step by whatever owns its loop, and making none."""
@@ -42,19 +43,14 @@ def only_call(subject: Subject, names: Sequence[str]) -> Line | None:
     file = _file_of(subject.target.object)
     if file is None:
         return None
-    try:
-        source = Path(file).read_text(encoding="utf-8", errors="replace")
-        tree = ast.parse(source)
-    except (OSError, SyntaxError, ValueError):
-        return None
     begun = {each.co_firstlineno for each in _called(subject, file)}
-    inside = [each for function in _functions(tree) if _first_line(function) in begun for each in ast.walk(function)]
-    found = {each.lineno: each for each in inside if isinstance(each, ast.stmt) and not hasattr(each, "body")}
+    steps = [each for each in _functions(tree_of(file)) if _first_line(each) in begun]
+    found = {each.lineno: each for step in steps for each in simple_statements(step)}
     calling = [each for each in found.values() if any(_calls(node, names) for node in ast.walk(each))]
     if len(calling) != 1:
         return None
     number = calling[0].lineno
-    return Line(_shown(file), number, source.splitlines()[number - 1].strip(), evidence=AS_RUNS_SHOW)
+    return Line(_shown(file), number, text_of(file).splitlines()[number - 1].strip())
 
 
 def _calls(node: ast.AST, names: Sequence[str]) -> bool:

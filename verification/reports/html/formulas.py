@@ -16,11 +16,8 @@ def formulas(verdict: Verdict) -> Element | None:
     """The section of the formulas; None where nothing is known of them."""
     ours, theirs = verdict.formula.sides
     if verdict.computes_the_rule or not theirs:
-        columns = (
-            [_column(f"It computes{known(verdict.formula.evidence)}", [Marked(each.text) for each in ours])]
-            if ours
-            else []
-        )
+        heading = f"It computes{known(verdict.formula.evidence)}"
+        columns = [_column(heading, [Marked(each.text) for each in ours])] if ours else []
     elif not ours:
         columns = []
     else:
