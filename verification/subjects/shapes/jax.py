@@ -7,6 +7,7 @@ each: in a trace they can be symbols, and lr can change from step to step.
 import functools
 import inspect
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from operator import itemgetter
@@ -57,10 +58,14 @@ def _is_on_jax(target: Target) -> bool:
 
 def _roots(module: ModuleType | None) -> set[str]:
     """The packages from which a module has something."""
-    found = (
-        each.__name__ if isinstance(each, ModuleType) else getattr(each, "__module__", None)
-        for each in [*vars(module).values()]
-    ) if module is not None else ()  # fmt: skip
+    if module is None:
+        return set()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what a library says of a name of its own that is looked at
+        found = [
+            each.__name__ if isinstance(each, ModuleType) else getattr(each, "__module__", None)
+            for each in [*vars(module).values()]
+        ]
     return {each.partition(".")[0] for each in found if isinstance(each, str)}
 
 
