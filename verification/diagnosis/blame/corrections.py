@@ -12,10 +12,11 @@ from ....reference.rule import Form
 from ....reference.symbols import t, theta
 from ...subjects.replaced_code import AbsentError, StillbornError, code_in, replaced
 from ...subjects.source import Definition, text_of
+from ...tracing.one_step import rehearse
 from ...tracing.session import is_data, own
 from ...tracing.statements import Statement, simple_statements
 from ...tracing.vocabulary import Vocabulary
-from ...tracing.writes import ELEMENT, Write, rehearse
+from ...tracing.writes import ELEMENT, Write
 from ..evidence import Evidence, is_proved
 from .spelling import Speller, UnspeakableError, added, multiplied, spellers
 

@@ -15,9 +15,10 @@ from sympy import Expr, Integer, Symbol
 
 from ....reference.rule import Form
 from ...subjects.source import text_of
+from ...tracing.one_step import Step, rehearse
 from ...tracing.session import is_data, own
 from ...tracing.statements import Statement
-from ...tracing.writes import CUT, ELEMENT, Step, Write, rehearse
+from ...tracing.writes import CUT, ELEMENT, Write
 from ...verdicts.verdict import PROVED, Line
 from ..evidence import Evidence
 from ..mistakes import Diagnosis

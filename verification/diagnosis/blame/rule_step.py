@@ -10,8 +10,9 @@ from ....reference.operations import FIRST_STEP
 from ....reference.rule import Form, numbered
 from ....reference.symbols import g, lr, t, theta
 from ...proof.pairing import Pairing, pairings
+from ...tracing.one_step import Step
 from ...tracing.session import Key, own
-from ...tracing.writes import ELEMENT, Step
+from ...tracing.writes import ELEMENT
 from ..evidence import Evidence
 
 LATER: dict[Expr, Expr] = {FIRST_STEP: Integer(0)}
