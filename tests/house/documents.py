@@ -36,6 +36,7 @@ GENERATED = ("_build", "reference", "handbook")
 TRANSLATIONS = {
     "README.zh.md": "README.md",
     "docs/zh/tutorial/stalled-adam.md": "docs/tutorial/stalled-adam.md",
+    "docs/zh/explanation/bias-correction.md": "docs/explanation/bias-correction.md",
 }
 """Chinese page → the page that it translates."""
 
