@@ -3,9 +3,11 @@
 import os
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from functools import wraps
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +20,7 @@ from .commands.mistakes import mistakes
 from .commands.mutate import mutate
 from .commands.plot import plot
 from .options import WARNING
+from .output import UNKNOWN, answering
 
 app = typer.Typer(
     name="optproof",
@@ -30,6 +33,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 
+
+def answered(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, as `answering` has it."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        with answering():
+            command(*args, **kwargs)
+
+    return run
+
+
 for command, epilog in (
     (check, WARNING),
     (explain, None),
@@ -40,7 +55,7 @@ for command, epilog in (
     (plot, None),
     (mutate, WARNING),
 ):
-    app.command(epilog=epilog)(command)
+    app.command(epilog=epilog)(answered(command))
 
 
 def main() -> None:
@@ -48,7 +63,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    with left_as_they_were():
+    with left_as_they_were(), answering():
         app(prog_name="optproof")
 
 
@@ -59,10 +74,14 @@ def program() -> None:
     except SystemExit as end:
         if threading.active_count() > 1 or not isinstance(end.code, int | None):
             raise
-        with suppress(OSError):  # nobody reads on
+        status = end.code or 0
+        try:
             sys.stdout.flush()
+        except OSError:  # it has been said, or nobody reads on
+            status = UNKNOWN
+        with suppress(OSError):
             sys.stderr.flush()
-        os._exit(end.code or 0)
+        os._exit(status)
 
 
 def _version(wanted: bool) -> None:

@@ -1,5 +1,7 @@
 """What every command prints, and how it ends: JSON lines, pages, complaints, and exit statuses."""
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -91,9 +93,43 @@ def plottable(option: str, file: Path) -> Path:
         complain(InputError(f"{option} {error}"))
 
 
-def write_file(option: str, file: Path, text: str) -> None:
-    """Write what an option asks for; the command ends where that cannot be done."""
+def writable(option: str, file: Path) -> bool:
+    """Whether a file can be written, as far as that shows before there is anything to write; if not, that is said."""
+    if file.is_dir():
+        return _refused(option, file, os.strerror(errno.EISDIR))
+    if not file.parent.is_dir():
+        return _refused(option, file, os.strerror(errno.ENOENT))
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        return _refused(option, file, os.strerror(errno.EACCES))
+    return True
+
+
+def write_file(option: str, file: Path, text: str) -> bool:
+    """Write what an option asks for; where that cannot be done, it is said, and others may still be written."""
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        complain(InputError(f"{option} {file}: it cannot be written ({error.strerror})."))
+        return _refused(option, file, error.strerror)
+    return True
+
+
+def _refused(option: str, file: Path, why: str | None) -> bool:
+    print(f"{option} {file}: it cannot be written ({why}).", file=sys.stderr)
+    return False
+
+
+UNWRITTEN = frozenset((errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG))
+"""What goes wrong where an answer is printed into a full disk, or to somebody who reads no more."""
+
+
+@contextmanager
+def answering() -> Generator[None]:
+    """A command's answer is printed in this block, or a sentence says that it could not be: never the status of REFUTED."""
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None or error.errno not in UNWRITTEN:
+            raise
+        print(f"The answer could not be printed: {error.strerror}.", file=sys.stderr)
+        raise SystemExit(UNKNOWN) from None

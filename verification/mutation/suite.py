@@ -36,7 +36,10 @@ class Run:
 
 def arguments_of(command: str) -> list[str]:
     """What is handed to pytest by a command like `pytest -q tests`.  Raises `SuiteError`."""
-    words = shlex.split(command)
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise SuiteError(f"--test {command!r} cannot be read: {error}. Write it as you would type it.") from None
     for start in (["pytest"], ["py.test"], ["python", "-m", "pytest"], ["python3", "-m", "pytest"]):
         if words[: len(start)] == start:
             return words[len(start) :]

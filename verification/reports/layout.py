@@ -1,5 +1,7 @@
 """A page of text for a terminal: lines that are wrapped already, calm colours, never wider than 80 columns."""
 
+import errno
+import os
 import re
 import shutil
 import sys
@@ -18,10 +20,17 @@ TOGETHER = "\N{NO-BREAK SPACE}"
 Page = list[Text]
 
 
+class Paper(Console):
+    """A console that says of a reader who has gone no more than the stream does: rich would leave with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
 def console(stream: TextIO | None = None) -> Console:
     """A console that prints lines as they are: no wrapping, markup or highlighting of its own."""
     file = sys.stdout if stream is None else stream
-    return Console(file=file, width=page_width(), soft_wrap=True, highlight=False, markup=False, emoji=False)
+    return Paper(file=file, width=page_width(), soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 def page_width() -> int:

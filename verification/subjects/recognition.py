@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from .subject import (
     Subject,
     SubjectError,
     copies,
+    signature_of,
 )
 from .target import Target
 from .words.hyperparameters import canonical, spellings
@@ -97,7 +99,7 @@ def recognise(
     for _, subject in sorted(spare, key=lambda each: each[0]):
         if _is_wanted(subject.shape, wanted):
             return _told(subject, attempts)
-    raise SubjectError(_advice(target, attempts, wanted))
+    raise SubjectError(_misspelt(target, rule, settings, attempts) or _advice(target, attempts, wanted))
 
 
 def _proposed(
@@ -154,6 +156,18 @@ def _driven_all_the_same(error: BaseException, subject: Subject) -> list[tuple[i
     if isinstance(error, ArithmeticError):
         return [(1, subject)]
     return [(2, error.subject)] if isinstance(error, IdleError) else []
+
+
+def _misspelt(target: Target, rule: Rule, settings: Mapping[str, Any], attempts: Sequence[Attempt]) -> str:
+    """What the user has set and nobody takes, and what he may have meant; nothing where it failed for another reason."""
+    for each in attempts:
+        refused = re.search(r"unexpected keyword argument '(\w+)'", each.failure)
+        if refused is not None and refused[1] in settings:
+            known = list(dict.fromkeys((*signature_of(target.object), *(rule.hyperparameters))))
+            close = get_close_matches(refused[1], known, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
+            return f"{target.label} takes no {refused[1]}, which is set. {hint}"
+    return ""
 
 
 def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> str:

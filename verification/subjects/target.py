@@ -13,6 +13,7 @@ from .absent import absent_behind
 from .environment import tell_libraries
 from .loading import TargetError, absence, module_at
 from .module_state import rewinder
+from .place import parted
 
 MANY_STEPS = 3000
 """Steps of a long run, where a step is a few operations of NumPy's."""
@@ -51,9 +52,7 @@ def load(target: Any) -> Target:
             raise TargetError(f"A target is a class, a function or 'file.py:Name'; {target!r} is none of these.")
         module = sys.modules.get(getattr(target, "__module__", ""))
         return Target(getattr(target, "__qualname__", repr(target)), _function_of(target), module, rewinder(module))
-    place, _, name = target.rpartition(":")
-    if not place or not name:
-        raise TargetError(f"{target!r} names no optimizer. Write path/to/file.py:Name or package.module:Name.")
+    place, name = parted(target)
     module = module_at(place)
     return Target(target, _attribute(module, name, place), module, rewinder(module))
 
@@ -73,8 +72,16 @@ def _attribute(module: ModuleType, name: str, place: str) -> Any:
     if absent_behind(value):
         raise TargetError(absence(absent_behind(value), place))
     if not callable(value):
-        raise TargetError(f"{name} in {place} is a {type(value).__name__}, not a class or a function.")
+        raise TargetError(f"{name} in {place} is {_kind(value, module, place)}, not a class or a function.")
     return _function_of(value)
+
+
+def _kind(value: Any, module: ModuleType, place: str) -> str:
+    """What an object is, and where its class is to be had, which can be checked."""
+    kind = type(value).__name__
+    article = "an" if kind[0] in "AEIOUaeiou" else "a"
+    near = f" (did you mean {place}:{kind}?)" if vars(module).get(kind) is type(value) else ""
+    return f"{article} {kind}{near}"
 
 
 def _function_of(value: Any) -> Any:

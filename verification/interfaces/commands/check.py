@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +23,7 @@ from ..options import (
     TimeLimit,
     project,
 )
-from ..output import complain, one_by_one, plottable, show, write_file
+from ..output import UNKNOWN, complain, one_by_one, plottable, show, writable, write_file
 from ..settings import Effort, Settings
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ class _Options:
 
 def check(
     targets: Targets,
-    rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="The rule; `optproof rules` lists them.")],
+    rule: Annotated[
+        str | None, typer.Option("--rule", metavar="RULE", help="The rule; `optproof rules` lists them.  [required]")
+    ] = None,
     form: FormName = None,
     settings: Given = None,
     shape: ShapeName = None,
@@ -68,13 +71,18 @@ def check(
     """Prove that optimizers compute RULE, or show where they do not.
 
     The exit status is 0 if all are proved, passed or refuted as expected, 1 if
-    any other is refuted, and 2 otherwise. [tool.optproof] in pyproject.toml says
+    any other is refuted, and 2 otherwise, or where a file cannot be written. [tool.optproof] in pyproject.toml says
     what is expected.
     """
     says = project()
     effort = says.effort_with(seed=seed, examples=examples, time_limit=time_limit, memory_limit=memory_limit)
+    if rule is None:
+        complain(InputError(_no_rule(targets)))
     options = _Options(rule, form, settings or [], shape, effort, json)
     plotted = None if plot is None else plottable("--plot", plot)
+    asked = {"--html": html, "--sarif": sarif, "--plot": plotted}
+    files = {option: file for option, file in asked.items() if file is not None and writable(option, file)}
+    lost = len(files) < sum(file is not None for file in asked.values())
     verdicts = one_by_one(
         targets,
         lambda target, listener: _verdict_on(target, options, says, listener),
@@ -82,9 +90,20 @@ def check(
     )
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
-    _write_files(verdicts, html, sarif, plotted)
+    written = [_written(verdicts, option, file) for option, file in files.items()]
     statuses = {each.exit_status for each in verdicts}
-    raise typer.Exit(1 if 1 in statuses else max(statuses))
+    raise typer.Exit(UNKNOWN if lost or not all(written) else 1 if 1 in statuses else max(statuses))
+
+
+def _no_rule(targets: list[str]) -> str:
+    from ....reference.library import RULES
+
+    known = ", ".join(rule.name for rule in RULES)
+    return (
+        f"--rule is missing: what is it to be? There are {known}.\n"
+        "`optproof rules` lists them with their forms and parts.\n"
+        f"To find out which it is: optproof identify {' '.join(map(quote, targets))}"
+    )
 
 
 def _verdict_on(target: str, options: _Options, says: Settings, listener: Listener) -> "Verdict":
@@ -155,24 +174,24 @@ def _summarize(verdicts: "list[Verdict]") -> None:
     write([Text(), Text(), *summary(verdicts)])
 
 
-def _write_files(verdicts: "list[Verdict]", html: Path | None, sarif: Path | None, plot: Path | None) -> None:
-    if html is not None:
-        from ...reports.html.document import document
-
-        write_file("--html", html, document(verdicts))
-    if sarif is not None:
-        from ...reports.sarif import sarif_of
-
-        write_file("--sarif", sarif, sarif_of(verdicts))
-    if plot is not None:
-        _draw(verdicts, plot)
+def _written(verdicts: "list[Verdict]", option: str, file: Path) -> bool:
+    """Write the file that an option asks for; whether that could be done."""
+    if option == "--plot":
+        return _drawn(verdicts, file)
+    if option == "--html":
+        from ...reports.html.document import document as written
+    else:
+        from ...reports.sarif import sarif_of as written
+    return write_file(option, file, written(verdicts))
 
 
-def _draw(verdicts: "list[Verdict]", file: Path) -> None:
+def _drawn(verdicts: "list[Verdict]", file: Path) -> bool:
     from ...reports.pictures.drawing import PlotError, draw_partings
 
     try:
         if not draw_partings(verdicts, file):
             print(f"--plot {file}: nothing is drawn, for nothing is refuted by a counterexample.", file=sys.stderr)
     except PlotError as error:
-        complain(InputError(f"--plot {error}"))
+        print(f"--plot {error}", file=sys.stderr)
+        return False
+    return True

@@ -11,7 +11,7 @@ import typer
 
 from ...questions.set_option import InputError
 from ..options import Given, OneJson, SeedOfVerdict, ShapeName, Target, given, project
-from ..output import UNKNOWN, complain, say, stoppable
+from ..output import UNKNOWN, complain, say, stoppable, writable
 
 
 def mutate(
@@ -45,6 +45,8 @@ def mutate(
     from ...subjects.loading import TargetError
 
     values = given(settings)
+    if kept is not None and not writable("--kept", kept):
+        raise typer.Exit(UNKNOWN)
     effort = project().effort_with(seed=seed)
     try:
         with stoppable():
