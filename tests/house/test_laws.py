@@ -34,8 +34,11 @@ LOOSE = 4
 
 @pytest.fixture(scope="module")
 def ours() -> grimp.ImportGraph:
-    """Every import statement of the three packages, also those inside functions."""
-    return grimp.build_graph(*MAY_IMPORT, include_external_packages=True, cache_dir=None)
+    """Every import statement of the package, also those inside functions, read where all its folders stand in one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delitem(sys.modules, "optproof")
+        patch.syspath_prepend(ROOT / "typings")
+        return grimp.build_graph("optproof", include_external_packages=True, cache_dir=None)
 
 
 @pytest.fixture

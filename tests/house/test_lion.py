@@ -149,6 +149,7 @@ Told = dict[str, object]
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The house with Lion in it, and a folder of optimizers beside it."""
     folder = tmp_path_factory.mktemp("house")
+    shutil.copytree(ROOT / "package", folder / "optproof", ignore=shutil.ignore_patterns("__pycache__"))
     for name in PACKAGES:
         shutil.copytree(ROOT / name, folder / "optproof" / name, ignore=shutil.ignore_patterns("__pycache__"))
     reference = folder / "optproof" / "reference"
