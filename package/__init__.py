@@ -2,7 +2,7 @@
 
     >>> from optproof import check
     >>> from optproof.implementations import Adam
-    >>> check(Adam, "adam").verdict
+    >>> check(Adam, rule="adam").verdict
     'proved'
 
 What people call is found when it is first asked for, so that `import optproof` imports nothing.

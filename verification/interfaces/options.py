@@ -11,7 +11,7 @@ from .settings import Effort, Settings, SettingsError, nearest
 WARNING = "Note: checking an optimizer runs its code. Do not check code that you would not run."
 """Stands below the help of every command that does so."""
 
-PLACE = "file.py:Name or package.module:Name."
+PLACE = "file.py:Name, notebook.ipynb:Name or package.module:Name."
 
 Target = Annotated[str, typer.Argument(metavar="TARGET", help=PLACE)]
 Targets = Annotated[list[str], typer.Argument(metavar="TARGET", help=PLACE)]

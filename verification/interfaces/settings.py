@@ -88,7 +88,7 @@ def names_of(target: Any, folder: Path) -> set[str]:
     """The names by which a target may be listed: an absolute path or a module, and the name in it."""
     if isinstance(target, str):
         place, _, name = target.rpartition(":")
-        is_file = place.endswith(".py") or "/" in place
+        is_file = place.endswith((".py", ".ipynb")) or "/" in place
         return {f"{(folder / place).resolve()}:{name}" if is_file else target}
     name = getattr(target, "__qualname__", "")
     names = {f"{getattr(target, '__module__', '')}:{name}"}
@@ -134,7 +134,7 @@ def _insist(file: Path, target: str, entries: Any) -> None:
     place, _, name = target.rpartition(":")
     if not place or not name:
         raise SettingsError(f"{where} names no target. Write path/to/file.py:Name or package.module:Name.")
-    if (place.endswith(".py") or "/" in place) and not (file.parent / place).is_file():
+    if (place.endswith((".py", ".ipynb")) or "/" in place) and not (file.parent / place).is_file():
         raise SettingsError(f"{where}: there is no file {place} beside pyproject.toml.")
     if not isinstance(entries, dict):
         raise SettingsError(f'{where} is a table: check-or-mistake = "reason".')

@@ -17,6 +17,7 @@ from typing import Any
 
 from coverage import Coverage
 
+from ..subjects.cells import cells_of
 from ..subjects.replaced_code import functions_behind
 from .blocks import Piece, Position, relined
 
@@ -242,7 +243,8 @@ def _living(codes: frozenset[CodeType]) -> Iterator[FunctionType]:
     """The functions of the modules in which these codes stand, and whatever else has one of them."""
     files = {each.co_filename for each in codes}
     for module in [*sys.modules.values()]:
-        if getattr(module, "__file__", None) in files or getattr(module, "__name__", "") == "__main__":
+        file, name = getattr(module, "__file__", None), getattr(module, "__name__", "")
+        if file in files or name == "__main__" or files & cells_of(module):
             kinds = [each for each in vars(module).values() if isinstance(each, type)]
             members = [*vars(module).values(), *(member for kind in kinds for member in vars(kind).values())]
             yield from (

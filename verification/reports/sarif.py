@@ -12,6 +12,7 @@ from urllib.parse import quote
 from ..checks.expected import complaint, explained, reason_for
 from ..checks.ledger import ALGEBRA, ledger
 from ..checks.table import CHECKS
+from ..subjects.cells import IN_CELL
 from ..verdicts.verdict import Checked, Verdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -88,13 +89,13 @@ def _wrong(verdict: Verdict, rule: str) -> tuple[str, ...]:
 def _locations(verdict: Verdict) -> dict[str, Any]:
     """Where the wrong code stands; the file alone where the target has no lines to show."""
     place, _, name = verdict.target.rpartition(":")
-    file = place if verdict.place is None else verdict.place.file
-    if verdict.place is None and not place.endswith(".py"):
+    if verdict.place is None and not place.endswith((".py", ".ipynb")):
         return {}
+    file, _, cell = (place if verdict.place is None else verdict.place.file).partition(IN_CELL)
     artifact = {"uri": quote(file)} if file.startswith("/") else {"uri": quote(file), "uriBaseId": "%SRCROOT%"}
     physical: dict[str, Any] = {"artifactLocation": artifact}
     physical["region"] = {"startLine": 1}
-    if verdict.place is not None:
+    if verdict.place is not None and not cell:  # a notebook's lines are those of its JSON
         physical["region"] = {"startLine": verdict.place.line, "endLine": verdict.place.end}
     return {"locations": [{"physicalLocation": physical, "logicalLocations": [{"name": name}]}]}
 

@@ -14,6 +14,7 @@ from types import ModuleType
 
 from ..process.child import ALLOWED
 from .absent import standing_in, stood_in
+from .cells import NotebookError, load_cells
 from .guarded import supply_guarded
 from .old_numpy import supply_for_error, supply_for_source
 from .source import tree_of
@@ -24,10 +25,10 @@ class TargetError(Exception):
     """The target cannot be found or imported; the message says what to do."""
 
 
-def module_at(place: str) -> ModuleType:
-    """The module in a file, or of that name.  Raises `TargetError`."""
-    if place.endswith(".py") or "/" in place:
-        return _from_file(place)
+def module_at(place: str, wanted: str) -> ModuleType:
+    """The module in a file, or of that name; of a notebook, what `wanted` needs.  Raises `TargetError`."""
+    if place.endswith((".py", ".ipynb")) or "/" in place:
+        return _from_file(place, wanted)
     sys.path.insert(0, "")
     try:
         return _run(lambda: importlib.import_module(place), place, lambda _: False)
@@ -35,11 +36,11 @@ def module_at(place: str) -> ModuleType:
         sys.path.remove("")
 
 
-def _from_file(place: str) -> ModuleType:
+def _from_file(place: str, wanted: str) -> ModuleType:
     path = Path(place)
     if not path.is_file():
         folder = path.parent if path.parent.is_dir() else Path()
-        close = get_close_matches(path.name, [each.name for each in folder.glob("*.py")], n=1)
+        close = get_close_matches(path.name, [each.name for each in folder.glob(f"*{path.suffix or '.py'}")], n=1)
         hint = f" Did you mean {folder / close[0]}?" if close else ""
         raise TargetError(f"There is no file {place}.{hint}")
     path = path.resolve()
@@ -48,6 +49,8 @@ def _from_file(place: str) -> ModuleType:
     tried = {package}
 
     def load() -> ModuleType:
+        if path.suffix == ".ipynb":
+            return _as_notebook(path, place, wanted)
         return _as_file(path) if package is None else _in_package(*package)
 
     def mended(error: BaseException) -> bool:
@@ -79,6 +82,15 @@ def _as_file(path: Path) -> ModuleType:
     if str(path.parent) not in sys.path:
         sys.path.insert(0, str(path.parent))
     spec.loader.exec_module(module)
+    return module
+
+
+def _as_notebook(path: Path, place: str, wanted: str) -> ModuleType:
+    """A notebook, which like IPython has no file, with its folder on the path."""
+    module = ModuleType(own_name(path))
+    if str(path.parent) not in sys.path:
+        sys.path.insert(0, str(path.parent))
+    load_cells(path, place, module, wanted)
     return module
 
 
@@ -195,6 +207,8 @@ def _import_advice(error: BaseException, place: str) -> str:
                 f"There is no module {missing!r}. Is it installed here, or did you mean a file (path/to/file.py:Name)?"
             )
         return absence(missing, place)
+    if isinstance(error, NotebookError):
+        return str(error)
     if isinstance(error, SyntaxError):
         old = "" if not re.search(r"'(print|exec)'", error.msg or "") else " It is written for Python 2: 2to3 mends it."
         return f"{place} is not valid Python: {error.msg} (line {error.lineno}).{old}"

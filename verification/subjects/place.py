@@ -7,6 +7,7 @@ import ast
 import re
 from pathlib import Path
 
+from .cells import definitions
 from .loading import TargetError
 from .source import tree_of
 
@@ -35,9 +36,9 @@ def _meant(target: str) -> str:
         return f"Did you mean {place}:{name.replace('::', '.')}?"
     path = Path(target)
     if path.is_dir():
-        files = sorted(path.glob("[!_]*.py"))
+        files = sorted((*path.glob("[!_]*.py"), *path.glob("[!_]*.ipynb")))
         return _listed([f"{each}:{name}" for each in files for name in optimizers_in(each)], target)
-    if path.suffix == ".py":
+    if path.suffix in (".py", ".ipynb"):
         if not path.is_file():
             return f"There is no file {target}. {HOW}"
         return _listed([f"{target}:{name}" for name in optimizers_in(path)], target)
@@ -56,7 +57,8 @@ def _listed(found: list[str], place: str) -> str:
 
 def optimizers_in(path: Path) -> list[str]:
     """The classes and functions of a file that may be optimizers, those that are called so if there are any."""
-    found = [each.name for each in tree_of(str(path)).body if isinstance(each, Named) and _steps(each)]
+    read = definitions(path) if path.suffix == ".ipynb" else tree_of(str(path)).body
+    found = [each.name for each in read if isinstance(each, Named) and _steps(each)]
     return [each for each in found if RULED.search(each)] or found
 
 

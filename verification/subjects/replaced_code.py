@@ -9,6 +9,8 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from .cells import cells_of
+
 
 class StillbornError(Exception):
     """The change makes no code that could take the place of the function's."""
@@ -75,7 +77,7 @@ def functions_behind(value: Any) -> list[FunctionType]:
 def modules_from(path: str) -> Iterator[ModuleType]:
     """The modules that were loaded from a file; the notebook where it is none, but the name of a cell."""
     if not Path(path).is_file():
-        yield sys.modules["__main__"]
+        yield next((each for each in [*sys.modules.values()] if path in cells_of(each)), sys.modules["__main__"])
         return
     name = Path(path).name
     for module in [*sys.modules.values()]:

@@ -11,6 +11,7 @@ Kind = str
 SENTENCES = {
     "numpy": "It is written for an older NumPy: {} had to be supplied.",
     "guard": 'Bound under `if __name__ == "__main__":` alone, and supplied as there: {}.',
+    "cell": "Of the notebook, only what it needs was run (code cells: {}).",
     "module": "Not installed, and stood in for while the file loads: {}.",
 }
 """What is said of the names of each kind."""

@@ -53,7 +53,7 @@ def load(target: Any) -> Target:
         module = sys.modules.get(getattr(target, "__module__", ""))
         return Target(getattr(target, "__qualname__", repr(target)), _function_of(target), module, rewinder(module))
     place, name = parted(target)
-    module = module_at(place)
+    module = module_at(place, name.partition(".")[0])
     return Target(target, _attribute(module, name, place), module, rewinder(module))
 
 
