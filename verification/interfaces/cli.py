@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from ..process.signals import left_as_they_were
+from ..reports.ascii import SPELLED
 from .commands.check import check
 from .commands.diff import diff
 from .commands.explain import explain, rules
@@ -62,7 +63,7 @@ def main() -> None:
     """The command, by the arguments of the process; ends with `SystemExit`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=SPELLED)
     with left_as_they_were(), answering():
         app(prog_name="optproof")
 

@@ -13,8 +13,13 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from .ascii import lacks_letters
+
 WIDEST = 80
 NARROWEST = 40
+SPELLING = 12
+"""Columns by which a line may grow where its letters are spelled."""
+
 TOGETHER = "\N{NO-BREAK SPACE}"
 
 Page = list[Text]
@@ -34,7 +39,8 @@ def console(stream: TextIO | None = None) -> Console:
 
 
 def page_width() -> int:
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
+    room = min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)
+    return max(NARROWEST, room - SPELLING if lacks_letters() else room)
 
 
 def write(page: Iterable[Text], stream: TextIO | None = None) -> None:
@@ -111,7 +117,8 @@ def entry(label: str, text: str, width: int, *, room: int, indent: int = 2, styl
 
 
 def beside(blocks: Sequence[Page], width: int, gap: int = 2) -> Page:
-    """Blocks side by side, as many as there is room for, and the others below them."""
+    """Blocks side by side, as many as there is room for, and the others below them; all of them where letters are spelled."""
+    width = 0 if lacks_letters() else width
     rows: list[list[Page]] = []
     for block in blocks:
         if rows and sum(_breadth(each) + gap for each in rows[-1]) + _breadth(block) <= width:
