@@ -12,15 +12,15 @@ class Displayed:
 
     displayed_by: ClassVar[str]
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> str | None:
         return self._display("html")
 
-    def _repr_latex_(self) -> str:
+    def _repr_latex_(self) -> str | None:
         return self._display("latex")
 
-    def _repr_markdown_(self) -> str:
+    def _repr_markdown_(self) -> str | None:
         return self._display("markdown")
 
-    def _display(self, language: str) -> str:
-        display = import_module(self.displayed_by).DISPLAYS[type(self), language]
-        return str(display(self))
+    def _display(self, language: str) -> str | None:
+        display = import_module(self.displayed_by).DISPLAYS.get((type(self), language))
+        return None if display is None else str(display(self))

@@ -2,9 +2,8 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from ..subjects.source import name_of
+from ..subjects.source import name_of, shown
 from ..verdicts.paths import Paths, Side
 from .knowledge import Knowledge
 from .measurement import Measurement
@@ -22,7 +21,7 @@ def account_of(measurement: Measurement, known: Knowledge) -> Paths:
         if isinstance(branch, Unread):
             code = branch.measured.code
             text = f"`{code.co_name}` branches, and its source cannot be read"
-            missing.append(Side(_shown(code.co_filename), code.co_firstlineno, text, ("it",)))
+            missing.append(Side(shown(code.co_filename), code.co_firstlineno, text, ("it",)))
             continue
         ran += len(branch.taken)
         missing += _missing(branch, known)
@@ -34,11 +33,6 @@ def account_of(measurement: Measurement, known: Knowledge) -> Paths:
     )
 
 
-def _shown(file: str) -> str:
-    path = Path(file)
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-
-
 def _missing(branch: Branch, known: Knowledge) -> Iterator[Side]:
     scope = known.steps.scope(branch.measured)
     assert scope is not None
@@ -46,7 +40,7 @@ def _missing(branch: Branch, known: Knowledge) -> Iterator[Side]:
         harmless = _harmless(branch.source, branch.node, way) or _idle(branch.node, way, scope, known)
         found = Reading((), (harmless,)) if harmless else _reading(branch, way, scope, known)
         yield Side(
-            _shown(branch.measured.code.co_filename),
+            shown(branch.measured.code.co_filename),
             getattr(branch.node, "lineno", 0),
             _told(branch.node, way),
             found.open,

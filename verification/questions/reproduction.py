@@ -43,6 +43,6 @@ def _named_in_code(evidence: Evidence) -> tuple[str, str]:
     if ":" in target.label:
         return "", repr(target.label)
     name = target.label.partition(".")[0]
-    if target.module is None or name not in vars(target.module):
+    if target.module is None or target.module.__name__ == "__main__" or name not in vars(target.module):
         return "", target.label
     return f"from {target.module.__name__} import {name}\n\n", target.label

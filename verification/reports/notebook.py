@@ -1,11 +1,17 @@
-"""What a notebook shows of a verdict."""
+"""What a notebook shows of an answer, and what `print` does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
 
 from ...reference.latex import line_latex
+from ..verdicts.answered import Answered
+from ..verdicts.difference import Difference
+from ..verdicts.identity import Identity
 from ..verdicts.verdict import Marked, Verdict
+from . import difference, identity
 from .html.document import fragment
-from .layout import legible, plain
+from .layout import WIDEST, Page, legible, plain
 from .report import report
 
 
@@ -32,12 +38,38 @@ def _aligned(lines: Sequence[Marked], apart: bool) -> str:
     return r"\begin{aligned} & " + r" \\ & ".join(rows) + r" \end{aligned}"
 
 
-def verdict_markdown(verdict: Verdict) -> str:
-    """The report as the terminal shows it."""
-    text = plain(report(verdict))
+PAGES: Mapping[type[Answered], Callable[[Any, int], Page]] = {
+    Verdict: report,
+    Identity: identity.page,
+    Difference: difference.page,
+}
+"""Type → the page of it that the command prints."""
+
+
+def text_of(answer: Answered) -> str:
+    """An answer as the command prints it."""
+    return plain(PAGES[type(answer)](answer, WIDEST))
+
+
+def markdown_of(answer: Answered) -> str:
+    """The same, as a block of code."""
+    text = text_of(answer)
     fence = "`" * max(3, 1 + max((len(each) for each in text.split() if set(each) == {"`"}), default=0))
     return f"{fence}text\n{text}\n{fence}\n"
 
 
-DISPLAYS = {(Verdict, "html"): verdict_html, (Verdict, "latex"): verdict_latex, (Verdict, "markdown"): verdict_markdown}
+def html_of(answer: Answered) -> str:
+    """The same, in letters of one width."""
+    return f'<pre style="white-space: pre-wrap">{escape(text_of(answer))}</pre>'
+
+
+DISPLAYS = {
+    (Verdict, "html"): verdict_html,
+    (Verdict, "latex"): verdict_latex,
+    (Verdict, "markdown"): markdown_of,
+    (Identity, "html"): html_of,
+    (Identity, "markdown"): markdown_of,
+    (Difference, "html"): html_of,
+    (Difference, "markdown"): markdown_of,
+}
 """Type, language → what shows it."""

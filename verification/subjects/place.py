@@ -5,6 +5,7 @@ What a file or a folder has is read from its text.  Nothing of it is run.
 
 import ast
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from .cells import definitions
@@ -58,7 +59,12 @@ def _listed(found: list[str], place: str) -> str:
 def optimizers_in(path: Path) -> list[str]:
     """The classes and functions of a file that may be optimizers, those that are called so if there are any."""
     read = definitions(path) if path.suffix == ".ipynb" else tree_of(str(path)).body
-    found = [each.name for each in read if isinstance(each, Named) and _steps(each)]
+    return optimizers_among(read)
+
+
+def optimizers_among(statements: Sequence[ast.stmt]) -> list[str]:
+    """Those that some statements define."""
+    found = [each.name for each in statements if isinstance(each, Named) and _steps(each)]
     return [each for each in found if RULED.search(each)] or found
 
 

@@ -27,6 +27,21 @@ def text_of(path: str) -> str:
         return "".join(linecache.getlines(path))
 
 
+def shown(path: str) -> str:
+    """A file as people know it: relative to the working directory where it lies below it; a cell as IPython calls it."""
+    file = Path(path)
+    if not file.is_file():
+        return _cell(path)
+    file = file.resolve()
+    return (file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file).as_posix()
+
+
+def _cell(path: str) -> str:
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    named = getattr(getattr(shell, "compile", None), "format_code_name", lambda _: None)(path)
+    return " ".join(named) if named else path
+
+
 def tree_of(path: str) -> ast.Module:
     """The syntax tree of a file, which is not to be changed; one without statements where it cannot be read."""
     try:

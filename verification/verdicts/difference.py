@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from .answered import Answered
 from .speakable import speakable
 
 LETTERS = ("A", "B")
@@ -34,7 +35,7 @@ class Parting:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(Answered):
     """Everything that `diff` says of two targets.  `to_json` is one line; see `difference.schema.json` for the keys.
 
     Attributes:

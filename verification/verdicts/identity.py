@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .answered import Answered
 from .speakable import speakable
 from .verdict import Formula, NamedMistake
 
@@ -75,7 +76,7 @@ class Nearest:
 
 
 @dataclass(frozen=True)
-class Identity:
+class Identity(Answered):
     """Everything that `identify` says of a target.  `to_json` is one line; see `identity.schema.json` for the keys.
 
     Attributes:

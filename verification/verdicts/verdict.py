@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ...reference.display import Displayed
+from .answered import Answered
 from .paths import Paths
 from .speakable import UNSPOKEN, speakable
 
@@ -249,7 +249,7 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Verdict(Displayed):
+class Verdict(Answered):
     """Everything that `check` says of a target.  `to_json` is one line; see `schema.json` for the keys.
 
     Attributes:
@@ -267,8 +267,6 @@ class Verdict(Displayed):
         cautions: of what the verdict is not, though its headline may be read so, as sentences: of the target at its own defaults.
         told: the ids of the mistakes and checks of which `reason` says everything.
     """
-
-    displayed_by = "optproof.verification.reports.notebook"
 
     target: str
     rule: str

@@ -9,12 +9,11 @@ then nothing is said.
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path as File
 
 from sympy import Expr, Integer, Symbol
 
 from ....reference.rule import Form
-from ...subjects.source import text_of
+from ...subjects.source import shown, text_of
 from ...tracing.one_step import Step, rehearse
 from ...tracing.session import is_data, own
 from ...tracing.statements import Statement
@@ -76,10 +75,9 @@ def corrected(evidence: Evidence, deviation: Deviation) -> Line | None:
 
 
 def _line(write: Write) -> Line:
-    file, number = File(write.statement.path), write.line or write.statement.first
+    number = write.line or write.statement.first
     text = text_of(write.statement.path).splitlines()
-    shown = file.relative_to(File.cwd()) if file.is_relative_to(File.cwd()) else file
-    return Line(shown.as_posix(), number, text[number - 1].strip())
+    return Line(shown(write.statement.path), number, text[number - 1].strip())
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,12 @@ import ast
 import inspect
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 from ...process.calls import calls_heard_by
 from ...subjects.probes import probe_arrays
-from ...subjects.source import text_of, tree_of
+from ...subjects.source import shown, text_of, tree_of
 from ...subjects.subject import Subject
 from ...tracing.statements import simple_statements
 from ...verdicts.verdict import Line, Place
@@ -32,9 +31,9 @@ def place_of(subject: Subject, letters: Sequence[str]) -> Place | None:
     for letter in letters:
         lines = [each for step in steps for each in _assignments(step, letter)]
         if lines:
-            return Place(_shown(file), min(each.lineno for each in lines), max(_end(each) for each in lines))
+            return Place(shown(file), min(each.lineno for each in lines), max(_end(each) for each in lines))
     if steps:
-        return Place(_shown(file), steps[0].lineno, _end(steps[0]))
+        return Place(shown(file), steps[0].lineno, _end(steps[0]))
     return _definition(subject.target.object, file)
 
 
@@ -50,7 +49,7 @@ def only_call(subject: Subject, names: Sequence[str]) -> Line | None:
     if len(calling) != 1:
         return None
     number = calling[0].lineno
-    return Line(_shown(file), number, text_of(file).splitlines()[number - 1].strip())
+    return Line(shown(file), number, text_of(file).splitlines()[number - 1].strip())
 
 
 def _calls(node: ast.AST, names: Sequence[str]) -> bool:
@@ -117,13 +116,5 @@ def _end(node: ast.stmt) -> int:
 def _definition(thing: Any, file: str) -> Place | None:
     with suppress(OSError, TypeError):
         lines, first = inspect.getsourcelines(thing)
-        return Place(_shown(file), max(first, 1), max(first, 1) + len(lines) - 1)
+        return Place(shown(file), max(first, 1), max(first, 1) + len(lines) - 1)
     return None
-
-
-def _shown(file: str) -> str:
-    """Relative to the working directory where it lies below it."""
-    path = Path(file).resolve()
-    with suppress(ValueError):
-        path = path.relative_to(Path.cwd())
-    return path.as_posix()
