@@ -1,8 +1,13 @@
-"""An answer as people see it: `print` gives the report of the command, and a notebook shows it by itself."""
+"""An answer as others take it: as JSON, as the report that the command prints, and as a notebook shows it."""
 
+import json
 from importlib import import_module
 
 from ...reference.display import Displayed
+from .speakable import speakable
+
+VERSION = 1
+"""Of the JSON: another one where a key is taken away, or comes to mean something else.  Keys may be added in any."""
 
 
 class Answered(Displayed):
@@ -12,3 +17,7 @@ class Answered(Displayed):
 
     def __str__(self) -> str:
         return str(import_module(self.displayed_by).text_of(self))
+
+    def to_json(self) -> str:
+        """One JSON object on one line; numbers that JSON has no word for are strings."""
+        return json.dumps({"version": VERSION, **speakable(self)}, ensure_ascii=False, allow_nan=False)

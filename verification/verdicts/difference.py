@@ -1,12 +1,10 @@
 """What two optimizers were found to be to each other, as plain data: the page, JSON and Python all read this."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from .answered import Answered
-from .speakable import speakable
 
 LETTERS = ("A", "B")
 """What the two are called."""
@@ -59,10 +57,6 @@ class Difference(Answered):
     parting: Parting | None = None
     reason: str = ""
     seed: int = 0
-
-    def to_json(self) -> str:
-        """One JSON object on one line; numbers that JSON has no word for are strings."""
-        return json.dumps(speakable(self), ensure_ascii=False, allow_nan=False)
 
     @property
     def exit_status(self) -> int:

@@ -1,12 +1,10 @@
 """What a target was found to be, as plain data: the page, JSON and Python all read this."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .answered import Answered
-from .speakable import speakable
 from .verdict import Formula, NamedMistake
 
 
@@ -98,10 +96,6 @@ class Identity(Answered):
     shape: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
-
-    def to_json(self) -> str:
-        """One JSON object on one line; numbers that JSON has no word for are strings."""
-        return json.dumps(speakable(self), ensure_ascii=False, allow_nan=False)
 
     @property
     def exit_status(self) -> int:

@@ -1,13 +1,12 @@
 """What is found about one target, as plain data: the report, JSON and Python all read this."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .answered import Answered
 from .paths import Paths
-from .speakable import UNSPOKEN, speakable
+from .speakable import UNSPOKEN
 
 Answer = Literal["proved", "passed", "refuted", "unknown"]
 Outcome = Literal["passed", "failed", "caution", "skipped", "vacuous"]
@@ -294,10 +293,6 @@ class Verdict(Answered):
     differences: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
     told: frozenset[str] = field(default=frozenset(), metadata=UNSPOKEN)
-
-    def to_json(self) -> str:
-        """One JSON object on one line; numbers that JSON has no word for are strings."""
-        return json.dumps(speakable(self), ensure_ascii=False, allow_nan=False)
 
     @property
     def computes_the_rule(self) -> bool:
