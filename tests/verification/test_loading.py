@@ -81,6 +81,26 @@ def test_a_package_holds_a_module_of_its_own_name(kind: str, tmp_path: Path) -> 
     assert proved(f"{tmp_path / place}:Momentum", "momentum", "classical") is not None
 
 
+STANDARD = """
+import random
+import copy
+from .base import Base
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "init"), [("copy", True), ("copy", False), ("random", True), ("random", False), ("numpy", False)]
+)
+def test_a_folder_is_called_as_a_module_that_it_uses(name: str, init: bool, tmp_path: Path) -> None:
+    """The file's relative imports mean the folder, and its absolute ones what they mean everywhere."""
+    files = {
+        f"{name}/base.py": BASE,
+        f"{name}/optim.py": STANDARD + momentum("copy.copy(self.v), random.Random", base="Base"),
+    }
+    written(tmp_path, files | ({f"{name}/__init__.py": ""} if init else {}))
+    assert proved(f"{tmp_path / name / 'optim.py'}:Momentum", "momentum", "classical") is not None
+
+
 GUARDED = {
     "seen = []": "seen.append(self.lr)",
     "verbose, history = False, {'lr': []}": "history['lr'].append(self.lr)",
