@@ -398,4 +398,5 @@ def _second_step(subject: Subject, paths: tuple[Path, ...], factor: float, k: in
 
 
 def _is(value: Any, rate: float) -> bool:
-    return isinstance(value, float) and float(value) == rate
+    is_float = isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
+    return is_float and float(value) == rate
