@@ -99,7 +99,7 @@ def is_right(target: str, name: str) -> bool:
     subject = recognise(load(target), RULES[rule], None, {})
     if name in IN_LETTERS or not {*RULES[rule].hyperparameters} <= {*subject.names}:
         return equal_form(algebra(target, rule)) is not None
-    return any(fits(subject, form) for form in RULES[rule].forms)
+    return any(all(fits(each, form) for each in subject.places) for form in RULES[rule].forms)
 
 
 def misfits(file: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ....reference.rule import Hyperparameters
+from ..fixed import fixed
 from ..probes import values
 from ..source import assigned, returned
 from ..subject import Subject, call, own_names, signature_of
@@ -19,7 +20,8 @@ from ..words.hyperparameters import canonical
 from ..words.methods import SETUPS, step_methods
 from ..words.roles import GRADIENTS, RoleName, role_of, speaks_of
 from ..words.signatures import InCall, Making
-from .states import Exchange, Group, Place
+from .states import Exchange, Place
+from .states_packing import Group
 from .states_parts import Where, is_added, part, records, roles_of
 from .states_results import stem, with_results
 
@@ -174,14 +176,28 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
     if unknown:
         return
     kept = (owners, *([[]] if owners and any(each.role == "parameters" for each in base.arguments) else []))
+    for packed in _packed(step, base, own, pair=pair):
+        for attributes in kept:
+            for inside in (True, False) if attributes else (False,):
+                held = tuple((name, name if inside else "") for name in attributes)
+                yield from _sized(replace(packed, own=held), sizes, making)
+
+
+def _packed(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, pair: bool) -> Iterator[Exchange]:
+    """The shape with every way in which one call may have its parameters."""
+    words = [[each.keyword for each in base.arguments if each.role == role] for role in ("parameters", "gradients")]
+    parts = fixed(step.function, *words)
+    if parts is not None and pair:
+        yield replace(base, group="lists", count=2 * parts.count)
+        return
+    if parts is not None:
+        keys = parts.keys or base.keys
+        yield replace(base, group=parts.packed, count=parts.count, keys=keys, prefix=parts.prefix)
+        return
     groups: Sequence[Group] = _pairs(step, own) if pair else (*containers({n: own[n] for n in own}), "tuples", "layers")
     for group in groups:
         for prefix in ("", "d") if group == "dict" else ("",):
-            for attributes in kept:
-                for inside in (True, False) if attributes else (False,):
-                    held = tuple((name, name if inside else "") for name in attributes)
-                    shape = replace(base, group=group, prefix=prefix, own=held)
-                    yield from _sized(shape, sizes, making)
+            yield replace(base, group=group, prefix=prefix)
 
 
 def _pairs(step: _Step, own: Mapping[str, inspect.Parameter]) -> tuple[Group, Group]:
