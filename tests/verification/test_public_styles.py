@@ -145,6 +145,11 @@ def test_what_is_wrong_with_biases_alone() -> None:
     assert "beside update_biases" in " ".join(verdict.story)
 
 
+def test_a_counter_that_weights_and_biases_share() -> None:
+    """Whoever calls the one method calls the other: that a step is not counted where the weights have no gradient is no mistake."""
+    assert ask(f"{FOLDER / 'pairs'}.py:AdamTwoMethods", "adam").verdict == "proved"
+
+
 MOVES_NOTHING = """
 class {name}:
     def __init__(self, lr=0.01, momentum=0.9):

@@ -11,7 +11,7 @@ from ..probes import PARAMETERS
 from ..subject import Arrays, Run, Shape, SubjectError, call, copies, is_array_like
 from ..target import Target
 from ..words.methods import hooks
-from .calls import together
+from .calls import TOGETHER, together
 from .states_packing import BY_LAYER, Group, packed, put, unpacked
 from .states_parts import Parts, Where
 
@@ -252,7 +252,7 @@ class Keeper:
         if all(each is None for each in gradients):
             return
         if any(each is None for each in gradients) and (shape.count or shape.group in ("pair", *BY_LAYER)):
-            raise SubjectError("it takes the gradients of weights and biases together")
+            raise SubjectError(TOGETHER)
         self.handed = whole = self.whole(gradients)
         self.held = shape.next_dict(self.held)
         self.before()
