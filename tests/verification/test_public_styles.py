@@ -172,6 +172,40 @@ def test_what_moves_nothing(keys: str, tmp_path: Path) -> None:
     assert not verdict.mistakes
 
 
+ONE_FOR_ALL = """
+import numpy as np
+
+class MomentumOneVelocity:
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.v = lr, momentum, 0.0
+
+    def update(self, params, grads):
+        for p, g in zip(params, grads):
+            self.v = self.momentum * self.v - self.lr * g
+            p += self.v
+
+
+class MomentumStacked:
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.v = lr, momentum, 0.0
+
+    def update(self, params, grads):
+        self.v = self.momentum * self.v - self.lr * np.stack(grads)
+        for p, v in zip(params, self.v):
+            p += v
+"""
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("MomentumOneVelocity", "refuted"), ("MomentumStacked", "unknown")])
+def test_one_state_for_all_parameters(name: str, verdict: str, tmp_path: Path) -> None:
+    """What takes parameters of one shape alone is refuted where they share what is kept, and not for the shape."""
+    file = tmp_path / "one_for_all.py"
+    file.write_text(ONE_FOR_ALL)
+    found = ask(f"{file}:{name}", "momentum")
+    assert found.verdict == verdict
+    assert verdict == "unknown" or "parameters-apart" in found.told
+
+
 QUEUE = """
 class SGDQueue:
     def __init__(self, lr=0.01):
