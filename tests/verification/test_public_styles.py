@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -63,10 +64,13 @@ def named(file: str) -> list[str]:
     return [name for name in found if "Wrong" not in name and not name.endswith("_init") and family(name) is not None]
 
 
+NEEDED = {"jax": "optax", "keras": "keras"}
+"""What has to be installed for the files in a folder."""
+
 FILES = sorted(
     file
     for file in (path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.py"))
-    if named(file)
+    if named(file) and find_spec(NEEDED.get(file.partition("/")[0], "numpy"))
 )
 
 

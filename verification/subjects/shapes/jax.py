@@ -184,6 +184,10 @@ def _of_class(cls: type) -> type:
     return type(cls.__name__, (cls,), {"__module__": cls.__module__, **made})
 
 
+ANOTHER = object()
+"""Stands for an object of the class before what it keeps: a step may return another of its owner."""
+
+
 def _method(function: FunctionType) -> Callable[..., Any]:
     @functools.wraps(function)
     def called(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -194,8 +198,15 @@ def _method(function: FunctionType) -> Callable[..., Any]:
             other = object.__new__(type(self))
             other.__dict__ = state
             result = function(other, *args, **kwargs)
-            return None if result is other else result
+            if result is other:
+                return None
+            return (ANOTHER, vars(result)) if type(result) is type(self) else result
 
-        return crossing(anew, letters=function.__name__ != "__init__")(vars(self), args, kwargs)
+        result = crossing(anew, letters=function.__name__ != "__init__")(vars(self), args, kwargs)
+        if not (isinstance(result, tuple) and result and result[0] is ANOTHER):
+            return result
+        another = object.__new__(type(self))
+        another.__dict__ = result[1]
+        return another
 
     return called

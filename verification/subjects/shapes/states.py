@@ -273,13 +273,19 @@ class Keeper:
         return whole
 
     def called(self, gradients: Sequence[Any], lr: Any) -> Any:
-        """What the step returns."""
+        """What the step returns; nothing where that is another of its owner, which takes its place."""
         given = {
             each.keyword: self._value(each, gradients, lr)
             for each in self.shape.arguments
             if not (each.role == "state" and self._untouched(each))
         }
-        return call(self.parts.step, {**given, **self.extra})
+        result = call(self.parts.step, {**given, **self.extra})
+        owner = self.parts.root
+        if not self.shape.own or result is owner or type(result) is not type(owner) or not hasattr(owner, "__dict__"):
+            return result
+        vars(owner).clear()
+        vars(owner).update(vars(result))
+        return None
 
     def _untouched(self, place: Place) -> bool:
         return self.shape.begin == "default" and self.kept.states[self.names[place.number]] is None

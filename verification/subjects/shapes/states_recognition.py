@@ -97,8 +97,10 @@ def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[
     if lr_name is not None:
         places = (*places, Place("lr", 0, lr_name))
     states = sum(each.role == "state" for each in places)
+    # Who is handed the parameters themselves has nothing to begin, and nothing to get them from.
+    where = step.where if states else replace(step.where, init=None, get=None)
     base = Exchange(
-        "state" if states else "update-pair" if pair else "state", step.where, "pair", places,
+        "state" if states else "update-pair" if pair else "state", where, "pair", places,
         states=states, in_call=tuple(name for name in own if name in hyper), lr_name=lr_name,
     )  # fmt: skip
     settings = {**step.making.settings, **in_call.settings}
