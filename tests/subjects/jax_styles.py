@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import optax
 
 
 def init(params):
@@ -140,3 +141,10 @@ def sgd_that_counts(params, grads, lr=0.1):
     """Rests from the hundredth call on, as it counts them in Python."""
     COUNT["steps"] += 1
     return [p - (lr if COUNT["steps"] < 100 else 0 * lr) * g for p, g in zip(params, grads)]
+
+
+def adam_injected(learning_rate=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+    """Its lr is a number in the state, where whoever trains with it changes it."""
+    return optax.inject_hyperparams(optax.adam)(learning_rate=learning_rate, b1=b1, b2=b2, eps=eps)
+
+

@@ -1,6 +1,7 @@
 """Arithmetic: what is wrong in floats is found by the check that is meant for it, and what is right passes."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -154,6 +155,30 @@ def test_overflow_is_told_from_error() -> None:
     tape = Tape((np.zeros(1, half),), rows, (1.0,) * 16, {"beta1": 0.5, "beta2": 0.96875, "epsilon": 0.25})
     (found,) = departures(context.subject, context.form, [tape], context.lr_paths, Tally())
     assert found.left is None and found.beyond is not None
+
+
+@pytest.mark.parametrize(("least", "size", "excused"), [("self.v > 0", -550, True), ("np.abs(g) > 1e-30", -140, False)])
+def test_a_guard_that_underflow_closes_is_told_from_error(least: str, size: int, excused: bool, tmp_path: Path) -> None:
+    """A step of which nothing is left since v underflows is a caution; one that a threshold leaves out is not."""
+    file = tmp_path / "guarded.py"
+    file.write_text(GUARDED.format(least=least))
+    subject = recognise(load(f"{file}:AdagradGuarded"), find_rule("adagrad"), None, {})
+    tape = Tape((np.zeros(1),), ((np.array([2.0**size]),),), (1.0,), {"epsilon": 2.0**-20})
+    (found,) = departures(subject, find_form(find_rule("adagrad"), "inside"), [tape], (), Tally())
+    assert (found.left is None, found.beyond is not None) == (excused, excused)
+
+
+GUARDED = """
+import numpy as np
+
+class AdagradGuarded:
+    def __init__(self, lr=0.01, eps=1e-7):
+        self.lr, self.eps, self.v = lr, eps, 0
+
+    def update(self, w, g):
+        self.v = self.v + g**2
+        return w - self.lr * np.where({least}, g / np.sqrt(self.v + self.eps), 0.0)
+"""
 
 
 def test_nan_that_spreads_loudly_is_a_caution() -> None:

@@ -33,6 +33,7 @@ STYLES = {
     "MomentumOfArrays": ("momentum", "classical"),
     "momentum_that_asks": ("momentum", "classical"),
     "sgd_of_leaves": ("sgd", "plain"),
+    "adam_injected": ("adam", "algorithm-1"),
 }
 
 LIBRARY = {

@@ -81,6 +81,26 @@ def test_a_package_holds_a_module_of_its_own_name(kind: str, tmp_path: Path) -> 
     assert proved(f"{tmp_path / place}:Momentum", "momentum", "classical") is not None
 
 
+STANDARD = """
+import random
+import copy
+from .base import Base
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "init"), [("copy", True), ("copy", False), ("random", True), ("random", False), ("numpy", False)]
+)
+def test_a_folder_is_called_as_a_module_that_it_uses(name: str, init: bool, tmp_path: Path) -> None:
+    """The file's relative imports mean the folder, and its absolute ones what they mean everywhere."""
+    files = {
+        f"{name}/base.py": BASE,
+        f"{name}/optim.py": STANDARD + momentum("copy.copy(self.v), random.Random", base="Base"),
+    }
+    written(tmp_path, files | ({f"{name}/__init__.py": ""} if init else {}))
+    assert proved(f"{tmp_path / name / 'optim.py'}:Momentum", "momentum", "classical") is not None
+
+
 GUARDED = {
     "seen = []": "seen.append(self.lr)",
     "verbose, history = False, {'lr': []}": "history['lr'].append(self.lr)",
@@ -136,3 +156,22 @@ def test_python_2(tmp_path: Path) -> None:
     written(tmp_path, {"old.py": "print 'hello'\n"})
     with pytest.raises(TargetError, match="written for Python 2"):
         load(f"{tmp_path / 'old.py'}:Momentum")
+
+
+OLD = """
+import warnings
+
+def __getattr__(name):
+    warnings.warn(f"{name} is deprecated", DeprecationWarning, stacklevel=2)
+    raise AttributeError(name)
+"""
+
+
+@pytest.mark.parametrize("library", ["numpy", "torch", "jax.numpy"])
+def test_no_name_that_warns_is_asked_for(library: str, tmp_path: Path) -> None:
+    """What a file imports is not woken to find out where it is from: here a warning is an error."""
+    pytest.importorskip(library.partition(".")[0])
+    text = momentum().replace("np.zeros_like(g)", "0")
+    name = f"old_names_of_{library.partition('.')[0]}"
+    written(tmp_path, {f"{name}.py": OLD, "optim.py": f"import {library}\nimport {name}\n" + text})
+    assert proved(f"{tmp_path / 'optim.py'}:Momentum", "momentum", "classical") is not None

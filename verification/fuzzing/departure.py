@@ -1,6 +1,6 @@
 """Where a subject leaves its rule: many tapes are run one by one, and judged as one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -138,28 +138,47 @@ def _outcome(
 def _beyond_range(subject: Subject, example: Counterexample, lr_paths: Sequence[Path], dtype: np.dtype[Any]) -> bool:
     """Whether the subject's state overflows or underflows, and does not where all gradients are zero."""
     tape = alone(example)
-    quiet = tuple(
-        tuple(None if gradient is None else np.zeros_like(gradient) for gradient in row) for row in tape.gradients
-    )
     try:
         rare = _out_of_range(subject, tape, lr_paths, dtype)
-        return bool(rare - _out_of_range(subject, replace(tape, gradients=quiet), lr_paths, dtype))
+        quiet = _out_of_range(subject, _with_gradients(tape, np.zeros_like), lr_paths, dtype)
+        return bool(rare - quiet) or _vanishes(subject, tape, lr_paths, dtype)
     except RaisedError:
         return False
+
+
+def _with_gradients(tape: Tape, made: Callable[[NDArray[Any]], NDArray[Any]]) -> Tape:
+    rows = (tuple(None if each is None else made(each) for each in row) for row in tape.gradients)
+    return replace(tape, gradients=tuple(rows))
+
+
+def _vanishes(subject: Subject, tape: Tape, lr_paths: Sequence[Path], dtype: np.dtype[Any]) -> bool:
+    """Whether the squares of all its gradients underflow, and some of its state is zero for that alone: `where(v > 0, …)`."""
+    given = [float(each) for row in tape.gradients for array in row if array is not None for each in array.flat if each]
+    if not given or max(map(abs, given)) ** 2 >= format_of(dtype).smallest_normal:
+        return False
+    still, moved = (
+        {path for path, value in _kept(subject, each, lr_paths)[-1] if not np.any(value)}
+        for each in (tape, _with_gradients(tape, np.sign))
+    )
+    return bool(still - moved)
+
+
+def _kept(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> list[list[tuple[Path, NDArray[np.float64]]]]:
+    """What the subject keeps after each step."""
+    session = Session.of(subject, tape, lr_paths)
+    found: list[list[tuple[Path, NDArray[np.float64]]]] = []
+    for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
+        session.step(gradients, lr)
+        kept = leaves(session.run.roots, session.run.apart())
+        found.append([(each.path, np.array(each.value, np.float64)) for each in kept])
+    return found
 
 
 def _out_of_range(subject: Subject, tape: Tape, lr_paths: Sequence[Path], dtype: np.dtype[Any]) -> set[Path]:
     """The places in the state that hold an infinite or a subnormal number after one of the steps."""
     least = format_of(dtype).smallest_normal
-    session = Session.of(subject, tape, lr_paths)
-    found: set[Path] = set()
-    for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
-        session.step(gradients, lr)
-        for each in leaves(session.run.roots, session.run.apart()):
-            size = np.abs(np.asarray(each.value, np.float64))
-            if np.any(np.isinf(size) | ((size > 0) & (size < least))):
-                found.add(each.path)
-    return found
+    sizes = ((path, np.abs(value)) for kept in _kept(subject, tape, lr_paths) for path, value in kept)
+    return {path for path, size in sizes if np.any(np.isinf(size) | ((size > 0) & (size < least)))}
 
 
 def of_underflow(form: Form, example: Counterexample, dtype: np.dtype[Any] | None = None) -> float:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+from ..subjects.homes import home_of
 from ..subjects.replaced_code import functions_behind
 from ..subjects.target import Target
 
@@ -61,9 +62,7 @@ def _is_of_python(file: str) -> bool:
 def _functions(target: Target) -> list[FunctionType]:
     """Those of the target and of its module: where there is no file, each cell of a notebook is one."""
     homes = {each for each in (target.module, sys.modules.get(getattr(target.object, "__module__", ""))) if each}
-    named = [
-        value for home in homes for value in vars(home).values() if getattr(value, "__module__", None) == home.__name__
-    ]
+    named = [value for home in homes for value in vars(home).values() if home_of(value) == home.__name__]
     kinds = [each for each in (target.object, *named) if isclass(each)]
     members: list[Any] = [target.object, *named, *(member for kind in kinds for member in vars(kind).values())]
     return [function for each in members for function in functions_behind(each)]

@@ -18,7 +18,7 @@ from ..process.progress import Stage, keep, report
 from ..proof.prover import Proof
 from ..proof.regimes import Side
 from ..subjects.loading import TargetError
-from ..subjects.subject import SubjectError
+from ..subjects.subject import Subject, SubjectError
 from ..subjects.supplied import sentences, supplied
 from ..subjects.target import Target, load
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Conduct, Verdict
@@ -72,6 +72,15 @@ def _walk(target: Target, asked: Question, base: Verdict) -> Verdict:
     with unspoiled():
         report(Stage.RECOGNISING)
         subject, asked = posed(target, asked)
+    verdicts: list[Verdict] = []
+    for each in subject.places:
+        verdicts.append(_verdict_on(each, asked, base))
+        if verdicts[-1].verdict not in ("proved", "passed"):
+            return verdicts[-1]
+    return next((each for each in verdicts if each.verdict == "passed"), verdicts[0])
+
+
+def _verdict_on(subject: Subject, asked: Question, base: Verdict) -> Verdict:
     with flushing(subject.target.flushed):
         evidence = gathered(subject, asked)
         subject = evidence.subject

@@ -59,13 +59,13 @@ def _label(target: Any) -> str:
 
 def _compared(one: Target, other: Target, asked: Asked, base: Difference) -> Difference:
     first, second = _read_alike(one, other, asked)
-    found = _held(first, second, base)
+    found = _everywhere(first, second, base)
     if found.answer not in ("same", "alike"):
         return found
 
     def at(options: dict[str, Any]) -> Difference:
         try:
-            return _held(*_read_alike(one, other, replace(asked, settings={**asked.settings, **options})), base)
+            return _everywhere(*_read_alike(one, other, replace(asked, settings={**asked.settings, **options})), base)
         except (SubjectError, RaisedError):
             return base
 
@@ -79,6 +79,17 @@ def _counted(first: Evidence, second: Evidence, found: Difference) -> Difference
         return found
     told = [f"{letter} counts from {count}" for letter, count in zip(LETTERS, counts, strict=True) if count is not None]
     return replace(found, reason=f"{found.reason} The caller of {listed(told)}.".strip())
+
+
+def _everywhere(first: Evidence, second: Evidence, base: Difference) -> Difference:
+    """In each place that a parameter may have in both: what holds of the worst of them."""
+    found = _held(first, second, base)
+    ours, theirs = first.subject.places, second.subject.places
+    for k in range(1, max(len(ours), len(theirs))):
+        if found.answer == "same":
+            one = _traced(replace(first, subject=ours[k % len(ours)]))
+            found = _held(one, _traced(replace(second, subject=theirs[k % len(theirs)])), base)
+    return found
 
 
 def _held(first: Evidence, second: Evidence, base: Difference) -> Difference:

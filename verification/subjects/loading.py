@@ -95,12 +95,45 @@ def _as_notebook(path: Path, place: str, wanted: str) -> ModuleType:
 
 
 def _in_package(root: Path, dotted: str) -> ModuleType:
-    _give_name(dotted.partition(".")[0], root)
+    top, dot, rest = dotted.partition(".")
+    if _means_another(top, root):
+        # Only its own files, by their relative imports, can mean the folder.
+        return importlib.import_module(_by_own_name(root / top) + dot + rest)
+    _give_name(top, root)
     sys.path.insert(0, str(root))
     try:
         return importlib.import_module(dotted)
     finally:
         sys.path.remove(str(root))
+
+
+def _means_another(name: str, root: Path) -> bool:
+    """Whether Python means another module by the name of a folder: one of its own, or any before a plain folder."""
+    if name in sys.stdlib_module_names:
+        return True
+    if (root / name / "__init__.py").is_file():
+        return False
+    try:
+        found = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        return False
+    return found is not None and found.origin is not None and not Path(found.origin).is_relative_to(root)
+
+
+def _by_own_name(folder: Path) -> str:
+    """The package in a folder, under a name that nothing else has."""
+    name, init = own_name(folder), folder / "__init__.py"
+    if name in sys.modules:
+        return name
+    if init.is_file():
+        spec = importlib.util.spec_from_file_location(name, init, submodule_search_locations=[str(folder)])
+        assert spec is not None and spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    else:
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].__path__ = [str(folder)]
+    return name
 
 
 def own_name(path: Path) -> str:

@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from .homes import home_of
+
 LARGEST = 4096
 """Numbers in a collection, and collections in all, that are put back; what is larger is data, not state."""
 
@@ -42,10 +44,7 @@ def rewinder(module: types.ModuleType | None) -> Callable[[], None]:
 def _beside(module: types.ModuleType) -> list[types.ModuleType]:
     """The modules in the same folder that it imports, or imports a class or a function from."""
     folder = _folder(module)
-    names = {
-        value.__name__ if isinstance(value, types.ModuleType) else str(getattr(value, "__module__", None) or "")
-        for value in [*vars(module).values()]
-    }
+    names = {home_of(value) for value in [*vars(module).values()]}
     others = [sys.modules.get(name) for name in names - {module.__name__}]
     return [each for each in others if each is not None and folder is not None and _folder(each) == folder]
 
@@ -84,9 +83,7 @@ def _dunder_methods(owner: type | types.ModuleType) -> list[tuple[str, Any]]:
     return [
         (name, value)
         for name, value in vars(owner).items()
-        if name.startswith("__")
-        and isinstance(value, types.FunctionType)
-        and value.__module__ == getattr(owner, "__module__", None)
+        if name.startswith("__") and isinstance(value, types.FunctionType) and value.__module__ == home_of(owner)
     ]
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from ..symbolic.array import SymbolicArray, symbolic
 from ..symbolic.messages import TELLERS
 from ..symbolic.scalar import Scalar
 from ..symbolic.torch_memory import array_of, is_tensor
@@ -50,7 +51,11 @@ class HiddenStateError(Exception):
 
 @dataclass(frozen=True)
 class Leaf:
-    """A number that a subject keeps, or an array of them; `put` replaces it (or, for an array, does not exist)."""
+    """A number that a subject keeps, or an array of them.
+
+    Attributes:
+        put: puts another number in its place; None where that cannot be, and for an array that has more than one.
+    """
 
     path: Path
     value: Any
@@ -88,7 +93,7 @@ def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
                 seen[id(value)] = value
                 array = value if isinstance(value, np.ndarray) else array_of(value)
                 if array.dtype.kind in "fiuO" or array.dtype.name == "bfloat16":
-                    yield Leaf((*path, step), array, None)
+                    yield Leaf((*path, step), array, _put_number(put, value))
             else:
                 stack.append(((*path, step), value, put))
 
@@ -156,6 +161,19 @@ def structure(roots: Iterable[Any], apart: Iterable[Any] = ()) -> tuple[tuple[Pa
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def _put_number(put: Put | None, held: Any) -> Put | None:
+    """Puts a number in the place of an array that is one, as libraries keep an lr, in an array of its dtype."""
+    if put is None or not isinstance(held, np.ndarray) or held.ndim:
+        return None
+
+    def put_number(new: Any) -> None:
+        other = symbolic(held) if isinstance(new, Scalar) and not isinstance(held, SymbolicArray) else held.copy()
+        other[()] = new
+        put(other)
+
+    return put_number
 
 
 def is_finite(value: Any) -> bool:

@@ -18,6 +18,10 @@ def values(hyperparameters: Hyperparameters) -> dict[str, float]:
     return {**visible(hyperparameters), "lr": RATE}
 
 
+PARAMETERS = 2
+"""How many parameters there are, here and in a trace."""
+
+
 def probe_arrays() -> tuple[Arrays, list[Arrays]]:
     """Two small parameters and two steps of gradients for them."""
     initial = [np.array([0.5, -1.25]), np.array([0.75])]

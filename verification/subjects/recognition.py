@@ -155,6 +155,8 @@ def _driven_all_the_same(error: BaseException, subject: Subject) -> list[tuple[i
         return [(1 if error.at_once else 0, error.subject)]
     if isinstance(error, ArithmeticError):
         return [(1, subject)]
+    if isinstance(error, ValueError | RuntimeError) and _entangles(subject):
+        return [(3, subject)]
     return [(2, error.subject)] if isinstance(error, IdleError) else []
 
 
@@ -168,6 +170,24 @@ def _misspelt(target: Target, rule: Rule, settings: Mapping[str, Any], attempts:
             hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
             return f"{target.label} takes no {refused[1]}, which is set. {hint}"
     return ""
+
+
+def _entangles(subject: Subject) -> bool:
+    """Whether it takes parameters of one shape alone, and one moves otherwise where another is: it keeps one state for both."""
+
+    def last(*places: int) -> NDArray[np.float64]:
+        initial, gradients = probe_arrays()
+        alike = [[row[0] + place for place in places] for row in (initial, *gradients)]
+        run = subject.start(subject.visible, alike[0])
+        for each in alike[1:]:
+            run.step(each, subject.rate)
+        return np.array(run.read()[-1], float)
+
+    try:
+        with np.errstate(all="ignore"):
+            return not np.array_equal(last(0, 1), last(1))
+    except Exception:  # noqa: BLE001 - then it cannot be driven so, either
+        return False
 
 
 def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> str:
@@ -398,4 +418,5 @@ def _second_step(subject: Subject, paths: tuple[Path, ...], factor: float, k: in
 
 
 def _is(value: Any, rate: float) -> bool:
-    return isinstance(value, float) and float(value) == rate
+    is_float = isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
+    return is_float and float(value) == rate

@@ -108,6 +108,11 @@ class Shape(ABC):
         return anew if self.dicts == "new" else dict(reversed(anew.items()))
 
     @property
+    def elsewhere(self) -> tuple["Shape", ...]:
+        """The same for the other parameters of a step that is made for more of them than runs have."""
+        return ()
+
+    @property
     def lr_in_call(self) -> bool:
         """Whether lr is handed over at each step."""
         return self.lr_name is not None
@@ -195,6 +200,11 @@ class Subject:
     def rate(self) -> float:
         """The lr at which it is tried."""
         return self.visible["lr"]
+
+    @property
+    def places(self) -> tuple["Subject", ...]:
+        """It, and the same with its other parameters for those of the runs: what is said of it has to hold of each."""
+        return (self, *(replace(self, shape=each) for each in self.shape.elsewhere))
 
     def start(self, hyperparameters: Mapping[str, Any], initial: Arrays) -> Run:
         """Begin a run; `hyperparameters` go by the rule's names, and those the subject does not take are left out."""

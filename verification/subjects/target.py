@@ -11,6 +11,7 @@ from typing import Any
 
 from .absent import absent_behind
 from .environment import tell_libraries
+from .homes import home_of
 from .loading import TargetError, absence, module_at
 from .module_state import rewinder
 from .place import parted
@@ -63,7 +64,7 @@ def _attribute(module: ModuleType, name: str, place: str) -> Any:
         if not hasattr(value, part):
             known = [each for each, thing in vars(value).items() if callable(thing) and not each.startswith("__")]
             close = get_close_matches(part, known, n=1, cutoff=0.4)
-            own = [each for each in known if getattr(getattr(value, each), "__module__", None) == module.__name__]
+            own = [each for each in known if home_of(getattr(value, each)) == module.__name__]
             hint = (
                 f"Did you mean {close[0]!r}?" if close else f"It has: {', '.join(own or known) or 'nothing to check'}."
             )

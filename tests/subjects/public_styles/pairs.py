@@ -95,6 +95,26 @@ class AdagradTwoMethods:
         b -= self.lr * db / (np.sqrt(self.gb) + self.eps)
 
 
+class AdamTwoMethods:
+    """One counter, which the weights move on."""
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps, self.t = lr, beta1, beta2, eps, 0
+        self.mw = self.vw = self.mb = self.vb = 0
+
+    def update_weights(self, W, dW):
+        self.t += 1
+        self.mw = self.beta1 * self.mw + (1 - self.beta1) * dW
+        self.vw = self.beta2 * self.vw + (1 - self.beta2) * dW ** 2
+        mhat, vhat = self.mw / (1 - self.beta1 ** self.t), self.vw / (1 - self.beta2 ** self.t)
+        return W - self.lr * mhat / (np.sqrt(vhat) + self.eps)
+
+    def update_biases(self, b, db):
+        self.mb = self.beta1 * self.mb + (1 - self.beta1) * db
+        self.vb = self.beta2 * self.vb + (1 - self.beta2) * db ** 2
+        mhat, vhat = self.mb / (1 - self.beta1 ** self.t), self.vb / (1 - self.beta2 ** self.t)
+        return b - self.lr * mhat / (np.sqrt(vhat) + self.eps)
+
+
 class RMSpropPair:
     def __init__(self, lr=0.01, rho=0.9, eps=1e-8):
         self.lr, self.rho, self.eps, self.sw, self.sb = lr, rho, eps, 0, 0

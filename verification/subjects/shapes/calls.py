@@ -21,6 +21,8 @@ from ..target import Target
 from ..words.arguments import Argument, Container
 from ..words.methods import hooks, lookahead_of
 
+TOGETHER = "it takes the gradients of weights and biases together"
+
 Result = Literal["in place", "parameter", "parameter and gradient", "minus step", "plus step"]
 
 
@@ -196,6 +198,8 @@ class _Progress:
         return [self.held[0] if found is None else found, *self.held[1:]]
 
     def step(self, gradients: Sequence[Any], lr: Any) -> None:
+        if self.shape.beside is not None and 0 < sum(each is None for each in gradients) < len(gradients):
+            raise SubjectError(TOGETHER)  # who calls the one calls the other, which may not count
         self.held = self.shape.next_dict(self.held)
         self.before()
         self._advance(gradients, lr)

@@ -9,6 +9,7 @@ import numpy as np
 
 from ....reference.parts import PARTS, parts_of
 from ....reference.rule import Hyperparameters, Rule
+from ..fixed import fixed
 from ..probes import values
 from ..subject import Subject, UnguessableError, own_names, signature_of
 from ..target import Target
@@ -201,6 +202,9 @@ def _call_shapes(
     arguments = arguments_of(own, call_names, owner, used)
     if arguments is None:
         return
+    words = [[name for name in own if handed_as(name) == role] for role in ("parameters", "gradients")]
+    if fixed(function, *words) is not None:
+        return  # how many it takes is told by a shape that hands over so many
     everything = {**names, **call_names}
     lr_name = call_names.get("lr")
     if lr_name is not None:

@@ -7,7 +7,6 @@ each: in a trace they can be symbols, and lr can change from step to step.
 import functools
 import inspect
 import sys
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from operator import itemgetter
@@ -18,6 +17,7 @@ from ....reference.rule import Hyperparameters
 from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64
 from ...symbolic.patches import IS_PAUSED, IS_TRACING, paused
 from ...symbolic.scalar import Scalar
+from ..homes import home_of
 from ..subject import Subject
 from ..target import Target
 from ..words.methods import methods_of
@@ -58,15 +58,8 @@ def _is_on_jax(target: Target) -> bool:
 
 def _roots(module: ModuleType | None) -> set[str]:
     """The packages from which a module has something."""
-    if module is None:
-        return set()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what a library says of a name of its own that is looked at
-        found = [
-            each.__name__ if isinstance(each, ModuleType) else getattr(each, "__module__", None)
-            for each in [*vars(module).values()]
-        ]
-    return {each.partition(".")[0] for each in found if isinstance(each, str)}
+    held = [] if module is None else [*vars(module).values()]
+    return {home_of(each).partition(".")[0] for each in held}
 
 
 def _beside(module: ModuleType | None) -> ModuleType | None:
@@ -75,7 +68,7 @@ def _beside(module: ModuleType | None) -> ModuleType | None:
         return None
     stand_in = ModuleType(module.__name__)
     vars(stand_in).update(vars(module))
-    own = {name: each for name, each in vars(module).items() if getattr(each, "__module__", None) == module.__name__}
+    own = {name: each for name, each in vars(module).items() if home_of(each) == module.__name__}
     vars(stand_in).update(
         {name: _of_function(each) for name, each in own.items() if inspect.isroutine(inspect.unwrap(each))}
     )
@@ -191,6 +184,10 @@ def _of_class(cls: type) -> type:
     return type(cls.__name__, (cls,), {"__module__": cls.__module__, **made})
 
 
+ANOTHER = object()
+"""Stands for an object of the class before what it keeps: a step may return another of its owner."""
+
+
 def _method(function: FunctionType) -> Callable[..., Any]:
     @functools.wraps(function)
     def called(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -201,8 +198,15 @@ def _method(function: FunctionType) -> Callable[..., Any]:
             other = object.__new__(type(self))
             other.__dict__ = state
             result = function(other, *args, **kwargs)
-            return None if result is other else result
+            if result is other:
+                return None
+            return (ANOTHER, vars(result)) if type(result) is type(self) else result
 
-        return crossing(anew, letters=function.__name__ != "__init__")(vars(self), args, kwargs)
+        result = crossing(anew, letters=function.__name__ != "__init__")(vars(self), args, kwargs)
+        if not (isinstance(result, tuple) and result and result[0] is ANOTHER):
+            return result
+        another = object.__new__(type(self))
+        another.__dict__ = result[1]
+        return another
 
     return called

@@ -1,5 +1,6 @@
 """Optimizers of Keras: `stateless_apply` on JAX, and `apply` on whatever else Keras computes with."""
 
+import re
 import sys
 from collections.abc import Callable, Generator, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,7 +35,10 @@ def keras_optimizers(target: Target, rule_names: Hyperparameters, settings: Mapp
     if on_jax:
         keep_float64()
     found = replace(target, flushed=flushed() if on_jax else frozenset(), compiles=on_jax)
-    yield Subject(found, Stateless("keras") if on_jax else Stateful("keras"), making.names, making.settings)
+    if on_jax:
+        yield Subject(found, Stateless("keras"), making.names, making.settings)
+    # One that keeps variables which Keras does not know of is no pure function.
+    yield Subject(replace(found, compiles=False), Stateful("keras"), making.names, making.settings)
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class Stateful(Shape):
             rate = kept["hyperparameters"].get(made.rate)
             if rate is not None:
                 made.optimizer.learning_rate = rate
-            made.optimizer.apply([keras.ops.convert_to_tensor(each) for each in gradients])
+            made.apply([keras.ops.convert_to_tensor(each) for each in gradients])
             kept["variables"] = made.state()
 
         return Run(read=lambda: [_numbers(each) for each in made.variables], step=step, roots=(kept,), apart=list)
@@ -161,19 +165,26 @@ class _Made:
             self.optimizer: Any = target.object(**floats)
             self.optimizer.build(self.variables)
         self.floats = floats
+        self.is_old = type(self.optimizer).apply_gradients is not keras.optimizers.Optimizer.apply_gradients
         rate = next(
             (each for each in self.optimizer.variables if each is getattr(self.optimizer, "_learning_rate", None)), None
         )
         self.places = [each is rate for each in self.optimizer.variables]
         self.rate = "learning_rate"
-        self.names = [self._name(each.name) for each in self.optimizer.variables]
+        self.names: list[tuple[str, str]] = []
+        for each in self.optimizer.variables:
+            name, parameter = self._name(each.name)
+            # Where the author calls those of all parameters alike, their places tell.
+            again = sum(one == name for one, _ in self.names)
+            self.names.append((name, parameter or (f"{name}[{again}]" if again else "")))
 
     def _name(self, name: str) -> tuple[str, str]:
         """What a variable is called, and of which parameter it is."""
         for each in self.variables:
             if name.startswith(f"{each.name}_"):
                 return name.removeprefix(f"{each.name}_"), each.name
-        return name, ""
+        # Keras numbers what has no name, in the order of the whole process.
+        return re.sub(r"^variable_\d+$", "variable", name), ""
 
     def attributes(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The hyperparameters that can be set anew, as they were given; lr among them."""
@@ -212,8 +223,30 @@ class _Made:
 
     def stepped(self, attributes: dict[str, Any], state: list[Any], gradients: list[Any], held: list[Any]) -> Any:
         """The parameters and the state after one step, as Keras has them."""
+        whole = self.completed(attributes, state)
         with self.having(attributes):
-            return self.optimizer.stateless_apply(self.completed(attributes, state), gradients, held)
+            if not self.is_old:
+                return self.optimizer.stateless_apply(whole, gradients, held)
+            return self._scoped(whole, gradients, held)
+
+    def _scoped(self, state: list[Any], gradients: list[Any], held: list[Any]) -> Any:
+        """What `stateless_apply` does, of an optimizer whose step it does not call."""
+        import keras
+
+        variables = [*self.variables, *self.optimizer.variables]
+        given = [*held, *state]
+        with keras.StatelessScope(state_mapping=[*zip(variables, given, strict=True)]) as scope:
+            self.apply(gradients)
+            after = [scope.get_current_value(each) for each in variables]
+        whole = [old if new is None else new for old, new in zip(given, after, strict=True)]
+        return whole[: len(held)], whole[len(held) :]
+
+    def apply(self, gradients: Sequence[Any]) -> None:
+        """One step, by the method that its author wrote."""
+        if self.is_old:
+            self.optimizer.apply_gradients([*zip(gradients, self.variables, strict=True)])
+        else:
+            self.optimizer.apply(gradients)
 
     def state(self, arguments: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the optimizer keeps besides lr, by what it calls it; where it starts at one of the arguments, with its letter."""

@@ -1,23 +1,19 @@
 """Shapes in which the state is handed to the step and handed back: `step(w, g, m, v, t) -> w, m, v`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any, Literal
 
 import numpy as np
 
+from ..probes import PARAMETERS
 from ..subject import Arrays, Run, Shape, SubjectError, call, copies, is_array_like
 from ..target import Target
 from ..words.methods import hooks
-from .calls import together
+from .calls import TOGETHER, together
+from .states_packing import BY_LAYER, Group, packed, put, unpacked
 from .states_parts import Parts, Where
-
-Group = Literal["array", "pair", "lists", "dict", "list", "tuples", "layers"]
-"""What one call handles: one array, weights and biases, a list of weights and a list of biases, or all parameters at once: by
-their names, in a list, in a list of (W, b), or in a list of dicts of W and b."""
-
-BY_LAYER = ("lists", "tuples", "layers")
-"""Where weights and biases of all layers go together."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +47,8 @@ class Exchange(Shape):
         own: the constructor's names for the parameters, where it wants them, and the attributes that they are kept in.
         read: the attribute of the state in which the parameters are found.
         columns: whether every parameter is shown as a column.
+        count: how many parameters one call handles, where the step takes so many apart; else 0.
+        first: where among them the first of ours is; zeros fill up.
         sizes: the constructor's names for sizes, and which size each is: "rows", "columns", "shape", or
             "biases" for the shape of the biases.
     """
@@ -66,17 +64,23 @@ class Exchange(Shape):
     own: tuple[tuple[str, str], ...] = ()
     read: str | None = None
     columns: bool = False
+    count: int = 0
+    first: int = 0
     sizes: tuple[tuple[str, str], ...] = ()
     in_call: tuple[str, ...] = ()
     first_count: int = 0
 
     @property
     def in_dicts(self) -> bool:
-        return self.group == "dict" and not self.own
+        return self.group == "dict" and not self.own and not self.count
 
     @property
     def parameters_are_the_callers(self) -> bool:
         return not self.own and self.read is None and self.where.get is None
+
+    @property
+    def elsewhere(self) -> "tuple[Exchange, ...]":
+        return tuple(replace(self, first=place) for place in range(PARAMETERS, self.count, PARAMETERS))
 
     @property
     def description(self) -> str:
@@ -99,6 +103,8 @@ class Exchange(Shape):
 
     def size(self, count: int) -> int:
         """How many parameters one call handles, of `count`."""
+        if self.count:
+            return self.count
         # Whoever writes "dW" + str(l) counts the layers by half the length of the dict.
         even = self.prefix or self.group in BY_LAYER
         return {"array": 1, "pair": 2}.get(self.group, count + count % 2 if even else count)
@@ -106,11 +112,17 @@ class Exchange(Shape):
     def keeper(self, target: Target, arguments: Mapping[str, Any], initial: Arrays, size: int) -> "Keeper":
         """Somebody who calls the step for one group of parameters, and keeps the state."""
         shown = copies(initial)
-        spare = [shown[0] * 0] * (size - len(shown))
+        spare = [each * 0 for each, _ in zip(cycle(shown), range(size - len(shown)), strict=False)]
         if self.columns:
             # A matrix of weights and a row of biases.
             shown = [each if place else each.reshape(-1, 1) for place, each in enumerate(shown)]
-        return Keeper(self, self._parts(target, arguments, [*shown, *spare]), shown, spare, initial, arguments)
+        return Keeper(
+            self, self._parts(target, arguments, self.turned([*shown, *spare])), shown, spare, initial, arguments
+        )
+
+    def turned(self, arrays: Arrays) -> Arrays:
+        """Ours, and what fills up, in the places in which they are handed over."""
+        return [*arrays[-self.first :], *arrays[: -self.first]] if self.first else arrays
 
     def _parts(self, target: Target, arguments: Mapping[str, Any], arrays: Arrays) -> Parts:
         given = {name: value for name, value in arguments.items() if name not in self.in_call}
@@ -128,27 +140,11 @@ class Exchange(Shape):
 
     def packed(self, arrays: Sequence[Any], number: int = 0, *, prefix: str = "") -> Any:
         """What is handed over as the parameters, or as one of weights and biases."""
-        if self.group == "dict":
-            return {f"{prefix}{key}": each for key, each in zip(self.keys, arrays, strict=False) if each is not None}
-        if self.group == "lists":
-            return list(arrays[number::2])
-        layers = zip(arrays[::2], arrays[1::2], strict=True) if self.group in BY_LAYER else ()
-        if self.group == "tuples":
-            return [*layers]
-        if self.group == "layers":
-            return [dict(zip("Wb", each, strict=True)) for each in layers]
-        return list(arrays) if self.group == "list" else arrays[number]
+        return packed(self.group, arrays, self.keys, number, prefix)
 
     def unpacked(self, value: Any, number: int, count: int) -> dict[int, Any]:
         """The arrays in something that was returned, each with its place in the group."""
-        if self.group == "dict":
-            return {place: value[self.keys[place]] for place in range(count)}
-        if self.group == "lists":
-            return {number + 2 * place: each for place, each in enumerate(value)}
-        if self.group in BY_LAYER:
-            layers = [[each["W"], each["b"]] if isinstance(each, dict) else each for each in value]
-            return dict(enumerate(array for weight, bias in layers for array in (weight, bias)))
-        return dict(enumerate(value)) if self.group == "list" else {number: value}
+        return unpacked(self.group, value, self.keys, number, count)
 
 
 def _shown(place: Place) -> str:
@@ -172,8 +168,8 @@ class Keeper:
         arguments: Mapping[str, Any],
     ) -> None:  # fmt: skip
         self.shape, self.parts, self.shapes = shape, parts, [each.shape for each in initial]
-        self.arrays = [*arrays, *spare]
-        self.real = len(arrays)
+        self.arrays, self.spare = shape.turned([*arrays, *spare]), spare
+        self.places = [(place + shape.first) % len(self.arrays) for place in range(len(arrays))]
         self.extra = {
             name: value for name, value in arguments.items() if name in shape.in_call and name != shape.lr_name
         }
@@ -239,27 +235,25 @@ class Keeper:
             placed = shape.unpacked(self.held, 0, len(self.arrays))
         else:
             placed = dict(enumerate(self.arrays))
-        return [self._as_given(placed[place], place) for place in range(self.real)]
+        return [self._as_given(placed[place], number) for number, place in enumerate(self.places)]
 
-    def _as_given(self, array: Any, place: int) -> Any:
-        return array.reshape(self.shapes[place]) if self.shape.columns and hasattr(array, "reshape") else array
+    def _as_given(self, array: Any, number: int) -> Any:
+        return array.reshape(self.shapes[number]) if self.shape.columns and hasattr(array, "reshape") else array
 
     def apart(self) -> list[Any]:
         return [each for each in (*self.arrays, *self.handed, self.held, *self.current()) if each is not None]
 
-    def replace(self, place: int, array: Any) -> None:
+    def replace(self, number: int, array: Any) -> None:
+        place = self.places[number]
         self._store(array.reshape(self.arrays[place].shape) if self.shape.columns else array, place)
 
     def step(self, gradients: Sequence[Any], lr: Any) -> None:
         shape = self.shape
         if all(each is None for each in gradients):
             return
-        if any(each is None for each in gradients) and shape.group in ("pair", *BY_LAYER):
-            raise SubjectError("it takes the gradients of weights and biases together")
-        whole = [*gradients, *([each * 0 for each in self.arrays[self.real :]])]
-        if shape.columns:
-            whole = [each.reshape(like.shape) for each, like in zip(whole, self.arrays, strict=True)]
-        self.handed = whole
+        if any(each is None for each in gradients) and (shape.count or shape.group in ("pair", *BY_LAYER)):
+            raise SubjectError(TOGETHER)
+        self.handed = whole = self.whole(gradients)
         self.held = shape.next_dict(self.held)
         self.before()
         result = self.called(whole, lr)
@@ -271,14 +265,27 @@ class Keeper:
                 self._store_all(each, number)
         self.kept.count += 1
 
+    def whole(self, gradients: Sequence[Any]) -> Arrays:
+        """The gradients as they are handed over, and zeros for the parameters that only fill up."""
+        whole = self.shape.turned([*gradients, *(each * 0 for each in self.spare)])
+        if self.shape.columns:
+            return [each.reshape(like.shape) for each, like in zip(whole, self.arrays, strict=True)]
+        return whole
+
     def called(self, gradients: Sequence[Any], lr: Any) -> Any:
-        """What the step returns."""
+        """What the step returns; nothing where that is another of its owner, which takes its place."""
         given = {
             each.keyword: self._value(each, gradients, lr)
             for each in self.shape.arguments
             if not (each.role == "state" and self._untouched(each))
         }
-        return call(self.parts.step, {**given, **self.extra})
+        result = call(self.parts.step, {**given, **self.extra})
+        owner = self.parts.root
+        if not self.shape.own or result is owner or type(result) is not type(owner) or not hasattr(owner, "__dict__"):
+            return result
+        vars(owner).clear()
+        vars(owner).update(vars(result))
+        return None
 
     def _untouched(self, place: Place) -> bool:
         return self.shape.begin == "default" and self.kept.states[self.names[place.number]] is None
@@ -326,16 +333,8 @@ class Keeper:
             raise SubjectError(
                 f"the step returned {_described(array)} where an array of shape {self.arrays[place].shape} was due"
             )
-        if isinstance(self.held, dict):
-            self.held[self.shape.keys[place]] = array
-        elif self.held is not None and self.shape.group == "layers":
-            self.held[place // 2]["Wb"[place % 2]] = array
-        elif self.held is not None and self.shape.group == "tuples":
-            pair = [*self.held[place // 2]]
-            pair[place % 2] = array
-            self.held[place // 2] = tuple(pair)
-        elif self.held is not None:
-            self.held[place] = array
+        if self.held is not None:
+            put(self.shape.group, self.held, self.shape.keys, place, array)
         else:
             self.arrays[place] = array
             if self.lists:

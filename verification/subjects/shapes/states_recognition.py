@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ....reference.rule import Hyperparameters
+from ..fixed import fixed
 from ..probes import values
 from ..source import assigned, returned
 from ..subject import Subject, call, own_names, signature_of
@@ -19,7 +20,8 @@ from ..words.hyperparameters import canonical
 from ..words.methods import SETUPS, step_methods
 from ..words.roles import GRADIENTS, RoleName, role_of, speaks_of
 from ..words.signatures import InCall, Making
-from .states import Exchange, Group, Place
+from .states import Exchange, Place
+from .states_packing import Group
 from .states_parts import Where, is_added, part, records, roles_of
 from .states_results import stem, with_results
 
@@ -95,8 +97,10 @@ def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[
     if lr_name is not None:
         places = (*places, Place("lr", 0, lr_name))
     states = sum(each.role == "state" for each in places)
+    # Who is handed the parameters themselves has nothing to begin, and nothing to get them from.
+    where = step.where if states else replace(step.where, init=None, get=None)
     base = Exchange(
-        "state" if states else "update-pair" if pair else "state", step.where, "pair", places,
+        "state" if states else "update-pair" if pair else "state", where, "pair", places,
         states=states, in_call=tuple(name for name in own if name in hyper), lr_name=lr_name,
     )  # fmt: skip
     settings = {**step.making.settings, **in_call.settings}
@@ -174,14 +178,28 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
     if unknown:
         return
     kept = (owners, *([[]] if owners and any(each.role == "parameters" for each in base.arguments) else []))
+    for packed in _packed(step, base, own, pair=pair):
+        for attributes in kept:
+            for inside in (True, False) if attributes else (False,):
+                held = tuple((name, name if inside else "") for name in attributes)
+                yield from _sized(replace(packed, own=held), sizes, making)
+
+
+def _packed(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, pair: bool) -> Iterator[Exchange]:
+    """The shape with every way in which one call may have its parameters."""
+    words = [[each.keyword for each in base.arguments if each.role == role] for role in ("parameters", "gradients")]
+    parts = fixed(step.function, *words)
+    if parts is not None and pair:
+        yield replace(base, group="lists", count=2 * parts.count)
+        return
+    if parts is not None:
+        keys = parts.keys or base.keys
+        yield replace(base, group=parts.packed, count=parts.count, keys=keys, prefix=parts.prefix)
+        return
     groups: Sequence[Group] = _pairs(step, own) if pair else (*containers({n: own[n] for n in own}), "tuples", "layers")
     for group in groups:
         for prefix in ("", "d") if group == "dict" else ("",):
-            for attributes in kept:
-                for inside in (True, False) if attributes else (False,):
-                    held = tuple((name, name if inside else "") for name in attributes)
-                    shape = replace(base, group=group, prefix=prefix, own=held)
-                    yield from _sized(shape, sizes, making)
+            yield replace(base, group=group, prefix=prefix)
 
 
 def _pairs(step: _Step, own: Mapping[str, inspect.Parameter]) -> tuple[Group, Group]:

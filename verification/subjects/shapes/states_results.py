@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import cycle, islice
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from ..source import returned
 from ..subject import Subject, SubjectError, is_array_like, own_names
 from ..words.hyperparameters import canonical
 from .states import Exchange, Place
+from .states_packing import Group
 
 
 def stem(name: str) -> str:
@@ -23,17 +25,16 @@ def stem(name: str) -> str:
 
 def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
     """The shape with what the items of its result are, found by calling it.  Raises whatever goes wrong."""
-    initial, gradients = probe_arrays()
-    size = shape.size(len(initial))
+    few, (slopes, _) = probe_arrays()
+    size = shape.size(len(few))
+    # As many as it is made for: what only fills up does not follow a shift.
+    initial, gradients = ([*islice(cycle(each), size)] for each in (few, slopes))
     arguments = {**own_names(subject.names, subject.visible), **subject.settings}
 
     def observed(shift: float, sign: float = 1.0) -> tuple[Any, bool, bool]:
-        own = [each + shift for each in initial[:size]]
+        own = [each + shift for each in initial]
         keeper = shape.keeper(subject.target, arguments, own, size)
-        whole = [sign * each for each in gradients[0][:size]]
-        if shape.columns:
-            whole = [each.reshape(like.shape) for each, like in zip(whole, keeper.arrays, strict=True)]
-        result = keeper.called(whole, subject.rate)
+        result = keeper.called(keeper.whole([sign * each for each in gradients]), subject.rate)
         keeper.kept.count += 1
         now = keeper.current()
         kept = all(is_array_like(a, b) for a, b in zip(now, own, strict=True))
@@ -50,7 +51,7 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
         return shape
     items = _items(result, shape)
     there = _items(observed(1.0)[0], shape)
-    along = [_along(shape, item, gradients[0]) for item in items]
+    along = [_along(shape, item, gradients) for item in items]
     shifts = [_shift(shape, a, b) for a, b in zip(items, there, strict=True)]
     return replace(shape, results=_assigned(shape, items, shifts, along, returned(function), moved=moved))
 
@@ -60,10 +61,17 @@ def _items(result: Any, shape: Exchange) -> list[Any]:
     if shape.read is not None or shape.where.get is not None:
         return [result]
     if isinstance(result, tuple) and not hasattr(result, "_fields"):
-        alone = shape.group == "list" and all(isinstance(each, np.ndarray) for each in result)
+        alone = all(_is_item(each, shape.group) for each in result)
         return [result] if alone else list(result)
     apart = shape.group in ("array", "pair", "lists")
     return list(result) if isinstance(result, list) and apart else [result]
+
+
+def _is_item(value: Any, group: Group) -> bool:
+    """Whether it may be one item of the parameters, in this group."""
+    if group == "tuples":
+        return isinstance(value, tuple | list) and len(value) == 2 and all(_is_item(each, "list") for each in value)
+    return group == "list" and isinstance(value, np.ndarray)
 
 
 def _arrays(item: Any) -> list[Any]:

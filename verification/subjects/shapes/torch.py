@@ -10,6 +10,7 @@ import numpy as np
 
 from ....reference.rule import Hyperparameters
 from ...symbolic.torch_memory import array_of, give_back, tensor_of, torch_if_loaded
+from ..homes import home_of
 from ..source import keys
 from ..subject import Arrays, Run, Shape, Subject, UnguessableError, call, copies, signature_of
 from ..target import Target
@@ -243,7 +244,7 @@ def uses(target: Target, torch: Any) -> bool:
     if target.is_class and issubclass(target.object, torch.optim.Optimizer):
         return True
     held = vars(target.module).values() if target.module is not None else ()
-    return any(each is torch or str(getattr(each, "__module__", "")).split(".")[0] == "torch" for each in held)
+    return any(home_of(each).partition(".")[0] == "torch" for each in held)
 
 
 def _of_optimizer(
