@@ -20,6 +20,7 @@ ALPHA = "alpha = lr * ops.sqrt(1 - beta_2_power) / (1 - beta_1_power)"
 FRACTION = "ops.multiply(m, alpha), ops.add(ops.sqrt(v), self.epsilon)"
 MOVED = "ops.multiply(rho, velocity),\n                ops.multiply(1 - rho, ops.square(gradient)),"
 DENOMINATOR = "denominator = ops.add(velocity, self.epsilon)"
+GATHERED = "self.assign_add(accumulator, ops.square(gradient))"
 VELOCITY = "                ops.subtract(\n                    ops.multiply(m, momentum),\n                    ops.multiply(gradient, learning_rate),\n                ),"
 
 
@@ -52,17 +53,25 @@ CHANGES = [
         RMSPROP,
         (MOVED, "velocity,\n                ops.square(gradient),", "v-is-a-sum"),
         (MOVED, MOVED.replace("ops.multiply(1 - rho, ops.square(gradient))", "ops.square(gradient)"), "v-complement-lost"),
+        (MOVED, MOVED.replace("1 - rho", "rho").replace("(rho, v", "(1 - rho, v"), "v-complement-exchanged"),
+        (MOVED, MOVED.replace("ops.multiply(rho, velocity)", "velocity"), "v-decay-lost"),
         (DENOMINATOR, "denominator = velocity", "epsilon-missing"),
+        ("ops.sqrt(denominator)", "denominator", "root-missing"),
+        ("self.assign_sub(variable, increment)", "self.assign_add(variable, increment)", "step-uphill"),
     ),
     *_of(
         ADAGRAD,
         ("ops.square(gradient))", "ops.multiply(lr, ops.square(gradient)))", "lr-in-v"),
+        (GATHERED, "self.assign(accumulator, 0.9 * accumulator + 0.1 * ops.square(gradient))", "v-leaks"),
         ("ops.sqrt(ops.add(accumulator, self.epsilon))", "ops.add(accumulator, self.epsilon)", "root-missing"),
+        ("ops.sqrt(ops.add(accumulator, self.epsilon))", "ops.sqrt(accumulator)", "epsilon-missing"),
+        ("self.assign_sub(", "self.assign_add(", "step-uphill"),
     ),
     *_of(
         MOMENTUM,
         (VELOCITY, VELOCITY.replace("ops.multiply(m, momentum)", "m"), "velocity-decay-lost"),
         (VELOCITY, VELOCITY.replace("ops.subtract(\n", "ops.add(\n"), "velocity-sign", "step-uphill"),
+        ("self.assign_add(variable, m)", "self.assign_sub(variable, m)", "step-uphill", "velocity-sign"),
     ),
     Change(RMSPROP, RMSPROP.modules[0], "RMSprop.update_step", DENOMINATOR,
            "denominator = ops.square(ops.sqrt(velocity) + self.epsilon)", equal="ε outside the root is a form of RMSprop"),

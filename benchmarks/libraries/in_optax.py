@@ -14,6 +14,8 @@ MOMENTUM = Original("optax", BOTH, "sgd", "momentum")
 CHAIN = "'s chain"
 ADAM_CHAIN = Original("optax", (ALIAS,), "adam", "adam", part=CHAIN)
 ADAMW_CHAIN = Original("optax", (ALIAS,), "adamw", "adam+decoupled", part=CHAIN)
+RMSPROP_CHAIN = Original("optax", (ALIAS,), "rmsprop", "rmsprop", (("eps_in_sqrt", "False"),), part=CHAIN)
+ADAGRAD_CHAIN = Original("optax", (ALIAS,), "adagrad", "adagrad+initial", part=CHAIN)
 MOMENTUM_CHAIN = Original("optax", (ALIAS,), "sgd", "momentum", part=CHAIN)
 
 M = "mu = optax.tree.update_moment(updates, state.mu, b1, 1)"
@@ -47,6 +49,11 @@ CHANGES = [
     ),
     *_of(ADAM_CHAIN, ALIAS, "adam", (LINK, LINK.replace("te)", "te, flip_sign=False)"), "step-uphill")),
     *_of(
+        RMSPROP_CHAIN, ALIAS, "rmsprop",
+        (f"      ),\n{LINK}      (", f"      ),\n{LINK.replace('te)', 'te, flip_sign=False)')}      (", "step-uphill"),
+    ),
+    *_of(ADAGRAD_CHAIN, ALIAS, "adagrad", (LINK, LINK.replace("te)", "te, flip_sign=False)"), "step-uphill")),
+    *_of(
         ADAMW_CHAIN, ALIAS, "adamw",
         (DECAY_LINK, DECAY_LINK.replace("(weight_decay", "(-weight_decay"), "decay-sign"),
     ),
@@ -58,16 +65,21 @@ CHANGES = [
         RMSPROP, TRANSFORM, "scale_by_rms.update_fn",
         (DECAYED, "nu = jax.tree.map(lambda g, v: v + (1 - decay) * g**2, updates, state.nu)", "v-decay-lost"),
         (DECAYED, DECAYED.replace("decay, 2", "1 - decay, 2"), "v-complement-exchanged"),
+        (DECAYED, "nu = jax.tree.map(lambda g, v: decay * v + g**2, updates, state.nu)", "v-complement-lost"),
         ("1 / (jnp.sqrt(n) + eps)", "1 / (n + eps)", "root-missing"),
+        ("1 / (jnp.sqrt(n) + eps)", "1 / jnp.sqrt(n)", "epsilon-missing"),
+        ("1 / (jnp.sqrt(n) + eps)", "jnp.sqrt(n) + eps", "denominator-multiplied"),
     ),
     *_of(
         ADAGRAD, TRANSFORM, "scale_by_rss.update_fn",
         ("lambda g, t: abs_sq(g) + t", "lambda g, t: 0.1 * abs_sq(g) + 0.9 * t", "v-leaks"),
         ("jax.lax.rsqrt(t + eps)", "jax.lax.rsqrt(t)", "epsilon-missing"),
+        ("jax.lax.rsqrt(t + eps)", "1 / (t + eps)", "root-missing"),
     ),
     *_of(
         MOMENTUM, ACCUMULATION, "trace.update_fn",
         ("f = lambda g, t: g + decay * t", "f = lambda g, t: decay * g + t", "decay-on-gradient"),
+        ("f = lambda g, t: g + decay * t", "f = lambda g, t: g + t", "velocity-decay-lost", "velocity-is-a-sum"),
         ("f = lambda g, t: g + decay * t", "f = lambda g, t: decay * t - g", "velocity-sign", "step-uphill"),
     ),
     Change(MOMENTUM_CHAIN, ALIAS, "sgd", "decay=momentum", "decay=1 - momentum", told="trace"),

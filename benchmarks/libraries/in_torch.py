@@ -42,6 +42,8 @@ WITH_EPSILON = f"{DIVIDED}            torch._foreach_add_(exp_avg_sq_sqrt, eps)\
 MOVING = "square_avg.mul_(alpha).addcmul_(grad, grad, value=1 - alpha)"
 VELOCITY = "buf.mul_(momentum).add_(grad, alpha=1 - dampening)"
 GATHERED = "state_sum.addcmul_(grad, grad, value=1)"
+ROOT_MANY = "avg = torch._foreach_sqrt(grouped_square_avgs)\n            "
+GATHERED_MANY = "torch._foreach_addcmul_(device_state_sums, device_grads, device_grads, value=1)"
 
 
 def _of(original: Original, module: str, function: str, *several: tuple[str, ...]) -> list[Change]:
@@ -105,6 +107,9 @@ CHANGES = [
         (MOVING,
          "square_avg.mul_(alpha).addcmul_(grad, grad)", "v-complement-lost"),
         ("avg = square_avg.sqrt()\n", "avg = square_avg.clone()\n", "root-missing"),
+        ("avg = avg.add_(eps)", "avg = avg.add_(0)", "epsilon-missing"),
+        ("param.addcdiv_(grad, avg, value=-lr)", "param.addcdiv_(grad, avg, value=lr)", "step-uphill"),
+        ("param.addcdiv_(grad, avg, value=-lr)", "param.addcmul_(grad, avg, value=-lr)", "denominator-multiplied"),
     ),
     *_of(
         RMSPROP_MANY, RMSPROP, "_multi_tensor_rmsprop",
@@ -112,16 +117,27 @@ CHANGES = [
          "grouped_square_avgs, grouped_grads, grouped_grads", "v-complement-lost"),
         ("torch._foreach_addcdiv_(grouped_params, grouped_grads, avg, value=-lr)",
          "torch._foreach_addcmul_(grouped_params, grouped_grads, avg, value=-lr)", "denominator-multiplied"),
+        ("torch._foreach_addcdiv_(grouped_params, grouped_grads, avg, value=-lr)",
+         "torch._foreach_addcdiv_(grouped_params, grouped_grads, avg, value=lr)", "step-uphill"),
+        (f"{ROOT_MANY}torch._foreach_add_(avg, eps)", f"{ROOT_MANY}torch._foreach_add_(avg, 0)", "epsilon-missing"),
+        (ROOT_MANY, ROOT_MANY.replace("sqrt(grouped_square_avgs", "mul(grouped_square_avgs, 1"), "root-missing"),
     ),
     *_of(
         ADAGRAD_ONE, ADAGRAD, "_single_tensor_adagrad",
         (GATHERED, "state_sum.addcmul_(grad, grad, value=clr)", "lr-in-v"),
         (GATHERED, "state_sum.mul_(0.9).addcmul_(grad, grad, value=0.1)", "v-leaks"),
+        ("std = state_sum.sqrt().add_(eps)", "std = state_sum.sqrt()", "epsilon-missing"),
+        ("std = state_sum.sqrt().add_(eps)", "std = state_sum.add(eps)", "root-missing"),
     ),
     *_of(
         ADAGRAD_MANY, ADAGRAD, "_multi_tensor_adagrad",
         ("std = torch._foreach_sqrt(device_state_sums)", "std = torch._foreach_mul(device_state_sums, 1)", "root-missing"),
+        (GATHERED_MANY, GATHERED_MANY.replace("value=1", "value=lr"), "lr-in-v"),
+        ("torch._foreach_add_(std, eps)", "torch._foreach_add_(std, 0)", "epsilon-missing"),
+        ("-lr / (1 + (", "lr / (1 + (", "step-uphill"),
     ),
+    Change(RMSPROP_MANY, RMSPROP, "_multi_tensor_rmsprop",
+           "        torch._foreach_mul_(grouped_square_avgs, alpha)\n", "", ("v-decay-lost",), at="torch._foreach_addcmul_"),
     Change(ADAM_MANY, ADAM, "_multi_tensor_adam", V_DECAY_MANY, "", ("v-decay-lost",),
            at="torch._foreach_addcmul_"),
     Change(ADAM_MANY, ADAM, "_multi_tensor_adam", WITH_EPSILON, WITH_EPSILON.replace(", eps", ", eps * eps"), told="ε"),

@@ -7,12 +7,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from libraries.changes import Change, Original
 from libraries.copies import Copy, copied
+from libraries.plain_loops import SHOWING, shown
 
 COMMAND = "from optproof.verification.interfaces.cli import main; main()"
 
@@ -33,6 +34,7 @@ class Outcome:
         fixed: whether a statement in its place is proposed, which is proved.
         wrong: the file and the lines that were changed.
         findings: the checks of conduct and of arithmetic that failed, or are cautions.
+        shown: those of them that a plain loop shows too.
     """
 
     verdict: str
@@ -43,6 +45,7 @@ class Outcome:
     fixed: bool
     wrong: str
     findings: tuple[str, ...]
+    shown: tuple[str, ...]
     seconds: float
 
 
@@ -54,7 +57,16 @@ def judged(original: Original, change: Change | None) -> Outcome:
         made = copied(original, change, folder)
         begun = time.perf_counter()
         found = _checked(original, made)
-        return _outcome(found, made, time.perf_counter() - begun)
+        outcome = _outcome(found, made, time.perf_counter() - begun)
+        unchanged = Path(name) / "unchanged"
+        unchanged.mkdir()
+        copied(original, None, unchanged)
+        again = [
+            each["id"]
+            for each in _remarks(found)
+            if each["id"] in SHOWING and shown(original, unchanged, folder, each["id"], each["detail"])
+        ]
+        return replace(outcome, shown=tuple(again))
 
 
 def _checked(original: Original, made: Copy) -> dict[str, Any]:
@@ -72,7 +84,6 @@ def _checked(original: Original, made: Copy) -> dict[str, Any]:
 
 def _outcome(found: dict[str, Any], made: Copy, seconds: float) -> Outcome:
     line = found.get("line") or {}
-    checks = [*found.get("conduct", {}).get("checks", ()), *found.get("arithmetic", {}).get("checks", ())]
     return Outcome(
         verdict=found.get("verdict", "crashed"),
         named=tuple(each["id"] for each in found.get("mistakes", ())),
@@ -81,9 +92,16 @@ def _outcome(found: dict[str, Any], made: Copy, seconds: float) -> Outcome:
         text=line.get("text", ""),
         fixed=bool(line.get("fix")),
         wrong=f"{made.file}:{made.lines[0]}-{made.lines[1]}" if made.file else "",
-        findings=tuple(each["id"] for each in checks if each["outcome"] in ("failed", "caution")),
+        findings=tuple(each["id"] for each in _remarks(found)),
+        shown=(),
         seconds=round(seconds, 1),
     )
+
+
+def _remarks(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The checks of conduct and of arithmetic that failed, or are cautions."""
+    checks = [*found.get("conduct", {}).get("checks", ()), *found.get("arithmetic", {}).get("checks", ())]
+    return [each for each in checks if each["outcome"] in ("failed", "caution")]
 
 
 @dataclass(frozen=True)
@@ -91,11 +109,13 @@ class Row:
     """A change, and what became of it.
 
     Attributes:
-        foreign: findings of conduct that the copy without a change does not have.
+        own: findings that the copy without a change does not have, and that a plain loop shows of this one.
+        foreign: findings that neither has.
     """
 
     change: Change
     outcome: Outcome
+    own: tuple[str, ...]
     foreign: tuple[str, ...]
 
     @property
@@ -126,7 +146,9 @@ class Row:
 
 def row(change: Change, outcome: Outcome, control: Outcome) -> Row:
     """The change beside what its original has of itself."""
-    return Row(change, outcome, tuple(each for each in outcome.findings if each not in control.findings))
+    new = [each for each in outcome.findings if each not in control.findings]
+    own = tuple(each for each in new if each in outcome.shown)
+    return Row(change, outcome, own, tuple(each for each in new if each not in own))
 
 
 def document(rows: Sequence[Row], originals: Sequence[tuple[str, Outcome]], versions: str) -> str:
@@ -150,5 +172,5 @@ def read(text: str) -> tuple[dict[str, Outcome], dict[str, Outcome], str]:
 
 def outcome_of(row: Mapping[str, Any]) -> Outcome:
     """What was found of the copy in a row of JSON."""
-    rest = {name: value for name, value in row.items() if name not in ("label", "named", "findings")}
-    return Outcome(named=tuple(row["named"]), findings=tuple(row["findings"]), **rest)
+    rest = {name: value for name, value in row.items() if name not in ("label", "named", "findings", "shown")}
+    return Outcome(named=tuple(row["named"]), findings=tuple(row["findings"]), shown=tuple(row["shown"]), **rest)

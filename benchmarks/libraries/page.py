@@ -14,15 +14,24 @@ are changed. Each copy is checked by `optproof check` in a process of its own. R
 `python benchmarks/library_mistakes.py`.
 
 Named is what was made, and nothing else, or the difference is told in terms in which it is. A line is found where the statement that
-is blamed is the one that was changed. A finding of conduct is foreign where the copy without a change does not have it too.
+is blamed is the one that was changed. A finding of conduct is foreign where the copy without a change does not have it too, and a
+plain loop around both copies, in which nothing of optproof takes part, does not show that it comes with the change.
 """
+
+SHOWN = {
+    "any-order": "a parameter ends elsewhere beside another one that has no gradient at first than it does alone",
+    "options-matter": "no value of an option changes where parameters end",
+}
+"""What a plain loop shows, by the check that found it."""
 
 
 def page(rows: Sequence[Row], originals: Sequence[tuple[str, Outcome]], versions: str) -> str:
     """The page."""
     wrong = [each for each in rows if not each.change.equal]
     right = [each for each in rows if each.change.equal]
-    return "\n".join((START, _summary(wrong, right, originals, versions), _table(wrong), _equal(right), _left(wrong)))
+    return "\n".join(
+        (START, _summary(wrong, right, originals, versions), _table(wrong), _own(wrong), _equal(right), _left(wrong))
+    )
 
 
 def _summary(
@@ -73,6 +82,11 @@ def _line(row: Row) -> str:
     if row.lined:
         return "found, with a fix" if row.outcome.fixed else "found"
     return f"another: `{row.outcome.text}`" if row.outcome.line else "none"
+
+
+def _own(rows: Sequence[Row]) -> str:
+    listed = "".join(f"- {each.change.label}: {name}, {SHOWN[name]}.\n" for each in rows for name in each.own)
+    return f"## What the changes do besides\n\nEach is shown by a plain loop.\n\n{listed or '- nothing'}"
 
 
 def _equal(rows: Sequence[Row]) -> str:

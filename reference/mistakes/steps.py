@@ -41,6 +41,15 @@ def reads_gradient(rule: Rule, form: Form) -> Form | None:
     return substitute_in(form, theta, {read: g})
 
 
+def reads_corrected_gradient(rule: Rule, form: Form) -> Form | None:
+    """The same where the gradient is corrected as the first moment would be."""
+    moment, line = first_moment(form), line_of(form, theta)
+    corrects = corrected(form, first_moment)
+    if moment is None or corrects is None or line is None or line.value.has(g):
+        return None
+    return substitute_in(form, corrects, {moment.symbol: g})
+
+
 def times_t(rule: Rule, form: Form) -> Form | None:
     """The step is multiplied by t, in a rule that counts its steps for its bias corrections."""
     if not any(correction_of(form, role) for role in (first_moment, second_moment)):
@@ -114,6 +123,7 @@ STEPS = (
         fix="Make the step with the first moment.",
         links=(),
         transform=reads_gradient,
+        others=(reads_corrected_gradient,),
     ),
     Mistake(
         id="root-missing",

@@ -89,3 +89,20 @@ class NeverInGeneral:
         self.steps.append("a step")
         for key, g in grads.items():
             params[key] -= (3 if len(self.steps) == 2 else 1) * self.lr * g
+
+
+class HalfUphill:
+    """Where the average points against the gradient, half a step is made: it is Adam while the gradient keeps its sign."""
+
+    def __init__(self, lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> None:
+        self.lr, self.beta1, self.beta2, self.eps, self.t = lr, beta1, beta2, eps, 0
+        self.m, self.v = dict[str, Array](), dict[str, Array]()
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        self.t += 1
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m.get(key, 0) + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v.get(key, 0) + (1 - self.beta2) * g**2
+            m_hat, v_hat = self.m[key] / (1 - self.beta1**self.t), self.v[key] / (1 - self.beta2**self.t)
+            share = np.where(m_hat * g > 0, 1.0, 0.5)
+            params[key] -= self.lr * share * m_hat / (np.sqrt(v_hat) + self.eps)

@@ -357,6 +357,25 @@ def test_code_in_the_style_of_libraries(name: str) -> None:
     assert line.fix == fix
 
 
+LIBRARY_NUMPY = {
+    "Functional": ("adam", "correction2_sqrt = np.sqrt(correction2)"),
+    "Renamed": ("rmsprop", "root = np.sqrt(cache)"),
+    "Signed": ("momentum", "buf = mu * buf - lr * grads[k]"),
+    "Comprehended": ("adam", ""),
+    "Unread": ("adam", 'p -= step_size * s["m"] / denominator'),
+}
+"""The rule of each, and the line as it should be where that is proved."""
+
+
+@pytest.mark.parametrize("name", LIBRARY_NUMPY)
+def test_numpy_in_the_style_of_libraries(name: str) -> None:
+    """Names, signs, comprehensions and state of which nothing comes: the marked line."""
+    rule, fix = LIBRARY_NUMPY[name]
+    line = line_of(f"{SUBJECTS}/library_numpy.py:{name}", rule)
+    assert line is not None and line.text.endswith("# WRONG")
+    assert line.fix == fix
+
+
 CELL = """
 import numpy as np
 

@@ -59,7 +59,8 @@ def test_what_is_another_formula_is_told_as_a_whole() -> None:
         ("OtherSign", "The coefficient of g in v is lr + lr·μ; the rule has lr."),
         ("Divides", "In m, (1 − β₁)·g/√(1 + v) stands where the rule has (1 − β₁)·g."),
         ("BiasTwice", "The step of θ is 2 times that of the rule."),
-        ("NeverInGeneral", "In the θ of step 2, -3 stands where the rule has -1."),
+        ("NeverInGeneral", "In step 2, the step of θ is 3 times that of the rule."),
+        ("HalfUphill", "In step 3, the step of θ is 0.5 times that of the rule."),
     ],
 )
 def test_a_formula_that_no_mistake_explains(name: str, told: str) -> None:
@@ -75,6 +76,7 @@ RULES = {
     "OtherSign": "momentum",
     "BiasTwice": "sgd",
     "NeverInGeneral": "sgd",
+    "HalfUphill": "adam",
 }
 
 

@@ -227,10 +227,11 @@ def _otherwise_named(found: Evidence) -> list[tuple[Subject, Sequence[Path]]]:
     if traced is None:
         return []
     taken = {each.partition("[")[0] for each in subject.names.values()} | {*subject.settings}
+    # What is 0 unless its user says otherwise is an option, as optax's eps_root, and not the number that the rule needs.
     free = {
         own: each
         for own, each in signature_of(subject.target.object).items()
-        if own not in taken and isinstance(each.default, float)
+        if own not in taken and isinstance(each.default, float) and each.default > 0
     }
     return [
         (replace(subject, names={**subject.names, name: own}), found.paths)

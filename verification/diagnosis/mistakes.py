@@ -103,9 +103,24 @@ def diagnose(
             continue
         if not exact and not goes_on(subject, wrong, setting, lr_paths):
             return None  # It is another formula, of which the catalogue knows how it begins.
-        pairing = None if proof is None or trace is None else proof.pairing or _paired(trace, proof)
-        return Diagnosis(form, mistakes, wrong, exact, pairing, _apart(proof))
+        return Diagnosis(form, mistakes, wrong, exact, _pairing_of(trace, proof), _apart(proof))
     return None
+
+
+def _pairing_of(trace: Trace | None, proof: Proof | None) -> Pairing | None:
+    return None if trace is None or proof is None else proof.pairing or _paired(trace, proof)
+
+
+def from_other_forms(found: Diagnosis, rule: Rule, forms: Sequence[Form], trace: Trace | None) -> Iterator[Diagnosis]:
+    """The same of other forms, from which the same single mistake leads to the same formula."""
+    if trace is None or not found.exact or len(found.mistakes) != 1:
+        return
+    for form in forms:
+        for wrong in found.mistakes[0].attempts(rule, form) if form is not found.form else ():
+            proof = prove(trace, wrong)
+            if _agreed(proof) == "exactly":
+                yield replace(found, form=form, wrong=wrong, pairing=_pairing_of(trace, proof))
+                break
 
 
 def _agreed(proof: Proof | None) -> Literal["exactly", "perhaps", "elsewhere", "no"]:

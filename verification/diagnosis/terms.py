@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from sympy import Expr, Integer, Poly, PolynomialError, Rational, Symbol, cancel, factor, prod
 
 from ...reference.notation import name_of, text
-from ...reference.rule import Form
+from ...reference.rule import Form, numbered
 from ...reference.symbols import g, t, theta
 from ..proof.branches import covers_every_step
 from ..proof.equality import decide
@@ -110,17 +110,30 @@ def _told(trace: Trace, proof: Proof) -> "_Told":
         return _in_first_steps(element, proof)
     if covers_every_step(element.machine.branches):
         return _read(element.machine, proof.form, proof.known, Sides())
+    read = _read(element.machine, proof.form, proof.known, EARLY)
+    if not read.sentences:
+        # It is that form on the branches of its first steps, and so nearer than any other.
+        return replace(_in_first_steps(element, proof), wholes=0)
     # What holds in the first steps alone is no difference of the formula.
-    return replace(_read(element.machine, proof.form, proof.known, EARLY), general=False)
+    return replace(read, general=False)
 
 
 def _in_first_steps(element: ElementTrace, proof: Proof) -> "_Told":
     """How the first step differs that does, where no step in general is known."""
+    before: tuple[Expr, Expr] = (theta, theta)
     run = proof.form.unroll(len(element.constant), constant_lr=True)
     for step, (found, state) in enumerate(zip(element.constant, run, strict=True), 1):
         due = state[theta].xreplace(dict(proof.known))
         if decide(found, due).answer == "different":
-            return _Told((Sides().swaps(f"the θ of step {step}", swap_of(found, due)),), 1, general=False)
+            data = [theta, *(numbered(g, each) for each in range(1, step + 1))]
+            scale = _ratio(found - before[0], due - before[1], data)
+            told = (
+                Sides(f"step {step}").scales(scale)
+                if scale is not None
+                else Sides().swaps(f"the θ of step {step}", swap_of(found, due))
+            )
+            return _Told((told,), 1, general=False)
+        before = found, due
     return _Told()
 
 

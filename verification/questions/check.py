@@ -208,7 +208,7 @@ def _refuted(evidence: Evidence, base: Verdict) -> Verdict:
     verdict = replace(
         verdict,
         form=None if reason.instead is None else reason.instead.name,
-        algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=verdict.reason),
+        algebra=replace(algebra_of(proof, evidence), verdict="refuted", detail=str(reason)),
         arithmetic=Arithmetic("unknown", f"skipped: {REFUTED}", skipped=REFUTED),
         relation="" if reason.instead is None else str(reason.instead.relation),
         constants={name: float(value) for name, value in proof.written.items()},

@@ -187,7 +187,7 @@ class Listener:
             rebound = bool(name) and running.bound.get(name) != id(each)
             if fresh or altered:
                 changed[id(each)] = each, ""
-            elif rebound and self._is_worth_it(each, name, statement):
+            elif rebound and not self._is_part and self._is_worth_it(each, name, statement):
                 changed.setdefault(id(each), (each, name))
         for each, name in changed.values():
             if statement is not None:
@@ -201,6 +201,12 @@ class Listener:
         if statement is not None:
             self._rename(running)
         self._see(running)
+
+    @property
+    def _is_part(self) -> bool:
+        """Whether the innermost function is a part of the statement that runs it, as `x for x in y` is: its names are its own."""
+        around = self.running[-2] if len(self.running) > 1 else None
+        return around is not None and around.statement == self.running[-1].statement
 
     def _is_worth_it(self, each: Holder, name: str, statement: Statement | None) -> bool:
         """Whether a new name for an old value counts as a write: that another statement computed, or an array by itself."""
@@ -247,9 +253,7 @@ class Listener:
             self.runs += 1
             running.run = self.runs
         self._unmark(running)
-        around = self.running[-2] if len(self.running) > 1 else None
-        is_part = around is not None and around.statement == statement and not running.is_link
-        if statement is not None and not is_part:
+        if statement is not None and (running.is_link or not self._is_part):
             self.marks.append(_Mark(running.run, line, self._write(statement)))
             running.marked = marking(len(self.marks) - 1)
             running.marked.__enter__()

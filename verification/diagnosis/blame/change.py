@@ -1,5 +1,6 @@
 """How much of what a statement computes would be otherwise if it were right: the least, where it is the one that is wrong."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -8,15 +9,19 @@ from sympy import Expr, preorder_traversal
 
 from ...tracing.session import own
 from ...tracing.writes import ELEMENT, Write
+from .candidates import Candidate, found_among
 
 ENOUGH = 400
 """The nodes of the largest formula that is compared."""
 
 
-def change(place: int, pieces: Sequence[Write], whole: Sequence[Write], should: Expr) -> int | None:
-    """How many nodes of a formula come and go where it should be another one; None where that is too long to tell.
+def change(
+    place: int, pieces: Sequence[Write], whole: Sequence[Write], should: Expr, known: Sequence[Candidate]
+) -> float:
+    """How many nodes of a formula come and go where it should be another one; ∞ where that is too long to tell.
 
     `pieces` are what is written, in terms of the symbols of what was written before, and `whole` is the same in letters.
+    What is `known` of the rule may be written otherwise in the source.
     """
     now = own(pieces[place].value, ELEMENT)
     read = [number for number, each in enumerate(pieces[:place]) if each.symbol in now.free_symbols]
@@ -24,10 +29,12 @@ def change(place: int, pieces: Sequence[Write], whole: Sequence[Write], should: 
     for number in reversed(read):
         symbol = pieces[number].symbol
         assert symbol is not None
-        should = should.subs(own(whole[number].value, ELEMENT), symbol)
+        value = own(whole[number].value, ELEMENT)
+        same = found_among(value, known)
+        should = should.subs(value, symbol) if same is None else should.subs(same.value, symbol).subs(value, symbol)
     before, after = _signs(now), _signs(should)
     if max(before.total(), after.total()) > ENOUGH:
-        return None
+        return math.inf
     return (before - after).total() + (after - before).total()
 
 

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Add, Expr, Integer, Mul, Symbol
+from sympy import Add, Expr, Integer, Mul, Pow, Symbol
 
 from ....reference.operations import FIRST_STEP
 from ....reference.rule import Form, numbered
@@ -14,6 +14,10 @@ from ...tracing.one_step import Step
 from ...tracing.session import Key, own
 from ...tracing.writes import ELEMENT
 from ..evidence import Evidence
+from .candidates import equal
+
+FEW = 5
+"""As many factors of one product are taken together in every way."""
 
 LATER: dict[Expr, Expr] = {FIRST_STEP: Integer(0)}
 """What a step in general is not, the first; there it is the number 1 already."""
@@ -62,9 +66,25 @@ class RuleStep:
         lost = {each.symbol for each in self.form.state} - {*self.start}
         return [each for each in _both_signs(self._nodes(parts=False)) if not each.free_symbols & lost]
 
+    def assigned(self) -> list[Expr]:
+        """The value of every line."""
+        now: dict[Symbol, Expr] = dict(self.start)
+        values: list[Expr] = []
+        for line in self.form.step:
+            now[line.symbol] = line.value.xreplace(now)
+            values.append(now[line.symbol].xreplace(dict(self.values)))
+        return values
+
     def arising(self) -> list[Expr]:
-        """Those, and every product of some factors of one of its products."""
-        return _both_signs(self._nodes(parts=True))
+        """Those, every product of some factors of one of its products, and its inverse where no data is in it."""
+        data = {theta, g}.union(*(self.start[symbol].free_symbols for _, symbol, _ in self.slots))
+        found = [*self._nodes(parts=True)]
+        for node in dict.fromkeys(found):
+            free = [each for each in _factors(node) if not each.free_symbols & data and not each.is_number][:FEW]
+            for size in range(1, len(free) + 1):
+                for some in itertools.combinations(free, size):
+                    found += [Mul(*some), 1 / Mul(*some)]
+        return _both_signs(iter(found))
 
     def changed(self, wrong: Form) -> list[Expr]:
         """What those lines of the mistaken form compute that are not the rule's."""
@@ -99,6 +119,17 @@ def _nodes(expr: Expr, *, parts: bool) -> Iterator[Expr]:
         yield from _nodes(each, parts=parts)
 
 
+def _factors(expr: Expr, power: Expr = Integer(1)) -> Iterator[Expr]:
+    """What is multiplied, under a root as well."""
+    if isinstance(expr, Mul):
+        for each in expr.args:
+            yield from _factors(each, power)
+    elif isinstance(expr, Pow) and expr.exp.is_number:
+        yield from _factors(expr.base, power * expr.exp)
+    else:
+        yield expr**power
+
+
 def _both_signs(values: Iterator[Expr]) -> list[Expr]:
     return [*dict.fromkeys(signed for each in values for signed in (each, -each))]
 
@@ -112,7 +143,7 @@ def rule_steps(evidence: Evidence, form: Form, known: Pairing | None, whole: Ste
     names = {slot.symbol: whole.symbols[key] for slot, key in zip(machine.slots, keys, strict=True)}
     for pairing in pairings(machine, form, known):
         if len(pairing.relations) == len(keys):
-            yield _rule_step(form, proof.values, keys, pairing.renamed(names))
+            yield _with_unread(_rule_step(form, proof.values, keys, pairing.renamed(names)), whole)
 
 
 def _live(whole: Step) -> list[Key]:
@@ -126,6 +157,18 @@ def _live(whole: Step) -> list[Key]:
                 live.append(symbol)
                 waiting.append(whole.kept[keys[symbol]])
     return [keys[symbol] for symbol in live]
+
+
+def _with_unread(should: RuleStep, whole: Step) -> RuleStep:
+    """The same with the state that is kept as the rule has it, though nothing comes of it."""
+    for state in should.form.state:
+        for key, symbol in whole.symbols.items() if state.symbol not in should.start else ():
+            start = {**should.start, state.symbol: symbol}
+            found = replace(should, start=start, slots=(*should.slots, (key, state.symbol, Integer(1))))
+            if equal(own(whole.kept[key], ELEMENT), found.after()[state.symbol]):
+                should = found
+                break
+    return should
 
 
 def _rule_step(form: Form, values: Mapping[Symbol, Expr], keys: Sequence[Key], pairing: Pairing) -> RuleStep:

@@ -46,10 +46,8 @@ def whereabouts(
         # Code scanning needs a place all the same.
         yield Whereabouts(None, place_of(evidence.subject, formula.differing))
         return
-    if deviation.certain:
-        yield _at(deviation.line)
-    line = corrected(evidence, deviation)
-    yield Whereabouts(None, place_of(evidence.subject, formula.differing)) if line is None else _at(line)
+    yield _at(deviation.line)
+    yield _at(corrected(evidence, deviation))
 
 
 def of_rounding(evidence: Evidence, rounding: Rounding) -> Whereabouts | None:
