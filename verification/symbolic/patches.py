@@ -286,9 +286,14 @@ def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
     siblings = [
         each
         for name, each in [*sys.modules.items()]
-        if name == root or name.startswith(package) or (beside and _stands_in(folder, getattr(each, "__file__", None)))
+        if name == root or name.startswith(package) or (beside and _stands_in(folder, _file_of(each)))
     ]
     return [each for each in siblings if isinstance(each, ModuleType) and not each.__name__.startswith(JUDGES)]
+
+
+def _file_of(module: object) -> Any:
+    """Its file; a module that makes its names when they are asked for is not asked."""
+    return getattr(module, "__dict__", {}).get("__file__")
 
 
 def _stands_in(folder: str, file: Any) -> bool:
