@@ -95,7 +95,7 @@ class _Columns:
     """Many floats at once, as an arithmetic; SymPy would write a function for NumPy, which takes as long as all calls of it."""
 
     def rational(self, value: Rational) -> Vector:
-        return np.float64(value)
+        return np.array(float(value))
 
     def add(self, left: Vector, right: Vector) -> Vector:
         return left + right
