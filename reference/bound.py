@@ -148,7 +148,10 @@ class BoundedArithmetic:
         """±x is exact."""
         unit, other = (left, right) if is_unit(left) else (right, left)
         value = -other.value if self.wide.to_double(unit.value) < 0 else other.value
-        return replace(other, value=value, settled=left.settled and right.settled)
+        settled = left.settled and right.settled
+        return Bounded(
+            value, other.error, other.majorant, settled, other.overflow, other.terms, other.factors, other.spread
+        )
 
     def divide(self, left: Bounded, right: Bounded) -> Bounded:
         """Two roundings: x/y may as well be x·(1/y)."""
@@ -249,7 +252,11 @@ class BoundedArithmetic:
         if not operand.settled:
             return operand
         rounding = self.roundoff * (operand.majorant + operand.error) + self.tiny
-        return replace(operand, error=operand.error + rounding, settled=False)
+        error = operand.error + rounding
+        return Bounded(
+            operand.value, error, operand.majorant, False, operand.overflow,
+            operand.terms, operand.factors, operand.spread,
+        )  # fmt: skip
 
     def _lost(self, operations: int, spread: Any) -> Any:
         """What underflow may take from a product: whichever part of it underflows, the other factors multiply the loss."""

@@ -1,9 +1,8 @@
 """Evaluate an expression in any arithmetic: rigorous intervals, or floats that carry their error bound."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mpmath.ctx_iv import MPIntervalContext
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
@@ -29,8 +28,7 @@ class NotEvaluable(ValueError):
     """The expression holds something that this arithmetic does not know."""
 
 
-@dataclass(frozen=True)
-class Instruction:
+class Instruction(NamedTuple):
     """One operation on earlier results, by their positions; `payload` is what is not a result."""
 
     operation: str
@@ -44,17 +42,15 @@ def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], 
     A symbolic exponent may hold t alone, which is worth `step`.  Raises `NotEvaluable`.
     """
     results: list[N] = []
-    for each in program(expr):
-        operands = [results[place] for place in each.operands]
-        payload = each.payload
-        if each.operation == "symbol":
+    for operation, operands, payload in program(expr):
+        if operation == "symbol":
             result = _value_of(payload, values, arithmetic, step)
-        elif each.operation == "number":
+        elif operation == "number":
             result = arithmetic.rational(_settled(payload, step))
-        elif each.operation == "power":
-            result = _power(operands[0], _settled(payload, step), arithmetic)
+        elif operation == "power":
+            result = _power(results[operands[0]], _settled(payload, step), arithmetic)
         else:
-            result = getattr(arithmetic, each.operation)(*operands)
+            result = getattr(arithmetic, operation)(*[results[place] for place in operands])
         results.append(result)
     return results[-1]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from sympy import Expr, Integer, Rational, Symbol
@@ -213,14 +213,7 @@ class Form(Displayed):
         The gradients are g1, g2, …; the learning rates are lr1, lr2, …, or lr in every step where `constant_lr`.  For a form
         that keeps the lr of the start, lr0, that is the lr of the first step.
         """
-        begins: dict[Symbol, Symbol] = {} if constant_lr else {lr: lr_start}
-        values = {theta: theta, **{symbol: each.xreplace(begins) for symbol, each in self.start().items()}}
-        run: list[dict[Symbol, Expr]] = []
-        for k in range(1, steps + 1):
-            rate = lr if constant_lr else lr_start if k == 1 and self.keeps_lr else numbered(lr, k)
-            values = self.after({**values, g: numbered(g, k), lr: rate, t: Integer(k)})
-            run.append(values)
-        return run
+        return [dict(each) for each in _unrolled(self, steps, constant_lr)]
 
     def writings(self, line: Assignment) -> tuple[Expr, ...]:
         """The usual ways to write the value of a line, the paper's first."""
@@ -232,10 +225,23 @@ class Form(Displayed):
         return replace(self, step=lines, also=kept)
 
 
+@lru_cache(maxsize=512)
+def _unrolled(form: Form, steps: int, constant_lr: bool) -> tuple[Mapping[Symbol, Expr], ...]:
+    begins: dict[Symbol, Symbol] = {} if constant_lr else {lr: lr_start}
+    values = {theta: theta, **{symbol: each.xreplace(begins) for symbol, each in form.start().items()}}
+    run: list[dict[Symbol, Expr]] = []
+    for k in range(1, steps + 1):
+        rate = lr if constant_lr else lr_start if k == 1 and form.keeps_lr else numbered(lr, k)
+        values = form.after({**values, g: numbered(g, k), lr: rate, t: Integer(k)})
+        run.append(values)
+    return tuple(run)
+
+
 def _of(symbol: Symbol, lines: tuple[Assignment, ...]) -> set[Assignment]:
     return {each for each in lines if each.symbol == symbol}
 
 
+@lru_cache(maxsize=1024)
 def numbered(symbol: Symbol, k: int) -> Symbol:
     """The symbol of step k: g → g3."""
     return Symbol(f"{symbol.name}{k}", **symbol.assumptions0)

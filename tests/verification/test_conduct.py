@@ -13,6 +13,7 @@ from optproof.verification.checks.groups import GROUPS
 from optproof.verification.checks.rates import RATES
 from optproof.verification.checks.table import CHECKS, CONDUCT
 from optproof.verification.diagnosis.evidence import Evidence, question
+from optproof.verification.diagnosis.proofs import Proofs
 from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.shapes.calls import Calls
 from optproof.verification.subjects.subject import Subject
@@ -98,7 +99,7 @@ def cautions(found: dict[str, Result]) -> set[str]:
 
 def untraced(subject: Subject, rule: str) -> Context:
     asked = question(rule, None, {}, None, 0)
-    return Context(subject, Evidence(subject, asked, (), None, "", ()).find_setting(asked.forms[0]))
+    return Context(subject, Evidence(subject, asked, (), None, "", Proofs()).find_setting(asked.forms[0]))
 
 
 def test_every_specimen_is_looked_at() -> None:

@@ -1,6 +1,6 @@
 """What is asked of a target, and what is known of it when its verdict is to be found."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from ..symbolic.record import OpaqueError
 from ..tracing.machine import Machine
 from ..tracing.session import STEPS
 from ..tracing.trace import Trace, trace
+from .proofs import Proofs
 from .selfcheck import disbelief
 from .sides import with_other_sides
 
@@ -88,19 +89,22 @@ class Evidence:
     paths: Sequence[Path]
     trace: Trace | None
     obstacle: str
-    proofs: tuple[Proof, ...]
-    compared: frozenset[Comparison] = frozenset()
+    proofs: Proofs
+    compared: Collection[Comparison] = ()
     _settings: dict[Form, Setting] = field(default_factory=dict[Form, Setting], init=False, repr=False, compare=False)
 
     @property
     def match(self) -> Proof | None:
         """The proof of the form that fits best, if any fits."""
         order = {"equal": 0, "equal while lr is constant": 1}
-        fitting = sorted(
-            (each for each in self.proofs if each.outcome in order),
-            key=lambda each: (order[each.outcome], not each.lr_varies, not each.every_step),
-        )
-        return fitting[0] if fitting else None
+        fitting: list[tuple[tuple[int, bool, bool], Proof]] = []
+        for each in self.proofs:
+            if each.outcome in order:
+                rank = (order[each.outcome], not each.lr_varies, not each.every_step)
+                if not any(rank):
+                    return each  # none fits better: the other forms need no proof
+                fitting.append((rank, each))
+        return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
     @property
     def nearly(self) -> Proof | None:
@@ -110,18 +114,17 @@ class Evidence:
 
     def but_for_sides(self, proof: Proof) -> "Evidence":
         """The same, with this proof for one of the form where the sides that it leaves out are left out."""
-        proofs = [replace(each, outcome="equal") if each is proof else each for each in self.proofs]
-        return self if proof.outcome == "equal" else replace(self, proofs=tuple(proofs))
+        but = self.proofs.but(replace(proof, outcome="equal"))
+        return self if proof.outcome == "equal" else replace(self, proofs=but)
 
     @property
     def differs(self) -> bool:
         """Whether the algebra tells the subject apart from every form that is asked about."""
-        return bool(self.proofs) and all(
-            each.outcome in ("different", "equal while lr is constant") for each in self.proofs
-        )
+        apart = ("different", "equal while lr is constant")
+        return len(self.proofs) > 0 and all(each.outcome in apart for each in self.proofs)
 
     def proof_of(self, form: Form) -> Proof | None:
-        return next((each for each in self.proofs if each.form is form), None)
+        return self.proofs.of(form)
 
     @property
     def machine(self) -> Machine | None:
@@ -270,17 +273,13 @@ def _without_lr(subject: Subject, asked: Question) -> Subject | None:
 
 
 def gather(subject: Subject, asked: Question, paths: Sequence[Path], tracer: Tracer | None = None) -> Evidence:
-    """Trace the subject, and hold the trace to each form that is asked about."""
+    """Trace the subject, to hold the trace to each form that is asked about."""
     report(Stage.TRACING)
-    with asking() as compared:
+    compared: set[Comparison] = set()
+    with asking(compared):
         traced, obstacle = (tracer or traced_for)(subject, asked, paths)
-        proofs = [] if traced is None else [_proof(traced, asked.forms, form) for form in asked.forms]
-    return Evidence(subject, asked, paths, traced, obstacle, tuple(proofs), frozenset(compared))
-
-
-def _proof(traced: Trace, forms: Sequence[Form], form: Form) -> Proof:
-    report(Stage.PROVING, forms.index(form), len(forms))
-    return prove(traced, form)
+    proofs = Proofs() if traced is None else Proofs.of_trace(traced, asked.forms, compared)
+    return Evidence(subject, asked, paths, traced, obstacle, proofs, compared)
 
 
 def traced_for(subject: Subject, asked: Question, paths: Sequence[Path]) -> tuple[Trace | None, str]:

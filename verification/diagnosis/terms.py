@@ -4,7 +4,7 @@ The subject's state is read as the form's in every order, and with either sign, 
 """
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sympy import Expr, Integer, Poly, PolynomialError, Rational, Symbol, cancel, factor, prod
@@ -84,7 +84,7 @@ def differences(
 
 
 def nearest(
-    trace: Trace | None, proofs: Sequence[Proof], most: int | None = None
+    trace: Trace | None, proofs: Iterable[Proof], most: int | None = None
 ) -> tuple[Form, tuple[str, ...]] | None:
     """The form that the fewest sentences lead to, and these; the earlier of two. None where nothing is known of the subject.
 

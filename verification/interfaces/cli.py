@@ -1,5 +1,6 @@
 """The command `optproof`.  What is slow to import is imported by the command that needs it."""
 
+import gc
 import os
 import sys
 import threading
@@ -70,6 +71,7 @@ def main() -> None:
 
 def program() -> None:
     """The entry point: the command, after which it leaves at once, for to take SymPy apart takes a tenth of a check."""
+    gc.set_threshold(50_000)  # what is imported is no garbage
     try:
         main()
     except SystemExit as end:

@@ -15,7 +15,7 @@ from functools import cached_property
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
-from coverage import Coverage
+from coverage import Coverage, collector
 
 from ..subjects.cells import cells_of
 from ..subjects.replaced_code import functions_behind
@@ -194,7 +194,8 @@ def measuring(codes: frozenset[CodeType], settings: Mapping[str, Any]) -> Genera
 def _started(coverage: Coverage, settings: Mapping[str, Any]) -> Generator[_Tracer]:
     """Coverage.py is ready and hears nothing yet; whoever traced before goes on where it does not, and afterwards."""
     outside, of_threads = sys.gettrace(), threading.gettrace()
-    coverage.start()
+    with _nobody_asked_from_where():
+        coverage.start()
     tracer = _Tracer(sys.gettrace(), settings, _Idle())
     # Another measurement of coverage.py's pauses, and its tracer would end any other that it meets.
     sys.settrace(None if type(outside) is type(tracer.listener) else outside)
@@ -205,6 +206,19 @@ def _started(coverage: Coverage, settings: Mapping[str, Any]) -> Generator[_Trac
         coverage.stop()
         sys.settrace(outside)
         threading.settrace(of_threads)  # type: ignore[arg-type]
+
+
+@contextmanager
+def _nobody_asked_from_where() -> Generator[None]:
+    """Coverage.py notes who started it, and reads the sources of all who called for that: as long as a hundred tapes take."""
+    before = getattr(collector, "short_stack", None)  # where a later version has none, it only takes longer
+    if before is not None:
+        collector.short_stack = str
+    try:
+        yield
+    finally:
+        if before is not None:
+            collector.short_stack = before
 
 
 # What is there to be measured.

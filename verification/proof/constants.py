@@ -67,7 +67,8 @@ def _recovered(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: S
         if fits(combination):
             return _constants(known, hidden, combination)
     starts = (defaults, [each[0] for each in likely], [each ** Rational(1, 2) for each in defaults])
-    near = fitted(trace, form, known, hidden, [[float(each) for each in start] for start in starts])
+    each_once = dict.fromkeys(tuple(float(each) for each in start) for start in starts)
+    near = fitted(trace, form, known, hidden, [*each_once])
     if near is not None:
         decimals = [[read(float(f"{each:.{digits}g}")) for each in near] for digits in (6, 10, 15)]
         exact = next((each for each in decimals if fits(each)), None)

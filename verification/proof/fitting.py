@@ -6,13 +6,12 @@ What is found here proves nothing: it tells such code from code that follows the
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Expr, Symbol, lambdify
+from sympy import Expr, Rational, Symbol
 
+from ...reference.evaluation import NotEvaluable, evaluate
 from ...reference.rule import Form, Hyperparameter
 from ...reference.symbols import theta
 from ..tracing.session import STEPS
@@ -50,7 +49,10 @@ def fitted(
 
     The first step is fitted first, which tells lr and ε, then the first two, and then all.
     """
-    distances = _distances(trace, form, known, [each.symbol for each in hidden])
+    try:
+        distances = _distances(trace, form, known, [each.symbol for each in hidden])
+    except NotEvaluable:
+        return None  # no form has what is in its formulas
     unit = [each.domain.upper is not None for each in hidden]
     with np.errstate(all="ignore"):
         for start in starts:
@@ -76,24 +78,54 @@ def _distances(
     )
     generator = random.Random(0)
     at = {each: np.array([_number(each, generator, place) for place in range(POINTS)]) for each in symbols}
-    found = np.array([np.broadcast_to(each, POINTS) for each in _compiled(tuple(symbols), traced)(*at.values())])
+    found = np.array([np.broadcast_to(evaluate(each, at, COLUMNS), POINTS) for each in traced])
     steps = np.abs(np.diff(np.vstack([at[theta], found]), axis=0)) + np.finfo(float).tiny
 
     def distances(values: Vector, count: int) -> Vector:
         """Rows of values, to rows of distances in so many steps."""
-        # The first step is a function of its own: most forms miss it, and a function of all takes ten times as long to write.
-        form_says = _compiled((*hidden, *symbols), expected if count > 1 else expected[:1])
-        says = form_says(*values.T[..., None], *at.values())[:count]
+        given = {**at, **dict(zip(hidden, values.T[..., None], strict=True))}
+        says = [evaluate(each, given, COLUMNS) for each in expected[:count]]
         there = np.stack([np.broadcast_to(each, (len(values), POINTS)) for each in says], axis=1)
         return ((there - found[:count]) / steps[:count]).reshape(len(values), -1)
 
     return distances
 
 
-# One trace meets twenty forms, and one form many traces; writing a function takes longer than calling it.
-@lru_cache(maxsize=256)
-def _compiled(symbols: tuple[Symbol, ...], expressions: tuple[Expr, ...]) -> Callable[..., Sequence[Any]]:
-    return lambdify(symbols, expressions, "numpy", cse=True)
+class _Columns:
+    """Many floats at once, as an arithmetic; SymPy would write a function for NumPy, which takes as long as all calls of it."""
+
+    def rational(self, value: Rational) -> Vector:
+        return np.array(float(value))
+
+    def add(self, left: Vector, right: Vector) -> Vector:
+        return left + right
+
+    def multiply(self, left: Vector, right: Vector) -> Vector:
+        return left * right
+
+    def divide(self, left: Vector, right: Vector) -> Vector:
+        return left / right
+
+    def power(self, base: Vector, exponent: int) -> Vector:
+        return base**exponent
+
+    def sqrt(self, value: Vector) -> Vector:
+        return np.sqrt(value)
+
+    def absolute(self, value: Vector) -> Vector:
+        return np.abs(value)
+
+    def maximum(self, left: Vector, right: Vector) -> Vector:
+        return np.maximum(left, right)
+
+    def minimum(self, left: Vector, right: Vector) -> Vector:
+        return np.minimum(left, right)
+
+    def sign(self, value: Vector) -> Vector:
+        return np.sign(value)
+
+
+COLUMNS = _Columns()
 
 
 def _number(symbol: Symbol, generator: random.Random, place: int) -> float:

@@ -5,7 +5,7 @@ z3 shares no code with the normal form.
 """
 
 from collections.abc import Sequence
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from typing import Any, Literal
 
 import z3
@@ -32,7 +32,8 @@ TIMEOUT_MS = 30_000
 
 def compare(left: Expr, right: Expr) -> Answer:
     """Whether two expressions agree wherever both are defined, in z3's opinion."""
-    translation = _Translation()
+    # What is one and the same differs nowhere, whatever z3 was asked before; else that might tell on how far it comes.
+    translation = _Translation(_shared() if left == right else z3.Context())
     try:
         claim = translation.term(left) != translation.term(right)
     except _Untranslatable:
@@ -45,7 +46,7 @@ def compare(left: Expr, right: Expr) -> Answer:
 
 def possible(clauses: Sequence[Sequence[Claim]]) -> Literal["yes", "no", "unknown"]:
     """Whether some numbers fulfil one claim of each clause, in z3's opinion; whole numbers are whole here."""
-    translation = _OfConditions()
+    translation = _OfConditions(z3.Context())
     try:
         stated = [[translation.claim(*claim) for claim in clause] for clause in clauses]
     except _Untranslatable:
@@ -53,6 +54,12 @@ def possible(clauses: Sequence[Sequence[Claim]]) -> Literal["yes", "no", "unknow
     clauses_in_z3 = (z3.Or(*each) if len(each) > 1 else each[0] for each in stated)
     answer = _asked(z3.Solver(ctx=translation.context), *translation.laws, *clauses_in_z3)
     return "no" if answer == z3.unsat else "yes" if answer == z3.sat else "unknown"
+
+
+@cache
+def _shared() -> Any:
+    """A context of z3's for many questions: to make one takes longer than most answers."""
+    return z3.Context()
 
 
 def _asked(solver: Any, *claims: Any) -> Any:
@@ -73,8 +80,8 @@ class _Translation:
     As an arithmetic has them, it has a method for each operation of `reference/operations.py` that has no definition.
     """
 
-    def __init__(self) -> None:
-        self.context = z3.Context()
+    def __init__(self, context: Any) -> None:
+        self.context = context
         self.laws: list[Any] = []
         self.memory: dict[Expr, Any] = {}
 

@@ -16,6 +16,7 @@ from ...reference.rule import Form, Rule
 from ...reference.tape import Tape
 from ..diagnosis.evidence import Evidence, Question, at_numbers, posed, traced_for
 from ..diagnosis.formula import computed, texts
+from ..diagnosis.proofs import Proofs
 from ..diagnosis.terms import Sides, differences
 from ..diagnosis.wording import wheres
 from ..english import listed
@@ -177,7 +178,7 @@ def _driven(target: Target, rule: Rule, asked: Asked) -> Evidence:
     with unspoiled():
         subject, question = posed(target, question)
     paths = () if "lr" in question.fixed else lr_paths(subject)
-    return Evidence(subject, question, paths, None, "", ())
+    return Evidence(subject, question, paths, None, "", Proofs())
 
 
 def _named(pair: tuple[Evidence, Evidence]) -> tuple[int, int]:
@@ -221,7 +222,7 @@ def _are_equal(trace: Trace, form: Form) -> bool:
 def _parted(
     first: Evidence, second: Evidence, form: Form, proof: Proof, base: Difference, *, swapped: bool
 ) -> Difference:
-    evidence = replace(first, proofs=(proof,))
+    evidence = replace(first, proofs=Proofs.known(proof))
     # Whoever keeps a number in single precision leaves even the formula that is its own, within the bound of that.
     for judged in (None, np.dtype(np.float32)):
 

@@ -15,12 +15,11 @@ JUDGES = ("optproof.reference", "optproof.verification")
 
 
 @contextmanager
-def asking() -> Generator[set[Comparison]]:
+def asking(asked: set[Comparison]) -> Generator[None]:
     """Note where the block compares letters."""
-    asked: set[Comparison] = set()
     before = ASKED.set(asked)
     try:
-        yield asked
+        yield
     finally:
         ASKED.reset(before)
 

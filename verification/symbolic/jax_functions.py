@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,6 +164,7 @@ def _program(function: Callable[..., Any]) -> Callable[..., Any]:
 
     outside: dict[Any, Any] = {}
     asking: set[Any] = set()
+    filled: dict[Any, Sequence[Any] | None] = {}
 
     def computed(fixed: _Fixed, key: Any, numbers: Sequence[Any]) -> Any:
         rest = iter(numbers)
@@ -178,15 +180,41 @@ def _program(function: Callable[..., Any]) -> Callable[..., Any]:
         if (fixed, key) in asking:
             raise _ValueAskedError
         try:
-            arrays = iter(compiled(fixed, key, numbers))
+            if (fixed, key) not in filled:
+                filled[fixed, key] = _filled(compiled.trace(fixed, key, numbers).jaxpr)
+            written = filled[fixed, key]
+            arrays = map(_number, compiled(fixed, key, numbers)) if written is None else map(copy, written)
         except (jax.errors.ConcretizationTypeError, jax.errors.TracerArrayConversionError):
             # What is asked without any value at hand is asked every time, and to find it out costs more than a step.
             asking.add((fixed, key))
             raise _ValueAskedError from None
         tree, others = outside[fixed, key]
-        return jax.tree.unflatten(tree, [_number(next(arrays)) if each is None else each for each in others])
+        return jax.tree.unflatten(tree, [next(arrays) if each is None else each for each in others])
 
     return run
+
+
+def _filled(closed: Any) -> Sequence[Any] | None:
+    """What comes of a jaxpr that fills arrays with numbers that stand in it, as most states begin; None where it does more.
+
+    XLA would compile that for each shape, and half of its programs were such.
+    """
+    from jax.extend.core import Literal
+
+    writers: dict[Any, Any] = {to: line for line in closed.jaxpr.eqns for to in line.outvars}
+
+    def written(to: Any) -> Any:
+        line = None if isinstance(to, Literal) else writers.get(to)
+        fills = line is not None and line.primitive.name == "broadcast_in_dim" and len(line.invars) == 1
+        of: Any = line.invars[0] if line is not None and fills else to
+        if not isinstance(of, Literal) or np.ndim(of.val):
+            return None
+        kind: Any = to.aval
+        array = np.full(kind.shape, of.val, kind.dtype)
+        return array.item() if kind.weak_type and not kind.shape else array
+
+    found = [] if closed.jaxpr.effects else [written(each) for each in closed.jaxpr.outvars]
+    return None if closed.jaxpr.effects or any(each is None for each in found) else found
 
 
 NUMBER = "a number"

@@ -2,9 +2,8 @@
 
 import inspect
 from collections.abc import Callable, Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 from .messages import readers
 from .record import RECORD, leak
@@ -34,16 +33,20 @@ def watching() -> Generator[None]:
 
     record = RECORD.get()
     before = 0 if record is None else len(record.leaks)
-    with ExitStack() as stack:
-        for name, reason in LOSING.items():
-            original = getattr(Tracer, name) or _unhashable
-            stack.enter_context(patch.object(Tracer, name, _watched(original, reason)))
-        try:
-            yield
-        except jax.errors.ConcretizationTypeError:
-            if record is not None:
-                del record.leaks[before:]
-            raise
+    own = {name: vars(Tracer)[name] for name in LOSING if name in vars(Tracer)}
+    for name, reason in LOSING.items():
+        setattr(Tracer, name, _watched(getattr(Tracer, name) or _unhashable, reason))
+    try:
+        yield
+    except jax.errors.ConcretizationTypeError:
+        if record is not None:
+            del record.leaks[before:]
+        raise
+    finally:
+        for name in LOSING:
+            delattr(Tracer, name)
+        for name, original in own.items():
+            setattr(Tracer, name, original)
 
 
 def _unhashable(tracer: Any) -> int:

@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
-from unittest.mock import patch
 
 import numpy as np
 
@@ -240,12 +239,8 @@ def tracing(module: ModuleType | None) -> Generator[Record]:
     with ExitStack() as stack:
         record = stack.enter_context(recording())
         stack.enter_context(meanwhile(IS_TRACING, True))
-        for name, new in RANDOM.items():
-            stack.enter_context(patch.object(np.random, name, new))
-        for name, new in NUMPY.items():
-            stack.enter_context(patch.object(np, name, new))
-        for name, new in MATH.items():
-            stack.enter_context(patch.object(math, name, new))
+        for library, own in ((np.random, RANDOM), (np, NUMPY), (math, MATH)):
+            stack.enter_context(_with_names(vars(library), own))
         for each in _subject_modules(module):
             own = {name: replaced[id(value)] for name, value in vars(each).items() if id(value) in replaced}
             own |= {
@@ -262,13 +257,16 @@ def tracing(module: ModuleType | None) -> Generator[Record]:
 
 @contextmanager
 def _with_names(namespace: dict[str, Any], own: Mapping[str, Any]) -> Generator[None]:
-    """Names of a module that mean something else for a time; `patch.dict` would copy the whole module."""
+    """Names of a module that mean something else for a time.
+
+    `unittest.mock` would copy the whole module, and imports asyncio.
+    """
     before = {name: namespace[name] for name in own if name in namespace}
     namespace.update(own)
     try:
         yield
     finally:
-        for name in own:
+        for name in own.keys() - before.keys():
             namespace.pop(name, None)
         namespace.update(before)
 
@@ -288,9 +286,14 @@ def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
     siblings = [
         each
         for name, each in [*sys.modules.items()]
-        if name == root or name.startswith(package) or (beside and _stands_in(folder, getattr(each, "__file__", None)))
+        if name == root or name.startswith(package) or (beside and _stands_in(folder, _file_of(each)))
     ]
     return [each for each in siblings if isinstance(each, ModuleType) and not each.__name__.startswith(JUDGES)]
+
+
+def _file_of(module: object) -> Any:
+    """Its file; a module that makes its names when they are asked for is not asked."""
+    return getattr(module, "__dict__", {}).get("__file__")
 
 
 def _stands_in(folder: str, file: Any) -> bool:
