@@ -20,10 +20,12 @@ from .adagrad import AdaGrad, AdaGradFalling, AdaGradInitial, AdaGradInside
 from .adam import Adam, AdamEpsilonHat, AdamIncremental, AdamInside
 from .adamw import AdamL2, AdamW, AdamWPaper
 from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
+from .lion import Lion
 from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMomentum
 from .nesterov import BengioNesterov, BufferNesterov, LookaheadNesterov
 from .rmsprop import RMSProp, RMSPropCentered, RMSPropInside, RMSPropMomentum
 from .sgd import SGD
+from .sign import SignSGD, Signum
 
 __all__ = [
     "SGD",
@@ -47,10 +49,13 @@ __all__ = [
     "ClassicalMomentum",
     "DampenedMomentum",
     "EmaMomentum",
+    "Lion",
     "LookaheadNesterov",
     "Optimizer",
     "RMSProp",
     "RMSPropCentered",
     "RMSPropInside",
     "RMSPropMomentum",
+    "SignSGD",
+    "Signum",
 ]

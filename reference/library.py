@@ -6,21 +6,33 @@ from functools import lru_cache
 
 from .adagrad import ADAGRAD
 from .adam import ADAM
+from .lion import LION
 from .momentum import MOMENTUM
 from .nesterov import NESTEROV
 from .parts import PARTS, Part, combined, parts_of
 from .rmsprop import RMSPROP
 from .rule import Form, Rule
 from .sgd import SGD
+from .sign import SIGN_SGD, SIGNUM
 
-RULES: tuple[Rule, ...] = (SGD, MOMENTUM, NESTEROV, ADAGRAD, RMSPROP, ADAM)
+RULES: tuple[Rule, ...] = (
+    SGD,
+    MOMENTUM,
+    NESTEROV,
+    ADAGRAD,
+    RMSPROP,
+    ADAM,
+    SIGN_SGD,
+    SIGNUM,
+    LION,
+)
 
 
 class UnknownNameError(LookupError):
     """A rule, form or other name that does not exist; the message names the closest that do."""
 
     def __init__(self, kind: str, name: str, known: list[str]) -> None:
-        close = get_close_matches(name.lower(), known, n=1, cutoff=0.4)
+        close = get_close_matches(name.lower(), known, n=1, cutoff=0.45)
         hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}."
         super().__init__(f"There is no {kind} {name!r}. {hint}")
 

@@ -104,6 +104,32 @@ def corrections_of(form: Form, roles: tuple[Role, ...]) -> tuple[Expr, ...] | No
     return found if len(found) == len(roles) else None
 
 
+@dataclass(frozen=True)
+class Mixture:
+    """A number of the step alone that mixes what a velocity kept with the new gradient: symbol ← kept·velocity + weight·g."""
+
+    symbol: Symbol
+    kept: Expr
+    weight: Expr
+
+
+@lru_cache(maxsize=1024)
+def mixture(form: Form) -> Mixture | None:
+    """What the step is made of where that is neither the velocity nor the gradient, as in Lion."""
+    moment = velocity(form)
+    if moment is None:
+        return None
+    state = {each.symbol for each in form.state}
+    for line in form.step:
+        if line.symbol in state or line.symbol == theta or not line.value.is_polynomial(moment.symbol, g):
+            continue
+        kept, weight = diff(line.value, moment.symbol), diff(line.value, g)
+        whole = expand(line.value - kept * moment.symbol - weight * g) == 0
+        if whole and kept != 0 and weight != 0 and not (kept * weight).has(moment.symbol, g):
+            return Mixture(line.symbol, kept, weight)
+    return None
+
+
 def corrected(form: Form, role: Role) -> Symbol | None:
     """The local that holds the corrected moment: m̂, v̂."""
     moment, correction = role(form), correction_of(form, role)

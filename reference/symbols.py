@@ -20,6 +20,9 @@ g = Symbol("g", real=True)
 m = Symbol("m", real=True)
 """First moment."""
 
+c = Symbol("c", real=True)
+"""What a step takes the sign of."""
+
 v = Symbol("v", nonnegative=True)
 """Second moment; the book's h."""
 

@@ -32,7 +32,7 @@ TOGETHER = 8
 
 ALL = 1000
 
-SHARING = ("test_handbook", "test_lion")
+SHARING = ("test_handbook", "test_new_rule")
 """Files whose tests share what takes long to make: the site, a house with another rule."""
 
 SPECIMENS = sorted(each.stem for each in Path(__file__).parents[1].glob("implementations/specimens/[a-z]*.py"))

@@ -16,6 +16,9 @@ SHIPPED = {
     "AdamIncremental": ("adam", "algorithm-1"),
     "AdamEpsilonHat": ("adam", "epsilon-hat"),
     "AdamInside": ("adam", "inside"),
+    "SignSGD": ("signsgd", "algorithm-1"),
+    "Signum": ("signum", "algorithm-2"),
+    "Lion": ("lion", "algorithm-2"),
 }
 """The classes of optproof.implementations, with the rule and the form that each is."""
 

@@ -16,6 +16,7 @@ from . import (
     momentum,
     nesterov,
     parts,
+    sign,
 )
 from .claims import Above, Claim, Different, Every, NotNegative, Positive, Undefined, Zero
 from .derivation import Derivation, Line
@@ -32,6 +33,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *adam_mistakes.DERIVATIONS,
     *parts.DERIVATIONS,
     *adam_parts.DERIVATIONS,
+    *sign.DERIVATIONS,
 )
 
 

@@ -14,6 +14,7 @@ from .mistake import GRADIENT_AT, Kind, Mistake
 from .options import OPTIONS
 from .rates import RATES
 from .repeated import REPEATED
+from .signs import SIGNS
 from .starts import STARTS
 from .steps import STEPS
 from .velocities import VELOCITIES
@@ -27,6 +28,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *BETAS,
     *VELOCITIES,
     *STEPS,
+    *SIGNS,
     *EPSILONS,
     *OPTIONS,
 )

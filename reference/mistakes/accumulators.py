@@ -8,7 +8,7 @@ from ..roles import Recursion, corrected, correction_of, denominator, first_mome
 from ..rule import Form, Rule
 from ..symbols import epsilon, g
 from .mistake import Mistake
-from .rewriting import dividing, recursion, rewrite, substitute_in
+from .rewriting import dividing, recursion, rewrite, substitute_in, where_size_shows
 
 
 def plus_equals(moment: Recursion) -> Recursion:
@@ -261,7 +261,7 @@ ACCUMULATORS = (
         symptom="Huge steps that overshoot, and swings about the minimum that do not die down.",
         fix="Write the moving average, v = μ·v + (1 − μ)·g.",
         links=(),
-        transform=recursion(velocity, sum_of_all),
+        transform=where_size_shows(recursion(velocity, sum_of_all)),
     ),
     Mistake(
         id="v-leaks",
@@ -338,6 +338,6 @@ ACCUMULATORS = (
         symptom="A fast fall, then swings about the minimum that do not die down: the velocity never decays.",
         fix="μ belongs to the old velocity.",
         links=("https://github.com/ooples/AiDotNet/issues/2008",),
-        transform=recursion(velocity, decay_on_gradient),
+        transform=where_size_shows(recursion(velocity, decay_on_gradient)),
     ),
 )

@@ -1,6 +1,6 @@
 """What goes wrong with weight decay."""
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, expand
 
 from ..roles import denominator, line_of, remembers
 from ..rule import Form, Rule, let
@@ -24,7 +24,7 @@ def share_of(form: Form) -> Expr | None:
     line = line_of(form, theta)
     if line is None or not line.value.has(weight_decay):
         return None
-    return (replaced(line.value, {weight_decay: Integer(0)}) - line.value) / theta
+    return expand(replaced(line.value, {weight_decay: Integer(0)}) - line.value) / theta
 
 
 def without_decay(form: Form) -> Form:

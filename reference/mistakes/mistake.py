@@ -6,10 +6,12 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol, cancel
 
+from ..algebra import is_zero
+from ..operations import is_flat
 from ..rule import Assignment, Form, Rule, numbered
-from ..symbols import theta
+from ..symbols import lr, theta
 
 Kind = Literal[
     "missing step",
@@ -102,7 +104,9 @@ def _made(transform: Transform, rule: Rule, form: Form) -> Form | None:
 @lru_cache(maxsize=2**13)
 def _says_nothing_new(wrong: Form, form: Form, rule: Rule, is_convention: bool) -> bool:
     """Whether the wrong form is the right one, or, unless it is a convention, another one of the rule."""
-    return _same(wrong, form) or (not is_convention and any(_same(wrong, other) for other in rule.forms))
+    if _same(wrong, form) or _as_multiples(wrong, form):
+        return True
+    return not is_convention and any(_same(wrong, other) or _as_multiples(wrong, other) for other in rule.forms)
 
 
 def difference(wrong: Form, form: Form) -> tuple[list[Assignment], list[Assignment]]:
@@ -120,6 +124,28 @@ def _same(left: Form, right: Form) -> bool:
     if (left.state, left.gradient_at) != (right.state, right.gradient_at):
         return False
     return left.step == right.step or _one_step(left) == _one_step(right)
+
+
+def _as_multiples(left: Form, right: Form) -> bool:
+    """Whether one is the other with multiples of its state, of which a sign alone is taken: for every step, by induction.
+
+    What multiplies is read off the first step, and may be made of hyperparameters that do not change.
+    """
+    if not any(is_flat(line.value) for line in right.step) or left.gradient_at != right.gradient_at:
+        return False
+    shared = [each.symbol for each in right.state]
+    if [each.symbol for each in left.state] != shared or any(each.initial != 0 for each in (*left.state, *right.state)):
+        return False
+    begun, due = left.unroll(1)[0], right.unroll(1)[0]
+    factors = {each: cancel(begun[each] / due[each]) for each in shared if due[each] != 0}
+    if any(not each.free_symbols <= {*right.symbols} - {lr} or each == 0 for each in factors.values()):
+        return False
+    found, expected = _one_step(left), _one_step(right)
+    multiples = {each: factor * each for each, factor in factors.items()}
+    return all(
+        is_zero(found[each].xreplace(multiples) - factors.get(each, Integer(1)) * expected[each])
+        for each in (theta, *shared)
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from ..roles import Recursion, Role, first_moment, second_moment, velocity
 from ..rule import Form, Rule
 from ..symbols import lr, theta
 from .mistake import Mistake, Transform
-from .rewriting import recursion, substitute_in
+from .rewriting import recursion, substitute_in, where_size_shows
 
 
 def times(factor: Expr) -> Callable[[Recursion], Recursion]:
@@ -77,7 +77,7 @@ RATES = (
         symptom="Almost no progress: what the velocity moves is lr times too small, and a change of lr counts twice.",
         fix="Let lr stand in the velocity or in the step, not in both.",
         links=(),
-        transform=lr_twice(velocity),
+        transform=where_size_shows(lr_twice(velocity)),
     ),
     Mistake(
         id="lr-on-velocity",

@@ -6,7 +6,8 @@ from typing import Any
 
 from sympy import Expr, Pow, Symbol
 
-from ..roles import Denominator, Recursion, Role, denominator
+from ..operations import is_flat
+from ..roles import Denominator, Recursion, Role, denominator, mixture
 from ..rule import Assignment, Form, Rule
 from ..symbols import theta
 from .mistake import Transform
@@ -78,6 +79,16 @@ def recursion(role: Role, change: Callable[[Recursion], Recursion | None]) -> Tr
         return rewrite(form, wrong.symbol, lambda _: wrong.line.value) if wrong else None
 
     return transform
+
+
+def where_size_shows(transform: Transform) -> Transform:
+    """The mistake in rules that see more of what they gather than its sign: in others it is only a multiple of something else."""
+
+    def sized(rule: Rule, form: Form) -> Form | None:
+        signs = any(is_flat(line.value) for line in form.step)
+        return None if signs and mixture(form) is None else transform(rule, form)
+
+    return sized
 
 
 def dividing(change: Callable[[Denominator], Expr]) -> Transform:

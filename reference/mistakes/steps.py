@@ -1,6 +1,6 @@
 """The step: its sign, its place among the lines, and what it reads and divides by."""
 
-from sympy import Expr, Integer, sqrt
+from sympy import Expr, Integer, Symbol, sqrt
 
 from ..roles import Denominator, Role, corrected, correction_of, first_moment, line_of, second_moment
 from ..rule import Form, Rule
@@ -28,8 +28,11 @@ def before(role: Role) -> Transform:
 
 
 def after_state(rule: Rule, form: Form) -> Form | None:
-    """The step is made after the state is updated."""
-    return reorder(form, lambda line: line.symbol == theta)
+    """The step is made after the state is updated, and so is what it alone reads."""
+    state = {each.symbol for each in form.state}
+    read = set[Symbol]().union(*(line.value.free_symbols for line in form.step if line.symbol in state))
+    last = {line.symbol for line in form.step} - state - read
+    return reorder(form, lambda line: line.symbol in {*last, theta})
 
 
 def reads_gradient(rule: Rule, form: Form) -> Form | None:

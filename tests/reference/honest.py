@@ -10,12 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sympy import Add, Expr, KroneckerDelta, Max, Mul, Pow, Rational, Symbol
+from sympy import Abs, Add, Expr, KroneckerDelta, Max, Min, Mul, Pow, Rational, Symbol, sign
 
 from optproof.reference.formats import Format
 from optproof.reference.rule import Form
-from optproof.reference.symbols import g, lr, theta
+from optproof.reference.symbols import SHARED, g, lr, theta
 from optproof.reference.tape import Tape
+
+FOLDED = {Add: np.add, Max: np.maximum, Min: np.minimum}
 
 # NUMBERS
 
@@ -76,7 +78,7 @@ def multiplied_out(expr: Expr) -> Expr:
 
 def _numeric(expr: Expr) -> bool:
     """Made of hyperparameters alone."""
-    return not expr.has(g) and not any(each.name in ("m", "v", "b", "v_max", "theta") for each in expr.free_symbols)
+    return expr.free_symbols <= SHARED
 
 
 # EVALUATION
@@ -123,9 +125,11 @@ class Walk:
             return power if exponent > 0 else self._done(np.divide, Number(1.0, settled=True), power)
         if isinstance(expr, KroneckerDelta):
             return Number(float(expr.subs(dict.fromkeys(expr.free_symbols, t))), settled=True)
-        if isinstance(expr, Add | Max):
-            operation = np.add if isinstance(expr, Add) else np.maximum
-            return self._folded([self.value(each, values, t) for each in expr.args], operation)
+        for kind, operation in FOLDED.items():
+            if isinstance(expr, kind):
+                return self._folded([self.value(each, values, t) for each in expr.args], operation)
+        if isinstance(expr, Abs | sign):
+            return self._done(np.abs if isinstance(expr, Abs) else np.sign, self.value(expr.args[0], values, t))
         assert isinstance(expr, Mul), expr
         return self._product(expr, values, t)
 

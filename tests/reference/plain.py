@@ -1,12 +1,16 @@
 """The published rules once more, as plain loops over numbers: written from the papers and from what libraries document.
 
 Nothing here knows the reference.  Kingma and Ba 2015 (Algorithm 1, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
-et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2016, Loshchilov and Hutter 2019 (Algorithm 2), and
-the documentation of torch.optim and of optax.
+et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2016, Loshchilov and Hutter 2019 (Algorithm 2),
+Bernstein et al. 2018 (Algorithms 1, 2), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from math import sqrt
+
+
+def sign(number: float) -> int:
+    return (number > 0) - (number < 0)
 
 
 class Plain:
@@ -16,7 +20,7 @@ class Plain:
         self.way, *self.others = form.split("/")
         self.parts, self.h = parts, h
         self.step = getattr(self, base)
-        self.m = self.b = self.largest = self.rate = self.scaled = 0.0
+        self.m = self.b = self.theta = self.largest = self.rate = self.scaled = 0.0
         self.v = h["initial_accumulator"] if "initial" in parts else 0.0
 
     def run(self, theta: float, gradients: Sequence[float], rates: Sequence[float]) -> list[float]:
@@ -30,6 +34,7 @@ class Plain:
                 g += decay * (theta + self.h["mu"] * self.v if self.way == "lookahead" else theta)
             share = lr if "lr" in self.others else lr / rates[0] if "schedule" in self.others else 1
             shrunk = decay * theta * share if "decoupled" in self.parts else 0.0
+            self.theta = theta
             theta = theta - shrunk - self.step(g, lr, t)
             found.append(theta)
         return found
@@ -61,6 +66,19 @@ class Plain:
             return lr * (g + mu * self.v)
         self.v = mu * before - lr * g
         return -self.v if self.way == "lookahead" else -(mu * mu * before - (1 + mu) * lr * g)
+
+    def signsgd(self, g: float, lr: float, _t: int) -> float:
+        return lr * sign(g)
+
+    def signum(self, g: float, lr: float, _t: int) -> float:
+        mu = self.h["mu"]
+        self.m = mu * self.m + (1 - mu) * g
+        return lr * sign(self.m)
+
+    def lion(self, g: float, lr: float, _t: int) -> float:
+        beta1, beta2, before = self.h["beta1"], self.h["beta2"], self.m
+        self.m = beta2 * before + (1 - beta2) * g
+        return lr * (sign(beta1 * before + (1 - beta1) * g) + self.h["weight_decay"] * self.theta)
 
     def adagrad(self, g: float, lr: float, _t: int) -> float:
         self.v += g * g

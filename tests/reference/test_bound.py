@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 from math import isqrt
 
 import numpy as np
@@ -12,6 +13,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
 from optproof.reference.bound import BoundedArithmetic
 from optproof.reference.library import RULES, find_form, find_rule
+from optproof.reference.operations import operation_of
 from optproof.reference.oracle import judge
 from optproof.reference.rule import Form, Rule
 from optproof.reference.tape import Tape
@@ -24,6 +26,10 @@ DIGITS = 10**60
 
 def ids(made: tuple[Rule, Form]) -> str:
     return f"{made[0].name}-{made[1].name}"
+
+
+OF_FRACTIONS = {"abs": abs, "max": max, "min": min, "sign": lambda value: Fraction((value > 0) - (value < 0))}
+"""The operations of rules, of numbers without rounding."""
 
 
 def root(value: Fraction) -> Fraction:
@@ -48,6 +54,9 @@ def exact(expr: Expr, values: dict[Symbol, Fraction], t: int) -> Fraction:
         for each in parts:
             result *= each
         return result
+    operation = operation_of(expr)
+    if operation is not None:
+        return OF_FRACTIONS[operation.name](*parts)
     assert isinstance(expr, Pow)
     base, exponent = parts
     if exponent.denominator == 1:
@@ -115,6 +124,11 @@ def rounded(
             return dtype(dtype(1) / powered(base, -exponent, dtype, chooser))
         return powered(base, exponent, dtype, chooser)
     parts = [rounded(each, values, t, dtype, chooser) for each in expr.args]
+    operation = operation_of(expr)
+    if operation is not None:
+        return dtype(
+            reduce(getattr(np, operation.numpy), parts) if operation.folded else getattr(np, operation.numpy)(*parts)
+        )
     while len(parts) > 1:
         i, j = sorted(chooser.choice(len(parts), 2, replace=False))
         right, left = parts.pop(j), parts.pop(i)

@@ -22,6 +22,7 @@ from optproof.reference.derivations import (
     find_derivation,
 )
 from optproof.reference.library import RULES, UnknownNameError, find_rule
+from optproof.reference.operations import is_flat
 from optproof.reference.rule import Form, let
 from optproof.reference.symbols import beta1, epsilon, g, mu, t, theta, v
 
@@ -90,15 +91,22 @@ IRRELEVANT = {
     # The first step starts from m = v = 0.
     "adam-first-step": {("m", "m"), ("v", "v")},
     "l2-is-no-decay-for-adam": {("m", "m"), ("v", "v")},
+    # However long an average is, its sign is no longer than 1.
+    "lion-step-bound": {("c", None), ("m", None)},
+    # A sum in place of an average changes nothing that lr is seen in.
+    "signum-sum": {("theta", "lr")},
+    # At μ = 0 nothing is seen of what μ multiplies.
+    "signum-signsgd": {("m", "m"), ("m", "mu")},
 }
 """What a derivation does not speak of: (line, symbol in it), or a whole line."""
 
 
 def sabotaged(form: Form):
-    """The form with one symbol of one line four times as large, for every symbol of every line."""
+    """The form with one symbol of one line four times as large, for every symbol of every line; where a sign is taken, larger by one."""
     for k, line in enumerate(form.step):
         for symbol in sorted(line.value.free_symbols - {theta}, key=str):
-            wrong = let(line.symbol, line.value.xreplace({symbol: 4 * symbol}))
+            larger = symbol + 1 if is_flat(line.value) else 4 * symbol
+            wrong = let(line.symbol, line.value.xreplace({symbol: larger}))
             yield (line.symbol.name, symbol.name), form.with_step(*form.step[:k], wrong, *form.step[k + 1 :])
 
 

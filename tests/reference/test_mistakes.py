@@ -1,8 +1,9 @@
 """Every mistake of the catalogue really is one, has a name of its own, and runs."""
 
 import importlib
+import random
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -18,6 +19,7 @@ from optproof.reference.library import RULES, UnknownNameError, find_form, find_
 from optproof.reference.mistakes import GRADIENT_AT, MISTAKES, Mistake, find_mistake, mistakes_of
 from optproof.reference.mistakes.rewriting import replaced, uphill
 from optproof.reference.notation import lines
+from optproof.reference.operations import is_flat
 from optproof.reference.oracle import judge
 from optproof.reference.rule import Form, Rule, let, numbered
 from optproof.reference.symbols import g, lr, mu, t, theta, velocity
@@ -45,7 +47,32 @@ HYPERPARAMETERS = {
     "beta1": ratio(4, 7),
     "beta2": ratio(8, 9),
     "epsilon": ratio(1, 6),
+    "weight_decay": ratio(1, 7),
 }
+
+Run = tuple[list[Rational], list[Rational]]
+"""A gradient and an lr for each step."""
+
+
+def runs_for_signs() -> list[Run]:
+    """Many short runs, of gradients of every size: a sign tells little of what it is taken of."""
+    chooser = random.Random(0)
+    sizes = [ratio(number, 7) for number in (1, 2, 5, 9, 20, 50, 111)]
+    rates = [ratio(number, 9) for number in (1, 7, 30)]
+    return [
+        (
+            [chooser.choice(sizes) * chooser.choice((1, -1)) for _ in range(LONGER)],
+            [chooser.choice(rates) for _ in range(LONGER)],
+        )
+        for _ in range(100)
+    ]
+
+
+LONGER = 5
+
+
+ORDINARY: list[Run] = [(GRADIENTS, RATES)]
+FOR_SIGNS = ORDINARY + runs_for_signs()
 
 DIVIDES_BY_ZERO = {"t-one-behind"}
 """1 − β⁰ = 0, so the first step has no value; these are compared from the second step on, from a state of any kind."""
@@ -56,7 +83,7 @@ def ids(made: tuple[Rule, Form, Mistake] | tuple[Rule, Form]) -> str:
 
 
 @cache
-def seen(form: Form, first: int = 1) -> tuple[object, ...]:
+def seen(form: Form, first: int = 1, run: int = 0) -> tuple[object, ...]:
     """Rigorous intervals of what can be seen from outside: where each gradient is asked for, and θ after each step."""
     intervals = Intervals()
     # A state of any kind where the first step is left out, and then each of them another one.
@@ -65,7 +92,7 @@ def seen(form: Form, first: int = 1) -> tuple[object, ...]:
     values: dict[Symbol, object] = {s: evaluate(e, {}, intervals) for s, e in exact.items()}
     values |= {each: intervals.rational(HYPERPARAMETERS[each.name]) for each in form.symbols if each != lr}
     found: list[object] = []
-    for k, (gradient, rate) in enumerate(zip(GRADIENTS, RATES, strict=True), start=first):
+    for k, (gradient, rate) in enumerate(zip(*FOR_SIGNS[run], strict=True), start=first):
         values |= {g: intervals.rational(gradient), lr: intervals.rational(rate)}
         found.append(evaluate(at(form.gradient_at, k), values, intervals))
         for line in form.step:
@@ -79,7 +106,18 @@ def at(value: Expr, step: int) -> Expr:
 
 
 def certainly_differ(left: Form, right: Form, first: int = 1) -> bool:
-    return any(0 not in one - two for one, two in zip(seen(left, first), seen(right, first), strict=True))  # type: ignore[operator]
+    runs = range(len(FOR_SIGNS) if any(is_flat(line.value) for line in (*left.step, *right.step)) else 1)
+    return any(_parted(left, right, first, run) for run in runs)
+
+
+def _parted(left: Form, right: Form, first: int, run: int) -> bool:
+    try:
+        pairs = zip(seen(left, first, run), seen(right, first, run), strict=True)
+    except NotEvaluable:  # a sign of what is zero
+        if run:
+            return False
+        raise
+    return any(0 not in one - two for one, two in pairs)  # type: ignore[operator]
 
 
 # THE CATALOGUE
@@ -168,16 +206,31 @@ def test_mistakes_that_divide_by_zero_are_unlike_all_others(form: tuple[Rule, Fo
 def test_unrolled_symbolically_they_are_wrong_too(form: tuple[Rule, Form]) -> None:
     """`Form.unroll` shows the same: the difference of the third θ, or of some gradient's place, is certainly not zero."""
     rule, right = form
-    point = {symbol: HYPERPARAMETERS[symbol.name] for symbol in right.symbols if symbol != lr} | {theta: ratio(1, 2)}
-    point |= {numbered(g, k + 1): value for k, value in enumerate(GRADIENTS)}
-    point |= {numbered(lr, k + 1): value for k, value in enumerate(RATES)}
-    expected = right.unroll(STEPS)[-1]
+    signs = any(is_flat(line.value) for line in right.step)
+    steps = LONGER if signs else STEPS
+    expected = right.unroll(steps)[-1]
     for mistake, wrong in WRONG[rule.name, right.name].items():
         if mistake.id in DIVIDES_BY_ZERO:
             continue
-        found = wrong.unroll(STEPS)[-1]
+        found = wrong.unroll(steps)[-1]
         there = replaced(wrong.gradient_at, found) - replaced(right.gradient_at, expected)
-        assert certainly_nonzero(found[theta] - expected[theta], point) or certainly_nonzero(there, point), mistake.id
+        apart = (found[theta] - expected[theta], there)
+        assert any(_not_zero(each, point) for point in points_of(right) for each in apart), mistake.id
+
+
+def points_of(form: Form) -> Iterator[dict[Symbol, Rational]]:
+    runs = FOR_SIGNS[1:] if any(is_flat(line.value) for line in form.step) else ORDINARY
+    for gradients, rates in runs:
+        point = {symbol: HYPERPARAMETERS[symbol.name] for symbol in form.symbols if symbol != lr} | {theta: ratio(1, 2)}
+        point |= {numbered(g, k): value for k, value in enumerate(gradients, 1)}
+        yield point | {numbered(lr, k): value for k, value in enumerate(rates, 1)}
+
+
+def _not_zero(expr: Expr, point: Mapping[Symbol, Rational]) -> bool:
+    try:
+        return certainly_nonzero(expr, point)
+    except NotEvaluable:
+        return False
 
 
 @pytest.mark.parametrize("form", FORMS, ids=ids)

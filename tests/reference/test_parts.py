@@ -88,6 +88,9 @@ def test_which_part_goes_with_which_rule() -> None:
         "adagrad": ["initial", *everywhere],
         "rmsprop": ["initial", "centered", "corrected", "momentum", "nesterov", *everywhere],
         "adam": ["amsgrad", "nesterov", "eps-root", "laprop", *everywhere],
+        "signsgd": everywhere,
+        "signum": everywhere,
+        "lion": ["maximize", "lr-decay"],
     }
     assert {
         part.name: part.needs(rule.first) for rule in RULES for part in parts_of(rule) if part.needs(rule.first)

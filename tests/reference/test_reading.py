@@ -39,6 +39,8 @@ MEANING = {
     "absolute": abs,
     "where": lambda left, right: float(left == right),
     "max": max,
+    "min": min,
+    "sign": lambda value: float((value > 0) - (value < 0)),
 }
 
 

@@ -9,7 +9,7 @@ from sympy import Integer, Rational, sqrt
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES, UnknownNameError, find_form, find_rule
 from optproof.reference.rule import Form, Rule, let, numbered
-from optproof.reference.symbols import g, lr, t, theta
+from optproof.reference.symbols import g, lr, t, theta, weight_decay
 
 FORMS = [(rule, form) for rule in RULES for form in rule.forms]
 
@@ -85,11 +85,11 @@ def test_what_is_assigned_otherwise_has_no_other_writings(made: tuple[Rule, Form
 
 @pytest.mark.parametrize("made", FORMS, ids=ids)
 def test_no_gradient_no_step(made: tuple[Rule, Form]) -> None:
-    """From the start, with every gradient zero, θ does not move."""
+    """From the start, with every gradient zero and without weight decay, θ does not move."""
     form = made[1]
     values = {theta: theta, **form.start()}
     for step in (1, 2):
-        values = form.after({**values, g: Integer(0), t: Integer(step)})
+        values = form.after({**values, g: Integer(0), weight_decay: Integer(0), t: Integer(step)})
         assert values[theta] == theta
 
 
@@ -108,6 +108,7 @@ def test_unrolled_by_hand() -> None:
         "beta1": Rational(1, 2),
         "beta2": Rational(1, 2),
         "epsilon": Integer(0),
+        "weight_decay": Rational(1, 2),
     }
     expected = {
         "sgd": Integer(-11),
@@ -116,6 +117,9 @@ def test_unrolled_by_hand() -> None:
         "adagrad": -1 - Rational(8, 5),  # v: 9, 25
         "rmsprop": -sqrt(2) - 8 / sqrt(Rational(41, 4)),  # v: 9/2, 41/4
         "adam": -1 - 2 * Rational(11, 3) / sqrt(Rational(41, 3)),  # m: 3/2, 11/4 of 3/4; v: 9/2, 41/4 of 3/4
+        "signsgd": Integer(-3),
+        "signum": Integer(-3),
+        "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:
         values = at | {each.symbol: half[each.name] for each in rule.first.hyperparameters if each.name != "lr"}

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from optproof.reference.library import RULES
 from optproof.verification.diagnosis.evidence import Evidence, gather, question
 from optproof.verification.diagnosis.mistakes import diagnose
 from optproof.verification.proof.prover import Proof
@@ -41,9 +42,7 @@ def names_in(name: str) -> list[str]:
 
 def rule_of(name: str) -> str:
     """The rule that a subject's name begins with."""
-    return next(
-        rule for rule in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam") if name.lower().startswith(rule)
-    )
+    return max((rule.name for rule in RULES if name.lower().startswith(rule.name)), key=len)
 
 
 def ask(target: Any, rule: str, form: str | None = None, examples: int = FEW, **settings: Any) -> Verdict:

@@ -110,10 +110,10 @@ def test_what_is_said(name, check, detail):
 
 
 def test_laws_of_every_form():
-    """Found from the rules: those that divide by √v do not see the gradients' scale, and the others are linear."""
+    """Found from the rules: those that divide by √v or take a sign do not see the gradients' scale; the others are linear."""
     laws = {(rule.name, form.name): law_of(form) for rule in RULES for form in rule.forms}
-    divided = {"adagrad", "rmsprop", "adam"}
-    assert laws == {(rule, form): "invariant" if rule in divided else "linear" for rule, form in laws}
+    linear = {"sgd", "momentum", "nesterov"}
+    assert laws == {(rule, form): "linear" if rule in linear else "invariant" for rule, form in laws}
 
 
 class SgdWithoutEpsilon:

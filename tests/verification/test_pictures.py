@@ -10,7 +10,6 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from optproof.reference.library import RULES
 from optproof.verification.interfaces.cli import main
 from optproof.verification.reports.pictures import PICTURES, drawing, find_picture
 from optproof.verification.reports.pictures.accumulators import accumulators
@@ -98,10 +97,10 @@ def test_the_stall():
     assert doublings == pytest.approx(1, rel=0.01)
 
 
-def test_every_rule_has_its_path():
-    """All six, from the book's start; SGD's path is known in closed form, and so are the first steps of three others."""
+def test_every_family_has_its_path():
+    """Those of the book, from its start; SGD's path is known in closed form, and so are the first steps of three others."""
     found = {each.rule: each for each in trajectories()}
-    assert {rule for _, rule, _, _ in DRAWN} == {rule.name for rule in RULES}
+    assert [rule for _, rule, _, _ in DRAWN] == ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
     assert all(tuple(each.points[0]) == START and len(each.points) == STEPS + 1 for each in found.values())
     k = np.arange(STEPS + 1)
     exact = np.array([-7 * (1 - 0.95 * 0.1) ** k, 2 * (1 - 0.95 * 2) ** k]).T

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...reference.evaluation import NotEvaluable
 from ...reference.mistakes import MISTAKES, Mistake
+from ...reference.operations import is_flat
 from ...reference.rule import Form, Rule
 from ...reference.tape import Tape
 from ..fuzzing.arithmetic import LONG, departure
@@ -71,7 +72,7 @@ def diagnose(
 ) -> Diagnosis | None:
     """The simplest explanation, single mistakes before pairs; None where the catalogue has none."""
     try:
-        tapes, runs = _telling(subject, setting, lr_paths)
+        tapes, runs = _telling(subject, rule, setting, lr_paths)
     except RaisedError:
         return None
     if any(_stays(subject, form, tapes, lr_paths) for form in rule.forms):
@@ -195,7 +196,7 @@ def closest_form(subject: Subject, forms: Sequence[Form], setting: Setting, lr_p
 
 def distances(subject: Subject, forms: Sequence[Form], setting: Setting, lr_paths: Sequence[Path]) -> dict[str, float]:
     """How far ordinary runs are from each form, by its name: 0 where they agree, 2 where they have nothing in common."""
-    tapes = tapes_of(setting)
+    tapes = tapes_of(setting, forms=forms)
     try:
         runs = [run_of(subject, tape, lr_paths) for tape in tapes]
     except RaisedError:
@@ -223,12 +224,14 @@ def _pairs(rule: Rule, ranked: Sequence[Candidate], near: Callable[[Form], bool]
                 yield form, (second, first), turned
 
 
-def _telling(subject: Subject, setting: Setting, lr_paths: Sequence[Path]) -> tuple[list[Tape], list[list[float]]]:
+def _telling(
+    subject: Subject, rule: Rule, setting: Setting, lr_paths: Sequence[Path]
+) -> tuple[list[Tape], list[list[float]]]:
     """Tapes, and the first element's run on each: with larger gradients where there is nothing finite to see."""
-    tapes = tapes_of(setting)
+    tapes = tapes_of(setting, forms=rule.forms)
     runs = [run_of(subject, tape, lr_paths) for tape in tapes]
     if not _tells(runs):
-        tapes = tapes_of(setting, LARGER)
+        tapes = tapes_of(setting, LARGER, rule.forms)
         runs = [run_of(subject, tape, lr_paths) for tape in tapes]
     return tapes, runs
 
@@ -243,15 +246,23 @@ def run_of(subject: Subject, tape: Tape, lr_paths: Sequence[Path]) -> list[float
     return [float(each.parameters[0].flat[0]) for each in play(subject, tape, lr_paths)]
 
 
-def tapes_of(setting: Setting, size: float = 1.0) -> list[Tape]:
+ROWS = ((1.5, -0.5, 0.75), (-0.75, 2.0, 1.0), (0.25, 1.25, -0.5), (2.5, 0.0, 0.375), (-1.0, 0.5, 1.75))
+"""The gradients of ordinary runs, a row a step."""
+
+_generator = np.random.default_rng(20141222)
+ROWS_FOR_SIGNS = tuple(map(tuple, _generator.standard_normal((24, 3)) * _generator.choice((0.125, 0.5, 2.0), (24, 3))))
+"""Those of rules that use a sign: it takes many, large and small, until one turns that another decay would not have turned."""
+
+
+def tapes_of(setting: Setting, size: float = 1.0, forms: Sequence[Form] = ()) -> list[Tape]:
     """With a constant lr and, where it may change, a changing one; with gradients of about this size."""
     given = setting.visible
     rate = RATE if setting.lr is None else setting.lr
-    rows = ((1.5, -0.5, 0.75), (-0.75, 2.0, 1.0), (0.25, 1.25, -0.5), (2.5, 0.0, 0.375), (-1.0, 0.5, 1.75))
+    rows = ROWS_FOR_SIGNS if any(is_flat(line.value) for form in forms for line in form.step) else ROWS
     initial = (np.array([0.5, -1.25]), np.array([0.75]))
     gradients = tuple((size * np.array(row[:2]), size * np.array(row[2:])) for row in rows)
     constant = setting.taken(Tape(initial, gradients, (rate,) * len(rows), given))
     if not setting.lr_varies:
         return [constant]
-    changing = tuple(rate * (1 + k / 4) for k in range(len(rows)))
+    changing = tuple(rate * (1 + k % len(ROWS) / 4) for k in range(len(rows)))
     return [constant, setting.taken(Tape(initial, gradients, changing, given))]

@@ -1,6 +1,6 @@
 """What is known of a rule or of a check, as a page for people; and the list of all rules."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -32,11 +32,19 @@ def rules(width: int) -> Page:
 
 
 def _part_line(part: Part, first: int, width: int) -> Text:
-    rules = rules_with(part)
-    goes_with = "every rule" if len(rules) == len(RULES) else ", ".join(rules)
     head = Text(pad(f"+{part.name}", first + 3), NAME)
     room = width - head.cell_len - 20
-    return head + Text(pad(cut(part.title[0].upper() + part.title[1:], room), room + 2)) + Text(goes_with, "dim")
+    title = pad(cut(part.title[0].upper() + part.title[1:], room), room + 2)
+    return head + Text(title) + Text(_partners(part, ", ".join), "dim")
+
+
+def _partners(part: Part, listed: Callable[[Sequence[str]], str]) -> str:
+    """The rules that it goes with, or those that it does not go with where these are fewer."""
+    rules = rules_with(part)
+    others = [each.name for each in RULES if each.name not in rules]
+    if len(others) >= len(rules):
+        return listed(rules)
+    return f"every rule but {listed(others)}" if others else "every rule"
 
 
 def _rule_line(name: str, form: Form, first: int, second: int, width: int) -> Text:
@@ -72,13 +80,12 @@ def about_check(name: str, width: int) -> Page:
 def about_part(part: Part, width: int) -> Page:
     """Everything that is known of a part, whatever rule it is combined with."""
     sources = [line for each in part.sources for line in _source(each, width)]
-    rules = rules_with(part)
     return sections(
         [Text(f"+{part.name}", NAME) + Text(f"  {part.title[0].upper()}{part.title[1:]}", HEADING)],
         paragraph(part.meaning, width),
-        paragraph(f"It combines with {listed(rules)}.", width),
+        paragraph(f"It combines with {_partners(part, listed)}.", width),
         sources,
-        [Text("To see it in a rule:"), Text(f"  optproof explain {rules[-1]}+{part.name}")],
+        [Text("To see it in a rule:"), Text(f"  optproof explain {rules_with(part)[0]}+{part.name}")],
     )
 
 

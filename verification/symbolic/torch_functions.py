@@ -89,6 +89,7 @@ _PLAIN: Mapping[str, Function] = {
     "exp": np.exp,
     "log": np.log,
     "sign": np.sign,
+    "sgn": np.sign,
     "maximum": np.maximum,
     "minimum": np.minimum,
     "hypot": np.hypot,

@@ -1,0 +1,15 @@
+"""timm's Lion, without timm's models: `import timm` imports these, and torchvision; its optimizers need neither."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+if "timm" not in sys.modules:
+    spec = importlib.util.find_spec("timm")
+    for name in ("timm", "timm.optim"):
+        sys.modules[name] = module = ModuleType(name)
+        module.__spec__ = spec
+        module.__path__ = [str(Path(spec.origin).parent.joinpath(*name.split(".")[1:]))]
+
+from timm.optim.lion import Lion

@@ -1,0 +1,80 @@
+"""Rules beyond the six families: right ones in many styles are proved, wrong ones refuted and named."""
+
+from importlib.util import find_spec
+
+import pytest
+
+from .asking import SUBJECTS, algebra, ask, equal_form, mistakes_in, rule_of
+
+RIGHT = {
+    "signs": {
+        "lion_step": "algorithm-2",
+        "SignumOfASum": "algorithm-2",
+        "signsgd_step": "algorithm-1",
+    },
+    "signs_torch": {
+        "LionTorch": "algorithm-2",
+        "SignumTorch": "algorithm-2",
+        "SignsgdTorch": "algorithm-1",
+    },
+}
+"""File → name → the form that it is, of the rule that its name begins with."""
+
+WRONG = {
+    "signs": {
+        "LionNewM": "step-reads-new-state",
+        "LionSignOfNewM": "beta2-in-both-averages",
+        "LionCoupled": "decay-coupled",
+        "lion_one_beta": "beta1-in-both-averages",
+        "SignumOfSigns": "momentum-of-signs",
+        "SignumWithoutSign": "sign-missing",
+        "SignumReset": "velocity-forgets",
+        "signsgd_uphill": "step-uphill",
+    },
+    "signs_torch": {"LionSwapped": "averages-swapped"},
+}
+"""File → name → the mistake in it."""
+
+
+def each_of(table: dict[str, dict[str, str]]) -> list[tuple[str, str, str]]:
+    return [(file, name, value) for file, some in table.items() for name, value in some.items()]
+
+
+@pytest.mark.parametrize(("file", "name", "form"), each_of(RIGHT))
+def test_right_ones_are_proved(file: str, name: str, form: str) -> None:
+    """Whatever the style."""
+    if file.endswith("_torch"):
+        pytest.importorskip("torch")
+    evidence = algebra(f"{SUBJECTS / file}.py:{name}", rule_of(name))
+    assert equal_form(evidence) == form
+    assert evidence.match is not None and evidence.match.every_step
+
+
+@pytest.mark.parametrize(("file", "name", "mistake"), each_of(WRONG))
+def test_wrong_ones_are_named(file: str, name: str, mistake: str) -> None:
+    """By one mistake, which is the one that was made."""
+    if file.endswith("_torch"):
+        pytest.importorskip("torch")
+    evidence = algebra(f"{SUBJECTS / file}.py:{name}", rule_of(name))
+    assert evidence.differs
+    assert mistakes_in(evidence) == [mistake]
+
+
+# SIGNS
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"), [("LionUnseen", "passed"), ("LionUnseenSwapped", "refuted"), ("LionDivided", "refuted")]
+)
+def test_runs_tell_a_lion(name: str, verdict: str) -> None:
+    """Where nothing can be traced, tapes show each decay; and c/|c| is no number at 0, where the sign is 0."""
+    assert ask(f"{SUBJECTS / 'signs'}.py:{name}", "lion").verdict == verdict
+
+
+@pytest.mark.parametrize("foreach", [False, True])
+def test_timm_is_lion(*, foreach: bool) -> None:
+    """timm's Lion is the paper's, tensor by tensor and with all of them at once."""
+    if find_spec("timm") is None:
+        pytest.skip("timm is not installed: pip install --no-deps timm")
+    evidence = algebra(f"{SUBJECTS / 'timm_lion'}.py:Lion", "lion", foreach=foreach)
+    assert equal_form(evidence) == "algorithm-2"
