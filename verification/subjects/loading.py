@@ -59,7 +59,8 @@ def _from_file(place: str) -> ModuleType:
             return True
         if _put_on_path(error, path):
             return True
-        return isinstance(error, ModuleNotFoundError) and bool(error.name) and stand_in(str(error.name))
+        inside = package[1].partition(".")[0] if package is not None else ""
+        return isinstance(error, ModuleNotFoundError) and bool(error.name) and stand_in(str(error.name), inside)
 
     with standing_in() as stand_in:
         module = _run(load, place, mended)

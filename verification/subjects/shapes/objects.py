@@ -9,6 +9,7 @@ import numpy as np
 from ...symbolic.array import SymbolicArray
 from ..subject import Arrays, Run, Shape, call, copies
 from ..target import Target
+from ..words.methods import into_training
 
 
 class Gradient(np.ndarray):
@@ -99,6 +100,8 @@ class Holder:
     def named_parameters(self) -> list[tuple[str, Parameter]]:
         return [(each.name, each) for each in self._parameters]
 
+    namedparams = named_parameters
+
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._parameters)
 
@@ -146,6 +149,7 @@ class Objects(Shape):
         receiver = call(target.object, given)
         if self.setup is not None:
             receiver = getattr(receiver, self.setup)(held) or receiver
+        into_training(receiver)
         return self.run(receiver, parameters, held)
 
     def run(self, receiver: Any, parameters: list[Any], held: Any) -> Run:
