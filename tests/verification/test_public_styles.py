@@ -24,23 +24,7 @@ RULES = {rule.name: rule for rule in ALL}
 FOLDER = SUBJECTS / "public_styles"
 
 NOT_DRIVEN = {
-    *("AdagradConfigNested", "AdagradLayerDims", "SGDErr", "AdamConfigGetSections", "MomentumPlain"),
-    *("MomentumInputOutput", "MomentumLayersSizes", "adam_generation", "SGDReduce"),
-    *("RMSpropSetup", "MomentumSGDRule", "AdamLink", "AdamLayerClassName", "SGDStateDict", "AdamGetParameters"),
-    *("SGDForwardBackward", "MomentumTrainOnBatch", "SGDLossBackward", "SGDTrainEval"),
-    *(
-        "sgd_of_network",
-        "momentum_of_network",
-        "sgd_solver",
-        "sgd_path",
-        "momentum_path",
-        "adam_jax_like",
-        "adam_solver",
-        "sgd_points",
-        "adagrad_path",
-    ),
-    *("rmsprop_2d", "momentum_step", "rmsprop_step", "AdamStepper", "NesterovAhead", "SGDES", "MomentumES", "AdamES"),
-    *("MomentumHistory", "RMSpropSibling", "sgd_numba", "momentum_numba"),
+    *("AdagradLayerDims", "MomentumInputOutput", "MomentumLayersSizes", "adam_generation", "SGDReduce"),
     *("SGDPrinting", "MomentumOld", "AdagradOld"),
 }
 """Those that still need glue, or, as the last three, another Python."""

@@ -24,7 +24,7 @@ from ..words.arguments import (
 )
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.methods import SETUPS, beside, step_methods
-from ..words.roles import speaks_of
+from ..words.roles import role_of, speaks_of
 from ..words.signatures import Making, by_own_name, members_of, without
 from .calls import Calls
 from .functions import Config, Trajectory
@@ -173,7 +173,11 @@ def _held_shapes(
     if len(required) == 1 and takes_parameters(required[0], own[required[0]]) and owner is None:
         yield Subject(target, Objects("objects", method, handed=True), names, settings)
         yield Subject(target, Objects("objects", method, handed=True, model=True), names, settings)
+        if not canonical(required[0]).endswith("s"):
+            yield Subject(target, Objects("objects", method, handed=True, alone=True), names, settings)
         return
+    if len(required) == 1 and role_of(required[0]) == "loss" and owner is not None:
+        yield Subject(target, Objects("objects", method, owner=owner, loss=True), names, settings)
     if len(required) == 0 and owner is not None and canonical(owner).startswith("named"):
         yield Subject(target, Objects("objects", method, owner=owner, named=True), names, settings)
     if len(required) == 0 and owner is not None:

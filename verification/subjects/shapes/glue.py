@@ -12,7 +12,7 @@ from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, i
 from ..target import Target, load
 from ..words.arguments import Handed, containers, handed_as, required_of, used_as
 from ..words.methods import methods_of, step_methods
-from ..words.roles import RoleName, role_of
+from ..words.roles import role_of
 from ..words.signatures import Making
 
 
@@ -84,7 +84,7 @@ WHOLE: Mapping[Handed, str] = {"parameters": "params", "gradients": "grads", "pa
 SINGLE: Mapping[Handed, str] = {"parameters": "param", "gradients": "grad"}
 """The same where a step takes one array at a time."""
 
-HALVES: Mapping[RoleName, str] = {
+HALVES: Mapping[str | None, str] = {
     "weights": "params[::2]", "biases": "params[1::2]",
     "gradients of weights": "grads[::2]", "gradients of biases": "grads[1::2]",
 }  # fmt: skip
@@ -106,7 +106,7 @@ def suggested(target: Target) -> str:
     apart = {"gradients of weights", "gradients of biases"} <= {*roles.values()}
     single = not apart and "pairs" not in told.values() and containers(own)[0] == "array"
     words = {name: (SINGLE if single else WHOLE).get(role) if role else None for name, role in told.items()}
-    words |= {name: HALVES[role] for name, role in roles.items() if apart and role is not None and role in HALVES}
+    words |= {name: HALVES[role] for name, role in roles.items() if apart and role in HALVES}
     given = ", ".join(f"{name}={word or '...'}" for name, word in words.items())
     called = f"opt.{method or '...'}({given})" if target.is_class else f"opt({given})"
     each = f"[{called} for param, grad in zip(params, grads)]" if single and any(told.values()) else called

@@ -7,8 +7,8 @@ where it asks for the next.  The point at which it asks is θ after step k.  So 
 import copy
 import itertools
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,9 @@ import numpy as np
 from ..subject import Arrays, Run, Shape, StoppedError, SubjectError, copies, is_array_like
 from ..target import Target
 from .calls import together
-from .loops_arguments import Asking
+from .loops_arguments import Asking, Kept
 from .loops_feedback import Enough, Feedback, packed, trainable, unpacked
+from .networks import Network
 
 MANY = 400
 """More steps than any tape has that matters."""
@@ -49,7 +50,8 @@ class Loop(Shape):
     @property
     def description(self) -> str:
         read = "the points at which it asks for gradients" if self.result is None else "what it returns"
-        return f"{self.asking.method or 'the function'} owns the loop; its parameters are read from {read}"
+        owner = "" if self.asking.access is None else f" over {self.asking.access.description}"
+        return f"{self.asking.method or 'the function'} owns the loop{owner}; its parameters are read from {read}"
 
     @property
     def zeros_for_absent(self) -> bool:
@@ -57,7 +59,10 @@ class Loop(Shape):
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         groups = self.asking.groups(initial)
-        return together([self._start_one(target, arguments, each) for each in groups], len(groups[0]))
+        size = self.asking.starts if self.asking.apart else len(groups[0])
+        return together(
+            [whole(lambda own: self._start_one(target, arguments, own), each, size) for each in groups], size
+        )
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         tape: list[Arrays] = []
@@ -117,11 +122,13 @@ class Loop(Shape):
         feedback = Feedback([np.shape(each) for each in begun], tape, self.asking.container)
         start = packed(begun, self.asking.container)
         count = len(tape) if self.result is not None and not further else max(MANY, len(tape) + 3)
-        values = self.asking.values(feedback, start, count)
+        network = self.asking.network(feedback, begun)
+        values = self.asking.values(feedback, start, count, network)
         try:
             made = self.asking.made(target, arguments, values)
             function = getattr(made, self.asking.method) if self.asking.method else made
-            return feedback, _ended(self.asking.asked(function, arguments, values), start, count)
+            result = _ended(self.asking.asked(function, arguments, values), start, count)
+            return feedback, result if network is None else packed(network.arrays(), self.asking.container)
         except Enough:
             return feedback, None
 
@@ -158,9 +165,13 @@ class Callback(Shape):
         return self.asking.container != "array"
 
     @property
+    def counts_from(self) -> int | None:
+        return self.asking.first_count if self.asking.has("counter") else None
+
+    @property
     def description(self) -> str:
         held = f"; the parameter is kept in .{self.kept}" if self.kept else ""
-        inside = "; the parameter is changed in place" if self.result is None else ""
+        inside = "; the parameter is changed in place" if self.result is None and self.asking.access is None else ""
         match self.asking.container:
             case "array":
                 packing = ""
@@ -168,23 +179,34 @@ class Callback(Shape):
                 packing = ", on parameters one after the other"
             case container:
                 packing = f", on a {container} of parameters"
-        return f"{self.asking.method or 'the function'} asks for one gradient at each call{packing}{held}{inside}"
+        count = "" if self.counts_from is None else f"; the counter begins at {self.counts_from}"
+        state = "; the state begins as nothing" if self.asking.state is not None else ""
+        asks = f"{self.asking.method or 'the function'} asks for one gradient at each call{self.asking.of}"
+        return f"{asks}{packing}{held}{inside}{state}{count}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         groups = self.asking.groups(initial)
-        return together([self._start_one(target, arguments, each) for each in groups], len(groups[0]))
+        size = self.asking.starts if self.asking.apart else len(groups[0])
+        return together(
+            [whole(lambda own: self._start_one(target, arguments, own), each, size) for each in groups], size
+        )
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         container = self.asking.container
         held = [trainable(each) for each in copies(initial)]
         feedback = Feedback([np.shape(each) for each in initial], [], container)
-        receiver = self.asking.made(target, arguments, self.asking.values(feedback, packed(held, container), 1))
+        network = self.asking.network(feedback, held)
+        receiver = self.asking.made(
+            target, arguments, self.asking.values(feedback, packed(held, container), 1, network)
+        )
         handed: list[Any] = []
 
-        def asked(owner: Any, gradients: list[Arrays], start: Any) -> Any:
+        kept = Kept(self.asking.first_count)
+
+        def asked(owner: Any, gradients: list[Arrays], start: Any, network: Network | None, kept: Kept) -> Any:
             feedback.begin(gradients)
             function = getattr(owner, self.asking.method) if self.asking.method else owner
-            return self.asking.asked(function, arguments, self.asking.values(feedback, start, 1))
+            return self.asking.asked(function, arguments, self.asking.values(feedback, start, 1, network, kept))
 
         def step(gradients: Sequence[Any], lr: Any) -> None:
             if any(each is None for each in gradients):
@@ -193,23 +215,24 @@ class Callback(Shape):
                 raise SubjectError("it takes all gradients at each call")
             handed[:] = gradients
             start = packed(held, container)
-            result = asked(receiver, [list(gradients)], start)
+            result = asked(receiver, [list(gradients)], start, network, kept)
             if len(feedback.points) != 1:
                 raise SubjectError(f"it asked for {len(feedback.points)} gradients in one step")
-            if self.kept is not None:
-                found = getattr(receiver, self.kept)
-            else:
-                found = start if result is None or self.result is None else item(result, self.result)
-            after = unpacked(found, container, len(initial))
+            after = network.arrays() if network is not None else self._after(receiver, result, start, len(initial))
             for array, like in zip(after, initial, strict=True):
                 if not is_array_like(array, like):
                     raise SubjectError(f"the step returned a {type(array).__name__} where an array was due")
             held[:] = [trainable(each) for each in after]
+            kept.count += 1
+            if self.asking.state is not None:
+                kept.state = result[self.asking.state]
 
         def lookahead() -> Arrays:
-            owner = copy.deepcopy(receiver, {id(feedback): feedback}) if target.is_class else receiver
+            known = {id(feedback): feedback}
+            # A function is copied as itself.
+            owner, own, past = copy.deepcopy((receiver, network, kept), known)
             try:
-                asked(owner, [], packed([trainable(each.copy()) for each in held], container))
+                asked(owner, [], packed([trainable(each.copy()) for each in held], container), own, past)
             except Enough as left:
                 return left.point
             raise SubjectError("it asked for no gradient in one step")
@@ -217,13 +240,36 @@ class Callback(Shape):
         return Run(
             read=lambda: list(held),
             step=step,
-            roots=(receiver,),
-            apart=lambda: [*held, *handed, feedback],
+            roots=(receiver, kept) if network is None else (receiver, network, kept),
+            apart=lambda: [*held, *handed, feedback, *([] if network is None else network.apart())],
             lookahead=lookahead,
             replace=(lambda place, array: held.__setitem__(place, trainable(array)))
             if self.parameters_are_the_callers
             else None,
         )
+
+    def _after(self, receiver: Any, result: Any, start: Any, count: int) -> Arrays:
+        """The parameters after a step that returned something."""
+        if self.kept is not None:
+            found = getattr(receiver, self.kept)
+        else:
+            found = start if result is None or self.result is None else item(result, self.result)
+        return unpacked(found, self.asking.container, count)
+
+
+def whole(start: Callable[[Arrays], Run], initial: Arrays, size: int) -> Run:
+    """A run that takes `size` parameters: the last again for each that is missing."""
+    real, missing = len(initial), size - len(initial)
+    if missing <= 0:
+        return start(initial)
+    run = start([*initial, *[initial[-1]] * missing])
+    lookahead = run.lookahead
+    return replace(
+        run,
+        read=lambda: run.read()[:real],
+        step=lambda gradients, lr: run.step([*gradients, *(gradients[-1].copy() for _ in range(missing))], lr),
+        lookahead=None if lookahead is None else lambda: lookahead()[:real],
+    )
 
 
 def extended(array: Any, value: float) -> Any:

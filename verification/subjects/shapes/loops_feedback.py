@@ -92,7 +92,7 @@ class Feedback:
         point = self._point([*args, *kwargs.values()])
         if point is None:
             raise TypeError("the gradient was asked for at no point of the parameter's shape")
-        if not self.points or not _same(point, self.points[-1]):
+        if not self.points or not same(point, self.points[-1]):
             # Who asks twice at one point, as a stopping rule does, is told the same twice.
             self.points.append(point)
         if len(self.points) > len(self.gradients):
@@ -125,7 +125,8 @@ class Feedback:
         return None
 
 
-def _same(one: Arrays, two: Arrays) -> bool:
+def same(one: Arrays, two: Arrays) -> bool:
+    """Whether they hold the same numbers or symbols."""
     return all(_same_array(*pair) for pair in zip(one, two, strict=True))
 
 

@@ -74,7 +74,7 @@ def _arrays(item: Any) -> list[Any]:
 
 def _shift(shape: Exchange, here: Any, there: Any) -> float:
     """By how much an item follows a shift of the parameters by 1."""
-    pairs = [(a, b) for a, b in zip(_arrays(here), _arrays(there), strict=True) if a.shape == b.shape]
+    pairs = [(a, b) for a, b in zip(_arrays(here), _arrays(there), strict=True) if a.shape == b.shape and a.size]
     return float(np.mean([np.mean(b - a) for a, b in pairs])) if pairs else 0.0
 
 

@@ -97,7 +97,7 @@ def step_methods(cls: Any) -> list[str]:
         for kind in cls.__mro__[:-1]
         for name, value in vars(kind).items()
         if inspect.isfunction(value) and not name.startswith("__") and name not in known
-        and any(role_of(argument) in (*GRADIENTS, "pairs") for argument in signature_of(value))
+        and (any(role_of(argument) in (*GRADIENTS, "pairs") for argument in signature_of(value)) or _takes_loss(value))
     ]  # fmt: skip
     if not known and not others:
         # Nothing is called as steps and gradients are: what may be a gradient, beside one thing that it may be of, tells.
@@ -107,6 +107,12 @@ def step_methods(cls: Any) -> list[str]:
     asked = [name for name, each in methods_of(cls).items() if not name.startswith("_") and len(signature_of(each)) > 1]
     within = [] if known or asked else others
     return [name for name in dict.fromkeys([*known, *public, *within]) if name not in abstract]
+
+
+def _takes_loss(function: Any) -> bool:
+    """Whether it is `minimize(loss)`."""
+    required = [name for name, each in signature_of(function).items() if each.default is each.empty and name != "self"]
+    return len(required) == 1 and canonical(required[0]) in ("loss", "cost") and function.__name__ == "minimize"
 
 
 def _may_step(function: Any) -> bool:
