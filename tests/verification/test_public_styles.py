@@ -2,13 +2,14 @@
 
 import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from optproof.reference.library import RULES as ALL
-from optproof.reference.oracle import judge
+from optproof.reference.oracle import Expected, judge
 from optproof.reference.rule import Form
 from optproof.reference.tape import Tape
 from optproof.verification.fuzzing.driving import play
@@ -64,16 +65,20 @@ def tape(hyperparameters: dict[str, float]) -> Tape:
 
 
 def fits(subject: Subject, form: Form) -> bool:
-    """Whether three steps of it are the form's, within the bound."""
+    """Whether three steps of it are the form's, within the bound, and the points at which their gradients are taken."""
     given = tape(subject.visible)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         steps = zip(play(subject, given, ()), judge(form, given), strict=True)
         return all(
-            float(expected.excess(found).max()) <= 1
+            float(expected.excess(found).max()) <= 1 and float(_of_point(expected).excess(point).max()) <= 1
             for step, row in steps
-            for found, expected in zip(step.parameters, row, strict=True)
+            for found, point, expected in zip(step.parameters, step.gradient_at, row, strict=True)
         )
+
+
+def _of_point(expected: Expected) -> Expected:
+    return replace(expected, value=expected.gradient_at, bound=expected.gradient_bound)
 
 
 def is_right(target: str, name: str) -> bool:

@@ -60,7 +60,8 @@ def _from_file(place: str) -> ModuleType:
         if _put_on_path(error, path):
             return True
         inside = package[1].partition(".")[0] if package is not None else ""
-        return isinstance(error, ModuleNotFoundError) and bool(error.name) and stand_in(str(error.name), inside)
+        missing = _missing(error)
+        return bool(missing) and stand_in(missing, inside)
 
     with standing_in() as stand_in:
         module = _run(load, place, mended)
@@ -162,6 +163,14 @@ def _run(load_module: Callable[[], ModuleType], place: str, mended: Callable[[Ba
         except BaseException as error:
             if not (supply_for_error(error) or mended(error)):
                 raise TargetError(_import_advice(error, place)) from error
+
+
+def _missing(error: BaseException) -> str:
+    """The module that was not found, as such or as a part of its package; nothing where it was something else."""
+    if isinstance(error, ModuleNotFoundError):
+        return error.name or ""
+    part = re.match(r"cannot import name '(\w+)' from '([\w.]+)' \(unknown location\)", str(error))
+    return f"{part[2]}.{part[1]}" if isinstance(error, ImportError) and part else ""
 
 
 def _put_on_path(error: BaseException, path: Path) -> bool:

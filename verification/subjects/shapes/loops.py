@@ -9,6 +9,7 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,9 @@ MANY = 400
 SENTINEL = 1000.0
 """The gradient of an element that is added to every parameter, so that no stopping rule finds gradients or steps small."""
 
+SUMMED = 1000
+"""How often its square can be summed without an overflow: where 1,000 is too large for that, it is smaller."""
+
 
 @dataclass(frozen=True)
 class Loop(Shape):
@@ -34,10 +38,12 @@ class Loop(Shape):
     Attributes:
         asking: how it is called.
         result: the place of the final parameter in what is returned, where that is what is read.
+        once: whether it asks once in each step; else as often as it likes, at one point, for one gradient.
     """
 
     asking: Asking
     result: tuple[int, ...] | None = None
+    once: bool = True
 
     @property
     def most_steps(self) -> int:
@@ -58,11 +64,7 @@ class Loop(Shape):
         return self.asking.container != "array"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        groups = self.asking.groups(initial)
-        size = self.asking.starts if self.asking.apart else len(groups[0])
-        return together(
-            [whole(lambda own: self._start_one(target, arguments, own), each, size) for each in groups], size
-        )
+        return _grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         tape: list[Arrays] = []
@@ -119,7 +121,7 @@ class Loop(Shape):
     ) -> tuple[Feedback, Any]:  # fmt: skip
         """Run the loop on a tape, each gradient with its sentinel; `further` lets it go on until it asks for more."""
         begun = [extended(each, 0.5) for each in initial]
-        feedback = Feedback([np.shape(each) for each in begun], tape, self.asking.container)
+        feedback = Feedback([np.shape(each) for each in begun], tape, self.asking.container, once=self.once)
         start = packed(begun, self.asking.container)
         count = len(tape) if self.result is not None and not further else max(MANY, len(tape) + 3)
         network = self.asking.network(feedback, begun)
@@ -185,11 +187,7 @@ class Callback(Shape):
         return f"{asks}{packing}{held}{inside}{state}{count}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        groups = self.asking.groups(initial)
-        size = self.asking.starts if self.asking.apart else len(groups[0])
-        return together(
-            [whole(lambda own: self._start_one(target, arguments, own), each, size) for each in groups], size
-        )
+        return _grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         container = self.asking.container
@@ -203,10 +201,13 @@ class Callback(Shape):
 
         kept = Kept(self.asking.first_count)
 
+        rates: dict[str, Any] = {}
+
         def asked(owner: Any, gradients: list[Arrays], start: Any, network: Network | None, kept: Kept) -> Any:
             feedback.begin(gradients)
             function = getattr(owner, self.asking.method) if self.asking.method else owner
-            return self.asking.asked(function, arguments, self.asking.values(feedback, start, 1, network, kept))
+            values = self.asking.values(feedback, start, 1, network, kept)
+            return self.asking.asked(function, {**arguments, **rates}, values)
 
         def step(gradients: Sequence[Any], lr: Any) -> None:
             if any(each is None for each in gradients):
@@ -214,6 +215,7 @@ class Callback(Shape):
                     return
                 raise SubjectError("it takes all gradients at each call")
             handed[:] = gradients
+            rates.update({} if self.lr_name is None else {self.lr_name: lr})
             start = packed(held, container)
             result = asked(receiver, [list(gradients)], start, network, kept)
             if len(feedback.points) != 1:
@@ -257,18 +259,36 @@ class Callback(Shape):
         return unpacked(found, self.asking.container, count)
 
 
-def whole(start: Callable[[Arrays], Run], initial: Arrays, size: int) -> Run:
-    """A run that takes `size` parameters: the last again for each that is missing."""
-    real, missing = len(initial), size - len(initial)
-    if missing <= 0:
-        return start(initial)
-    run = start([*initial, *[initial[-1]] * missing])
+def _grouped(asking: Asking, initial: Arrays, start: Callable[[Arrays], Run]) -> Run:
+    """The runs of all groups of parameters, as one."""
+    groups = asking.groups(initial)
+    if not asking.apart:
+        return together([start(each) for each in groups], len(groups[0]))
+    return together([as_numbers(start, each, asking.starts) for each in groups], asking.starts)
+
+
+def as_numbers(start: Callable[[Arrays], Run], initial: Arrays, count: int) -> Run:
+    """A run that takes `count` numbers, on arrays of one shape, in which each element stands for such a number.
+
+    A parameter is repeated until it has as many elements as the largest, and the last again for each that is missing.
+    """
+    size = max(each.size for each in initial)
+
+    def shown(arrays: Sequence[Any]) -> Arrays:
+        alike = [each.reshape(-1)[np.arange(size) % each.size] for each in arrays]
+        return [*alike, *(alike[-1].copy() for _ in range(count - len(alike)))]
+
+    def trimmed(arrays: Arrays) -> Arrays:
+        return [array[: each.size].reshape(each.shape) for array, each in zip(arrays, initial, strict=False)]
+
+    run = start(shown(initial))
     lookahead = run.lookahead
     return replace(
         run,
-        read=lambda: run.read()[:real],
-        step=lambda gradients, lr: run.step([*gradients, *(gradients[-1].copy() for _ in range(missing))], lr),
-        lookahead=None if lookahead is None else lambda: lookahead()[:real],
+        read=lambda: trimmed(run.read()),
+        step=lambda gradients, lr: run.step(shown(gradients), lr),
+        lookahead=None if lookahead is None else lambda: trimmed(lookahead()),
+        replace=None,
     )
 
 
@@ -281,7 +301,15 @@ def extended(array: Any, value: float) -> Any:
 
 def with_sentinels(tape: Sequence[Sequence[Any]]) -> list[Arrays]:
     """The gradients of each step as a loop is given them."""
-    return [[extended(each, SENTINEL) for each in gradients] for gradients in tape]
+    return [[extended(each, _sentinel(np.dtype(each.dtype))) for each in gradients] for gradients in tape]
+
+
+@cache
+def _sentinel(dtype: np.dtype[Any]) -> float:
+    if dtype.kind != "f":
+        return SENTINEL
+    most = np.sqrt(float(np.finfo(dtype).max) / SUMMED)
+    return float(min(SENTINEL, 2 ** np.floor(np.log2(most))))
 
 
 def trimmed(arrays: Arrays, like: Arrays) -> Arrays:

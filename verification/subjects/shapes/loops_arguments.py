@@ -109,7 +109,8 @@ class Asking:
 
     def asked(self, function: Any, arguments: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
         """Call it."""
-        given = {name: value for name, value in arguments.items() if name in self.in_call}
+        # A function takes all of them, a method its own.
+        given = {name: value for name, value in arguments.items() if name in self.in_call or self.method is None}
         given |= self._given(self.call, values)
         if self.variadic:
             first = [

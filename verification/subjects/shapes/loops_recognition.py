@@ -81,8 +81,9 @@ def _methods(target: Target) -> list[tuple[str | None, Any]]:
 def _settled(subject: Subject, asking: Asking, function: Any) -> Subject | None:
     """The subject as a loop or as a callback, where it moves along its gradients; None where it does not."""
     arguments = {**own_names(subject.names, subject.visible), **subject.settings}
-    for tolerance in (-1.0, 0.0, 1e-300) if asking.has("tolerance") else (-1.0,):
-        loop = Loop("loop", replace(asking, tolerance=tolerance))
+    tolerances = (-1.0, 0.0, 1e-300) if asking.has("tolerance") else (-1.0,)
+    for once, tolerance in itertools.product((True, False), tolerances):
+        loop = Loop("loop", replace(asking, tolerance=tolerance), once=once)
         try:
             with np.errstate(all="ignore"):
                 followed = _follows(loop, subject.target, arguments)
@@ -121,13 +122,13 @@ def _minds_no_data(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> 
 
 def _callbacks(subject: Subject, asking: Asking, function: Any) -> Iterator[Callback]:
     """The places in which the parameter may be read after a step that asks for its gradient, and is seen to move."""
-    inside = Callback("callback", asking, None)
+    rate = subject.names.get("lr")
+    inside = Callback("callback", asking, None, lr_name=rate if rate in asking.in_call else None)
     if asking.access is not None:
         candidates = [inside]
     else:
-        owners = [Callback("callback", asking, kept=each.name) for each in asking.constructor if each.role == "start"]
-        returned = [Callback("callback", asking, place) for place in _places(asking, function)]
-        candidates = [*returned, *owners, inside]
+        kept = [replace(inside, kept=each.name) for each in asking.constructor if each.role == "start"]
+        candidates = [*(replace(inside, result=place) for place in _places(asking, function)), *kept, inside]
     changed = _moved(subject, inside)
     for each in candidates:
         after = _moved(subject, each)
@@ -179,20 +180,30 @@ def _equal(one: Arrays, two: Arrays) -> bool:
 def _probes(asking: Asking) -> tuple[Arrays, list[Arrays]]:
     """Parameters and gradients as one run of a loop takes them."""
     initial, gradients = probe_arrays()
+    if asking.apart:
+        # Numbers, each of another value.
+        count = range(1, asking.starts + 1)
+        return [initial[0] * k for k in count], [[each[0] / k for k in count] for each in gradients]
     return asking.groups(initial)[0], [asking.groups(each)[0] for each in gradients]
+
+
+LATE = 2
+"""After so many steps a loop moves that asks once in each: some rules stand still in the first."""
 
 
 def _follows(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> bool:
     """Whether it asks at a new point in every step, and goes the other way where the gradient does."""
     initial, tape = _probes(loop.asking)
+    tape, still = (tape * 3, LATE) if loop.once else (tape, 0)
     points = loop.played(target, arguments, initial, with_sentinels(tape))[0].points
-    other_way = with_sentinels([[-each for each in tape[0]], tape[1]])
+    other_way = with_sentinels([[-each for each in tape[0]], *tape[1:]])
     turned = loop.played(target, arguments, initial, other_way)[0].points
-    if len(points) != 3 or len(turned) != 3:
+    if len(points) != len(tape) + 1 or len(turned) != len(points):
         return False
     begins = _equal(trimmed(points[0], initial), initial)
-    moves = all(_apart(a, b) for a, b in itertools.pairwise(points))
-    return begins and moves and _apart(trimmed(points[1], initial), trimmed(turned[1], initial))
+    moves = all(_apart(a, b) for a, b in itertools.pairwise(points[still:]))
+    last = -1 if still else 1
+    return begins and moves and _apart(trimmed(points[last], initial), trimmed(turned[last], initial))
 
 
 def _apart(one: Arrays, two: Arrays) -> bool:

@@ -109,10 +109,11 @@ def _starts(own: Own, hyper: set[str], functions: set[str], function: Any) -> It
     tree = definition(function)
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
-            names = [each.id for each in node.args if isinstance(each, ast.Name)]
-            together = [name for name in names if name in free and name in moved and name not in functions]
-            if len({*together}) > 1 and len({*together}) == len(names):
-                yield tuple(dict.fromkeys(together))
+            inside = [{each.id for each in ast.walk(part) if isinstance(each, ast.Name)} for part in node.args]
+            together = [[name for name in free if name in moved and name in names - functions] for names in inside]
+            first = [names[0] for names in together if len(names) == 1]
+            if len({*first}) > 1 and len({*first}) == len(node.args):
+                yield tuple(first)
                 break
     yield _likely_starts({name: each for name, each in own.items() if name not in hyper and name not in functions})[:1]
 
@@ -196,9 +197,9 @@ def _bounds(function: Any, name: str) -> bool:
     if name in unused(function, [name]) or "exponent" in uses(None, function, name):
         return False
     for node in ast.walk(tree):
-        inside = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         ranged = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("range", "islice")
-        if name in inside and (ranged or isinstance(node, ast.Compare)):
+        asked = node if ranged else node.test if isinstance(node, ast.While) else None
+        if asked is not None and name in {each.id for each in ast.walk(asked) if isinstance(each, ast.Name)}:
             return True
     return name in passed_on(function)
 
