@@ -22,7 +22,7 @@ MODULES = frozenset("collections itertools math functools random numpy".split())
 def supply_guarded(module: ModuleType, path: str) -> None:
     """Bind those whose value is plain, as the file does it when it is run."""
     tree = tree_of(path)
-    missing = _read(tree) - vars(module).keys() - vars(builtins).keys()
+    missing = read_names(tree) - vars(module).keys() - vars(builtins).keys()
     if not missing:
         return
     before = {*vars(module)}
@@ -43,7 +43,7 @@ def supply_guarded(module: ModuleType, path: str) -> None:
 
 
 @lru_cache(maxsize=8)
-def _read(tree: ast.Module) -> frozenset[str]:
+def read_names(tree: ast.Module) -> frozenset[str]:
     """The names that functions and methods read and never give a value."""
     found: set[str] = set()
     for node in ast.walk(tree):

@@ -13,8 +13,9 @@ from pathlib import Path
 from types import ModuleType
 
 from ..process.child import ALLOWED
+from . import old_python
 from .absent import standing_in, stood_in
-from .guarded import supply_guarded
+from .guarded import read_names, supply_guarded
 from .old_numpy import supply_for_error, supply_for_source
 from .source import tree_of
 from .supplied import note
@@ -68,6 +69,7 @@ def _from_file(place: str) -> ModuleType:
     for each in stood_in(module):
         note("module", each)
     supply_guarded(module, str(path))
+    old_python.supply_for_names(module, read_names(tree_of(str(path))))
     return module
 
 
@@ -206,14 +208,13 @@ def _import_advice(error: BaseException, place: str) -> str:
             )
         return absence(missing, place)
     if isinstance(error, SyntaxError):
-        old = "" if not re.search(r"'(print|exec)'", error.msg or "") else " It is written for Python 2: 2to3 mends it."
-        return f"{place} is not valid Python: {error.msg} (line {error.lineno}).{old}"
+        return f"{place} is not valid Python: {error.msg} (line {error.lineno}).{old_python.advice(error.msg or '')}"
     if isinstance(error, SystemExit):
         return f'Importing {place} calls sys.exit({error.code!r}). Guard it with `if __name__ == "__main__":`.'
     if isinstance(error, ImportError) and error.name and "cannot import name" in str(error):
         where = getattr(error, "path", None) or error.name
         return f"Importing {place} fails: {describe(error)}. The module that was found is {where}; is it the right one?"
-    return f"Importing {place} fails: {describe(error)}."
+    return f"Importing {place} fails: {describe(error)}.{old_python.advice(str(error))}"
 
 
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")

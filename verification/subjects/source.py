@@ -127,6 +127,16 @@ def returned(function: Any) -> tuple[str, ...]:
     return found
 
 
+def parts_of(function: Any, name: str) -> int:
+    """Into how many a value of that name is taken apart: 2 in `m, v = state`; 0 where it is not."""
+    for node in _nodes(function):
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Name) or node.value.id != name:
+            continue
+        if isinstance(node.targets[0], ast.Tuple | ast.List):
+            return len(node.targets[0].elts)
+    return 0
+
+
 def assigned(function: Any) -> set[str]:
     """The names that it gives a value, or whose items it gives one."""
     found: set[str] = set()

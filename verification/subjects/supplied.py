@@ -10,6 +10,7 @@ Kind = str
 
 SENTENCES = {
     "numpy": "It is written for an older NumPy: {} had to be supplied.",
+    "python": "Of Python 2, and supplied: {}.",
     "guard": 'Bound under `if __name__ == "__main__":` alone, and supplied as there: {}.',
     "module": "Not here, and stood in for while the file loads: {}.",
     "decorator": "Left out with the modules that are not here: {}.",

@@ -80,10 +80,22 @@ def _of_class(target: Target, rule_names: Hyperparameters, settings: Mapping[str
     of_biases = {beside(target.object, method) for method in methods}
     for method in [each for each in methods if each not in of_biases]:
         function = getattr(target.object, method)
-        own = {name: parameter for name, parameter in signature_of(function).items() if name != "self"}
+        own = {name: parameter for name, parameter in signature_of(function).items() if name != "self"} | _rest(
+            function
+        )
         if owner is not None or len(required_of(own)) <= 1:
             yield from _object_shapes(target, method, own, owner, names, making.settings)
         yield from _call_shapes(target, method, own, owner, names, making.settings, rule_names, sizes=sizes)
+
+
+def _rest(function: Any) -> dict[str, inspect.Parameter]:
+    """Gradients that come one after the other, `*grads`: there is one."""
+    every = inspect.signature(function).parameters.values() if inspect.isfunction(function) else ()
+    return {
+        each.name: each.replace(kind=each.POSITIONAL_OR_KEYWORD)
+        for each in every
+        if each.kind is each.VAR_POSITIONAL and speaks_of(each.name, "gradients")
+    }
 
 
 def _of_owner(target: Target, owner: str, making: Making) -> Iterator[Subject]:

@@ -21,7 +21,7 @@ from ..words.signatures import InCall, Making
 from .layers_recognition import likely_steps
 from .models import Model, Path, Slot
 from .models_members import Members, followers, members, reached
-from .states_recognition import side
+from .states_layout import side
 
 
 def models(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:

@@ -10,6 +10,7 @@ from ..subject import Arrays, Run, Shape, SubjectError, call, copies, is_array_l
 from ..target import Target
 from ..words.methods import hooks
 from .calls import together
+from .states_layout import GIVEN, Layout
 from .states_parts import Parts, Where
 
 Group = Literal["array", "pair", "lists", "dict", "list", "tuples", "layers"]
@@ -27,6 +28,7 @@ class Place:
     Attributes:
         number: which of them, where weights come with biases, or there are several states.
         keyword: the name of the argument.
+        parts: of how many a state consists that goes in as a tuple; 0 where it is none.
     """
 
     role: Literal[
@@ -34,6 +36,7 @@ class Place:
     ]
     number: int = 0
     keyword: str = ""
+    parts: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,9 @@ class Exchange(Shape):
         init: what the initializer is given, in its order.
         own: the constructor's names for the parameters, where it wants them, and the attributes that they are kept in.
         read: the attribute of the state in which the parameters are found.
-        columns: whether every parameter is shown as a column.
-        sizes: the constructor's names for sizes, and which size each is: "rows", "columns", "shape", or
-            "biases" for the shape of the biases.
+        layout: how parameters are shown.
+        sizes: the constructor's names for sizes, and which size each is: "rows", "columns", "shape",
+            "biases" for the shape of the biases, or "layers" for the sizes of all layers.
     """
 
     where: Where
@@ -65,7 +68,7 @@ class Exchange(Shape):
     init: tuple[Place, ...] = ()
     own: tuple[tuple[str, str], ...] = ()
     read: str | None = None
-    columns: bool = False
+    layout: Layout = GIVEN
     sizes: tuple[tuple[str, str], ...] = ()
     in_call: tuple[str, ...] = ()
     first_count: int = 0
@@ -86,7 +89,9 @@ class Exchange(Shape):
         state = f"; the state begins{begun}" if self.states and begun else ""
         count = "" if self.counts_from is None else f"; the counter begins at {self.counts_from}"
         name = self.where.step if isinstance(self.where.step, str) else "the function"
-        return f"{name}({given}){f' -> {back}' if back else ', in place'}{state}{count}"
+        fill = "; each parameter is repeated until it fills what the constructor was told of layers"
+        shown = fill if self.layout.kind == "squares" else ""
+        return f"{name}({given}){f' -> {back}' if back else ', in place'}{state}{count}{shown}"
 
     @property
     def counts_from(self) -> int | None:
@@ -105,24 +110,17 @@ class Exchange(Shape):
 
     def keeper(self, target: Target, arguments: Mapping[str, Any], initial: Arrays, size: int) -> "Keeper":
         """Somebody who calls the step for one group of parameters, and keeps the state."""
-        shown = copies(initial)
-        spare = [shown[0] * 0] * (size - len(shown))
-        if self.columns:
-            # A matrix of weights and a row of biases.
-            shown = [each if place else each.reshape(-1, 1) for place, each in enumerate(shown)]
-        return Keeper(self, self._parts(target, arguments, [*shown, *spare]), shown, spare, initial, arguments)
+        side = max((each.size for each in initial), default=1)
+        own = copies(initial)
+        spare = [own[0] * 0] * (size - len(own))
+        shown = [self.layout.shown(each, place, side) for place, each in enumerate([*own, *spare])]
+        parts = self._parts(target, arguments, shown, side)
+        return Keeper(self, parts, shown[: len(own)], shown[len(own) :], initial, arguments, side)
 
-    def _parts(self, target: Target, arguments: Mapping[str, Any], arrays: Arrays) -> Parts:
+    def _parts(self, target: Target, arguments: Mapping[str, Any], arrays: Arrays, side: int) -> Parts:
         given = {name: value for name, value in arguments.items() if name not in self.in_call}
         given |= {name: self.packed(arrays, place) for place, (name, _) in enumerate(self.own)}
-        first = arrays[0]
-        known = {
-            "shape": first.shape,
-            "rows": first.shape[0] if first.ndim else 1,
-            "columns": first.shape[-1] if first.ndim > 1 else 1,
-        }
-        if self.group == "pair" and any(size == "biases" for _, size in self.sizes):
-            known["biases"] = arrays[1].shape
+        known = self.layout.sizes(arrays, side) if self.sizes else {}
         given |= {name: known[size] for name, size in self.sizes}
         return self.where.parts(target, given)
 
@@ -169,9 +167,9 @@ class Keeper:
 
     def __init__(
         self, shape: Exchange, parts: Parts, arrays: Arrays, spare: Arrays, initial: Arrays,
-        arguments: Mapping[str, Any],
+        arguments: Mapping[str, Any], side: int,
     ) -> None:  # fmt: skip
-        self.shape, self.parts, self.shapes = shape, parts, [each.shape for each in initial]
+        self.shape, self.parts, self.shapes, self.side = shape, parts, [each.shape for each in initial], side
         self.arrays = [*arrays, *spare]
         self.real = len(arrays)
         self.extra = {
@@ -209,7 +207,11 @@ class Keeper:
             return [self.parts.record(self.arrays[0])]
         if shape.begin == "default":
             return [None] * shape.states
-        return [self._zeros(each.number) for each in shape.arguments if each.role == "state"]
+        places = [each for each in shape.arguments if each.role == "state"]
+        return [
+            tuple(self._zeros(each.number) for _ in range(each.parts)) if each.parts else self._zeros(each.number)
+            for each in places
+        ]
 
     def _zeros(self, number: int) -> Any:
         shape = self.shape
@@ -239,16 +241,20 @@ class Keeper:
             placed = shape.unpacked(self.held, 0, len(self.arrays))
         else:
             placed = dict(enumerate(self.arrays))
-        return [self._as_given(placed[place], place) for place in range(self.real)]
+        return [shape.layout.given(placed[place], self.shapes[place]) for place in range(self.real)]
 
-    def _as_given(self, array: Any, place: int) -> Any:
-        return array.reshape(self.shapes[place]) if self.shape.columns and hasattr(array, "reshape") else array
+    def shown(self, gradients: Sequence[Any]) -> list[Any]:
+        """The gradients as the step is given them."""
+        return [
+            None if each is None else self.shape.layout.shown(each, place, self.side)
+            for place, each in enumerate(gradients)
+        ]
 
     def apart(self) -> list[Any]:
         return [each for each in (*self.arrays, *self.handed, self.held, *self.current()) if each is not None]
 
     def replace(self, place: int, array: Any) -> None:
-        self._store(array.reshape(self.arrays[place].shape) if self.shape.columns else array, place)
+        self._store(self.shape.layout.shown(array, place, self.side), place)
 
     def step(self, gradients: Sequence[Any], lr: Any) -> None:
         shape = self.shape
@@ -256,9 +262,7 @@ class Keeper:
             return
         if any(each is None for each in gradients) and shape.group in ("pair", *BY_LAYER):
             raise SubjectError("it takes the gradients of weights and biases together")
-        whole = [*gradients, *([each * 0 for each in self.arrays[self.real :]])]
-        if shape.columns:
-            whole = [each.reshape(like.shape) for each, like in zip(whole, self.arrays, strict=True)]
+        whole = [*self.shown(gradients), *([each * 0 for each in self.arrays[self.real :]])]
         self.handed = whole
         self.held = shape.next_dict(self.held)
         self.before()

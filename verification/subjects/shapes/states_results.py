@@ -30,10 +30,7 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
     def observed(shift: float, sign: float = 1.0) -> tuple[Any, bool, bool]:
         own = [each + shift for each in initial[:size]]
         keeper = shape.keeper(subject.target, arguments, own, size)
-        whole = [sign * each for each in gradients[0][:size]]
-        if shape.columns:
-            whole = [each.reshape(like.shape) for each, like in zip(whole, keeper.arrays, strict=True)]
-        result = keeper.called(whole, subject.rate)
+        result = keeper.called(keeper.shown([sign * each for each in gradients[0][:size]]), subject.rate)
         keeper.kept.count += 1
         now = keeper.current()
         kept = all(is_array_like(a, b) for a, b in zip(now, own, strict=True))
@@ -53,6 +50,20 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
     along = [_along(shape, item, gradients[0]) for item in items]
     shifts = [_shift(shape, a, b) for a, b in zip(items, there, strict=True)]
     return replace(shape, results=_assigned(shape, items, shifts, along, returned(function), moved=moved))
+
+
+def each_alone(subject: Subject) -> bool:
+    """Whether each element is moved by its own gradient alone: what is repeated would else count more than once."""
+    initial, gradients = probe_arrays()
+
+    def after(factor: float) -> list[Any]:
+        run = subject.start(subject.visible, initial)
+        for each in gradients:
+            run.step([each[0] * [1, factor], *each[1:]], subject.rate)
+        return [np.array(each, float) for each in run.read()]
+
+    (plain, *others), (turned, *others_then) = after(1.0), after(-2.0)
+    return bool(plain[0] == turned[0]) and all(map(np.array_equal, others, others_then))
 
 
 def _items(result: Any, shape: Exchange) -> list[Any]:
