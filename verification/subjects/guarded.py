@@ -15,24 +15,27 @@ MAKERS = frozenset(
 )
 """What may be called to make such a value: it reads no file, opens no window and trains nothing."""
 
+MODULES = frozenset("collections itertools math functools random numpy".split())
+"""Where these are imported from."""
+
 
 def supply_guarded(module: ModuleType, path: str) -> None:
     """Bind those whose value is plain, as the file does it when it is run."""
     tree = tree_of(path)
-    missing = _read(tree) - vars(module).keys() - vars(builtins).keys()
+    missing = read_names(tree) - vars(module).keys() - vars(builtins).keys()
     if not missing:
         return
     before = {*vars(module)}
     for statement in _guarded(tree):
-        names = {each.id for each in _targets(statement) if isinstance(each, ast.Name)}
+        names = _bound(statement)
         value = getattr(statement, "value", None)
-        if not names or names & before or value is None or not _is_plain(value):
+        if not names or names & before or not (_is_import(statement) or (value is not None and _is_plain(value))):
             continue
         try:
             exec(compile(ast.Module([statement], []), path, "exec"), vars(module))  # noqa: S102 - it is a statement of the file's own
         except Exception:  # noqa: BLE001 - then it stays as unbound as it was
             continue
-    for name in sorted({*vars(module)} - before):
+    for name in sorted(vars(module).keys() - before):
         if name in missing:
             note("guard", name)
         else:
@@ -40,7 +43,7 @@ def supply_guarded(module: ModuleType, path: str) -> None:
 
 
 @lru_cache(maxsize=8)
-def _read(tree: ast.Module) -> frozenset[str]:
+def read_names(tree: ast.Module) -> frozenset[str]:
     """The names that functions and methods read and never give a value."""
     found: set[str] = set()
     for node in ast.walk(tree):
@@ -61,10 +64,24 @@ def _guarded(tree: ast.Module) -> Iterator[ast.stmt]:
             yield from node.body
 
 
+def _bound(statement: ast.stmt) -> set[str]:
+    """The names that it binds."""
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {each.asname or each.name.partition(".")[0] for each in statement.names}
+    return {each.id for each in _targets(statement) if isinstance(each, ast.Name)}
+
+
 def _targets(statement: ast.stmt) -> list[ast.expr]:
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     targets = [statement.target] if isinstance(statement, ast.AnnAssign) else targets
     return [part for each in targets for part in (each.elts if isinstance(each, ast.Tuple) else [each])]
+
+
+def _is_import(statement: ast.stmt) -> bool:
+    """Whether it imports what such values are made with."""
+    if isinstance(statement, ast.ImportFrom):
+        return statement.module in MODULES and not any(each.name == "*" for each in statement.names)
+    return isinstance(statement, ast.Import) and all(each.name in MODULES for each in statement.names)
 
 
 def _is_plain(value: ast.expr) -> bool:

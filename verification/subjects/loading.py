@@ -13,9 +13,10 @@ from pathlib import Path
 from types import ModuleType
 
 from ..process.child import ALLOWED
+from . import old_python
 from .absent import standing_in, stood_in
 from .cells import NotebookError, load_cells
-from .guarded import supply_guarded
+from .guarded import read_names, supply_guarded
 from .old_numpy import supply_for_error, supply_for_source
 from .source import tree_of
 from .supplied import note
@@ -62,13 +63,16 @@ def _from_file(place: str, wanted: str) -> ModuleType:
             return True
         if _put_on_path(error, path):
             return True
-        return isinstance(error, ModuleNotFoundError) and bool(error.name) and stand_in(str(error.name))
+        inside = package[1].partition(".")[0] if package is not None else ""
+        missing = _missing(error)
+        return bool(missing) and stand_in(missing, inside)
 
     with standing_in() as stand_in:
         module = _run(load, place, mended)
     for each in stood_in(module):
         note("module", each)
     supply_guarded(module, str(path))
+    old_python.supply_for_names(module, read_names(tree_of(str(path))))
     return module
 
 
@@ -208,6 +212,14 @@ def _run(load_module: Callable[[], ModuleType], place: str, mended: Callable[[Ba
                 raise TargetError(_import_advice(error, place)) from error
 
 
+def _missing(error: BaseException) -> str:
+    """The module that was not found, as such or as a part of its package; nothing where it was something else."""
+    if isinstance(error, ModuleNotFoundError):
+        return error.name or ""
+    part = re.match(r"cannot import name '(\w+)' from '([\w.]+)' \(unknown location\)", str(error))
+    return f"{part[2]}.{part[1]}" if isinstance(error, ImportError) and part else ""
+
+
 def _put_on_path(error: BaseException, path: Path) -> bool:
     """Put on `sys.path` the folder beside or above the file in which a missing module is found, if there is one."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
@@ -243,14 +255,13 @@ def _import_advice(error: BaseException, place: str) -> str:
     if isinstance(error, NotebookError):
         return str(error)
     if isinstance(error, SyntaxError):
-        old = "" if not re.search(r"'(print|exec)'", error.msg or "") else " It is written for Python 2: 2to3 mends it."
-        return f"{place} is not valid Python: {error.msg} (line {error.lineno}).{old}"
+        return f"{place} is not valid Python: {error.msg} (line {error.lineno}).{old_python.advice(error.msg or '')}"
     if isinstance(error, SystemExit):
         return f'Importing {place} calls sys.exit({error.code!r}). Guard it with `if __name__ == "__main__":`.'
     if isinstance(error, ImportError) and error.name and "cannot import name" in str(error):
         where = getattr(error, "path", None) or error.name
         return f"Importing {place} fails: {describe(error)}. The module that was found is {where}; is it the right one?"
-    return f"Importing {place} fails: {describe(error)}."
+    return f"Importing {place} fails: {describe(error)}.{old_python.advice(str(error))}"
 
 
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")

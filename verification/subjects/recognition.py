@@ -14,6 +14,7 @@ from ...reference.rule import Hyperparameters, Rule
 from .absent import AbsentError
 from .loading import describe
 from .object_graph import Path, leaves, pattern, set_leaves
+from .old_python import advice
 from .probes import probe_arrays
 from .ranges import milder, widened
 from .registry import adapters
@@ -201,10 +202,11 @@ def _advice(target: Target, attempts: Sequence[Attempt], wanted: str | None) -> 
     best = max(attempts, key=lambda each: each.rank)
     if not best.shape:
         return best.failure if best.rank else f"{target.label} cannot be driven: {best.failure}."
-    found = f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure.rstrip('.')}."
+    old = next((advice(each.failure) for each in attempts if advice(each.failure)), "")
+    found = f"{target.label} cannot be driven. Tried as {best.shape}: {best.failure.rstrip('.')}.{old}"
     misfit = best.rank == 0 or "to unpack" in best.failure
     glue = f" Three lines of glue tell how to call it: --shape FILE.py:Name.{suggested(target)}"
-    return found + glue if misfit else found
+    return found + glue if misfit and not old else found
 
 
 def _driven(subject: Subject) -> Subject:

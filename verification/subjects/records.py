@@ -8,13 +8,14 @@ import copy
 import dataclasses
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from ...reference.hyperparameters import KNOWN
-from .source import Definition, definition
+from .asked import IsIt, followed
+from .source import Definition
 
 EMPTY = inspect.Parameter.empty
 
@@ -22,6 +23,10 @@ ASKING = frozenset("get pop setdefault".split())
 """Methods of a dict that are asked for a key."""
 
 WORDS = frozenset(word for each in KNOWN.values() for word in (*each.spellings, each.name))
+
+
+THETA = frozenset("mu theta w x params parameters weights".split())
+"""What θ is called as well, and no record is told."""
 
 
 class Record(dict[str, Any]):
@@ -47,7 +52,7 @@ def records_of(cls: type) -> Mapping[str, Mapping[str, Any]]:
         known = _fields(each.default)
         if known is None and each.default in (EMPTY, None):
             known = {**_used(cls, name), **(_declared(each.annotation) or {})}
-        if known and any(re.sub(r"[_\W]", "", field.lower()) in WORDS for field in known):
+        if known and any(_is_word(field) for field in known):
             found[name] = known
     return found
 
@@ -83,20 +88,33 @@ def _made(parameter: inspect.Parameter, given: Mapping[str, Any], fields: Mappin
     default, kind = parameter.default, parameter.annotation
     if isinstance(default, tuple):
         return default._replace(**given)  # type: ignore[attr-defined]
-    if isinstance(default, dict):
-        return {**default, **given}
     if default not in (EMPTY, None):
-        made = copy.copy(default)
-        for field, value in given.items():
-            object.__setattr__(made, field, value)
-        return made
-    # What it reads and nobody gives is switched off: no decay, no nesterov.
-    whole = {field: 0.0 if value is EMPTY else value for field, value in fields.items() if not _is_made(value)} | {
-        **given
-    }
-    if _declared(kind):
-        return kind(**{field: value for field, value in whole.items() if field in (_declared(kind) or {})})
-    return Record(whole)
+        made = copy.deepcopy(default)
+    else:
+        # What it reads and nobody gives is switched off: no decay, no nesterov.
+        whole = {field: 0.0 if value is EMPTY else value for field, value in fields.items() if not _is_made(value)}
+        declared = _declared(kind)
+        if declared:
+            made = kind(**{field: given.get(field, value) for field, value in whole.items() if field in declared})
+            given = {field: value for field, value in given.items() if field not in declared}
+        else:
+            made, given = Record(), {**whole, **given}
+    for field, value in given.items():
+        _put(made, field.split("."), value)
+    return made
+
+
+def _put(record: Any, path: Sequence[str], value: Any) -> None:
+    """Put a value into a record, or into a record within it."""
+    *holders, last = path
+    for each in holders:
+        if isinstance(record, Record):
+            record.setdefault(each, Record())
+        record = record[each] if isinstance(record, dict) else getattr(record, each)
+    if isinstance(record, dict):
+        record[last] = value
+    else:
+        object.__setattr__(record, last, value)
 
 
 def _is_made(value: Any) -> bool:
@@ -132,65 +150,91 @@ def _declared(kind: Any) -> dict[str, Any] | None:
 
 
 def _used(cls: type, argument: str) -> dict[str, Any]:
-    """What the methods of a class ask a record for, and what they take where it says nothing."""
-    held = {each.attr for own in _methods(cls, "__init__") for each in _receivers(own, {argument}, set())}
+    """What the methods of a class ask a record for, and what they take where it says nothing; none if it owns what they move."""
+    places = [*followed(cls, argument)]
+    if any(_is_moved(node, is_it) for own, is_it in places for node in ast.walk(own)):
+        return {}
+    found = _all_asked(places)
+    for field in [*found]:
+        # A record within a record: `config["optimizer"]["lr"]`, or `opt = config.optimizer`, and then `opt.lr`.
+        inside = _all_asked(_within(places, field))
+        if any(_is_word(each) for each in inside):
+            del found[field]
+            found |= {f"{field}.{each}": default for each, default in inside.items()}
+    return found
+
+
+def _is_word(field: str) -> bool:
+    return re.sub(r"[_\W]", "", field.rpartition(".")[2].lower()) in WORDS
+
+
+def _is_moved(node: ast.AST, is_it: IsIt) -> bool:
+    """Whether θ is put there: `pi.mu = pi.mu + step`."""
+    if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
+        return False
+    return node.attr in THETA and is_it(node.value)
+
+
+def _all_asked(places: Iterable[tuple[Definition, IsIt]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for kind in cls.__mro__[:-1]:
-        for name, value in vars(kind).items():
-            own = definition(value) if inspect.isfunction(value) else None
-            if own is not None:
-                names = {argument} if name == "__init__" else set[str]()
-                names |= {each.id for each in _receivers(own, names, held, local=True)}
-                for field, default in _asked(own, names, held):
-                    if found.get(field, EMPTY) is EMPTY:
-                        found[field] = default
+    for own, is_it in places:
+        for field, default in _asked(own, is_it):
+            if found.get(field, EMPTY) is EMPTY:
+                found[field] = default
     return found
 
 
-def _methods(cls: type, name: str) -> Iterator[Definition]:
-    for kind in cls.__mro__[:-1]:
-        own = definition(vars(kind)[name]) if inspect.isfunction(vars(kind).get(name)) else None
-        if own is not None:
-            yield own
+def _within(places: Sequence[tuple[Definition, IsIt]], field: str) -> list[tuple[Definition, IsIt]]:
+    """The same functions, with what tells whether something is that field of the record."""
+    attributes: set[str] = set()
+    named: list[set[str]] = []
+    for own, is_it in places:
+        targets = [
+            target
+            for node in ast.walk(own)
+            if isinstance(node, ast.Assign) and _is_field(node.value, field, is_it)
+            for target in node.targets
+        ]
+        named.append({each.id for each in targets if isinstance(each, ast.Name)})
+        attributes |= {each.attr for each in targets if isinstance(each, ast.Attribute)}
+
+    def told(names: set[str], is_it: IsIt) -> IsIt:
+        return lambda node: (
+            _is_field(node, field, is_it)
+            or (isinstance(node, ast.Name) and node.id in names)
+            or (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in attributes)
+        )
+
+    return [(own, told(names, is_it)) for (own, is_it), names in zip(places, named, strict=True)]
 
 
-def _receivers(own: Definition, names: set[str], held: set[str], *, local: bool = False) -> list[Any]:
-    """The attributes of `self`, or the local names, that are given the record."""
-    found: list[Any] = []
-    for node in ast.walk(own):
-        if isinstance(node, ast.Assign):
-            value = node.value.values[0] if isinstance(node.value, ast.BoolOp) else node.value
-            if _is_record(value, names, held):
-                kind = ast.Name if local else ast.Attribute
-                found += [each for each in node.targets if isinstance(each, kind)]
-    return found
+def _is_field(node: ast.expr, field: str, is_it: IsIt) -> bool:
+    if isinstance(node, ast.Call):
+        return any(name == field for name, _ in _by_call(node, is_it)) if node.args else False
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.slice, ast.Constant) and node.slice.value == field and is_it(node.value)
+    return isinstance(node, ast.Attribute) and node.attr == field and is_it(node.value)
 
 
-def _is_record(node: ast.expr, names: set[str], held: set[str]) -> bool:
-    if isinstance(node, ast.Name):
-        return node.id in names
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in held
-
-
-def _asked(own: Definition, names: set[str], held: set[str]) -> Iterator[tuple[str, Any]]:
+def _asked(own: Definition, is_it: IsIt) -> Iterator[tuple[str, Any]]:
     called = {id(each.func) for each in ast.walk(own) if isinstance(each, ast.Call)}
     for node in ast.walk(own):
-        if isinstance(node, ast.Subscript) and _is_record(node.value, names, held):
+        if isinstance(node, ast.Subscript) and is_it(node.value):
             if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
                 yield node.slice.value, EMPTY
-        elif isinstance(node, ast.Attribute) and _is_record(node.value, names, held):
+        elif isinstance(node, ast.Attribute) and is_it(node.value):
             if id(node) not in called:
                 yield node.attr, EMPTY
         elif isinstance(node, ast.Call) and node.args:
-            yield from _by_call(node, names, held)
+            yield from _by_call(node, is_it)
 
 
-def _by_call(node: ast.Call, names: set[str], held: set[str]) -> Iterator[tuple[str, Any]]:
+def _by_call(node: ast.Call, is_it: IsIt) -> Iterator[tuple[str, Any]]:
     """`config.get("lr", 0.01)` and `getattr(config, "lr", 0.01)`."""
     function, arguments = node.func, node.args
-    if isinstance(function, ast.Attribute) and function.attr in ASKING and _is_record(function.value, names, held):
+    if isinstance(function, ast.Attribute) and function.attr in ASKING and is_it(function.value):
         key, rest = arguments[0], arguments[1:]
-    elif isinstance(function, ast.Name) and function.id == "getattr" and _is_record(arguments[0], names, held):
+    elif isinstance(function, ast.Name) and function.id == "getattr" and is_it(arguments[0]):
         key, rest = arguments[1], arguments[2:]
     else:
         return

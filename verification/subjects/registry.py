@@ -10,7 +10,7 @@ from .shapes.calls_recognition import calls
 from .shapes.generators import generators
 from .shapes.jax import jax_calls
 from .shapes.keras import keras_optimizers
-from .shapes.layers import layers
+from .shapes.layers_recognition import layers
 from .shapes.loops_recognition import loops
 from .shapes.models_recognition import models
 from .shapes.owners import owners

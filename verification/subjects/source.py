@@ -142,6 +142,16 @@ def returned(function: Any) -> tuple[str, ...]:
     return found
 
 
+def parts_of(function: Any, name: str) -> int:
+    """Into how many a value of that name is taken apart: 2 in `m, v = state`; 0 where it is not."""
+    for node in _nodes(function):
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Name) or node.value.id != name:
+            continue
+        if isinstance(node.targets[0], ast.Tuple | ast.List):
+            return len(node.targets[0].elts)
+    return 0
+
+
 def assigned(function: Any) -> set[str]:
     """The names that it gives a value, or whose items it gives one."""
     found: set[str] = set()
@@ -191,17 +201,20 @@ def attributes(cls: Any) -> tuple[str, ...]:
 
 @lru_cache(maxsize=128)
 def words_of_items(cls: type) -> tuple[str, ...]:
-    """The words by which a class asks anything for an item: `layer["weights"]`."""
-    nodes = (node for kind in cls.__mro__[:-1] for node in _statements(kind))
-    keys = (
-        node.slice.value for node in nodes if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
-    )
+    """The words by which a class asks anything for an item, or an attribute: `layer["weights"]`, `getattr(layer, "W")`."""
+    nodes = [node for kind in cls.__mro__[:-1] for node in _statements(kind)]
+    words = [node.slice for node in nodes if isinstance(node, ast.Subscript)]
+    if any(isinstance(node, ast.Name) and node.id == "getattr" for node in nodes):
+        # It asks for attributes by words, which it may go through: `for name in ("W", "b")`.
+        words += [each for node in nodes if isinstance(node, ast.Tuple | ast.List) for each in node.elts]
+        words += [each for node in nodes if isinstance(node, ast.Call) for each in node.args]
+    keys = (word.value for word in words if isinstance(word, ast.Constant))
     return tuple(dict.fromkeys(key for key in keys if isinstance(key, str) and key.isidentifier()))
 
 
 @lru_cache(maxsize=128)
 def asked_kinds(cls: type) -> tuple[type, ...]:
-    """The classes of its own file that a class asks for: `isinstance(layer, Linear)`."""
+    """The classes of its own file that a class asks for, `isinstance(layer, Linear)`, or that it knows by their names."""
     found: dict[type, None] = {}
     module = sys.modules.get(cls.__module__)
     for kind in cls.__mro__[:-1]:
@@ -211,6 +224,11 @@ def asked_kinds(cls: type) -> tuple[type, ...]:
                     asked = getattr(module, name, None)
                     if isinstance(asked, type) and asked.__module__ == cls.__module__:
                         found[asked] = None
+            elif (
+                isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr == "__name__"
+            ):
+                words = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
+                found |= {type(word, (), {}): None for word in words if isinstance(word, str) and word.isidentifier()}
     return tuple(found)
 
 

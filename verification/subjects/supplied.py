@@ -10,9 +10,11 @@ Kind = str
 
 SENTENCES = {
     "numpy": "It is written for an older NumPy: {} had to be supplied.",
+    "python": "Of Python 2, and supplied: {}.",
     "guard": 'Bound under `if __name__ == "__main__":` alone, and supplied as there: {}.',
     "cell": "Of the notebook, only what it needs was run (code cells: {}).",
-    "module": "Not installed, and stood in for while the file loads: {}.",
+    "module": "Not here, and stood in for while the file loads: {}.",
+    "decorator": "Left out with the modules that are not here: {}.",
 }
 """What is said of the names of each kind."""
 

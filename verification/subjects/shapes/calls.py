@@ -1,6 +1,6 @@
 """Shapes in which parameters and gradients are handed over at each call: dicts, lists, or one array at a time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -117,13 +117,13 @@ class Calls(Shape):
         progress = _Progress(
             self, held, method, {**extra, **({} if constructed else given)}, list(self._keys(own)), receiver
         )
-        lookahead = lookahead_of(receiver) if self.container in ("dict", "array") else None
+        lookahead = progress.lookahead
         return Run(
             read=progress.read,
             step=progress.step,
             roots=(receiver, progress.counter),
             apart=lambda: [progress.held, *progress.read(), *progress.handed],
-            lookahead=None if lookahead is None else lambda: progress.points(lookahead),
+            lookahead=None if lookahead is None else progress.points,
             replace=progress.replace if self._handed_over else None,
             add=progress.add if self._handed_over and self.setup is None else None,
         )
@@ -168,6 +168,7 @@ class _Progress:
         )
         self.counter = Counter(shape.first_count)
         self.handed: list[Any] = []
+        self.lookahead = lookahead_of(receiver) if shape.container in ("dict", "array") else None
         self.looked_from: Arrays = []
         self.before, self.after = hooks(receiver)
 
@@ -188,8 +189,10 @@ class _Progress:
         else:
             self.held.append(array)
 
-    def points(self, lookahead: Callable[[Any], Any]) -> Arrays:
+    def points(self) -> Arrays:
         """Where gradients are wanted; a method that returns nothing has moved the parameters there, or leaves them."""
+        assert self.lookahead is not None
+        lookahead = self.lookahead
         self.looked_from = copies(self.read())
         if self.shape.container == "dict":
             found = lookahead(self.held)
@@ -200,10 +203,13 @@ class _Progress:
     def step(self, gradients: Sequence[Any], lr: Any) -> None:
         if self.shape.beside is not None and 0 < sum(each is None for each in gradients) < len(gradients):
             raise SubjectError(TOGETHER)  # who calls the one calls the other, which may not count
+        if self.lookahead is not None and not self.looked_from:
+            self.points()  # nobody asked where gradients are wanted, and it expects that
         self.held = self.shape.next_dict(self.held)
         self.before()
         self._advance(gradients, lr)
         self.after()
+        self.looked_from = []
         self.counter.count += 1
 
     def _advance(self, gradients: Sequence[Any], lr: Any) -> None:

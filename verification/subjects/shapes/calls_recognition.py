@@ -25,7 +25,7 @@ from ..words.arguments import (
 )
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.methods import SETUPS, beside, step_methods
-from ..words.roles import speaks_of
+from ..words.roles import role_of, speaks_of
 from ..words.signatures import Making, by_own_name, members_of, without
 from .calls import Calls
 from .functions import Config, Trajectory
@@ -81,10 +81,22 @@ def _of_class(target: Target, rule_names: Hyperparameters, settings: Mapping[str
     of_biases = {beside(target.object, method) for method in methods}
     for method in [each for each in methods if each not in of_biases]:
         function = getattr(target.object, method)
-        own = {name: parameter for name, parameter in signature_of(function).items() if name != "self"}
+        own = {name: parameter for name, parameter in signature_of(function).items() if name != "self"} | _rest(
+            function
+        )
         if owner is not None or len(required_of(own)) <= 1:
             yield from _object_shapes(target, method, own, owner, names, making.settings)
         yield from _call_shapes(target, method, own, owner, names, making.settings, rule_names, sizes=sizes)
+
+
+def _rest(function: Any) -> dict[str, inspect.Parameter]:
+    """Gradients that come one after the other, `*grads`: there is one."""
+    every = inspect.signature(function).parameters.values() if inspect.isfunction(function) else ()
+    return {
+        each.name: each.replace(kind=each.POSITIONAL_OR_KEYWORD)
+        for each in every
+        if each.kind is each.VAR_POSITIONAL and speaks_of(each.name, "gradients")
+    }
 
 
 def _of_owner(target: Target, owner: str, making: Making) -> Iterator[Subject]:
@@ -174,7 +186,11 @@ def _held_shapes(
     if len(required) == 1 and takes_parameters(required[0], own[required[0]]) and owner is None:
         yield Subject(target, Objects("objects", method, handed=True), names, settings)
         yield Subject(target, Objects("objects", method, handed=True, model=True), names, settings)
+        if not canonical(required[0]).endswith("s"):
+            yield Subject(target, Objects("objects", method, handed=True, alone=True), names, settings)
         return
+    if len(required) == 1 and role_of(required[0]) == "loss" and owner is not None:
+        yield Subject(target, Objects("objects", method, owner=owner, loss=True), names, settings)
     if len(required) == 0 and owner is not None and canonical(owner).startswith("named"):
         yield Subject(target, Objects("objects", method, owner=owner, named=True), names, settings)
     if len(required) == 0 and owner is not None:

@@ -10,8 +10,8 @@ from ....reference.rule import Hyperparameters
 from ..loading import TargetError
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, is_array_like, signature_of
 from ..target import Target, load
-from ..words.arguments import Handed, handed_as, required_of, used_as
-from ..words.methods import step_methods
+from ..words.arguments import Handed, containers, handed_as, required_of, used_as
+from ..words.methods import methods_of, step_methods
 from ..words.roles import role_of
 from ..words.signatures import Making
 
@@ -78,25 +78,51 @@ def glue_of(name: str) -> Callable[[Target, Hyperparameters, Mapping[str, Any]],
     return adapter
 
 
-WORDS: Mapping[Handed, str] = {"parameters": "params", "gradients": "grads", "pairs": "list(zip(params, grads))"}
+WHOLE: Mapping[Handed, str] = {"parameters": "params", "gradients": "grads", "pairs": "list(zip(params, grads))"}
 """How what a step is handed is written in glue."""
+
+SINGLE: Mapping[Handed, str] = {"parameters": "param", "gradients": "grad"}
+"""The same where a step takes one array at a time."""
+
+HALVES: Mapping[str | None, str] = {
+    "weights": "params[::2]", "biases": "params[1::2]",
+    "gradients of weights": "grads[::2]", "gradients of biases": "grads[1::2]",
+}  # fmt: skip
+"""The same where weights and biases go apart."""
 
 
 def suggested(target: Target) -> str:
     """Glue as far as the target was understood, to be pasted; what nothing tells is left open as `...`."""
-    method = next(iter(step_methods(target.object)), "step") if target.is_class else None
-    function = target.object if method is None else getattr(target.object, method, None)
+    method, function = _step_of(target)
     own = {name: each for name, each in signature_of(function).items() if name != "self"} if function else {}
-    used = used_as(target.object, function, own)
-    given = ", ".join(
-        f"{name}={WORDS.get(used.get(name) or handed_as(name) or 'key', '...')}" for name in required_of(own)
-    )
-    if not target.is_class and not given:
+    used = used_as(target.object, function, own) if function else {}
+    told: dict[str, Handed | None] = {name: used.get(name) or handed_as(name) for name in required_of(own)}
+    if not {"gradients", "pairs"} & {*told.values()}:
+        # Who is handed no gradients asks for them, or makes them: nothing tells where.
+        told = dict.fromkeys(told)
+    if not target.is_class and not told:
         return ""  # it makes the step, and nobody knows which of what it makes is meant
-    called = f"opt.{method}({given})" if method else f"opt({given})"
+    roles = {name: role_of(name) for name in told}
+    apart = {"gradients of weights", "gradients of biases"} <= {*roles.values()}
+    single = not apart and "pairs" not in told.values() and containers(own)[0] == "array"
+    words = {name: (SINGLE if single else WHOLE).get(role) if role else None for name, role in told.items()}
+    words |= {name: HALVES[role] for name, role in roles.items() if apart and role in HALVES}
+    given = ", ".join(f"{name}={word or '...'}" for name, word in words.items())
+    called = f"opt.{method or '...'}({given})" if target.is_class else f"opt({given})"
+    each = f"[{called} for param, grad in zip(params, grads)]" if single and any(told.values()) else called
     opt = "an instance" if target.is_class else "the function with its hyperparameters"
     return (
         f" As far as it was understood, in glue.py:\n\n    def drive(opt, params, grads):\n"
-        f"        # opt is {opt}; params and grads are lists of arrays\n        return {called}\n\n"
+        f"        # opt is {opt}; params and grads are lists of arrays\n        return {each}\n\n"
         "It changes them in place and returns None, or returns the new ones; each `...` is to be filled in."
     )
+
+
+def _step_of(target: Target) -> tuple[str | None, Any]:
+    """What rather makes a step: by its name, else the public method that takes most; None where there is none."""
+    if not target.is_class:
+        return None, target.object
+    public = {name: each for name, each in methods_of(target.object).items() if not name.startswith("_")}
+    most = sorted(public, key=lambda name: -len(required_of(signature_of(public[name]))))
+    method = next(iter([*step_methods(target.object), *most]), None)
+    return method, None if method is None else getattr(target.object, method)

@@ -7,8 +7,9 @@ where it asks for the next.  The point at which it asks is θ after step k.  So 
 import copy
 import itertools
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,18 @@ import numpy as np
 from ..subject import Arrays, Run, Shape, StoppedError, SubjectError, copies, is_array_like
 from ..target import Target
 from .calls import together
-from .loops_arguments import Asking
+from .loops_arguments import Asking, Kept
 from .loops_feedback import Enough, Feedback, packed, trainable, unpacked
+from .networks import Network
 
 MANY = 400
 """More steps than any tape has that matters."""
 
 SENTINEL = 1000.0
 """The gradient of an element that is added to every parameter, so that no stopping rule finds gradients or steps small."""
+
+SUMMED = 1000
+"""How often its square can be summed without an overflow: where 1,000 is too large for that, it is smaller."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,12 @@ class Loop(Shape):
     Attributes:
         asking: how it is called.
         result: the place of the final parameter in what is returned, where that is what is read.
+        once: whether it asks once in each step; else as often as it likes, at one point, for one gradient.
     """
 
     asking: Asking
     result: tuple[int, ...] | None = None
+    once: bool = True
 
     @property
     def most_steps(self) -> int:
@@ -49,15 +56,15 @@ class Loop(Shape):
     @property
     def description(self) -> str:
         read = "the points at which it asks for gradients" if self.result is None else "what it returns"
-        return f"{self.asking.method or 'the function'} owns the loop; its parameters are read from {read}"
+        owner = "" if self.asking.access is None else f" over {self.asking.access.description}"
+        return f"{self.asking.method or 'the function'} owns the loop{owner}; its parameters are read from {read}"
 
     @property
     def zeros_for_absent(self) -> bool:
         return self.asking.container != "array"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        groups = self.asking.groups(initial)
-        return together([self._start_one(target, arguments, each) for each in groups], len(groups[0]))
+        return _grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         tape: list[Arrays] = []
@@ -114,14 +121,16 @@ class Loop(Shape):
     ) -> tuple[Feedback, Any]:  # fmt: skip
         """Run the loop on a tape, each gradient with its sentinel; `further` lets it go on until it asks for more."""
         begun = [extended(each, 0.5) for each in initial]
-        feedback = Feedback([np.shape(each) for each in begun], tape, self.asking.container)
+        feedback = Feedback([np.shape(each) for each in begun], tape, self.asking.container, once=self.once)
         start = packed(begun, self.asking.container)
         count = len(tape) if self.result is not None and not further else max(MANY, len(tape) + 3)
-        values = self.asking.values(feedback, start, count)
+        network = self.asking.network(feedback, begun)
+        values = self.asking.values(feedback, start, count, network)
         try:
             made = self.asking.made(target, arguments, values)
             function = getattr(made, self.asking.method) if self.asking.method else made
-            return feedback, _ended(self.asking.asked(function, arguments, values), start, count)
+            result = _ended(self.asking.asked(function, arguments, values), start, count)
+            return feedback, result if network is None else packed(network.arrays(), self.asking.container)
         except Enough:
             return feedback, None
 
@@ -158,9 +167,13 @@ class Callback(Shape):
         return self.asking.container != "array"
 
     @property
+    def counts_from(self) -> int | None:
+        return self.asking.first_count if self.asking.has("counter") else None
+
+    @property
     def description(self) -> str:
         held = f"; the parameter is kept in .{self.kept}" if self.kept else ""
-        inside = "; the parameter is changed in place" if self.result is None else ""
+        inside = "; the parameter is changed in place" if self.result is None and self.asking.access is None else ""
         match self.asking.container:
             case "array":
                 packing = ""
@@ -168,23 +181,33 @@ class Callback(Shape):
                 packing = ", on parameters one after the other"
             case container:
                 packing = f", on a {container} of parameters"
-        return f"{self.asking.method or 'the function'} asks for one gradient at each call{packing}{held}{inside}"
+        count = "" if self.counts_from is None else f"; the counter begins at {self.counts_from}"
+        state = "; the state begins as nothing" if self.asking.state is not None else ""
+        asks = f"{self.asking.method or 'the function'} asks for one gradient at each call{self.asking.of}"
+        return f"{asks}{packing}{held}{inside}{state}{count}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        groups = self.asking.groups(initial)
-        return together([self._start_one(target, arguments, each) for each in groups], len(groups[0]))
+        return _grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         container = self.asking.container
         held = [trainable(each) for each in copies(initial)]
         feedback = Feedback([np.shape(each) for each in initial], [], container)
-        receiver = self.asking.made(target, arguments, self.asking.values(feedback, packed(held, container), 1))
+        network = self.asking.network(feedback, held)
+        receiver = self.asking.made(
+            target, arguments, self.asking.values(feedback, packed(held, container), 1, network)
+        )
         handed: list[Any] = []
 
-        def asked(owner: Any, gradients: list[Arrays], start: Any) -> Any:
+        kept = Kept(self.asking.first_count)
+
+        rates: dict[str, Any] = {}
+
+        def asked(owner: Any, gradients: list[Arrays], start: Any, network: Network | None, kept: Kept) -> Any:
             feedback.begin(gradients)
             function = getattr(owner, self.asking.method) if self.asking.method else owner
-            return self.asking.asked(function, arguments, self.asking.values(feedback, start, 1))
+            values = self.asking.values(feedback, start, 1, network, kept)
+            return self.asking.asked(function, {**arguments, **rates}, values)
 
         def step(gradients: Sequence[Any], lr: Any) -> None:
             if any(each is None for each in gradients):
@@ -192,24 +215,26 @@ class Callback(Shape):
                     return
                 raise SubjectError("it takes all gradients at each call")
             handed[:] = gradients
+            rates.update({} if self.lr_name is None else {self.lr_name: lr})
             start = packed(held, container)
-            result = asked(receiver, [list(gradients)], start)
+            result = asked(receiver, [list(gradients)], start, network, kept)
             if len(feedback.points) != 1:
                 raise SubjectError(f"it asked for {len(feedback.points)} gradients in one step")
-            if self.kept is not None:
-                found = getattr(receiver, self.kept)
-            else:
-                found = start if result is None or self.result is None else item(result, self.result)
-            after = unpacked(found, container, len(initial))
+            after = network.arrays() if network is not None else self._after(receiver, result, start, len(initial))
             for array, like in zip(after, initial, strict=True):
                 if not is_array_like(array, like):
                     raise SubjectError(f"the step returned a {type(array).__name__} where an array was due")
             held[:] = [trainable(each) for each in after]
+            kept.count += 1
+            if self.asking.state is not None:
+                kept.state = result[self.asking.state]
 
         def lookahead() -> Arrays:
-            owner = copy.deepcopy(receiver, {id(feedback): feedback}) if target.is_class else receiver
+            known = {id(feedback): feedback}
+            # A function is copied as itself.
+            owner, own, past = copy.deepcopy((receiver, network, kept), known)
             try:
-                asked(owner, [], packed([trainable(each.copy()) for each in held], container))
+                asked(owner, [], packed([trainable(each.copy()) for each in held], container), own, past)
             except Enough as left:
                 return left.point
             raise SubjectError("it asked for no gradient in one step")
@@ -217,13 +242,54 @@ class Callback(Shape):
         return Run(
             read=lambda: list(held),
             step=step,
-            roots=(receiver,),
-            apart=lambda: [*held, *handed, feedback],
+            roots=(receiver, kept) if network is None else (receiver, network, kept),
+            apart=lambda: [*held, *handed, feedback, *([] if network is None else network.apart())],
             lookahead=lookahead,
             replace=(lambda place, array: held.__setitem__(place, trainable(array)))
             if self.parameters_are_the_callers
             else None,
         )
+
+    def _after(self, receiver: Any, result: Any, start: Any, count: int) -> Arrays:
+        """The parameters after a step that returned something."""
+        if self.kept is not None:
+            found = getattr(receiver, self.kept)
+        else:
+            found = start if result is None or self.result is None else item(result, self.result)
+        return unpacked(found, self.asking.container, count)
+
+
+def _grouped(asking: Asking, initial: Arrays, start: Callable[[Arrays], Run]) -> Run:
+    """The runs of all groups of parameters, as one."""
+    groups = asking.groups(initial)
+    if not asking.apart:
+        return together([start(each) for each in groups], len(groups[0]))
+    return together([as_numbers(start, each, asking.starts) for each in groups], asking.starts)
+
+
+def as_numbers(start: Callable[[Arrays], Run], initial: Arrays, count: int) -> Run:
+    """A run that takes `count` numbers, on arrays of one shape, in which each element stands for such a number.
+
+    A parameter is repeated until it has as many elements as the largest, and the last again for each that is missing.
+    """
+    size = max(each.size for each in initial)
+
+    def shown(arrays: Sequence[Any]) -> Arrays:
+        alike = [each.reshape(-1)[np.arange(size) % each.size] for each in arrays]
+        return [*alike, *(alike[-1].copy() for _ in range(count - len(alike)))]
+
+    def trimmed(arrays: Arrays) -> Arrays:
+        return [array[: each.size].reshape(each.shape) for array, each in zip(arrays, initial, strict=False)]
+
+    run = start(shown(initial))
+    lookahead = run.lookahead
+    return replace(
+        run,
+        read=lambda: trimmed(run.read()),
+        step=lambda gradients, lr: run.step(shown(gradients), lr),
+        lookahead=None if lookahead is None else lambda: trimmed(lookahead()),
+        replace=None,
+    )
 
 
 def extended(array: Any, value: float) -> Any:
@@ -235,7 +301,15 @@ def extended(array: Any, value: float) -> Any:
 
 def with_sentinels(tape: Sequence[Sequence[Any]]) -> list[Arrays]:
     """The gradients of each step as a loop is given them."""
-    return [[extended(each, SENTINEL) for each in gradients] for gradients in tape]
+    return [[extended(each, _sentinel(np.dtype(each.dtype))) for each in gradients] for gradients in tape]
+
+
+@cache
+def _sentinel(dtype: np.dtype[Any]) -> float:
+    if dtype.kind != "f":
+        return SENTINEL
+    most = np.sqrt(float(np.finfo(dtype).max) / SUMMED)
+    return float(min(SENTINEL, 2 ** np.floor(np.log2(most))))
 
 
 def trimmed(arrays: Arrays, like: Arrays) -> Arrays:

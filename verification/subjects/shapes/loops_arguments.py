@@ -1,7 +1,7 @@
 """How a target is called that is given a function or its gradient."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,29 @@ import numpy as np
 from ..subject import Arrays, call
 from ..target import Target
 from .loops_feedback import Answer, Feedback, Function, Packing
+from .networks import Access, Network
 
 
 @dataclass(frozen=True)
 class LoopArgument:
-    """One argument, and what it is: "start", "gradient", "function", "iterations", "tolerance", "hook", "data" or "nothing"."""
+    """One argument, and what it is.
+
+    Attributes:
+        role: "start", "owner", "gradient", "function", "iterations", "counter", "state", "tolerance", "hook", "data" or "nothing".
+        number: which of the starts; where a state is found in what is returned.
+    """
 
     name: str
     role: str
+    number: int = 0
+
+
+@dataclass
+class Kept:
+    """What the caller of a step keeps for it: how many steps there were, and the state that it handed back."""
+
+    count: int
+    state: Any = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,9 @@ class Asking:
         answer: what the function to minimize returns.
         tolerance: what thresholds of stopping rules are set to; none is reached where it is negative.
         container: what the parameters are handed over in; all go together in a list or a dict, or as arguments.
+        access: how the owner of θ is asked, where one is handed over.
+        rows: how many rows of data there are.
+        first_count: the counter's value at the first step.
     """
 
     method: str | None
@@ -43,10 +61,39 @@ class Asking:
     answer: Answer = "value"
     tolerance: float = -1.0
     container: Packing = "array"
+    access: Access | None = None
+    rows: int = 1
+    first_count: int = 0
+
+    @property
+    def starts(self) -> int:
+        """How many arguments take parameters."""
+        return sum(each.role == "start" for each in (*self.constructor, *self.call))
+
+    @property
+    def apart(self) -> bool:
+        """Whether parameters go into arguments of their own."""
+        return self.container == "arguments" and not self.variadic
+
+    @property
+    def state(self) -> int | None:
+        """Where the state is found in what a step returns; None where it is handed none."""
+        return next((each.number for each in self.call if each.role == "state"), None)
+
+    @property
+    def of(self) -> str:
+        """Whom it asks for gradients, where that is no function."""
+        return "" if self.access is None else f", of {self.access.description}"
 
     def groups(self, arrays: Arrays) -> list[Arrays]:
         """The parameters that one run handles, for each run."""
-        return [[each] for each in arrays] if self.container == "array" else [arrays]
+        size = 1 if self.container == "array" else len(arrays)
+        size = self.starts if self.apart else size
+        return [arrays[place : place + size] for place in range(0, len(arrays), size)]
+
+    def network(self, feedback: Feedback, arrays: Arrays) -> Network | None:
+        """The owner of θ; None where there is none."""
+        return None if self.access is None else Network(self.access, arrays, feedback)
 
     def has(self, role: str) -> bool:
         """Whether something has that role."""
@@ -57,13 +104,14 @@ class Asking:
         if not target.is_class:
             return target.object
         given = {name: value for name, value in arguments.items() if name not in self.in_call}
-        given |= {each.name: values[each.role] for each in self.constructor}
+        given |= self._given(self.constructor, values)
         return call(target.object, given)
 
     def asked(self, function: Any, arguments: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
         """Call it."""
-        given = {name: value for name, value in arguments.items() if name in self.in_call}
-        given |= {each.name: values[each.role] for each in self.call}
+        # A function takes all of them, a method its own.
+        given = {name: value for name, value in arguments.items() if name in self.in_call or self.method is None}
+        given |= self._given(self.call, values)
         if self.variadic:
             first = [
                 each.name
@@ -75,16 +123,28 @@ class Asking:
             return function(*by_place, *start, **given)
         return call(function, given)
 
-    def values(self, feedback: Feedback, start: Any, iterations: int) -> dict[str, Any]:
+    def _given(self, arguments: Sequence[LoopArgument], values: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            each.name: values[each.role][each.number] if self.apart and each.role == "start" else values[each.role]
+            for each in arguments
+            if not (each.role == "state" and values["state"] is None)
+        }
+
+    def values(
+        self, feedback: Feedback, start: Any, iterations: int, network: Network | None, kept: Kept | None = None
+    ) -> dict[str, Any]:
         """What goes into each role."""
         return {
             "start": start,
+            "owner": network,
+            "counter": self.first_count if kept is None else kept.count,
+            "state": None if kept is None else kept.state,
             "gradient": feedback.gradient,
             "function": Function(feedback, self.answer),
             "iterations": iterations,
             "tolerance": self.tolerance,
             "hook": lambda *_, **__: None,
-            "data": np.zeros((1, 1)),
+            "data": np.full((self.rows, 1), float(self.rows)),
             "nothing": None,
         }
 

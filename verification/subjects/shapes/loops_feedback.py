@@ -77,8 +77,10 @@ class Feedback:
     A point is a list of arrays, and so are the gradients of a step; a `container` "array" holds one of them.
     """
 
-    def __init__(self, shapes: Sequence[tuple[int, ...]], gradients: Sequence[Arrays], container: Packing) -> None:
-        self.shapes, self.gradients = list(shapes), list(gradients)
+    def __init__(
+        self, shapes: Sequence[tuple[int, ...]], gradients: Sequence[Arrays], container: Packing, *, once: bool = False
+    ) -> None:
+        self.shapes, self.gradients, self.once = list(shapes), list(gradients), once
         self.container: Packing = container
         self.points: list[Arrays] = []
         self.level = 1024.0 * FALL
@@ -92,8 +94,8 @@ class Feedback:
         point = self._point([*args, *kwargs.values()])
         if point is None:
             raise TypeError("the gradient was asked for at no point of the parameter's shape")
-        if not self.points or not _same(point, self.points[-1]):
-            # Who asks twice at one point, as a stopping rule does, is told the same twice.
+        if self.once or not self.points or not same(point, self.points[-1]):
+            # Who asks twice at one point, as a stopping rule does, is told the same twice; who does not may stand still.
             self.points.append(point)
         if len(self.points) > len(self.gradients):
             raise Enough(point)
@@ -125,7 +127,8 @@ class Feedback:
         return None
 
 
-def _same(one: Arrays, two: Arrays) -> bool:
+def same(one: Arrays, two: Arrays) -> bool:
+    """Whether they hold the same numbers or symbols."""
     return all(_same_array(*pair) for pair in zip(one, two, strict=True))
 
 

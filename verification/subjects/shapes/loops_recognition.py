@@ -1,4 +1,4 @@
-"""Every way of driving a target that takes a function to minimize, or its gradient."""
+"""Every way of driving a target that takes a function to minimize, its gradient, or who owns θ and makes it."""
 
 import inspect
 import itertools
@@ -10,15 +10,15 @@ import numpy as np
 
 from ....reference.rule import Hyperparameters
 from ..probes import probe_arrays
-from ..source import called, passed_on, unused
-from ..subject import Arrays, Subject, SubjectError, own_names, signature_of
+from ..source import returned
+from ..subject import Arrays, Subject, SubjectError, own_names
 from ..target import Target
-from ..words.hyperparameters import canonical, match_hyperparameters
-from ..words.roles import speaks_of
-from ..words.signatures import Making, by_own_name, members_of, without
+from ..words.signatures import Making
 from .loops import Callback, Loop, trimmed, with_sentinels
-from .loops_arguments import Asking, LoopArgument
+from .loops_arguments import Asking
 from .loops_feedback import Answer, Enough, Packing
+from .loops_roles import Asked, askings
+from .states_results import stem
 
 USUAL = ("minimize", "optimize", "step", "update", "run", "solve", "fit", "descend", "__call__")
 """The methods that are tried first."""
@@ -31,26 +31,34 @@ def loops(target: Target, rule_names: Hyperparameters, settings: Mapping[str, An
     """Every such way, the likeliest first."""
     making = Making.of(target.object, rule_names, settings)
     for method, function in _methods(target):
-        found = _asking(target, method, function, making, rule_names, settings)
-        if found is None:
-            continue
-        asking, names, own = found
-        answers: tuple[Answer, ...] = ("value", "value, gradient", "gradient, value", "gradient")
-        containers: tuple[Packing, ...] = ("array", "list", "dict")
-        if asking.variadic:
-            containers = ("arguments", *containers)
-        for answer, container in itertools.product(answers if asking.has("function") else ("value",), containers):
-            # What its shape is, the subject finds out.
-            told = replace(asking, answer=answer, container=container)
-            settled = _settled(Subject(target, Loop("loop", told), names, own), told)
-            if settled is not None:
-                yield settled
-            elif container == "arguments" and _takes_equals(Subject(target, Loop("loop", told), names, own), told):
-                # What mixes parameters up is not to be handed one alone, where nobody sees it.
-                raise SubjectError(
-                    f"{target.label} cannot be driven: it takes several parameters of one shape, and does not take "
-                    "them where their shapes differ."
-                )
+        for asked in askings(target, method, function, making, rule_names, settings):
+            yield from _ways(target, asked, function)
+
+
+def _ways(target: Target, asked: Asked, function: Any) -> Iterator[Subject]:
+    """The subject in everything that parameters may be packed in, and functions may answer."""
+    asking = asked.asking
+    answers: tuple[Answer, ...] = ("value", "value, gradient", "gradient, value", "gradient")
+    containers: tuple[Packing, ...] = ("array", "list", "dict")
+    if asking.access is not None:
+        containers = (asking.access.handing,)
+    elif asking.starts > 1:
+        containers = ("arguments",)
+    elif asking.variadic:
+        containers = ("arguments", *containers)
+    for answer, container in itertools.product(answers if asking.has("function") else ("value",), containers):
+        # What its shape is, the subject finds out.
+        told = replace(asking, answer=answer, container=container)
+        subject = Subject(target, Loop("loop", told), asked.names, asked.settings)
+        settled = _settled(subject, told, function)
+        if settled is not None:
+            yield settled
+        elif container == "arguments" and asking.variadic and _takes_equals(subject, told):
+            # What mixes parameters up is not to be handed one alone, where nobody sees it.
+            raise SubjectError(
+                f"{target.label} cannot be driven: it takes several parameters of one shape, and does not take "
+                "them where their shapes differ."
+            )
 
 
 def _methods(target: Target) -> list[tuple[str | None, Any]]:
@@ -67,122 +75,81 @@ def _methods(target: Target) -> list[tuple[str | None, Any]]:
     return [(name, each) for name, each in functions if inspect.isfunction(each)]
 
 
-def _asking(
-    target: Target, method: str | None, function: Any, making: Making, rule_names: Hyperparameters, settings: Mapping[str, Any]
-) -> tuple[Asking, Mapping[str, str], Mapping[str, Any]] | None:  # fmt: skip
-    """How the target may be asked, with the names of its hyperparameters and its settings."""
-    own = {name: each for name, each in signature_of(function).items() if name != "self"}
-    taken = {} if not target.is_class else making.names
-    open_names = without(rule_names, {*settings, *taken})
-    functions = called(function) | {name for name in own if _is_function_word(name, function, own)}
-    free = {
-        k: v
-        for k, v in own.items()
-        if k not in functions and not (speaks_of(k, "iterations") and v.default not in (0.9, 0.1, 0.01))
-    }
-    call_names = match_hyperparameters(open_names, free) | members_of(free, {}, open_names)
-    hyper = {each.partition("[")[0] for each in call_names.values()}
-    set_here = by_own_name(settings, match_hyperparameters(rule_names, own), own, rule_names) if settings else {}
-    set_here = {name: value for name, value in set_here.items() if name in own}
-    hyper |= {*set_here}
-    roles = _roles(own, hyper, functions, function)
-    built: tuple[LoopArgument, ...] | None = ()
-    if target.is_class:
-        constructor = {name: making.signature[name] for name in (*making.missing, *making.optional)}
-        inside = {name for name in constructor if speaks_of(name, "objective", "gradient function")}
-        built = _roles(constructor, set(), inside, None)
-    if roles is None or built is None:
-        return None
-    every = [each.role for each in (*built, *roles)]
-    variadic = "start" not in every and any(
-        each.kind is each.VAR_POSITIONAL for each in inspect.signature(function).parameters.values()
-    )
-    if ("start" not in every and not variadic) or not {"function", "gradient"} & {*every}:
-        return None
-    own_settings = {**(making.settings if target.is_class else {}), **set_here}
-    asking = Asking(method, built, roles, variadic=variadic, in_call=tuple(hyper))
-    return asking, {**taken, **call_names}, own_settings
-
-
-def _is_function_word(name: str, function: Any, own: Mapping[str, inspect.Parameter]) -> bool:
-    """Whether a name that is not called in the body is a function all the same, since it is only handed on."""
-    speaks = speaks_of(name, "objective") or (speaks_of(name, "gradient function") and not speaks_of(name, "gradients"))
-    idle = passed_on(function) | unused(function, own)
-    return speaks and (name in idle or own[name].default is None)
-
-
-def _roles(
-    own: Mapping[str, inspect.Parameter], hyper: set[str], functions: set[str], function: Any
-) -> tuple[LoopArgument, ...] | None:
-    """What each argument is; None where one is needed that cannot be told."""
-    found: list[LoopArgument] = []
-    starts = [name for name in own if name not in hyper and name not in functions and _is_start(name, own)]
-    starts.sort(key=lambda name: not speaks_of(name, "start"))
-    handed = passed_on(function) if function is not None else set[str]()
-    for name, parameter in own.items():
-        word, required = canonical(name), parameter.default is parameter.empty
-        if name in hyper:
-            continue
-        if name in functions and not isinstance(parameter.default, int | float | str):
-            gradient = speaks_of(name, "gradient function")
-            if gradient or speaks_of(name, "objective") or (required and not _is_hook(word)):
-                found.append(LoopArgument(name, "gradient" if gradient else "function"))
-            elif required:
-                found.append(LoopArgument(name, "hook"))
-        elif starts and name == starts[0]:
-            found.append(LoopArgument(name, "start"))
-        elif speaks_of(name, "tolerance") or (
-            word in ("eps", "epsilon") and not required and isinstance(parameter.default, float)
-        ):
-            found.append(LoopArgument(name, "tolerance"))
-        elif speaks_of(name, "iterations") and (
-            required or isinstance(parameter.default, int) or parameter.default is None
-        ):
-            found.append(LoopArgument(name, "iterations"))
-        elif required and (speaks_of(name, "data") or name in handed):
-            found.append(LoopArgument(name, "data" if speaks_of(name, "data") else "nothing"))
-        elif required:
-            return None
-    return tuple(found)
-
-
-def _is_hook(word: str) -> bool:
-    return any(stem in word for stem in ("callback", "hook", "log", "print", "monitor", "report", "record"))
-
-
-def _is_start(name: str, own: Mapping[str, inspect.Parameter]) -> bool:
-    if own[name].default is not inspect.Parameter.empty and own[name].default is not None:
-        return False
-    return speaks_of(name, "parameters")
-
-
 # Whether it is a loop, and where its parameters are read.
 
 
-def _settled(subject: Subject, asking: Asking) -> Subject | None:
+def _settled(subject: Subject, asking: Asking, function: Any) -> Subject | None:
     """The subject as a loop or as a callback, where it moves along its gradients; None where it does not."""
     arguments = {**own_names(subject.names, subject.visible), **subject.settings}
-    for tolerance in (-1.0, 0.0, 1e-300) if asking.has("tolerance") else (-1.0,):
-        loop = Loop("loop", replace(asking, tolerance=tolerance))
+    tolerances = (-1.0, 0.0, 1e-300) if asking.has("tolerance") else (-1.0,)
+    for once, tolerance in itertools.product((True, False), tolerances):
+        loop = Loop("loop", replace(asking, tolerance=tolerance), once=once)
         try:
             with np.errstate(all="ignore"):
-                if _follows(loop, subject.target, arguments):
+                followed = _follows(loop, subject.target, arguments)
+                if followed and asking.has("data") and not _minds_no_data(loop, subject.target, arguments):
+                    raise DataError(subject)
+                if followed:
                     return replace(subject, shape=_reading(loop, subject.target, arguments))
+        except DataError:
+            raise
         except Exception:  # noqa: BLE001 - somebody's loop may raise anything
             continue
-    return next((replace(subject, shape=each) for each in _callbacks(subject, asking)), None)
+    return next((replace(subject, shape=each) for each in _callbacks(subject, asking, function)), None)
 
 
-def _callbacks(subject: Subject, asking: Asking) -> Iterator[Callback]:
+class DataError(SubjectError):
+    """What a step makes of its gradient depends on what data it is given, of which optproof knows nothing."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(
+            f"{subject.target.label} cannot be driven: its steps depend on the data that it is given, besides their "
+            "gradient. Name glue that gives it its data: --shape FILE.py:Name."
+        )
+
+
+def _minds_no_data(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> bool:
+    """Whether its steps are the same on other data."""
+    initial, tape = _probes(loop.asking)
+    points = [
+        replace(loop, asking=replace(loop.asking, rows=rows))
+        .played(target, arguments, initial, with_sentinels(tape))[0]
+        .points
+        for rows in (1, 3)
+    ]
+    return len(points[0]) == len(points[1]) and all(_equal(*pair) for pair in zip(*points, strict=True))
+
+
+def _callbacks(subject: Subject, asking: Asking, function: Any) -> Iterator[Callback]:
     """The places in which the parameter may be read after a step that asks for its gradient, and is seen to move."""
-    inside = Callback("callback", asking, None)
-    owners = [Callback("callback", asking, kept=each.name) for each in asking.constructor if each.role == "start"]
+    rate = subject.names.get("lr")
+    inside = Callback("callback", asking, None, lr_name=rate if rate in asking.in_call else None)
+    if asking.access is not None:
+        candidates = [inside]
+    else:
+        kept = [replace(inside, kept=each.name) for each in asking.constructor if each.role == "start"]
+        candidates = [*(replace(inside, result=place) for place in _places(asking, function)), *kept, inside]
     changed = _moved(subject, inside)
-    for each in (Callback("callback", asking), Callback("callback", asking, (0,)), *owners, inside):
+    for each in candidates:
         after = _moved(subject, each)
         # What is returned beside a parameter that is changed in place may be anything.
-        if after is not None and (changed is None or _equal(after, changed)):
-            yield each
+        if after is None or not (changed is None or _equal(after, changed)):
+            continue
+        if asking.has("data"):
+            other = _moved(subject, replace(each, asking=replace(asking, rows=3)))
+            if other is None or not _equal(after, other):
+                raise DataError(subject)
+        yield each
+
+
+def _places(asking: Asking, function: Any) -> list[tuple[int, ...]]:
+    """Where the parameter may be in what a step returns: at the place of its own name, if that is told; else alone, or first."""
+    starts = {stem(each.name) for each in asking.call if each.role == "start"}
+    names = returned(function)
+    told = [n for n, name in enumerate(names) if name and stem(name) in starts]
+    if len(names) > 1 and len(starts) == 1 and len(told) == 1:
+        return [(told[0],)]
+    return [(), (0,)]
 
 
 def _takes_equals(subject: Subject, asking: Asking) -> bool:
@@ -213,20 +180,30 @@ def _equal(one: Arrays, two: Arrays) -> bool:
 def _probes(asking: Asking) -> tuple[Arrays, list[Arrays]]:
     """Parameters and gradients as one run of a loop takes them."""
     initial, gradients = probe_arrays()
+    if asking.apart:
+        # Numbers, each of another value.
+        count = range(1, asking.starts + 1)
+        return [initial[0] * k for k in count], [[each[0] / k for k in count] for each in gradients]
     return asking.groups(initial)[0], [asking.groups(each)[0] for each in gradients]
+
+
+LATE = 2
+"""After so many steps a loop moves that asks once in each: some rules stand still in the first."""
 
 
 def _follows(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> bool:
     """Whether it asks at a new point in every step, and goes the other way where the gradient does."""
     initial, tape = _probes(loop.asking)
+    tape, still = (tape * 3, LATE) if loop.once else (tape, 0)
     points = loop.played(target, arguments, initial, with_sentinels(tape))[0].points
-    other_way = with_sentinels([[-each for each in tape[0]], tape[1]])
+    other_way = with_sentinels([[-each for each in tape[0]], *tape[1:]])
     turned = loop.played(target, arguments, initial, other_way)[0].points
-    if len(points) != 3 or len(turned) != 3:
+    if len(points) != len(tape) + 1 or len(turned) != len(points):
         return False
     begins = _equal(trimmed(points[0], initial), initial)
-    moves = all(_apart(a, b) for a, b in itertools.pairwise(points))
-    return begins and moves and _apart(trimmed(points[1], initial), trimmed(turned[1], initial))
+    moves = all(_apart(a, b) for a, b in itertools.pairwise(points[still:]))
+    last = -1 if still else 1
+    return begins and moves and _apart(trimmed(points[last], initial), trimmed(turned[last], initial))
 
 
 def _apart(one: Arrays, two: Arrays) -> bool:

@@ -18,10 +18,10 @@ from ..target import Target
 from ..words.hyperparameters import canonical
 from ..words.roles import role_of, speaks_of
 from ..words.signatures import InCall, Making
-from .layers import likely_steps
+from .layers_recognition import likely_steps
 from .models import Model, Path, Slot
 from .models_members import Members, followers, members, reached
-from .states_recognition import side
+from .states_layout import side
 
 
 def models(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:

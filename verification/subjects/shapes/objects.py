@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 
 from ...symbolic.array import SymbolicArray
-from ..subject import Arrays, Run, Shape, call, copies
+from ..subject import Arrays, Run, Shape, SubjectError, call, copies
 from ..target import Target
+from ..words.methods import into_training
+from .calls import together
+from .loops_feedback import same
 
 
 class Gradient(np.ndarray):
@@ -99,8 +102,20 @@ class Holder:
     def named_parameters(self) -> list[tuple[str, Parameter]]:
         return [(each.name, each) for each in self._parameters]
 
+    namedparams = named_parameters
+
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._parameters)
+
+
+class Loss:
+    """A loss whose `backward()` gives every parameter its gradient."""
+
+    def __init__(self, backward: Callable[[], None]) -> None:
+        self._backward = backward
+
+    def backward(self, *_: Any, **__: Any) -> None:
+        self._backward()
 
 
 @dataclass(frozen=True)
@@ -115,6 +130,8 @@ class Objects(Shape):
         handed: whether the parameters are handed over at each call.
         arrays: whether parameters are arrays themselves.
         named: whether the optimizer wants pairs of a name and a parameter.
+        loss: whether the step is handed a loss, and calls its `backward()`.
+        alone: whether each parameter has an optimizer of its own.
     """
 
     method: str = "step"
@@ -124,6 +141,8 @@ class Objects(Shape):
     handed: bool = False
     arrays: bool = False
     named: bool = False
+    loss: bool = False
+    alone: bool = False
 
     @property
     def gradients_carried(self) -> bool:
@@ -133,11 +152,18 @@ class Objects(Shape):
     def description(self) -> str:
         kind = "arrays with .grad" if self.arrays else "objects with .data and .grad"
         held = f"a model of {kind}" if self.model else f"named {kind}" if self.named else kind
-        return f"{self.method}({held})" if self.handed else f"{self.method}(), made with {held}"
+        alone = "; each has an optimizer of its own" if self.alone else ""
+        given = "a loss" if self.loss else ""
+        return f"{self.method}({held}){alone}" if self.handed else f"{self.method}({given}), made with {held}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        if self.alone:
+            return together([self._start_one(target, arguments, [each]) for each in initial])
+        return self._start_one(target, arguments, initial)
+
+    def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         parameters = [self.parameter(each, f"p{place}") for place, each in enumerate(copies(initial))]
-        held: Any = Holder(parameters) if self.model else parameters
+        held: Any = Holder(parameters) if self.model else parameters[0] if self.alone else parameters
         if self.named:
             held = [(f"p{place}", each) for place, each in enumerate(parameters)]
         given = dict(arguments)
@@ -146,16 +172,30 @@ class Objects(Shape):
         receiver = call(target.object, given)
         if self.setup is not None:
             receiver = getattr(receiver, self.setup)(held) or receiver
+        into_training(receiver)
         return self.run(receiver, parameters, held)
 
     def run(self, receiver: Any, parameters: list[Any], held: Any) -> Run:
         """The run of an optimizer that was made."""
         method: Callable[..., Any] = getattr(receiver, self.method)
 
-        def step(gradients: Sequence[Any], lr: Any) -> None:
+        def put(gradients: Sequence[Any]) -> None:
             for parameter, gradient in zip(parameters, gradients, strict=True):
                 parameter.grad = None if gradient is None else self.gradient(gradient)
-            self.called(method, held)
+
+        def step(gradients: Sequence[Any], lr: Any) -> None:
+            if not self.loss:
+                put(gradients)
+                self.called(method, held)
+                return
+            before = copies([self.numbers(each) for each in parameters])
+
+            def backward() -> None:
+                if not same(before, [self.numbers(each) for each in parameters]):
+                    raise SubjectError("it moves its parameters before it asks for gradients")
+                put(gradients)
+
+            method(Loss(backward))
 
         return Run(
             read=lambda: [self.numbers(each) for each in parameters],

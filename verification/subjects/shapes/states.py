@@ -12,6 +12,7 @@ from ..subject import Arrays, Run, Shape, SubjectError, call, copies, is_array_l
 from ..target import Target
 from ..words.methods import hooks
 from .calls import TOGETHER, together
+from .states_layout import GIVEN, Layout
 from .states_packing import BY_LAYER, Group, packed, put, unpacked
 from .states_parts import Parts, Where
 
@@ -23,6 +24,7 @@ class Place:
     Attributes:
         number: which of them, where weights come with biases, or there are several states.
         keyword: the name of the argument.
+        parts: of how many a state consists that goes in as a tuple; 0 where it is none.
     """
 
     role: Literal[
@@ -30,6 +32,7 @@ class Place:
     ]
     number: int = 0
     keyword: str = ""
+    parts: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,11 @@ class Exchange(Shape):
         init: what the initializer is given, in its order.
         own: the constructor's names for the parameters, where it wants them, and the attributes that they are kept in.
         read: the attribute of the state in which the parameters are found.
-        columns: whether every parameter is shown as a column.
+        layout: how parameters are shown.
         count: how many parameters one call handles, where the step takes so many apart; else 0.
         first: where among them the first of ours is; zeros fill up.
-        sizes: the constructor's names for sizes, and which size each is: "rows", "columns", "shape", or
-            "biases" for the shape of the biases.
+        sizes: the constructor's names for sizes, and which size each is: "rows", "columns", "shape",
+            "biases" for the shape of the biases, or "layers" for the sizes of all layers.
     """
 
     where: Where
@@ -63,7 +66,7 @@ class Exchange(Shape):
     init: tuple[Place, ...] = ()
     own: tuple[tuple[str, str], ...] = ()
     read: str | None = None
-    columns: bool = False
+    layout: Layout = GIVEN
     count: int = 0
     first: int = 0
     sizes: tuple[tuple[str, str], ...] = ()
@@ -90,7 +93,9 @@ class Exchange(Shape):
         state = f"; the state begins{begun}" if self.states and begun else ""
         count = "" if self.counts_from is None else f"; the counter begins at {self.counts_from}"
         name = self.where.step if isinstance(self.where.step, str) else "the function"
-        return f"{name}({given}){f' -> {back}' if back else ', in place'}{state}{count}"
+        fill = "; each parameter is repeated until it fills what the constructor was told of layers"
+        shown = fill if self.layout.kind == "squares" else ""
+        return f"{name}({given}){f' -> {back}' if back else ', in place'}{state}{count}{shown}"
 
     @property
     def counts_from(self) -> int | None:
@@ -111,30 +116,21 @@ class Exchange(Shape):
 
     def keeper(self, target: Target, arguments: Mapping[str, Any], initial: Arrays, size: int) -> "Keeper":
         """Somebody who calls the step for one group of parameters, and keeps the state."""
-        shown = copies(initial)
-        spare = [each * 0 for each, _ in zip(cycle(shown), range(size - len(shown)), strict=False)]
-        if self.columns:
-            # A matrix of weights and a row of biases.
-            shown = [each if place else each.reshape(-1, 1) for place, each in enumerate(shown)]
-        return Keeper(
-            self, self._parts(target, arguments, self.turned([*shown, *spare])), shown, spare, initial, arguments
-        )
+        side = max((each.size for each in initial), default=1)
+        own = copies(initial)
+        spare = [each * 0 for each, _ in zip(cycle(own), range(size - len(own)), strict=False)]
+        shown = [self.layout.shown(each, place, side) for place, each in enumerate([*own, *spare])]
+        parts = self._parts(target, arguments, self.turned(shown), side)
+        return Keeper(self, parts, shown[: len(own)], shown[len(own) :], initial, arguments, side)
 
     def turned(self, arrays: Arrays) -> Arrays:
         """Ours, and what fills up, in the places in which they are handed over."""
         return [*arrays[-self.first :], *arrays[: -self.first]] if self.first else arrays
 
-    def _parts(self, target: Target, arguments: Mapping[str, Any], arrays: Arrays) -> Parts:
+    def _parts(self, target: Target, arguments: Mapping[str, Any], arrays: Arrays, side: int) -> Parts:
         given = {name: value for name, value in arguments.items() if name not in self.in_call}
         given |= {name: self.packed(arrays, place) for place, (name, _) in enumerate(self.own)}
-        first = arrays[0]
-        known = {
-            "shape": first.shape,
-            "rows": first.shape[0] if first.ndim else 1,
-            "columns": first.shape[-1] if first.ndim > 1 else 1,
-        }
-        if self.group == "pair" and any(size == "biases" for _, size in self.sizes):
-            known["biases"] = arrays[1].shape
+        known = self.layout.sizes(arrays, side) if self.sizes else {}
         given |= {name: known[size] for name, size in self.sizes}
         return self.where.parts(target, given)
 
@@ -165,9 +161,9 @@ class Keeper:
 
     def __init__(
         self, shape: Exchange, parts: Parts, arrays: Arrays, spare: Arrays, initial: Arrays,
-        arguments: Mapping[str, Any],
+        arguments: Mapping[str, Any], side: int,
     ) -> None:  # fmt: skip
-        self.shape, self.parts, self.shapes = shape, parts, [each.shape for each in initial]
+        self.shape, self.parts, self.shapes, self.side = shape, parts, [each.shape for each in initial], side
         self.arrays, self.spare = shape.turned([*arrays, *spare]), spare
         self.places = [(place + shape.first) % len(self.arrays) for place in range(len(arrays))]
         self.extra = {
@@ -205,7 +201,11 @@ class Keeper:
             return [self.parts.record(self.arrays[0])]
         if shape.begin == "default":
             return [None] * shape.states
-        return [self._zeros(each.number) for each in shape.arguments if each.role == "state"]
+        places = [each for each in shape.arguments if each.role == "state"]
+        return [
+            tuple(self._zeros(each.number) for _ in range(each.parts)) if each.parts else self._zeros(each.number)
+            for each in places
+        ]
 
     def _zeros(self, number: int) -> Any:
         shape = self.shape
@@ -235,17 +235,13 @@ class Keeper:
             placed = shape.unpacked(self.held, 0, len(self.arrays))
         else:
             placed = dict(enumerate(self.arrays))
-        return [self._as_given(placed[place], number) for number, place in enumerate(self.places)]
-
-    def _as_given(self, array: Any, number: int) -> Any:
-        return array.reshape(self.shapes[number]) if self.shape.columns and hasattr(array, "reshape") else array
+        return [shape.layout.given(placed[place], self.shapes[number]) for number, place in enumerate(self.places)]
 
     def apart(self) -> list[Any]:
         return [each for each in (*self.arrays, *self.handed, self.held, *self.current()) if each is not None]
 
     def replace(self, number: int, array: Any) -> None:
-        place = self.places[number]
-        self._store(array.reshape(self.arrays[place].shape) if self.shape.columns else array, place)
+        self._store(self.shape.layout.shown(array, number, self.side), self.places[number])
 
     def step(self, gradients: Sequence[Any], lr: Any) -> None:
         shape = self.shape
@@ -267,10 +263,11 @@ class Keeper:
 
     def whole(self, gradients: Sequence[Any]) -> Arrays:
         """The gradients as they are handed over, and zeros for the parameters that only fill up."""
-        whole = self.shape.turned([*gradients, *(each * 0 for each in self.spare)])
-        if self.shape.columns:
-            return [each.reshape(like.shape) for each, like in zip(whole, self.arrays, strict=True)]
-        return whole
+        shown = [
+            None if each is None else self.shape.layout.shown(each, place, self.side)
+            for place, each in enumerate(gradients)
+        ]
+        return self.shape.turned([*shown, *(each * 0 for each in self.spare)])
 
     def called(self, gradients: Sequence[Any], lr: Any) -> Any:
         """What the step returns; nothing where that is another of its owner, which takes its place."""

@@ -11,19 +11,20 @@ import numpy as np
 from ....reference.rule import Hyperparameters
 from ..fixed import fixed
 from ..probes import values
-from ..source import assigned, returned
+from ..source import assigned, parts_of, returned
 from ..subject import Subject, call, own_names, signature_of
 from ..target import Target
-from ..uses import uses
+from ..uses import constructor_uses, uses
 from ..words.arguments import Handed, containers, required_of, used_as
 from ..words.hyperparameters import canonical
 from ..words.methods import SETUPS, step_methods
 from ..words.roles import GRADIENTS, RoleName, role_of, speaks_of
 from ..words.signatures import InCall, Making
 from .states import Exchange, Place
+from .states_layout import SQUARES, Layout, is_of_layers, side
 from .states_packing import Group
 from .states_parts import Where, is_added, part, records, roles_of
-from .states_results import stem, with_results
+from .states_results import each_alone, stem, with_results
 
 MOST_STATES = 6
 
@@ -47,7 +48,9 @@ def exchanges(target: Target, rule_names: Hyperparameters, settings: Mapping[str
             subject = Subject(target, shape, names, own)
             try:
                 with np.errstate(all="ignore"):
-                    yield replace(subject, shape=with_results(subject, shape, step.function))
+                    found = replace(subject, shape=with_results(subject, shape, step.function))
+                    if shape.layout.kind != "squares" or each_alone(found):
+                        yield found
             except Exception:  # noqa: BLE001 - somebody's function may raise anything; another way may fit
                 continue
 
@@ -92,6 +95,9 @@ def _shapes(step: _Step) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[
     if found is None:
         return
     pair, places = found
+    places = tuple(
+        replace(each, parts=parts_of(step.function, each.keyword)) if each.role == "state" else each for each in places
+    )
     names = {**step.making.names, **in_call.names}
     lr_name = in_call.names.get("lr")
     if lr_name is not None:
@@ -166,11 +172,13 @@ def _role(kind: str | None, *, pair: bool) -> tuple[str | None, int]:
 def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, pair: bool) -> Iterator[Exchange]:
     """The shape with everything that the constructor insists on."""
     making = step.making
-    owners, sizes, unknown = [], [], []
+    owners, sizes, layers, unknown = [], [], [], []
     for name in making.missing:
         kind, _ = _role(making.kind(step.target.object, name), pair=pair)
         if kind == "parameters":
             owners.append(name)
+        elif is_of_layers(name) and {"indexed", "iterated"} & constructor_uses(step.target.object, name):
+            layers.append(name)
         elif kind == "size" or side(name):
             sizes.append(name)
         else:
@@ -182,7 +190,13 @@ def _made(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, 
         for attributes in kept:
             for inside in (True, False) if attributes else (False,):
                 held = tuple((name, name if inside else "") for name in attributes)
-                yield from _sized(replace(packed, own=held), sizes, making)
+                shape = replace(packed, own=held)
+                if layers:
+                    # Parameters of layers whose sizes it was told fit together.
+                    told = tuple((name, "layers") for name in layers)
+                    yield from (replace(shape, layout=layout, sizes=told) for layout in SQUARES)
+                else:
+                    yield from _sized(shape, sizes, making)
 
 
 def _packed(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *, pair: bool) -> Iterator[Exchange]:
@@ -212,37 +226,21 @@ def _pairs(step: _Step, own: Mapping[str, inspect.Parameter]) -> tuple[Group, Gr
 def _sized(shape: Exchange, sizes: Sequence[str], making: Making) -> Iterator[Exchange]:
     sides = tuple((name, side(name)) for name in sizes)
     if any(side for _, side in sides):
-        yield replace(shape, columns=True, sizes=tuple((name, side or "shape") for name, side in sides))
+        told = tuple((name, side or "shape") for name, side in sides)
+        for layout in (Layout("columns"), *(SQUARES if shape.group == "pair" else ())):
+            yield replace(shape, layout=layout, sizes=told)
         return
     for size in ("shape", "rows") if sizes else ("shape",):
         yield replace(shape, sizes=tuple((name, "biases" if _is_of_biases(name) else size) for name in sizes))
     optional = [name for name in making.optional if role_of(name) == "size" or side(name)]
     if optional:
         every = [*sizes, *optional]
-        for columns in (False, True):
-            yield replace(shape, columns=columns, sizes=tuple((name, side(name) or "shape") for name in every))
+        for layout in (Layout(), Layout("columns")):
+            yield replace(shape, layout=layout, sizes=tuple((name, side(name) or "shape") for name in every))
 
 
 def _is_of_biases(name: str) -> bool:
     return role_of(re.sub(r"_?(shape|size|dims?)$", "", name)) == "biases"
-
-
-def side(name: str) -> str:
-    """Which size goes by that name: "rows" or "columns"; else nothing."""
-    word = canonical(name)
-    if re.fullmatch(
-        r"(n|num|number|nb)?(of)?(rows?|inputs?|features|(in|inputs?)(features?|dims?|size|channels?|units|nodes|neurons))",
-        word,
-    ):
-        return "rows"
-    return (
-        "columns"
-        if re.fullmatch(
-            r"(n|num|number|nb)?(of)?(cols?|columns?|outputs?|(out|outputs?)(features?|dims?|size|channels?|units|nodes|neurons))",
-            word,
-        )
-        else ""
-    )
 
 
 def _begun(step: _Step, shape: Exchange, own: Mapping[str, inspect.Parameter]) -> Iterator[Exchange]:

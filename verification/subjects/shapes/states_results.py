@@ -56,6 +56,20 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
     return replace(shape, results=_assigned(shape, items, shifts, along, returned(function), moved=moved))
 
 
+def each_alone(subject: Subject) -> bool:
+    """Whether each element is moved by its own gradient alone: what is repeated would else count more than once."""
+    initial, gradients = probe_arrays()
+
+    def after(factor: float) -> list[Any]:
+        run = subject.start(subject.visible, initial)
+        for each in gradients:
+            run.step([each[0] * [1, factor], *each[1:]], subject.rate)
+        return [np.array(each, float) for each in run.read()]
+
+    (plain, *others), (turned, *others_then) = after(1.0), after(-2.0)
+    return bool(plain[0] == turned[0]) and all(map(np.array_equal, others, others_then))
+
+
 def _items(result: Any, shape: Exchange) -> list[Any]:
     """The items of a result."""
     if shape.read is not None or shape.where.get is not None:
@@ -82,7 +96,7 @@ def _arrays(item: Any) -> list[Any]:
 
 def _shift(shape: Exchange, here: Any, there: Any) -> float:
     """By how much an item follows a shift of the parameters by 1."""
-    pairs = [(a, b) for a, b in zip(_arrays(here), _arrays(there), strict=True) if a.shape == b.shape]
+    pairs = [(a, b) for a, b in zip(_arrays(here), _arrays(there), strict=True) if a.shape == b.shape and a.size]
     return float(np.mean([np.mean(b - a) for a, b in pairs])) if pairs else 0.0
 
 

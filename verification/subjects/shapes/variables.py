@@ -12,7 +12,7 @@ from ..words.arguments import required_of
 from ..words.hyperparameters import canonical
 from ..words.roles import role_of
 from ..words.signatures import InCall, Making
-from .layers import VALUES
+from .layers_recognition import VALUES
 
 
 class Variable:

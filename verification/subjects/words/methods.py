@@ -8,7 +8,7 @@ from typing import Any
 
 from ..subject import signature_of
 from .hyperparameters import canonical
-from .roles import GRADIENTS, role_of
+from .roles import GRADIENTS, role_of, speaks_of
 
 STEP_METHODS = (
     "update", "step", "update_params", "apply", "update_parameters", "apply_gradients", "update_weights", "optimize",
@@ -46,6 +46,15 @@ def _all_of(receiver: Any, words: frozenset[str]) -> Callable[[], None]:
             method()
 
     return call_all
+
+
+def into_training(receiver: Any) -> None:
+    """Put what has a mode for training, and one for evaluation, into the former, as its users have to."""
+    modes = [getattr(receiver, name, None) for name in ("train", "eval")]
+    if all(inspect.ismethod(each) for each in modes):
+        mode = modes[0]
+        if all(each.default is not each.empty for each in signature_of(mode).values()):
+            mode()  # type: ignore[misc]
 
 
 LOOKAHEADS = ("lookahead", "look_ahead")
@@ -88,13 +97,27 @@ def step_methods(cls: Any) -> list[str]:
         for kind in cls.__mro__[:-1]
         for name, value in vars(kind).items()
         if inspect.isfunction(value) and not name.startswith("__") and name not in known
-        and any(role_of(argument) in (*GRADIENTS, "pairs") for argument in signature_of(value))
+        and (any(role_of(argument) in (*GRADIENTS, "pairs") for argument in signature_of(value)) or _takes_loss(value))
     ]  # fmt: skip
+    if not known and not others:
+        # Nothing is called as steps and gradients are: what may be a gradient, beside one thing that it may be of, tells.
+        others = [name for name, value in methods_of(cls).items() if not name.startswith("_") and _may_step(value)]
     public = [name for name in others if not name.startswith("_")]
     # Where something public takes arguments, what is private is at most a part of a step.
     asked = [name for name, each in methods_of(cls).items() if not name.startswith("_") and len(signature_of(each)) > 1]
     within = [] if known or asked else others
     return [name for name in dict.fromkeys([*known, *public, *within]) if name not in abstract]
+
+
+def _takes_loss(function: Any) -> bool:
+    """Whether it is `minimize(loss)`."""
+    required = [name for name, each in signature_of(function).items() if each.default is each.empty and name != "self"]
+    return len(required) == 1 and canonical(required[0]) in ("loss", "cost") and function.__name__ == "minimize"
+
+
+def _may_step(function: Any) -> bool:
+    required = [name for name, each in signature_of(function).items() if each.default is each.empty and name != "self"]
+    return len(required) == 2 and sum(speaks_of(name, "some gradient") for name in required) == 1
 
 
 def methods_of(cls: type) -> dict[str, FunctionType]:

@@ -66,7 +66,8 @@ ROLES: tuple[Role, ...] = (
         ),
         r"(the|all|cur|current|param|params|my|new|raw|mean|avg|batch)?(grad|gradient)s?"
         r"(dict|list|t|x|k|array|vec|vector|value|values)?|"
-        r"d(x|p|theta|params?|parameters?|weights?|xt|xk)|(loss|cost|param|parameter)(grad|gradient)s?|pd",
+        r"d(x|p|theta|params?|parameters?|weights?|xt|xk)|(loss|cost|param|parameter)(grad|gradient)s?|pd|"
+        r"d(l|j|e|c|f|loss|cost|err)_?(d|by|wrt)+(x|p|theta|params?|parameters?)",
     ),
     # Before the sizes: `n` is a size to a constructor, which asks for sizes alone, and a counter to a step.
     Role(
@@ -128,7 +129,12 @@ ROLES: tuple[Role, ...] = (
         "data", frozenset("x y data inputs targets batch labels xs ys xtrain ytrain features samples dataset".split())
     ),
     # It may as well be their sum, their norm or a function of them: the last guess of who has to be handed gradients.
-    Role("some gradient", frozenset(f"d{word}" for word in _PARAMETERS), r"grad\w*"),
+    Role(
+        "some gradient",
+        frozenset(f"d{word}" for word in _PARAMETERS)
+        | frozenset("error errors err errs slope slopes sensitivity sensitivities jacobian jac".split()),
+        r"grad\w*",
+    ),
 )
 """The likeliest role of a name stands before what else it may be."""
 
