@@ -211,14 +211,15 @@ def _started(coverage: Coverage, settings: Mapping[str, Any]) -> Generator[_Trac
 @contextmanager
 def _nobody_asked_from_where() -> Generator[None]:
     """Coverage.py notes who started it, and reads the sources of all who called for that: as long as a hundred tapes take."""
-    before = getattr(collector, "short_stack", None)  # where a later version has none, it only takes longer
+    inside: Any = collector
+    before = getattr(inside, "short_stack", None)  # where a later version has none, it only takes longer
     if before is not None:
-        collector.short_stack = str
+        inside.short_stack = str
     try:
         yield
     finally:
         if before is not None:
-            collector.short_stack = before
+            inside.short_stack = before
 
 
 # What is there to be measured.
