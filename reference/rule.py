@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sympy import Expr, Integer, Rational, Symbol
 
-from .display import Displayed
+from .display import Typeset
 from .letters import in_greek
 from .symbols import declare, g, lr, lr_start, t, theta
 
@@ -139,7 +139,7 @@ FIRST = Relation("first")
 
 
 @dataclass(frozen=True)
-class Form(Displayed):
+class Form(Typeset):
     """One published way to write a rule: a symbolic state machine.
 
     The assignments of `step` are carried out in their order; a symbol on the right is its current value.  A symbol that
@@ -248,7 +248,7 @@ def numbered(symbol: Symbol, k: int) -> Symbol:
 
 
 @dataclass(frozen=True)
-class Rule(Displayed):
+class Rule(Typeset):
     """A published update rule with all its forms; the first form is the one that the others relate to.
 
     Attributes:

@@ -108,7 +108,7 @@ def _optax(make: Any, options: Mapping[str, Any], initial: Sequence[np.ndarray],
     for row in rows:
         updates, state = optimizer.update([*map(jax.numpy.array, row)], state, parameters)
         parameters = optax.apply_updates(parameters, updates)
-    return [*map(np.asarray, parameters)]
+    return [np.asarray(each) for each in jax.tree.leaves(parameters)]
 
 
 def _keras(make: Any, options: Mapping[str, Any], initial: Sequence[np.ndarray], rows: Rows) -> list[np.ndarray]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ...reference.display import Typeset
 from .answered import Answered
 from .paths import Paths
 from .speakable import UNSPOKEN
@@ -248,7 +249,7 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Verdict(Answered):
+class Verdict(Answered, Typeset):
     """Everything that `check` says of a target.  `to_json` is one line; see `schema.json` for the keys.
 
     Attributes:
