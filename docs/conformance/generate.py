@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from optproof.verification import Verdict, check
+from optproof import Verdict, check
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "conformance.md"

@@ -16,8 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from optproof import identify
 from optproof.reference.library import find_rule
-from optproof.verification import identify
 from optproof.verification.questions.set_option import literal
 from optproof.verification.subjects.environment import tell_libraries
 

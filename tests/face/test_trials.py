@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from optproof import check_optimizer, parametrize_with_checks
 from optproof.reference.library import UnknownNameError
-from optproof.verification import check_optimizer, parametrize_with_checks
 from optproof.verification.checks.ledger import CLAIMS
 from optproof.verification.interfaces import trials
 from optproof.verification.verdicts.verdict import Verdict
@@ -51,7 +51,7 @@ class Exits(Sgd):
 """
 
 TESTS = f"""
-from optproof.verification import parametrize_with_checks
+from optproof import parametrize_with_checks
 
 {OPTIMIZERS}
 

@@ -75,7 +75,7 @@ import json
 import sys
 
 from optproof.reference import library
-from optproof.verification import check
+from optproof import check
 
 for target in sys.argv[1:]:
     verdict = check(target, rule="optimistic", examples=1)

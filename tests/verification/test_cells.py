@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from optproof.verification import check
+from optproof import check
 from optproof.verification.reports.sarif import sarif_of
 from optproof.verification.subjects.place import parted
 from optproof.verification.subjects.target import TargetError, load

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optproof.verification import check
+from optproof import check
 from optproof.verification.process import isolation
 from optproof.verification.process.guard import SpoiledError, changed, restore, snapshot, unspoiled
 from optproof.verification.process.isolation import LostError, isolated

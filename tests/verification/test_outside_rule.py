@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from sympy import Rational, Symbol
 
+from optproof import check, check_optimizer
 from optproof.reference import hyperparameters as hyper
 from optproof.reference.notation import latex, text
 from optproof.reference.rule import Domain, Form, Hyperparameter, Rule, Source, State, let
 from optproof.reference.symbols import g, lr, mu, theta, velocity as v
-from optproof.verification import check, check_optimizer
 
 NU = Hyperparameter(
     Symbol("nu", nonnegative=True), Rational(7, 10), hyper.FRACTION, "the share of the velocity in the step"

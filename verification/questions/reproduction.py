@@ -18,7 +18,7 @@ def test_of(evidence: Evidence, form: Form, example: Counterexample | None) -> s
         given |= {"seed": asked.seed, "examples": asked.examples if asked.examples != EXAMPLES else 0}
         rest = "".join(f", {each}={value!r}" for each, value in given.items() if value)
         return (
-            f"{brought}from optproof.verification import check_optimizer\n\n\n"
+            f"{brought}from optproof import check_optimizer\n\n\n"
             f"def test_{name}():\n    check_optimizer({target}, {asked.rule.name!r}{rest})\n"
         )
     tape = example.tape
@@ -29,7 +29,7 @@ def test_of(evidence: Evidence, form: Form, example: Counterexample | None) -> s
     settings = f",\n        settings={dict(asked.settings)!r}" if asked.settings else ""
     settings += f",\n        shape={asked.shape!r}" if asked.shape else ""
     return (
-        f"{brought}from optproof.verification import replay\n\n\n"
+        f"{brought}from optproof import replay\n\n\n"
         f"def test_{name}():\n    assert replay(\n"
         f"        {target}, rule={asked.rule.name!r}, form={form.name!r}, dtype={str(tape.dtype)!r},\n"
         f"        theta0={[each.tolist() for each in tape.initial]!r},\n        gradients={as_code(rows)},\n"
