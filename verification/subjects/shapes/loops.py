@@ -7,28 +7,22 @@ where it asks for the next.  The point at which it asks is θ after step k.  So 
 import copy
 import itertools
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..subject import Arrays, Run, Shape, StoppedError, SubjectError, copies, is_array_like
 from ..target import Target
-from .calls import together
 from .loops_arguments import Asking, Kept
 from .loops_feedback import Enough, Feedback, packed, trainable, unpacked
+from .loops_numbers import grouped
+from .loops_sentinels import extended, trimmed, with_sentinels
 from .networks import Network
 
 MANY = 400
 """More steps than any tape has that matters."""
-
-SENTINEL = 1000.0
-"""The gradient of an element that is added to every parameter, so that no stopping rule finds gradients or steps small."""
-
-SUMMED = 1000
-"""How often its square can be summed without an overflow: where 1,000 is too large for that, it is smaller."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +58,7 @@ class Loop(Shape):
         return self.asking.container != "array"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        return _grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
+        return grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         tape: list[Arrays] = []
@@ -187,7 +181,7 @@ class Callback(Shape):
         return f"{asks}{packing}{held}{inside}{state}{count}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        return _grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
+        return grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         container = self.asking.container
@@ -257,70 +251,6 @@ class Callback(Shape):
         else:
             found = start if result is None or self.result is None else item(result, self.result)
         return unpacked(found, self.asking.container, count)
-
-
-def _grouped(asking: Asking, initial: Arrays, start: Callable[[Arrays], Run]) -> Run:
-    """The runs of all groups of parameters, as one."""
-    groups = asking.groups(initial)
-    if not asking.apart:
-        return together([start(each) for each in groups], len(groups[0]))
-    return together([as_numbers(start, each, asking.starts) for each in groups], asking.starts)
-
-
-def as_numbers(start: Callable[[Arrays], Run], initial: Arrays, count: int) -> Run:
-    """A run that takes `count` numbers, on arrays of one shape, in which each element stands for such a number.
-
-    A parameter is repeated until it has as many elements as the largest, and the last again for each that is missing.
-    """
-    size = max(each.size for each in initial)
-
-    def shown(arrays: Sequence[Any]) -> Arrays:
-        alike = [each.reshape(-1)[np.arange(size) % each.size] for each in arrays]
-        return [*alike, *(alike[-1].copy() for _ in range(count - len(alike)))]
-
-    def trimmed(arrays: Arrays) -> Arrays:
-        return [array[: each.size].reshape(each.shape) for array, each in zip(arrays, initial, strict=False)]
-
-    run = start(shown(initial))
-    lookahead = run.lookahead
-    return replace(
-        run,
-        read=lambda: trimmed(run.read()),
-        step=lambda gradients, lr: run.step(shown(gradients), lr),
-        lookahead=None if lookahead is None else lambda: trimmed(lookahead()),
-        replace=None,
-    )
-
-
-def extended(array: Any, value: float) -> Any:
-    """The array with another element, or another row, at its end; a number as it is."""
-    if np.ndim(array) == 0:
-        return array.copy()
-    return np.concatenate([array, np.full((1, *np.shape(array)[1:]), value, np.dtype(array.dtype))])
-
-
-def with_sentinels(tape: Sequence[Sequence[Any]]) -> list[Arrays]:
-    """The gradients of each step as a loop is given them."""
-    return [[extended(each, _sentinel(np.dtype(each.dtype))) for each in gradients] for gradients in tape]
-
-
-@cache
-def _sentinel(dtype: np.dtype[Any]) -> float:
-    if dtype.kind != "f":
-        return SENTINEL
-    most = np.sqrt(float(np.finfo(dtype).max) / SUMMED)
-    return float(min(SENTINEL, 2 ** np.floor(np.log2(most))))
-
-
-def trimmed(arrays: Arrays, like: Arrays) -> Arrays:
-    """The arrays without what `extended` added to each."""
-    return [_trimmed(*pair) for pair in zip(arrays, like, strict=True)]
-
-
-def _trimmed(array: Any, like: Any) -> Any:
-    if not hasattr(array, "__array_ufunc__") or np.ndim(array) != np.ndim(like):
-        raise SubjectError("the loop returned something else than its parameter")
-    return array if np.ndim(like) == 0 else array[:-1].copy()
 
 
 def item(result: Any, place: Sequence[int]) -> Any:

@@ -48,6 +48,7 @@ class Asking:
         answer: what the function to minimize returns.
         tolerance: what thresholds of stopping rules are set to; none is reached where it is negative.
         container: what the parameters are handed over in; all go together in a list or a dict, or as arguments.
+        single: whether it takes numbers, each element by itself.
         access: how the owner of θ is asked, where one is handed over.
         rows: how many rows of data there are.
         first_count: the counter's value at the first step.
@@ -61,6 +62,7 @@ class Asking:
     answer: Answer = "value"
     tolerance: float = -1.0
     container: Packing = "array"
+    single: bool = False
     access: Access | None = None
     rows: int = 1
     first_count: int = 0

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ...symbolic.array import SymbolicArray, objects
-from ...symbolic.scalar import lift
+from ...symbolic.scalar import Scalar, lift
 from ..subject import NAMES, Arrays, SubjectError
 from ..words.arguments import Container
 from ..words.hyperparameters import canonical
@@ -51,24 +51,29 @@ def trainable(array: Any) -> Any:
 
 def packed(arrays: Arrays, container: Packing) -> Any:
     """Parameters or gradients as they are handed over; "array" is one by itself."""
-    if container == "array":
-        return arrays[0]
-    if container == "arguments":
-        return tuple(arrays)
+    if container in ("array", "arguments"):
+        # An array without dimensions goes as the number that it is.
+        given = tuple(each if np.ndim(each) else each[()] for each in arrays)
+        return given[0] if container == "array" else given
     return dict(zip(NAMES, arrays, strict=False)) if container == "dict" else list(arrays)
 
 
 def unpacked(value: Any, container: Packing, count: int) -> Arrays:
     """What was packed so.  Raises `SubjectError` where it is something else."""
     if container == "arguments" and isinstance(value, list | tuple) and len(value) == count:
-        return [*value]
+        return [_as_array(each) for each in value]
     if container == "array" or (container == "arguments" and count == 1):
-        return [value[0] if isinstance(value, list) and len(value) == 1 else value]
+        return [_as_array(value[0] if isinstance(value, list) and len(value) == 1 else value)]
     if container == "dict" and isinstance(value, dict) and value.keys() == {*NAMES[:count]}:
         return [value[name] for name in NAMES[:count]]
     if container == "list" and isinstance(value, list | tuple) and len(value) == count:
         return [*value]
     raise SubjectError(f"it hands back a {type(value).__name__} where a {container} of {count} arrays was due")
+
+
+def _as_array(value: Any) -> Any:
+    """A number as the array without dimensions that it stands for; all else as it is."""
+    return _array(value) if isinstance(value, float | int | np.generic | Scalar) else value
 
 
 class Feedback:
@@ -100,7 +105,8 @@ class Feedback:
         if len(self.points) > len(self.gradients):
             raise Enough(point)
         given = [each.copy() for each in self.gradients[len(self.points) - 1]]
-        return given[0] if self.container == "arguments" and len(given) == 1 else packed(given, self.container)
+        made = packed(given, self.container)
+        return made[0] if self.container == "arguments" and len(given) == 1 else made
 
     def value(self, *_: Any, **__: Any) -> float:
         """The function's value: it falls with every evaluation."""
@@ -143,7 +149,9 @@ def _same_array(one: Any, two: Any) -> bool:
 def _array(value: Any) -> Any:
     if isinstance(value, SymbolicArray):
         return objects(value).copy().view(SymbolicArray)
-    if isinstance(value, list) and any(not isinstance(each, float | int | np.number) for each in value):
+    if isinstance(value, Scalar) or (
+        isinstance(value, list) and any(not isinstance(each, float | int | np.number) for each in value)
+    ):
         return objects(value).copy().view(SymbolicArray)
     return np.array(value)
 

@@ -14,10 +14,11 @@ from ..source import returned
 from ..subject import Arrays, Subject, SubjectError, own_names
 from ..target import Target
 from ..words.signatures import Making
-from .loops import Callback, Loop, trimmed, with_sentinels
+from .loops import Callback, Loop
 from .loops_arguments import Asking
 from .loops_feedback import Answer, Enough, Packing
 from .loops_roles import Asked, askings
+from .loops_sentinels import trimmed, with_sentinels
 from .states_results import stem
 
 USUAL = ("minimize", "optimize", "step", "update", "run", "solve", "fit", "descend", "__call__")
@@ -46,9 +47,12 @@ def _ways(target: Target, asked: Asked, function: Any) -> Iterator[Subject]:
         containers = ("arguments",)
     elif asking.variadic:
         containers = ("arguments", *containers)
-    for answer, container in itertools.product(answers if asking.has("function") else ("value",), containers):
+    every = itertools.product((False, True), answers if asking.has("function") else ("value",), containers)
+    for single, answer, container in every:
+        if single and (container not in ("array", "arguments") or asking.access is not None):
+            continue
         # What its shape is, the subject finds out.
-        told = replace(asking, answer=answer, container=container)
+        told = replace(asking, answer=answer, container=container, single=single)
         subject = Subject(target, Loop("loop", told), asked.names, asked.settings)
         settled = _settled(subject, told, function)
         if settled is not None:
@@ -180,10 +184,13 @@ def _equal(one: Arrays, two: Arrays) -> bool:
 def _probes(asking: Asking) -> tuple[Arrays, list[Arrays]]:
     """Parameters and gradients as one run of a loop takes them."""
     initial, gradients = probe_arrays()
-    if asking.apart:
+    if asking.apart or asking.single:
         # Numbers, each of another value.
-        count = range(1, asking.starts + 1)
-        return [initial[0] * k for k in count], [[each[0] / k for k in count] for each in gradients]
+        count, place = range(1, max(asking.starts, 1) + 1), 1 if asking.single else 0
+        shape = () if asking.single else initial[0].shape
+        return [(initial[place] * k).reshape(shape) for k in count], [
+            [(each[place] / k).reshape(shape) for k in count] for each in gradients
+        ]
     return asking.groups(initial)[0], [asking.groups(each)[0] for each in gradients]
 
 

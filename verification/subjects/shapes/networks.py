@@ -25,6 +25,12 @@ SLOPES = re.compile(
 )
 SIZE = re.compile(r"(n|num|numof|count)(params?|parameters?|weights?)|dims?|size|nparam|numdim")
 
+IDLE = re.compile(
+    r"(feed|run)?forward\w*|forwardpass|predict\w*|propagate|fprop|(compute|calc|calculate|get)?(train|val|test)?(loss|cost|error|accuracy|score)\w*|"
+    r"train|eval|evaluate|(zero|clear|reset)\w*|log\w*|save\w*|summary|print\w*"
+)
+"""What moves no parameter and makes no gradient: a forward pass, a switch, a note."""
+
 
 @dataclass(frozen=True)
 class Access:
@@ -74,7 +80,8 @@ def accesses(asked: Sequence[Asked]) -> Iterator[Access]:
     ] + [(each.name, False) for each in fields if each.name not in slopes and THETA.fullmatch(canonical(each.name))]
     for theta, called in dict.fromkeys(getters):
         for maker, answer in makers:
-            idle = tuple({each.name for each in methods} - {theta, maker.name if maker else None, *setters})
+            others = dict.fromkeys(each.name for each in methods if IDLE.fullmatch(canonical(each.name)))
+            idle = tuple(each for each in others if each not in (theta, maker.name if maker else None, *setters))
             for handing in ("dict", "list", "array"):
                 base = Access(theta, called, next(iter(setters), None), handing=handing, sizes=sizes, idle=idle)
                 for slope in [None] if maker is not None and answer != () else slopes or [None]:
