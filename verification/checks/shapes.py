@@ -6,7 +6,7 @@ import numpy as np
 
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
-from .check import Check, Finding
+from .check import Check, Finding, Skipped
 from .context import Context, Parameters
 from .ordinary_tapes import Shape, changed_shapes, ordinary_tape, reshaped
 from .refusals import Refusal, caution
@@ -46,7 +46,12 @@ def _shapes_alike(context: Context) -> Finding | None:
 NOTHING = np.zeros(0)
 
 
+NUMBERS = "it takes numbers, and is given each element by itself"
+
+
 def _large_alike(context: Context) -> Finding | None:
+    if context.subject.shape.takes_numbers:
+        raise Skipped(NUMBERS)
     few = ordinary_tape(context, ((len(COLUMNS),),), steps=2)
     plain = context.run(few)
     many = _repeated(few)
@@ -162,5 +167,6 @@ SHAPES = (
         _large_alike,
         requires=("elementwise",),
         cautions=True,
+        skips=(NUMBERS,),
     ),
 )

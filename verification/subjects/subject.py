@@ -128,6 +128,11 @@ class Shape(ABC):
         return False
 
     @property
+    def takes_numbers(self) -> bool:
+        """Whether each element of a parameter is handed over by itself, as a number."""
+        return False
+
+    @property
     def gradients_handed_back(self) -> bool:
         """Whether a step returns the gradients that it was handed, and so may change them."""
         return False

@@ -150,3 +150,39 @@ class NesterovFirst:
     def update(self, w, grad):
         self.velocity = self.momentum * self.velocity + self.lr * grad  # twin: self.velocity = self.momentum * self.velocity + grad
         return w - self.velocity
+
+
+def adagrad_math(df, x0, lr=0.1, eps=1e-8, n=50):
+    """Of numbers, which `math` takes."""
+    x, h = x0, 0.0
+    for _ in range(n):
+        g = df(x)
+        h += g ** 2  # twin: h = g ** 2
+        x -= lr * g / (math.sqrt(h) + eps)
+    return x
+
+
+def rmsprop_math(x, y, n, lr, grad, rho=0.9, eps=1e-8):
+    sx = sy = 0.0
+    path = [(x, y)]
+    for _ in range(n):
+        gx, gy = grad(x, y)
+        sx = rho * sx + (1 - rho) * gx ** 2
+        sy = rho * sy + (1 - rho) * gy ** 2  # twin: sy = rho * sx + (1 - rho) * gy ** 2
+        x -= lr * gx / (math.sqrt(sx) + eps)
+        y -= lr * gy / (math.sqrt(sy) + eps)
+        path.append((x, y))
+    return path
+
+
+def adam_math(grad_func, start, lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8, max_iter=100, tol=1e-6):
+    x = start
+    m = v = 0
+    for t in range(1, max_iter + 1):
+        g = grad_func(x)
+        if abs(g) < tol:
+            break
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        x = x - lr * (m / (1 - beta1 ** t)) / (math.sqrt(v / (1 - beta2 ** t)) + eps)  # twin: x = x - lr * m / (math.sqrt(v / (1 - beta2 ** t)) + eps)
+    return x

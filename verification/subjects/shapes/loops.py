@@ -41,7 +41,11 @@ class Loop(Shape):
 
     @property
     def most_steps(self) -> int:
-        return 100  # each runs all steps before it anew
+        return 30 if self.asking.single else 100  # each runs all steps before it anew
+
+    @property
+    def takes_numbers(self) -> bool:
+        return self.asking.single
 
     @property
     def parameters_are_the_callers(self) -> bool:
@@ -150,6 +154,10 @@ class Callback(Shape):
     asking: Asking
     result: tuple[int, ...] | None = ()
     kept: str | None = None
+
+    @property
+    def takes_numbers(self) -> bool:
+        return self.asking.single
 
     @property
     def parameters_are_the_callers(self) -> bool:
