@@ -199,18 +199,28 @@ LATE = 2
 
 
 def _follows(loop: Loop, target: Target, arguments: Mapping[str, Any]) -> bool:
-    """Whether it asks at a new point in every step, and goes the other way where the gradient does."""
+    """Whether it asks at a new point in every step, and goes elsewhere where a gradient is another."""
     initial, tape = _probes(loop.asking)
     tape, still = (tape * 3, LATE) if loop.once else (tape, 0)
-    points = loop.played(target, arguments, initial, with_sentinels(tape))[0].points
-    other_way = with_sentinels([[-each for each in tape[0]], *tape[1:]])
-    turned = loop.played(target, arguments, initial, other_way)[0].points
-    if len(points) != len(tape) + 1 or len(turned) != len(points):
+
+    def points(tape: list[Arrays]) -> list[Arrays]:
+        return loop.played(target, arguments, initial, with_sentinels(tape))[0].points
+
+    found = points(tape)
+    begins = bool(found) and _equal(trimmed(found[0], initial), initial)
+    if (
+        not begins
+        or len(found) != len(tape) + 1
+        or not all(_apart(*each) for each in itertools.pairwise(found[still:]))
+    ):
         return False
-    begins = _equal(trimmed(points[0], initial), initial)
-    moves = all(_apart(a, b) for a, b in itertools.pairwise(points[still:]))
-    last = -1 if still else 1
-    return begins and moves and _apart(trimmed(points[last], initial), trimmed(turned[last], initial))
+    for k in range(2):
+        # A gradient that changes nothing was asked for to look at it alone.
+        turned = points([[-each for each in row] if n == k else row for n, row in enumerate(tape)])
+        last = -1 if still else k + 1
+        if len(turned) != len(found) or not _apart(trimmed(found[last], initial), trimmed(turned[last], initial)):
+            return False
+    return True
 
 
 def _apart(one: Arrays, two: Arrays) -> bool:

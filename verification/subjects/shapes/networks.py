@@ -8,7 +8,7 @@ from typing import Any, Literal
 from ..asked import Asked
 from ..subject import Arrays, SubjectError, is_array_like
 from ..words.hyperparameters import canonical
-from ..words.roles import GRADIENTS, role_of, speaks_of
+from ..words.roles import GRADIENTS, role_of
 from .loops_feedback import Feedback, packed, unpacked
 
 Handing = Literal["array", "list", "dict"]
@@ -18,7 +18,7 @@ _THETA = (
 )
 THETA = re.compile(rf"{_THETA}(vector|list|dict|flat)?|flat")
 GETTER = re.compile(rf"(get)?(trainable)?{_THETA}(vector|list|dict|flat)?|get(flat|all)|(to|as)(flat|vector)")
-SETTER = re.compile(rf"(set|load|assign|update)(from)?(trainable)?({_THETA}|flat)(vector|list|dict|flat)?|fromvector")
+SETTER = re.compile(rf"(set|load|assign)(from)?(trainable)?({_THETA}|flat)(vector|list|dict|flat)?|fromvector")
 SLOPES = re.compile(
     r"(get|calc|calculate|compute|numerical|eval)?(flat|params?|weights?)?(grads?|gradients?)(vector|list|dict|flat)?|"
     r"derivatives?|backprop(agate|agation)?|backward|(loss|value)and(grads?|gradients?)"
@@ -96,14 +96,16 @@ def _with(base: Access, maker: Asked | None, answer: tuple[int, ...] | None, slo
 def _makers(methods: Sequence[Asked]) -> Iterator[tuple[Asked, tuple[int, ...] | None]]:
     """The methods that make gradients, with where these are in what each returns; `()` where it keeps them to itself."""
     for each in dict.fromkeys(methods):
-        places = [
-            n for n, name in enumerate(each.result) if role_of(name) in GRADIENTS or speaks_of(name, "some gradient")
-        ]
+        places = [n for n, name in enumerate(each.result) if _is_gradient(name)]
         if len(places) == 1:
             yield each, None if len(each.result) == 1 else (places[0], len(each.result))
         elif not each.result and SLOPES.fullmatch(canonical(each.name)):
             yield each, None
             yield each, ()
+
+
+def _is_gradient(name: str) -> bool:
+    return role_of(name) in GRADIENTS or canonical(name).startswith("grad")
 
 
 class Network:

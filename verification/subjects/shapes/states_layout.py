@@ -63,14 +63,14 @@ def side(name: str) -> str:
     """Which size goes by that name: "rows" or "columns"; else nothing."""
     word = canonical(name)
     if re.fullmatch(
-        r"(n|num|number|nb)?(of)?(rows?|inputs?|features|(in|inputs?)(features?|dims?|size|channels?|units|nodes|neurons))",
+        r"(n|num|number|nb)?(of)?(rows?|inputs?|features|(in|inputs?)(features?|dims?|size|channels?|units|nodes|neurons))|(n|d|fan|dim)in",
         word,
     ):
         return "rows"
     return (
         "columns"
         if re.fullmatch(
-            r"(n|num|number|nb)?(of)?(cols?|columns?|outputs?|(out|outputs?)(features?|dims?|size|channels?|units|nodes|neurons))",
+            r"(n|num|number|nb)?(of)?(cols?|columns?|outputs?|(out|outputs?)(features?|dims?|size|channels?|units|nodes|neurons))|(n|d|fan|dim)out",
             word,
         )
         else ""
