@@ -151,6 +151,55 @@ def test_what_is_not_installed_and_not_used(tmp_path: Path) -> None:
     assert "it uses the module 'matplotlib_absent', which is not installed" in verdict.reason
 
 
+DECORATED = """
+from numba_absent import njit, vmap
+
+
+@njit(fastmath=True)
+def sgd(w, g, lr=0.01):
+    return w - lr * g
+
+
+@vmap
+def mapped(w, g, lr=0.01):
+    return w - lr * g
+"""
+
+
+def test_decorators_that_are_not_here(tmp_path: Path) -> None:
+    """One that leaves a function what it is is left out, and the verdict says so; what another makes of it nobody knows."""
+    written(tmp_path, {"decorated.py": DECORATED})
+    verdict = ask(f"{tmp_path / 'decorated.py'}:sgd", "sgd")
+    assert verdict.verdict == "proved"
+    assert "Left out with the modules that are not here: @njit." in verdict.reason
+    with pytest.raises(TargetError, match="'numba_absent', which is not here"):
+        load(f"{tmp_path / 'decorated.py'}:mapped")
+
+
+RANGED = """
+class {name}:
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        for k in {keys}:
+            params[k] -= self.lr * grads[k]
+"""
+
+
+def test_names_of_python_2(tmp_path: Path) -> None:
+    """A name that Python 2 had is supplied, and the verdict says so; a method that its dicts had is told."""
+    text = RANGED.format(name="Ranged", keys="xrange(len(params))")
+    text += RANGED.format(name="Keyed", keys="params.iterkeys()")
+    written(tmp_path, {"old.py": text})
+    verdict = ask(f"{tmp_path / 'old.py'}:Ranged", "sgd")
+    assert verdict.verdict == "proved"
+    assert "Of Python 2, and supplied: xrange." in verdict.reason
+    verdict = ask(f"{tmp_path / 'old.py'}:Keyed", "sgd")
+    assert verdict.verdict == "unknown"
+    assert "It is written for Python 2: 2to3 mends it." in verdict.reason
+
+
 def test_python_2(tmp_path: Path) -> None:
     """A file for Python 2 is called one."""
     written(tmp_path, {"old.py": "print 'hello'\n"})

@@ -16,7 +16,8 @@ from optproof.reference.tape import Tape
 from optproof.verification.fuzzing.driving import play
 from optproof.verification.reports.report import report
 from optproof.verification.subjects.recognition import recognise
-from optproof.verification.subjects.subject import Subject
+from optproof.verification.subjects.shapes.glue import suggested
+from optproof.verification.subjects.subject import Subject, SubjectError
 from optproof.verification.subjects.target import load
 
 from .asking import SUBJECTS, algebra, ask, equal_form
@@ -129,6 +130,27 @@ def test_wrong_twins(file: str, at: int, tmp_path: Path) -> None:
     assert not is_right(f"{twin}:{name}", name)
 
 
+UNCERTAIN = {
+    **dict.fromkeys(("sgd_per_example", "SGDPerExample", "sgd_per_row"), "its steps depend on the data"),
+    "SGDMovedBefore": "it moves its parameters before it asks for gradients",
+    **dict.fromkeys(("nesterov_watched", "SGDTelling", "SGDOfErrors", "sgd_in_turns", "SGDNormOfLayers"), "cannot be"),
+}
+"""What is refused, with what the reason says of it."""
+
+
+@pytest.mark.parametrize("name", UNCERTAIN)
+def test_what_is_not_certain_is_not_driven(name: str) -> None:
+    """What an argument is, or where a gradient is taken, is never guessed."""
+    with pytest.raises(SubjectError, match=UNCERTAIN[name]):
+        is_right(f"{SUBJECTS / 'uncertain'}.py:{name}", name)
+
+
+@pytest.mark.parametrize("name", ["momentum_ahead", "MomentumAhead", "sgd_late", "sgd_with_state"])
+def test_what_is_wrong_over_a_network(name: str) -> None:
+    """Where a gradient is taken and which one a step moves by is seen in networks and loops as well."""
+    assert not is_right(f"{SUBJECTS / 'uncertain'}.py:{name}", name)
+
+
 def test_what_is_wrong_with_biases_alone() -> None:
     """Where weights and biases have a method each, both are driven."""
     verdict = ask(f"{FOLDER / 'pairs'}.py:SGDWrongBiases", "sgd")
@@ -217,3 +239,20 @@ def test_glue_is_filled_in(tmp_path: Path) -> None:
     page = [each.plain for each in report(verdict, 80)]
     start = page.index("      def drive(opt, params, grads):")
     assert page[start + 2] == "          return opt.update(params=params, grads=grads)"
+
+
+UNDERSTOOD = {
+    "def move(self, dL_dtheta, theta, hint): ...": "[opt.move(dL_dtheta=grad, theta=param, hint=...) for param, grad in zip(params, grads)]",
+    "def update(self, grads, params, extra): ...": "opt.update(grads=grads, params=params, extra=...)",
+    "def update(self, W, b, dW, db, z): ...": "opt.update(W=params[::2], b=params[1::2], dW=grads[::2], db=grads[1::2], z=...)",
+    "def fit(self, net, x, y): ...": "opt.fit(net=..., x=..., y=...)",
+}
+"""A step, and the call in the glue for it."""
+
+
+@pytest.mark.parametrize("step", UNDERSTOOD)
+def test_what_glue_hands_over(step: str, tmp_path: Path) -> None:
+    """Each argument is given what it was understood to be, and nothing is θ where no gradient is handed over."""
+    file = tmp_path / "understood.py"
+    file.write_text(f"class Optimizer:\n    {step}\n")
+    assert f"        return {UNDERSTOOD[step]}\n" in suggested(load(f"{file}:Optimizer"))
