@@ -51,7 +51,7 @@ def algebra_of(proof: Proof, evidence: Evidence) -> Algebra:
 def arithmetic_of(results: Sequence[Result], evidence: Evidence, form: Form) -> Arithmetic:
     """What the checks found in floating point, in one."""
     part = [each for each in results if each.part == "arithmetic"]
-    verdict, detail = _answer(part)
+    verdict, detail = _answer(part, results)
     total = _total(part)
     return Arithmetic(
         verdict=verdict,
@@ -63,14 +63,14 @@ def arithmetic_of(results: Sequence[Result], evidence: Evidence, form: Form) -> 
         dtypes=total.dtypes,
         worst=round(total.worst, 3),
         checks=tuple(_checked(each, evidence, form) for each in part),
-        skipped=_skipped(part),
+        skipped=_skipped(part, results),
     )
 
 
 def conduct_of(results: Sequence[Result], evidence: Evidence, form: Form) -> Conduct:
     """What the checks found besides, in one."""
     part = [each for each in results if each.part == "conduct"]
-    verdict, detail = _answer(part)
+    verdict, detail = _answer(part, results)
     total = _total(part)
     return Conduct(
         verdict=verdict,
@@ -80,7 +80,7 @@ def conduct_of(results: Sequence[Result], evidence: Evidence, form: Form) -> Con
         scalars=total.scalars,
         dtypes=total.dtypes,
         checks=tuple(_checked(each, evidence, form) for each in part),
-        skipped=_skipped(part),
+        skipped=_skipped(part, results),
     )
 
 
@@ -99,8 +99,8 @@ def counted_once(example: Counterexample) -> Tally:
     return Tally(tapes=1, steps=tape.steps, scalars=tape.steps, dtypes=(tape.dtype.name,))
 
 
-def _answer(results: Sequence[Result]) -> tuple[Answer, str]:
-    """The verdict of a line, with what speaks against it."""
+def _answer(results: Sequence[Result], every: Sequence[Result]) -> tuple[Answer, str]:
+    """The verdict of a line, with what speaks against it; `every` result counts where checks wait for others."""
     failed = [each.detail for each in results if each.outcome == "failed"]
     if failed:
         return "refuted", sentence("; ".join(failed))
@@ -109,13 +109,21 @@ def _answer(results: Sequence[Result]) -> tuple[Answer, str]:
         return "unknown", sentence("; ".join(vacuous))
     if not results:
         return "unknown", "No check was made."
-    skipped = _skipped(results)
+    skipped = _skipped(results, every)
     return ("unknown", f"skipped: {skipped}") if skipped else ("passed", "")
 
 
-def _skipped(results: Sequence[Result]) -> str:
-    """Why none of the checks was made; empty where one was."""
-    return results[0].detail if results and all(each.outcome == "skipped" for each in results) else ""
+def _skipped(results: Sequence[Result], every: Sequence[Result]) -> str:
+    """Why none of the checks was made, or what they wait for; empty where one was."""
+    if not results or any(each.outcome != "skipped" for each in results):
+        return ""
+    known, found = {each.id: each for each in every}, results[0]
+    for _ in every:  # what it waits for may wait itself
+        awaited = known.get(found.awaits)
+        if awaited is None or awaited.outcome != "skipped":
+            break
+        found = awaited
+    return found.detail
 
 
 def _total(results: Sequence[Result]) -> Tally:
