@@ -109,6 +109,8 @@ def _public_names(context: Context, tape: Tape) -> list[str]:
     """The public attributes that hold lr as it was given."""
     if not context.subject.target.is_class or context.subject.shape.lr_in_call:
         return []
+    if context.subject.shape.takes_numbers:
+        return []  # each element has a holder of its own
     holder = _holder(context.open(tape).session.run.roots)
     names = (context.subject.names.get("lr", ""), "lr", "learning_rate")
     return [each for each in dict.fromkeys(names) if each and _is(_read(holder, each), tape.lr[0])]

@@ -186,3 +186,22 @@ def adam_math(grad_func, start, lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8, max_it
         v = beta2 * v + (1 - beta2) * g * g
         x = x - lr * (m / (1 - beta1 ** t)) / (math.sqrt(v / (1 - beta2 ** t)) + eps)  # twin: x = x - lr * m / (math.sqrt(v / (1 - beta2 ** t)) + eps)
     return x
+
+
+class AdamScalar:
+    """One number at a time."""
+    def __init__(self, lr=0.001, b1=0.9, b2=0.999, eps=1e-8):
+        self.lr, self.b1, self.b2, self.eps, self.t, self.m, self.v = lr, b1, b2, eps, 0, 0.0, 0.0
+
+    def update(self, theta, grad):
+        self.t += 1
+        self.m = self.b1 * self.m + (1 - self.b1) * grad
+        self.v = self.b2 * self.v + (1 - self.b2) * grad * grad  # twin: self.v = self.b2 * self.v + (1 - self.b2) * abs(grad)
+        m_hat = self.m / (1 - self.b1 ** self.t)
+        v_hat = self.v / (1 - self.b2 ** self.t)
+        return theta - self.lr * m_hat / (math.sqrt(v_hat) + self.eps)
+
+
+def rmsprop_number(w, dw, s, lr=0.01, beta=0.9, eps=1e-8):
+    s = beta * s + (1 - beta) * dw ** 2
+    return w - lr * dw / (np.sqrt(s) + eps), s  # twin: return w - lr * dw / (s + eps), s

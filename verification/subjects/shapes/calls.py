@@ -20,6 +20,7 @@ from ..subject import (
 from ..target import Target
 from ..words.arguments import Argument, Container
 from ..words.methods import hooks, lookahead_of
+from .runs import as_array, as_numbers, together
 
 TOGETHER = "it takes the gradients of weights and biases together"
 
@@ -51,6 +52,7 @@ class Calls(Shape):
         first_count: the counter's value at the first step.
         beside: the method for every second parameter, a bias, of the same instance.
         guessed: whether nothing but their places told parameters from gradients.
+        single: whether it takes numbers, each element by itself.
     """
 
     container: Container = "dict"
@@ -67,10 +69,15 @@ class Calls(Shape):
     first_count: int = 1
     beside: str | None = None
     guessed: bool = False
+    single: bool = False
+
+    @property
+    def takes_numbers(self) -> bool:
+        return self.single
 
     @property
     def parameters_are_the_callers(self) -> bool:
-        return self.kept is None
+        return self.kept is None and not self.single
 
     @property
     def in_dicts(self) -> bool:
@@ -90,18 +97,24 @@ class Calls(Shape):
         held = f", kept in .{self.kept}" if self.kept else ""
         count = f"; the counter begins at {self.first_count}" if counted else ""
         method = self.method if self.beside is None else f"{self.method} beside {self.beside}"
-        return f"{method or 'the function'}({given}){back}{held}{count}"
+        single = "; each element by itself, as a number" if self.single else ""
+        return f"{method or 'the function'}({given}){back}{held}{count}{single}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         if self.container == "array" and not any(each.role == "key" for each in self.arguments):
             size = 1 if self.beside is None else 2
             groups = [initial[place : place + size] for place in range(0, len(initial), size)]
+            if self.single:
+                return together([self._start_single(target, arguments, each) for each in groups])
             return together([self._start_one(target, arguments, each) for each in groups], size)
         return self._start_one(target, arguments, initial)
 
+    def _start_single(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        return as_numbers(lambda own: self._start_one(target, arguments, own), initial, 1, single=True)
+
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         own = copies(initial)
-        held = self._pack(own)
+        held = [each[()] for each in own] if self.single else self._pack(own)
         given = {name: value for name, value in arguments.items() if name not in self.in_call}
         extra = {name: value for name, value in arguments.items() if name in self.in_call and name != self.lr_name}
         if self.owner is not None:
@@ -176,6 +189,8 @@ class _Progress:
         if self.shape.kept is not None:
             kept = getattr(self.receiver, self.shape.kept)
             return [kept] if self.shape.container == "array" else [kept[key] for key in self.keys]
+        if self.shape.single:
+            return [as_array(each) for each in self.held]
         return [self.held[key] for key in self.keys] if isinstance(self.held, dict) else list(self.held)
 
     def replace(self, place: int, array: Any) -> None:
@@ -216,7 +231,8 @@ class _Progress:
         if self.shape.container == "array":
             for index, gradient in enumerate(gradients):
                 if gradient is not None:
-                    result = self._call(self.held[index], gradient, self.keys[index], lr)
+                    given = gradient[()] if self.shape.single else gradient
+                    result = self._call(self.held[index], given, self.keys[index], lr)
                     self._store(_first(result, gradient) if self.shape.gradients_handed_back else result, index)
                 elif self.looked_from:
                     # Nobody looks ahead for a step that is not made.
@@ -270,14 +286,16 @@ class _Progress:
             return
         key = self.keys[index] if isinstance(self.held, dict) else index
         old = self.held[key]
+        if self.shape.single:
+            result, old = as_array(result), as_array(old)
         if not is_array_like(result, old):
             raise SubjectError(
                 f"the step returned a {type(result).__name__} where an array of shape {old.shape} was due"
             )
-        if self.shape.result.startswith("parameter"):
-            self.held[key] = result
-        else:
-            self.held[key] = old - result if self.shape.result == "minus step" else old + result
+        found = result
+        if not self.shape.result.startswith("parameter"):
+            found = old - result if self.shape.result == "minus step" else old + result
+        self.held[key] = found[()] if self.shape.single else found
 
 
 def _first(result: Any, gradient: Any) -> Any:
@@ -291,25 +309,6 @@ def _same_objects(before: Any, after: Any) -> bool:
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(before[key] is after[key] for key in before)
     return len(before) == len(after) and all(one is two for one, two in zip(before, after, strict=True))
-
-
-def together(runs: Sequence[Run], size: int = 1) -> Run:
-    """Several instances, each of which handles `size` parameters, driven as one run."""
-
-    def step(gradients: Sequence[Any], lr: Any) -> None:
-        for place, run in enumerate(runs):
-            run.step(gradients[place * size : (place + 1) * size], lr)
-
-    replaceable = [run.replace for run in runs if run.replace is not None]
-    looking = [run.lookahead for run in runs if run.lookahead is not None]
-    return Run(
-        read=lambda: [array for run in runs for array in run.read()],
-        step=step,
-        roots=tuple(root for run in runs for root in run.roots),
-        apart=lambda: [handed for run in runs for handed in run.apart()],
-        lookahead=(lambda: [array for each in looking for array in each()]) if looking else None,
-        replace=(lambda place, array: replaceable[place // size](place % size, array)) if replaceable else None,
-    )
 
 
 def with_result(shape: Calls, result: Result) -> Calls:

@@ -254,6 +254,9 @@ def _call_shapes(
             yield Subject(target, prepared, everything, settings)
         if owner is not None and any(argument.role == "parameters" for argument in arguments):
             yield Subject(target, replace(keyed, owner=None), everything, settings)
+    if owner is None and second is None and not sizes and not any(each.role == "key" for each in arguments):
+        numbers = replace(shape, container="array", name="update-array", single=True)
+        yield Subject(target, numbers, everything, settings)
 
 
 def _setups(target: Target) -> Iterator[tuple[str, bool]]:

@@ -13,7 +13,7 @@ from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, i
 from ..target import Target
 from ..words.roles import role_of
 from ..words.signatures import Making
-from .calls import together
+from .runs import together
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ where it asks for the next.  The point at which it asks is θ after step k.  So 
 import copy
 import itertools
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,9 @@ from ..subject import Arrays, Run, Shape, StoppedError, SubjectError, copies, is
 from ..target import Target
 from .loops_arguments import Asking, Kept
 from .loops_feedback import Enough, Feedback, packed, trainable, unpacked
-from .loops_numbers import grouped
 from .loops_sentinels import extended, trimmed, with_sentinels
 from .networks import Network
+from .runs import as_numbers, together
 
 MANY = 400
 """More steps than any tape has that matters."""
@@ -62,7 +62,7 @@ class Loop(Shape):
         return self.asking.container != "array"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        return grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
+        return _grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         tape: list[Arrays] = []
@@ -189,7 +189,7 @@ class Callback(Shape):
         return f"{asks}{packing}{held}{inside}{state}{count}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        return grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
+        return _grouped(self.asking, initial, lambda group: self._start_one(target, arguments, group))
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         container = self.asking.container
@@ -259,6 +259,15 @@ class Callback(Shape):
         else:
             found = start if result is None or self.result is None else item(result, self.result)
         return unpacked(found, self.asking.container, count)
+
+
+def _grouped(asking: Asking, initial: Arrays, start: Callable[[Arrays], Run]) -> Run:
+    """The runs of all groups of parameters, as one."""
+    groups = asking.groups(initial)
+    if not asking.apart and not asking.single:
+        return together([start(each) for each in groups], len(groups[0]))
+    count = max(asking.starts, 1)
+    return together([as_numbers(start, each, count, single=asking.single) for each in groups], count)
 
 
 def item(result: Any, place: Sequence[int]) -> Any:

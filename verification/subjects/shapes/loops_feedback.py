@@ -6,11 +6,12 @@ from typing import Any, Literal
 import numpy as np
 
 from ...symbolic.array import SymbolicArray, objects
-from ...symbolic.scalar import Scalar, lift
+from ...symbolic.scalar import lift
 from ..subject import NAMES, Arrays, SubjectError
 from ..words.arguments import Container
 from ..words.hyperparameters import canonical
 from ..words.roles import speaks_of
+from .runs import array_of, as_array
 
 Answer = Literal["value", "value, gradient", "gradient, value", "gradient"]
 """What the function to minimize returns."""
@@ -61,19 +62,14 @@ def packed(arrays: Arrays, container: Packing) -> Any:
 def unpacked(value: Any, container: Packing, count: int) -> Arrays:
     """What was packed so.  Raises `SubjectError` where it is something else."""
     if container == "arguments" and isinstance(value, list | tuple) and len(value) == count:
-        return [_as_array(each) for each in value]
+        return [as_array(each) for each in value]
     if container == "array" or (container == "arguments" and count == 1):
-        return [_as_array(value[0] if isinstance(value, list) and len(value) == 1 else value)]
+        return [as_array(value[0] if isinstance(value, list) and len(value) == 1 else value)]
     if container == "dict" and isinstance(value, dict) and value.keys() == {*NAMES[:count]}:
         return [value[name] for name in NAMES[:count]]
     if container == "list" and isinstance(value, list | tuple) and len(value) == count:
         return [*value]
     raise SubjectError(f"it hands back a {type(value).__name__} where a {container} of {count} arrays was due")
-
-
-def _as_array(value: Any) -> Any:
-    """A number as the array without dimensions that it stands for; all else as it is."""
-    return _array(value) if isinstance(value, float | int | np.generic | Scalar) else value
 
 
 class Feedback:
@@ -124,12 +120,12 @@ class Feedback:
             except SubjectError:
                 continue
             if self.container == "array" and isinstance(inner[0], list) and self.shapes[0] == (len(inner[0]),):
-                inner = [_array(inner[0])]
+                inner = [array_of(inner[0])]
             if (
                 all(hasattr(array, "__array_ufunc__") for array in inner)
                 and [np.shape(array) for array in inner] == self.shapes
             ):
-                return [_array(array) for array in inner]
+                return [array_of(array) for array in inner]
         return None
 
 
@@ -144,16 +140,6 @@ def _same_array(one: Any, two: Any) -> bool:
             lift(each).value for each in objects(two).ravel()
         ]
     return one.tobytes() == two.tobytes()
-
-
-def _array(value: Any) -> Any:
-    if isinstance(value, SymbolicArray):
-        return objects(value).copy().view(SymbolicArray)
-    if isinstance(value, Scalar) or (
-        isinstance(value, list) and any(not isinstance(each, float | int | np.number) for each in value)
-    ):
-        return objects(value).copy().view(SymbolicArray)
-    return np.array(value)
 
 
 class Function:

@@ -11,7 +11,8 @@ from ...symbolic.patches import paused
 from ..subject import Arrays, Run, Shape, SubjectError, call, copies
 from ..target import Target
 from ..words.methods import hooks
-from .calls import Counter, together
+from .calls import Counter
+from .runs import together
 
 Path = tuple[str | int, ...]
 """An attribute, and the keys and places on the way down from it."""

@@ -10,8 +10,8 @@ from ...symbolic.array import SymbolicArray
 from ..subject import Arrays, Run, Shape, SubjectError, call, copies
 from ..target import Target
 from ..words.methods import into_training
-from .calls import together
 from .loops_feedback import same
+from .runs import together
 
 
 class Gradient(np.ndarray):

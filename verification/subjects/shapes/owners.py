@@ -12,9 +12,9 @@ from ..words.arguments import required_of
 from ..words.methods import step_methods
 from ..words.roles import role_of
 from ..words.signatures import Making
-from .calls import together
 from .loops_feedback import packed
 from .networks import Access, Network, accesses
+from .runs import together
 
 
 @dataclass(frozen=True)

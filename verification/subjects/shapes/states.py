@@ -11,7 +11,8 @@ from ..probes import PARAMETERS
 from ..subject import Arrays, Run, Shape, SubjectError, call, copies, is_array_like
 from ..target import Target
 from ..words.methods import hooks
-from .calls import TOGETHER, together
+from .calls import TOGETHER
+from .runs import together
 from .states_layout import GIVEN, Layout
 from .states_packing import BY_LAYER, Group, packed, put, unpacked
 from .states_parts import Parts, Where
