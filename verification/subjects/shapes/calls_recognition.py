@@ -254,9 +254,14 @@ def _call_shapes(
             yield Subject(target, prepared, everything, settings)
         if owner is not None and any(argument.role == "parameters" for argument in arguments):
             yield Subject(target, replace(keyed, owner=None), everything, settings)
-    if owner is None and second is None and not sizes and not any(each.role == "key" for each in arguments):
-        numbers = replace(shape, container="array", name="update-array", single=True)
-        yield Subject(target, numbers, everything, settings)
+    yield from (Subject(target, each, everything, settings) for each in _of_numbers(shape))
+
+
+def _of_numbers(shape: Calls) -> Iterator[Calls]:
+    """The shape on numbers, where nothing in it asks for more."""
+    keyed = any(each.role == "key" for each in shape.arguments)
+    if shape.owner is None and shape.beside is None and not shape.sizes and not keyed:
+        yield replace(shape, container="array", name="update-array", single=True)
 
 
 def _setups(target: Target) -> Iterator[tuple[str, bool]]:
