@@ -132,3 +132,20 @@ class AdamTick:
             self.v[k] = self.beta2 * self.v.get(k, 0) + (1 - self.beta2) * grads[k] ** 2
             m_hat, v_hat = self.m[k] / (1 - self.beta1**self.t), self.v[k] / (1 - self.beta2**self.t)
             params[k] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+class AdamFinish:
+    """Its counter is that of the steps before."""
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps, self.m, self.v, self.done = lr, beta1, beta2, eps, {}, {}, 0
+
+    def update(self, params, grads):
+        t = self.done + 1
+        for k in params:
+            self.m[k] = self.beta1 * self.m.get(k, 0) + (1 - self.beta1) * grads[k]
+            self.v[k] = self.beta2 * self.v.get(k, 0) + (1 - self.beta2) * grads[k] ** 2
+            m_hat, v_hat = self.m[k] / (1 - self.beta1**t), self.v[k] / (1 - self.beta2**t)
+            params[k] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+    def finish(self):
+        self.done += 1

@@ -32,20 +32,28 @@ AFTER = frozenset("postupdateparams postupdate poststep afterupdate afterstep en
 
 def hooks(receiver: Any) -> tuple[Callable[[], None], Callable[[], None]]:
     """What is to be called before and after each step: by its name, or since it counts and does nothing else."""
-    begun = {name: getattr(receiver, held, None) for name, held in _counting(type(receiver)).items()}
+    begun = {
+        name: getattr(receiver, held, None) if is_t else 1 for name, (held, is_t) in _counting(type(receiver)).items()
+    }
     before = {name for name, count in begun.items() if type(count) is int and count == 0}
     after = {name for name, count in begun.items() if type(count) is int and count == 1}
     return _all_of(receiver, BEFORE, before), _all_of(receiver, AFTER, after)
 
 
 @lru_cache(maxsize=128)
-def _counting(cls: type) -> dict[str, str]:
-    """The methods that do nothing but count, each with the attribute, where no other method calls them or sets it."""
+def _counting(cls: type) -> dict[str, tuple[str, bool]]:
+    """The methods that do nothing but count, where no other method calls them or sets what they count in.
+
+    Each with that attribute, and whether it is t, and not t − 1, to which the step adds 1 itself.
+    """
     own = {name: tree for name, each in methods_of(cls).items() if (tree := definition(each)) is not None}
     counted = {
         name: held
         for name, tree in own.items()
-        if not name.startswith("_") and len(tree.args.args) == 1 and (held := _incremented(tree.body)) is not None
+        if not name.startswith("_")
+        and canonical(name) not in BEFORE | AFTER
+        and len(tree.args.args) == 1
+        and (held := _incremented(tree.body)) is not None
     }
     for name, tree in own.items():
         others = {
@@ -55,7 +63,11 @@ def _counting(cls: type) -> dict[str, str]:
         }
         if name != "__init__":
             counted = {one: held for one, held in counted.items() if one == name or not {one, held} & others}
-    return counted
+    text = {name: ast.unparse(tree) for name, tree in own.items()}
+    return {
+        name: (held, not any(f"self.{held} + 1" in each for other, each in text.items() if other != name))
+        for name, held in counted.items()
+    }
 
 
 def _incremented(body: Sequence[ast.stmt]) -> str | None:
