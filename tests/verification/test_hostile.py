@@ -19,6 +19,7 @@ from optproof.verification.process.guard import SpoiledError, changed, restore, 
 from optproof.verification.process.isolation import LostError, isolated
 from optproof.verification.process.messages import ForeignError, pipe
 from optproof.verification.process.progress import keep, report
+from optproof.verification.process.scratch import scratch
 from optproof.verification.process.underway import under_way
 
 from .asking import SUBJECTS, names_in
@@ -248,6 +249,21 @@ def test_an_answer_may_be_large() -> None:
     assert len(isolated(lambda: b"x" * 30_000_000, PATIENCE, 100)) == 30_000_000
     with pytest.raises(LostError, match="more than 50 MB"):
         isolated(lambda: b"x" * 400_000_000, PATIENCE, 50)
+
+
+def test_what_a_child_keeps_is_taken_away() -> None:
+    """It has a folder of its own while it works, and is killed in the end; nobody else has one."""
+
+    def work() -> str:
+        folder = scratch()
+        assert folder is not None
+        (folder / "program").write_text("compiled")
+        return str(folder)
+
+    assert scratch() is None
+    folder = isolated(work, PATIENCE)
+    assert Path(folder).name.startswith("optproof-")
+    assert not Path(folder).exists()
 
 
 def test_only_the_process_itself_answers() -> None:

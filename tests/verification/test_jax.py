@@ -18,7 +18,7 @@ from optproof.verification.process.isolation import LostError, isolated
 from optproof.verification.subjects.recognition import lr_paths, recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.symbolic import jax_expressions as jaxpr
-from optproof.verification.symbolic.jax_functions import IS_COMPILING
+from optproof.verification.symbolic.jax_functions import IS_COMPILING, keep_programs
 from optproof.verification.symbolic.record import OpaqueError
 
 from .asking import SUBJECTS
@@ -195,3 +195,20 @@ def test_beside_jax() -> None:
     assert isolated(lambda: (os.getpid(), float(jax.grad(jax.numpy.sin)(0.0))), 10) == (own, 1)
     with pytest.raises(LostError, match=r"0\.5 seconds"):
         isolated(lambda: time.sleep(60), 0.5)
+
+
+def test_programs_are_found_again(tmp_path):
+    """What a part of a step compiles is found again, though another function of the same operations asks for it."""
+    import jax
+    from jax import monitoring
+
+    hits: list[str] = []
+    monitoring.register_event_listener(lambda event, **_: hits.append(event) if event.endswith("cache_hits") else None)
+    keep_programs(tmp_path)
+    try:
+        for _ in range(3):
+            jax.jit(lambda x: x * 2 + 1)(np.ones(3)).block_until_ready()
+    finally:
+        jax.config.update("jax_compilation_cache_dir", None)
+        monitoring.clear_event_listeners()
+    assert len(hits) == 2

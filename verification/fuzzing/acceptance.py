@@ -1,6 +1,7 @@
 """Which hyperparameters a subject takes, and which it refuses by raising: a range that is checked is good manners."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -9,14 +10,18 @@ from ...reference.tape import Tape
 from ..subjects.nearest import nearest, towards
 from ..subjects.object_graph import Path
 from ..subjects.subject import Subject
+from ..symbolic.jax_functions import compiling
 from .driving import RaisedError, Session
 
 
 def takes(subject: Subject, hyperparameters: Mapping[str, float], lr_paths: Sequence[Path]) -> bool:
     """Whether the subject makes a step at these values, lr among them, and does not raise."""
+    # A range is checked by values, which no program has: what may be compiled, once for all of them, raises all the same.
+    at_once = compiling() if subject.target.compiles else nullcontext()
     try:
-        session = Session(subject, hyperparameters, [np.ones(2)], lr_paths)
-        session.step([np.ones(2)], hyperparameters["lr"])
+        with at_once:
+            session = Session(subject, hyperparameters, [np.ones(2)], lr_paths)
+            session.step([np.ones(2)], hyperparameters["lr"])
     except RaisedError:
         return False
     return True

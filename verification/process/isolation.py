@@ -18,6 +18,7 @@ from typing import Any
 from .child import work_and_wait
 from .messages import ForeignError, Receiver, pipe
 from .progress import Listener
+from .scratch import named, remove, use
 from .underway import call_in, shared
 
 TIME_LIMIT = 120.0
@@ -73,13 +74,14 @@ def _forked(work: Callable[[], Any], time_limit: float, memory_limit: int, on_pr
     page = shared()
     sys.stdout.flush()
     sys.stderr.flush()
-    parent = os.getpid()
+    parent, folder = os.getpid(), named()
     with warnings.catch_warnings():
         # Threads of the parent, as those of OpenBLAS and JAX, are not needed in the child.
         warnings.simplefilter("ignore")
         # A fork keeps the imports, which cost more than the check; what the target breaks, breaks there.
         pid = os.fork()
     if pid == 0:
+        use(folder)
         work_and_wait(work, send, page, memory_limit, parent)
     child = _Child(pid)
     try:
@@ -87,6 +89,7 @@ def _forked(work: Callable[[], Any], time_limit: float, memory_limit: int, on_pr
         return _answer(child, receiver, _Unanswered(pid, page), time_limit, on_progress)
     finally:
         child.end()
+        remove(folder)
         receiver.close()
         page.close()
 

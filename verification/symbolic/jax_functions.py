@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,20 @@ def keep_float64() -> None:
     jax.config.update(
         "jax_enable_x64", os.environ.get("JAX_ENABLE_X64", "1").lower() in ("1", "true", "t", "yes", "on")
     )
+
+
+def keep_programs(folder: Path | None) -> None:
+    """Let JAX keep what it has compiled in a folder, if there is one, and find it again by what it says.
+
+    By itself it compiles anew what `jit` is asked for with another lr, and every `cond` of a step that is not compiled as a
+    whole, at every step.
+    """
+    import jax
+
+    if folder is not None:
+        jax.config.update("jax_compilation_cache_dir", str(folder))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
+        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
 
 def flushed() -> frozenset[str]:

@@ -99,3 +99,53 @@ class AdamLayerwise:
         w = w - self.lr * (self.m_dw / (1 - self.b1 ** t)) / (np.sqrt(self.v_dw / (1 - self.b2 ** t)) + self.eps)
         b = b - self.lr * (self.m_db / (1 - self.b1 ** t)) / (np.sqrt(self.v_db / (1 - self.b2 ** t)) + self.eps)
         return w, b
+
+
+class AdamNextIteration:
+    """Who trains with it moves its counter on."""
+    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+        self.learning_rate, self.beta_1, self.beta_2, self.epsilon = learning_rate, beta_1, beta_2, epsilon
+        self.first, self.second, self.iteration = {}, {}, 1
+
+    def optimize(self, key, weights, gradient):
+        self.first[key] = self.beta_1 * self.first.get(key, 0.0) + (1.0 - self.beta_1) * gradient
+        self.second[key] = self.beta_2 * self.second.get(key, 0.0) + (1.0 - self.beta_2) * gradient**2
+        first = self.first[key] / (1.0 - self.beta_1**self.iteration)  # twin: first = self.first[key] / (1.0 - self.beta_1**(self.iteration + 1))
+        second = self.second[key] / (1.0 - self.beta_2**self.iteration)
+        return weights - self.learning_rate * first / (np.sqrt(second) + self.epsilon)
+
+    def next_iteration(self):
+        self.iteration += 1
+
+
+class AdamTick:
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps, self.m, self.v, self.t = lr, beta1, beta2, eps, {}, {}, 0
+
+    def tick(self):
+        """Before each step."""
+        self.t = self.t + 1
+
+    def update(self, params, grads):
+        for k in params:
+            self.m[k] = self.beta1 * self.m.get(k, 0) + (1 - self.beta1) * grads[k]
+            self.v[k] = self.beta2 * self.v.get(k, 0) + (1 - self.beta2) * grads[k] ** 2
+            m_hat, v_hat = self.m[k] / (1 - self.beta1**self.t), self.v[k] / (1 - self.beta2**self.t)
+            params[k] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+class AdamFinish:
+    """Its counter is that of the steps before."""
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps, self.m, self.v, self.done = lr, beta1, beta2, eps, {}, {}, 0
+
+    def update(self, params, grads):
+        t = self.done + 1
+        for k in params:
+            self.m[k] = self.beta1 * self.m.get(k, 0) + (1 - self.beta1) * grads[k]
+            self.v[k] = self.beta2 * self.v.get(k, 0) + (1 - self.beta2) * grads[k] ** 2
+            m_hat, v_hat = self.m[k] / (1 - self.beta1**t), self.v[k] / (1 - self.beta2**t)
+            params[k] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+    def finish(self):
+        self.done += 1

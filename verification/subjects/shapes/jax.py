@@ -14,7 +14,8 @@ from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 from ....reference.rule import Hyperparameters
-from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64
+from ...process.scratch import scratch
+from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64, keep_programs
 from ...symbolic.patches import IS_PAUSED, IS_TRACING, paused
 from ...symbolic.scalar import Scalar
 from ..homes import home_of
@@ -31,6 +32,7 @@ def jax_calls(target: Target, rule_names: Hyperparameters, settings: Mapping[str
     if not _is_on_jax(target):
         return
     keep_float64()
+    keep_programs(scratch())
     made = _of_class(target.object) if target.is_class else _of_function(target.object)
     crossed = replace(
         target,

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from ....reference.rule import Hyperparameters
+from ...process.scratch import scratch
 from ...symbolic.array import SymbolicArray
-from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64
+from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64, keep_programs
 from ...symbolic.patches import paused
 from ...symbolic.record import OpaqueError
 from ...symbolic.scalar import Scalar
@@ -34,6 +35,7 @@ def keras_optimizers(target: Target, rule_names: Hyperparameters, settings: Mapp
     on_jax = keras.backend.backend() == "jax"
     if on_jax:
         keep_float64()
+        keep_programs(scratch())
     found = replace(target, flushed=flushed() if on_jax else frozenset(), compiles=on_jax)
     if on_jax:
         yield Subject(found, Stateless("keras"), making.names, making.settings)

@@ -89,7 +89,7 @@ def roles_of(made: Any) -> tuple[str | int, str | int | None, str | int | None] 
         (
             p
             for stem in ("update", "step", "apply")
-            for p, word in words.items()
+            for p, word in sorted(words.items(), key=lambda each: each[1] != stem)
             if stem in word and p not in (init, get)
         ),
         None,

@@ -1,11 +1,14 @@
 """The methods of an optimizer, by what they are called: which sets it up, which is its step, and which go with a step."""
 
+import ast
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
+from ..source import definition
 from ..subject import signature_of
 from .hyperparameters import canonical
 from .roles import GRADIENTS, role_of, speaks_of
@@ -28,14 +31,57 @@ AFTER = frozenset("postupdateparams postupdate poststep afterupdate afterstep en
 
 
 def hooks(receiver: Any) -> tuple[Callable[[], None], Callable[[], None]]:
-    """What is to be called before and after each step."""
-    return _all_of(receiver, BEFORE), _all_of(receiver, AFTER)
+    """What is to be called before and after each step: by its name, or since it counts and does nothing else."""
+    begun = {
+        name: getattr(receiver, held, None) if is_t else 1 for name, (held, is_t) in _counting(type(receiver)).items()
+    }
+    before = {name for name, count in begun.items() if type(count) is int and count == 0}
+    after = {name for name, count in begun.items() if type(count) is int and count == 1}
+    return _all_of(receiver, BEFORE, before), _all_of(receiver, AFTER, after)
 
 
-def _all_of(receiver: Any, words: frozenset[str]) -> Callable[[], None]:
+@lru_cache(maxsize=128)
+def _counting(cls: type) -> dict[str, tuple[str, bool]]:
+    """The methods that do nothing but count, where no other method calls them or sets what they count in.
+
+    Each with that attribute, and whether it is t, and not t − 1, to which the step adds 1 itself.
+    """
+    own = {name: tree for name, each in methods_of(cls).items() if (tree := definition(each)) is not None}
+    counted = {
+        name: held
+        for name, tree in own.items()
+        if not name.startswith("_")
+        and canonical(name) not in BEFORE | AFTER
+        and len(tree.args.args) == 1
+        and (held := _incremented(tree.body)) is not None
+    }
+    for name, tree in own.items():
+        others = {
+            node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and (isinstance(node.ctx, ast.Store) or node.attr in counted)
+        }
+        if name != "__init__":
+            counted = {one: held for one, held in counted.items() if one == name or not {one, held} & others}
+    text = {name: ast.unparse(tree) for name, tree in own.items()}
+    return {
+        name: (held, not any(f"self.{held} + 1" in each for other, each in text.items() if other != name))
+        for name, held in counted.items()
+    }
+
+
+def _incremented(body: Sequence[ast.stmt]) -> str | None:
+    """The attribute to which a body adds 1, if that is all that it does."""
+    last = body[-1]
+    told = [each for each in body[:-1] if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
+    found = re.fullmatch(r"self\.(\w+) (?:\+= 1|= self\.\1 \+ 1)", ast.unparse(last))
+    return found[1] if found is not None and not told else None
+
+
+def _all_of(receiver: Any, words: frozenset[str], names: Collection[str]) -> Callable[[], None]:
     found: list[Callable[..., Any]] = []
     for name in dir(type(receiver)):
-        if canonical(name) in words:
+        if canonical(name) in words or name in names:
             method = getattr(receiver, name)
             optional = all(each.default is not each.empty for each in signature_of(method).values())
             if callable(method) and optional:
