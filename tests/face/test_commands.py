@@ -52,6 +52,22 @@ def test_json_is_all_there_is(optproof):
     assert (said.err, said.status) == ("", 1)
 
 
+@pytest.mark.parametrize("command", [("check", "--rule", "adam"), ("identify",)], ids=lambda each: each[0])
+def test_several_at_once(optproof, command):
+    """Asked of several at once, the targets are answered in their order, and with the same bytes."""
+    targets = [f"{SPECIMENS}/adam_v_plus_equals.py:Adam", "nowhere.py:A", f"{SPECIMENS}/adam_right.py:Adam"]
+    several, alone = (optproof(*command, *targets, "--json", "--jobs", jobs) for jobs in ("2", "1"))
+    assert several == alone
+    assert [json.loads(line)["target"] for line in several.out.splitlines()] == targets
+
+
+def test_bad_input_ends_several_at_once(optproof):
+    """What cannot be asked is said once, as of one target."""
+    several, alone = (optproof("check", "a.py:A", "b.py:B", "--rule", "admin", "--jobs", jobs) for jobs in ("2", "1"))
+    assert several == alone
+    assert several.status == 2 and several.err.count("no rule") == 1
+
+
 def test_json_of_a_mistyped_command(optproof):
     """Bad input is an object for each target, too."""
     for wrong in (["--rule", "adma"], ["--rule", "adam", "--form", "epsilonhat"], ["--rule", "adam", "--set", "lr"]):
