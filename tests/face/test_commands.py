@@ -23,6 +23,7 @@ from optproof.reference.library import RULES
 from optproof.reference.parts import PARTS
 from optproof.verification.api import check
 from optproof.verification.interfaces.settings import Effort
+from optproof.verification.interfaces.targets import MANY
 from optproof.verification.process.signals import STOPS
 from optproof.verification.questions.set_option import literal
 from optproof.verification.reports.latex import readable
@@ -59,6 +60,17 @@ def test_several_at_once(optproof, command):
     several, alone = (optproof(*command, *targets, "--json", "--jobs", jobs) for jobs in ("2", "1"))
     assert several == alone
     assert [json.loads(line)["target"] for line in several.out.splitlines()] == targets
+
+
+def test_many_are_prepared_for(optproof):
+    """What many targets need is worked out once, before, and changes no byte of an answer; bad input is told as ever."""
+    names = ("right", "v_plus_equals", "no_correction", "lost_decay", "lr_t_swapped", "correct_bias_live")
+    targets = [f"{SPECIMENS}/adam_{each}.py:Adam" for each in names]
+    options = ("--rule", "adam", "--json", "--examples", "1", "--jobs", "2")
+    assert len(targets) >= MANY
+    together = optproof("check", *targets, *options).out
+    assert together == "".join(optproof("check", each, *options).out for each in targets)
+    assert optproof("check", *targets, "--rule", "admin").status == 2
 
 
 def test_bad_input_ends_several_at_once(optproof):

@@ -21,10 +21,21 @@ Answer = TypeVar("Answer")
 Ask = Callable[[str, Listener], Answer]
 
 
-def in_order(targets: Sequence[str], ask: Ask[Answer], tell: Callable[[Answer, bool], None], jobs: int) -> list[Answer]:
+MANY = 6
+"""Targets for which it pays to work out before what all of them need."""
+
+
+def in_order(
+    targets: Sequence[str],
+    ask: Ask[Answer],
+    tell: Callable[[Answer, bool], None],
+    jobs: int,
+    prepare: Callable[[], object] | None = None,
+) -> list[Answer]:
     """Ask of each target, of `jobs` at once, and tell each answer in its turn; `tell` hears which is first.
 
-    A bar shows for as long as an answer takes; it has the stages of a target that is asked of alone.
+    A bar shows for as long as an answer takes; it has the stages of a target that is asked of alone.  Where there are many
+    targets, `prepare` is called before.
     """
     answers: list[Answer] = []
 
@@ -33,6 +44,9 @@ def in_order(targets: Sequence[str], ask: Ask[Answer], tell: Callable[[Answer, b
         tell(answer, len(answers) == 1)
 
     with stoppable():
+        if prepare is not None and len(targets) >= MANY:
+            with bar(_title(targets[0], 1, targets)):
+                prepare()
         if min(jobs, len(targets)) > 1:
             _several(targets, ask, told, jobs)
         else:

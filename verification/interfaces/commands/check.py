@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -92,6 +94,7 @@ def check(
         lambda target, listener: _verdict_on(target, options, says, listener),
         lambda verdict, first: show(verdict, json, lambda it, width: _page(it, width, verbose), first),
         jobs or cores(),
+        partial(_prepare, options),
     )
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
@@ -132,6 +135,13 @@ def _verdict_on(target: str, options: _Options, says: Settings, listener: Listen
     except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
         reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
         return replace(unknown, rule=asked.rule.name, reason=reason)
+
+
+def _prepare(options: _Options) -> None:
+    from ...api import prepare
+
+    with suppress(InputError):
+        prepare(_question(options))
 
 
 def _question(options: _Options) -> "Question":
