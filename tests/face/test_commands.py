@@ -22,8 +22,8 @@ from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES
 from optproof.reference.parts import PARTS
 from optproof.verification.api import check
+from optproof.verification.interfaces import targets as interfaces_targets
 from optproof.verification.interfaces.settings import Effort
-from optproof.verification.interfaces.targets import MANY
 from optproof.verification.process.signals import STOPS
 from optproof.verification.questions.set_option import literal
 from optproof.verification.reports.latex import readable
@@ -53,24 +53,17 @@ def test_json_is_all_there_is(optproof):
     assert (said.err, said.status) == ("", 1)
 
 
-@pytest.mark.parametrize("command", [("check", "--rule", "adam"), ("identify",)], ids=lambda each: each[0])
-def test_several_at_once(optproof, command):
-    """Asked of several at once, the targets are answered in their order, and with the same bytes."""
-    targets = [f"{SPECIMENS}/adam_v_plus_equals.py:Adam", "nowhere.py:A", f"{SPECIMENS}/adam_right.py:Adam"]
-    several, alone = (optproof(*command, *targets, "--json", "--jobs", jobs) for jobs in ("2", "1"))
-    assert several == alone
-    assert [json.loads(line)["target"] for line in several.out.splitlines()] == targets
-
-
-def test_many_are_prepared_for(optproof):
-    """What many targets need is worked out once, before, and changes no byte of an answer; bad input is told as ever."""
-    names = ("right", "v_plus_equals", "no_correction", "lost_decay", "lr_t_swapped", "correct_bias_live")
-    targets = [f"{SPECIMENS}/adam_{each}.py:Adam" for each in names]
-    options = ("--rule", "adam", "--json", "--examples", "1", "--jobs", "2")
-    assert len(targets) >= MANY
-    together = optproof("check", *targets, *options).out
-    assert together == "".join(optproof("check", each, *options).out for each in targets)
-    assert optproof("check", *targets, "--rule", "admin").status == 2
+def test_several_at_once(optproof, monkeypatch):
+    """Asked of several at once, and with what they all need worked out before, targets are answered in order, with the same bytes."""
+    targets = [f"{ROOT}/implementations/sgd.py:SGD", "nowhere.py:A", f"{BAD}:Exits"]
+    command = ("check", *targets, "--rule", "sgd", "--json", "--examples", "1", "--jobs")
+    alone = optproof(*command, "1")
+    monkeypatch.setattr(interfaces_targets, "MANY", 2)
+    assert optproof(*command, "2") == alone
+    assert [json.loads(line)["target"] for line in alone.out.splitlines()] == targets
+    assert optproof("identify", "a.py:A", "b.py:B", "--jobs", "2") == optproof(
+        "identify", "a.py:A", "b.py:B", "--jobs", "1"
+    )
 
 
 def test_bad_input_ends_several_at_once(optproof):
