@@ -15,6 +15,8 @@ import convergence
 import kill_speed
 import processes
 import scalars
+import stages
+import verdicts
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,33 @@ def mistakes(repeats: int) -> Iterator[Row]:
     yield Row("kills", "a mistake refuted and named / imports", mean, "", None, told)
 
 
-GROUPS = {"costs": costs, "oracle": oracle, "libraries": libraries, "mistakes": mistakes}
+def commands(repeats: int) -> Iterator[Row]:
+    """What whole commands cost, in imports of NumPy, SymPy and Hypothesis, or of the library that they are about."""
+    for each in verdicts.measure(repeats):
+        library = each.command.of.removeprefix("import ")
+        what = each.command.what if each.of == each.imports else f"{each.command.what} / import {library}"
+        most = each.command.most
+        aim = "" if most is None else f"≤ {most[0] + most[1] * each.imports / each.of:.2g}"
+        detail = f"{each.seconds:.2f} / {each.of:.2f} s"
+        yield Row(each.command.id, what, each.seconds / each.of, aim, each.reached, detail)
+
+
+def profile(repeats: int) -> Iterator[Row]:
+    """Where the time of a check of the book's Adam goes, in imports of NumPy, SymPy and Hypothesis."""
+    found = stages.measure(repeats)
+    imports = next(iter(found.values()))
+    for stage, seconds in found.items():
+        yield Row(f"stage-{stage}", stage, seconds / imports, "", None, f"{seconds:.3f} s")
+
+
+GROUPS = {
+    "costs": costs,
+    "oracle": oracle,
+    "libraries": libraries,
+    "mistakes": mistakes,
+    "commands": commands,
+    "profile": profile,
+}
 
 
 def main() -> None:

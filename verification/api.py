@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from ..reference.formats import flushing
 from ..reference.library import find_form, find_rule
+from ..reference.lowering import lowered
 from ..reference.oracle import judge
 from ..reference.rule import Rule
 from ..reference.tape import Tape
@@ -79,6 +81,12 @@ def check_question(
     except LostError as error:
         return Verdict(label, asked.rule.name, "unknown", reason=str(error), seed=asked.seed)
     return replace(verdict, target=label)
+
+
+def prepare(asked: Question) -> None:
+    """Work out what every check of a rule needs, by one of the rule's own class: processes that this one forks have it."""
+    with suppress(Exception):  # whatever is wrong shows where a target is checked
+        _examined(lowered(asked.forms[0]), asked)
 
 
 def identify(

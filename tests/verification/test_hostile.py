@@ -205,6 +205,19 @@ def test_stopped_by_the_user(number: signal.Signals, pids: Path) -> None:
     assert pids.read_text() and not alive(pids)
 
 
+def test_several_are_stopped_by_the_user(pids: Path) -> None:
+    """So it is where several targets run at once, each in a process of its own."""
+    targets = [f"{SUBJECTS}/hostile.py:StartsACommandAndLoops"] * 3
+    command = [*OPTPROOF, "check", *targets, "--rule", "sgd", "--jobs", "2"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0)
+    while len(pids.read_text().split()) < 4:
+        assert running.poll() is None
+        time.sleep(0.05)
+    running.terminate()
+    assert (*running.communicate(), running.returncode) == ("", "Stopped.\n", 130)
+    assert not alive(pids)
+
+
 def test_says_what_was_raised() -> None:
     """The exception's own words are in the reason."""
     verdict = check(f"{SUBJECTS}/hostile.py:Raises", rule="sgd")

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("torch._dynamo")  # which a step of an Optimizer imports, here once for all tests
 
 
 from optproof.verification.api import check  # noqa: E402
@@ -339,3 +338,33 @@ def test_memory_that_nobody_wrote_is_not_read(monkeypatch):
     monkeypatch.setattr(torch, "empty", dirty)
     assert equal_form(algebra(named("StateAdam"), "adam")) == "algorithm-1"
     assert [each.expr for each in plain(carry_out(dirty, (2,), {}).symbols)] == [0, 0]
+
+
+COMPILER = """
+import copy, sys
+import torch
+from optproof.verification.symbolic.torch_compiler import NAME, leave_compiler_idle
+
+leave_compiler_idle()
+idle = sys.modules[NAME]
+weights = torch.nn.Parameter(torch.zeros(2))
+adam = torch.optim.Adam([weights], lr=0.5)
+weights.grad = torch.ones(2)
+adam.step()
+adam.zero_grad()
+adam.add_param_group({"params": [torch.nn.Parameter(torch.zeros(1))]})
+copy.deepcopy(adam).load_state_dict(adam.state_dict())
+assert [getattr(each, "__file__", None) for each in sys.modules.values()]
+assert sys.modules[NAME] is idle and not hasattr(idle, "shape")
+import torch._dynamo.eval_frame
+assert sys.modules[NAME] is torch._dynamo is not idle and torch._dynamo.__file__
+assert idle.graph_break() is None and idle.config is torch._dynamo.config
+weights.grad = torch.ones(2)
+adam.step()
+assert torch.allclose(weights, torch.tensor(-1.0)), weights
+"""
+
+
+def test_the_compiler_is_left_alone():
+    """Plain steps do not import PyTorch's compiler, and whoever asks it for anything gets it."""
+    subprocess.run([sys.executable, "-c", COMPILER], check=True)

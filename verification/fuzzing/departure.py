@@ -1,5 +1,6 @@
 """Where a subject leaves its rule: many tapes are run one by one, and judged as one."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -154,7 +155,7 @@ def _with_gradients(tape: Tape, made: Callable[[NDArray[Any]], NDArray[Any]]) ->
 def _vanishes(subject: Subject, tape: Tape, lr_paths: Sequence[Path], dtype: np.dtype[Any]) -> bool:
     """Whether the squares of all its gradients underflow, and some of its state is zero for that alone: `where(v > 0, …)`."""
     given = [float(each) for row in tape.gradients for array in row if array is not None for each in array.flat if each]
-    if not given or max(map(abs, given)) >= np.sqrt(format_of(dtype).smallest_normal):
+    if not given or max(map(abs, given)) >= math.sqrt(format_of(dtype).smallest_normal):
         return False
     still, moved = (
         {path for path, value in _kept(subject, each, lr_paths)[-1] if not np.any(value)}

@@ -69,6 +69,18 @@ MemoryLimit = Annotated[
 ]
 
 
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        metavar="N",
+        min=1,
+        help="Targets that are asked of at once.",
+        show_default="one for each processor",
+    ),
+]
+
+
 def project() -> Settings:
     """What the nearest pyproject.toml says; the command ends where that cannot be read."""
     try:

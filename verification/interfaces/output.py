@@ -3,14 +3,13 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
 
-from ..process.progress import Listener, bar
 from ..process.signals import stop_as_for_ctrl_c
 from ..questions.set_option import InputError
 
@@ -66,21 +65,6 @@ def stoppable() -> Generator[None]:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
-
-
-def one_by_one(
-    targets: Sequence[str], ask: Callable[[str, Listener], Answer], tell: Callable[[Answer, bool], None]
-) -> list[Answer]:
-    """Ask of each target, with a bar for as long as that takes, and tell each answer at once; `tell` hears which is first."""
-    answers: list[Answer] = []
-    with stoppable():
-        for number, target in enumerate(targets, 1):
-            count = f" ({number} of {len(targets)})" if len(targets) > 1 else ""
-            with bar(f"{target}{count}") as listener:
-                answer = ask(target, listener)
-            answers.append(answer)
-            tell(answer, number == 1)
-    return answers
 
 
 def plottable(option: str, file: Path) -> Path:

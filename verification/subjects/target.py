@@ -9,6 +9,7 @@ from functools import partial, wraps
 from types import ModuleType
 from typing import Any
 
+from ..symbolic.torch_compiler import leave_compiler_idle
 from .absent import absent_behind
 from .environment import tell_libraries
 from .homes import home_of
@@ -51,10 +52,12 @@ def load(target: Any) -> Target:
     if not isinstance(target, str):
         if not callable(target):
             raise TargetError(f"A target is a class, a function or 'file.py:Name'; {target!r} is none of these.")
+        leave_compiler_idle()
         module = sys.modules.get(getattr(target, "__module__", ""))
         return Target(getattr(target, "__qualname__", repr(target)), _function_of(target), module, rewinder(module))
     place, name = parted(target)
     module = module_at(place, name.partition(".")[0])
+    leave_compiler_idle()
     return Target(target, _attribute(module, name, place), module, rewinder(module))
 
 

@@ -2,19 +2,23 @@
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...process.jobs import cores
 from ...process.progress import Listener
 from ...questions.set_option import InputError, insist, parsed
 from ..options import (
     Examples,
     FormName,
     Given,
+    Jobs,
     Json,
     MemoryLimit,
     SeedOfVerdict,
@@ -23,8 +27,9 @@ from ..options import (
     TimeLimit,
     project,
 )
-from ..output import UNKNOWN, complain, one_by_one, plottable, show, writable, write_file
+from ..output import UNKNOWN, complain, plottable, show, writable, write_file
 from ..settings import Effort, Settings
+from ..targets import in_order
 
 if TYPE_CHECKING:
     from ...api import Question
@@ -56,6 +61,7 @@ def check(
     examples: Examples = None,
     time_limit: TimeLimit = None,
     memory_limit: MemoryLimit = None,
+    jobs: Jobs = None,
     json: Json = False,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the verdicts as one page for a browser.")
@@ -83,10 +89,12 @@ def check(
     asked = {"--html": html, "--sarif": sarif, "--plot": plotted}
     files = {option: file for option, file in asked.items() if file is not None and writable(option, file)}
     lost = len(files) < sum(file is not None for file in asked.values())
-    verdicts = one_by_one(
+    verdicts = in_order(
         targets,
         lambda target, listener: _verdict_on(target, options, says, listener),
         lambda verdict, first: show(verdict, json, lambda it, width: _page(it, width, verbose), first),
+        jobs or cores(),
+        partial(_prepare, options),
     )
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
@@ -127,6 +135,13 @@ def _verdict_on(target: str, options: _Options, says: Settings, listener: Listen
     except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
         reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
         return replace(unknown, rule=asked.rule.name, reason=reason)
+
+
+def _prepare(options: _Options) -> None:
+    from ...api import prepare
+
+    with suppress(InputError):
+        prepare(_question(options))
 
 
 def _question(options: _Options) -> "Question":

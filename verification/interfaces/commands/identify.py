@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ...process.jobs import cores
 from ...process.progress import Listener
-from ..options import Given, Json, MemoryLimit, SeedOfAnswer, ShapeName, Targets, TimeLimit, given, project
-from ..output import one_by_one, show
+from ..options import Given, Jobs, Json, MemoryLimit, SeedOfAnswer, ShapeName, Targets, TimeLimit, given, project
+from ..output import show
+from ..targets import in_order
 
 if TYPE_CHECKING:
     from ...reports.layout import Page
@@ -20,6 +22,7 @@ def identify(
     seed: SeedOfAnswer = None,
     time_limit: TimeLimit = None,
     memory_limit: MemoryLimit = None,
+    jobs: Jobs = None,
     json: Json = False,
 ) -> None:
     """Say which rule, form and hyperparameters an optimizer is.
@@ -44,7 +47,7 @@ def identify(
             on_progress=listener,
         )
 
-    found = one_by_one(targets, ask, lambda identity, first: show(identity, json, _page, first))
+    found = in_order(targets, ask, lambda identity, first: show(identity, json, _page, first), jobs or cores())
     raise typer.Exit(max(each.exit_status for each in found))
 
 
