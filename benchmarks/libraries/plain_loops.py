@@ -103,7 +103,8 @@ def _optax(make: Any, options: Mapping[str, Any], initial: Sequence[np.ndarray],
     import optax
 
     jax.config.update("jax_enable_x64", True)
-    optimizer, parameters = make(RATE, **options), [*map(jax.numpy.array, initial)]
+    optimizer = make(RATE, **options)
+    parameters: Any = [*map(jax.numpy.array, initial)]
     state = optimizer.init(parameters)
     for row in rows:
         updates, state = optimizer.update([*map(jax.numpy.array, row)], state, parameters)

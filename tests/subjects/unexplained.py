@@ -1,6 +1,6 @@
 """Wrong optimizers that no mistake of the catalogue explains."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,3 +106,29 @@ class HalfUphill:
             m_hat, v_hat = self.m[key] / (1 - self.beta1**self.t), self.v[key] / (1 - self.beta2**self.t)
             share = np.where(m_hat * g > 0, 1.0, 0.5)
             params[key] -= self.lr * share * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+class SharedAndTwice:
+    """Its velocities belong to the class, and its gradient counts twice."""
+
+    v: ClassVar[dict[str, Array]] = {}
+
+    def __init__(self, lr: float = 0.01, momentum: float = 0.9) -> None:
+        self.lr, self.momentum = lr, momentum
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        for key, g in grads.items():
+            self.v[key] = self.momentum * self.v.get(key, np.zeros_like(g)) + 2 * self.lr * g
+            params[key] -= self.v[key]
+
+
+class RootOfNothing:
+    """The ε that is added is an option, which is 0; its eps is forgotten."""
+
+    def __init__(self, lr: float = 0.01, rho: float = 0.9, eps: float = 1e-8, eps_root: float = 0.0) -> None:
+        self.lr, self.rho, self.eps, self.eps_root, self.v = lr, rho, eps, eps_root, dict[str, Array]()
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        for key, g in grads.items():
+            self.v[key] = self.rho * self.v.get(key, np.zeros_like(g)) + (1 - self.rho) * g**2
+            params[key] -= self.lr * g / np.sqrt(self.v[key] + self.eps_root)

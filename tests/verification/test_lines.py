@@ -164,11 +164,12 @@ FIXED = {
     "v_hat = self.corrected(self.v[k], self.beta1)": "v_hat = self.v[k] / (1 - self.beta2 ** self.t)",
     "denominator = v_hat.copy()": "denominator = np.sqrt(v_hat)",
     "denominator += self.lr": "denominator += self.eps",
+    "step = m_hat / denominator": "step = self.lr * m_hat / denominator",
     "params[k] += step": "params[k] -= step",
 }
 """What these should be."""
 
-FOUND = 10
+FOUND = 11
 """How many of these lines are found at the least; of the others nothing is said."""
 
 

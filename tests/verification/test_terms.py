@@ -5,11 +5,13 @@ from sympy import Integer, Rational, Symbol
 
 from optproof.reference.library import find_rule
 from optproof.reference.symbols import beta2, g, lr, theta
+from optproof.verification.diagnosis.evidence import gathered, posed, question
 from optproof.verification.diagnosis.reason import unexplained
 from optproof.verification.diagnosis.terms import differences, nearest
+from optproof.verification.subjects.target import load
 from optproof.verification.tracing.machine import Machine, Slot
 
-from .asking import SUBJECTS, algebra
+from .asking import SUBJECTS, algebra, ask, mistakes_in
 
 SPECIMENS = "optproof.implementations.specimens"
 
@@ -78,6 +80,19 @@ RULES = {
     "NeverInGeneral": "sgd",
     "HalfUphill": "adam",
 }
+
+
+def test_terms_beside_conduct() -> None:
+    """Where conduct may be the reason, algebra says what differs all the same."""
+    verdict = ask(f"{SUBJECTS}/unexplained.py:SharedAndTwice", "momentum")
+    assert verdict.reason == verdict.conduct.detail
+    assert verdict.algebra.detail.endswith("The coefficient of g in v is 2·lr; the rule has lr.")
+
+
+def test_what_is_off_is_not_what_the_rule_needs() -> None:
+    """No argument that is 0 by default stands for the ε that is forgotten."""
+    subject, asked = posed(load(f"{SUBJECTS}/unexplained.py:RootOfNothing"), question("rmsprop", None, {}, None, 0))
+    assert mistakes_in(gathered(subject, asked)) == ["epsilon-missing"]
 
 
 def test_the_coefficient_is_the_whole_one() -> None:

@@ -3,7 +3,7 @@
 Every value that a statement writes is cut out in turn, and a value of the rule is put in its place.  Where that makes the
 whole step the rule's, for every input, as the prover confirms, the statement could be mended there.  The first such
 statement is to blame if what it writes now arises nowhere in the rule.  Otherwise it may be right and one after it wrong:
-then nothing is said.
+then it is the one of which the least would change, and where that is not one alone, nothing is said.
 """
 
 import math
@@ -169,7 +169,7 @@ def _to_mend(rehearsals: Rehearsals, should: RuleStep, wrong: Form | None, forms
     replaceable = rehearsals.replaceable(should)
     if replaceable and strange == replaceable[0][1].write:
         place, mended = replaceable[0]
-        return [_Finding(strange, mended, rehearsals.change(place, should, mended.value))]
+        return [_Finding(strange, mended, rehearsals.change(place, should, mended.value).total)]
     least = _least_changed(rehearsals, should, strange)
     if least is not None and strange is not None:
         return [least]
@@ -180,14 +180,15 @@ def _to_mend(rehearsals: Rehearsals, should: RuleStep, wrong: Form | None, forms
         return [least]
     if not replaceable or wrong is not None:
         return []
-    return [_Finding(None, changed=min(rehearsals.change(place, should, each.value) for place, each in replaceable))]
+    changes = (rehearsals.change(place, should, each.value) for place, each in replaceable)
+    return [_Finding(None, changed=min(each.total for each in changes))]
 
 
 def _least_changed(rehearsals: Rehearsals, should: RuleStep, strange: Write | None) -> _Finding | None:
-    """Of those replacements the one whose statement only gives a new name, else the one that changes least of what it computes.
+    """Of those replacements the one whose statement only gives a name for what is missing, else that which changes least.
 
     What comes after what is strange only covers it up, and what writes the value of a line of the rule is right.  Of several
-    that change as little it is one that copies, else the one whose value the rule does not write; None where these are several.
+    that change as little it is one that copies, else one whose value the rule does not write; None where these are several.
     """
     whole = rehearsals.whole.writes
     last = len(whole) if strange is None else whole.index(strange)
@@ -202,15 +203,17 @@ def _least_changed(rehearsals: Rehearsals, should: RuleStep, strange: Write | No
     idle = [place for place in places if rehearsals.computes_nothing(place) and place not in turning]
     named = [place for place in idle if rehearsals.is_named_for(place, should, places[place].value)]
     others = [place for place in places if place in idle or not rehearsals.writes_a_line(place, should)]
-    least = min((counted[place] for place in others), default=math.inf)
-    best = named or [place for place in others if counted[place] == least < math.inf]
-    if len({whole[each].statement for each in best}) > 1:
-        best = [place for place in best if place in idle and not rehearsals.gives_a_name(place)] or [
-            place for place in best if not rehearsals.is_written(place, should)
-        ]
-    if len({whole[each].statement for each in best}) != 1:
+    least = min((counted[place].total for place in others), default=math.inf)
+    best = named or [place for place in others if counted[place].total == least < math.inf]
+    if rehearsals.are_several(best):
+        # The last statement puts together what was made before: what it lacks was to be there already.
+        best = [place for place in best if not rehearsals.makes_the_step(place) or counted[place].gone]
+    if rehearsals.are_several(best):
+        copies = [place for place in best if place in idle and not rehearsals.gives_a_name(place)]
+        best = copies or [place for place in best if not rehearsals.is_written(place, should)]
+    if not best or rehearsals.are_several(best):
         return None
-    return _Finding(whole[best[0]], places[best[0]], 0 if named else counted[best[0]])
+    return _Finding(whole[best[0]], places[best[0]], 0 if named else counted[best[0]].total)
 
 
 def _to_mend_as_named(

@@ -1,21 +1,20 @@
 """A step of a subject as it is, and with each value that its statements write cut out, and a value of a form put there."""
 
 import ast
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from sympy import Expr, Integer, Symbol
 
-from ...subjects.source import text_of
+from ...subjects.source import tree_of
 from ...tracing.one_step import Step, rehearse
 from ...tracing.session import is_data, own
 from ...tracing.statements import Statement, simple_statements
 from ...tracing.writes import CUT, ELEMENT
 from ..evidence import Evidence
 from .candidates import Candidate, candidates, equal, first_fitting, is_among
-from .change import change, computes_nothing
+from .change import UNTOLD, Change, change, computes_nothing
 from .corrections import Replacement
 from .rule_step import RuleStep
 
@@ -43,6 +42,10 @@ class Rehearsals:
     def statements(self) -> set[Statement]:
         return {each.statement for each in self.whole.writes}
 
+    def are_several(self, places: Sequence[int]) -> bool:
+        """Whether these are places of more than one statement."""
+        return len({self.whole.writes[each].statement for each in places}) > 1
+
     def replaceable(self, should: RuleStep) -> list[tuple[int, Replacement]]:
         """The places, among all that is written, where a value of the rule would mend the step, with that value."""
         if id(should) not in self._replaceable:
@@ -57,28 +60,24 @@ class Rehearsals:
             write, step = self.whole.writes[place], self._without(place)
             if step is None:
                 continue
-            finals = should.finals(step)
-            value = first_fitting(finals, written)
-            if value is not None:
-                yield place, Replacement(write, value, should.form, first=self._first)
-                continue
             # A letter as it was handed in has not yet been computed with: no factor is missing there.
             is_handed_in = values[place].is_Symbol and not self.gives_a_name(place)
-            value = None if is_handed_in else first_fitting(finals, arising)
-            if value is not None:
-                found = Replacement(write, value, should.form, first=self._first)
-                if not only_turns(found):
+            for known in (written, () if is_handed_in else arising):
+                value = first_fitting(should.finals(step), known)
+                found = None if value is None else Replacement(write, value, should.form, first=self._first)
+                if found is not None and (known is written or not only_turns(found)):
                     yield place, found
+                    break
 
     def matters(self, place: int, should: RuleStep) -> bool:
         """Whether anything that is held to the rule comes of the value that is written at this place."""
         step = self._without(place)
         return step is not None and any(CUT in each.free_symbols for each, _ in should.finals(step))
 
-    def change(self, place: int, should: RuleStep, value: Expr) -> float:
-        """How much of what a statement computes would be otherwise if it wrote this value; ∞ where that is not known."""
+    def change(self, place: int, should: RuleStep, value: Expr) -> Change:
+        """How much of what a statement computes would be otherwise if it wrote this value."""
         if self._apart is None:
-            return math.inf
+            return UNTOLD
         return change(place, self._apart.writes, self.whole.writes, value, self._known(should))
 
     def computes_nothing(self, place: int) -> bool:
@@ -95,6 +94,10 @@ class Rehearsals:
         if is_among(value, candidates(should.assigned())):
             return True
         return bool(ROOT.search(self._name(place))) and equal(value**2, own(self.whole.writes[place].value, ELEMENT))
+
+    def makes_the_step(self, place: int) -> bool:
+        """Whether a statement writes the parameters as they are after the step."""
+        return self.whole.writes[place].value == self.whole.theta[ELEMENT]
 
     def writes_a_line(self, place: int, should: RuleStep) -> bool:
         """Whether a statement writes what a line of the rule assigns."""
@@ -163,7 +166,7 @@ def _put_together(pieces: Step, whole: Step, cut: int | None) -> Step:
 
 def _other_name(statement: Statement) -> str:
     """The name on the left of `a = b`, or of `a = [x for x in b]`; empty for other statements."""
-    found = [each for each in simple_statements(ast.parse(text_of(statement.path))) if each.lineno == statement.first]
+    found = [each for each in simple_statements(tree_of(statement.path)) if each.lineno == statement.first]
     match found:
         case [ast.Assign(targets=[ast.Name(name)], value=ast.Name())]:
             return name
