@@ -1,6 +1,6 @@
 """Adadelta: the units of its step, and why it needs its ε."""
 
-from sympy import Integer, Symbol
+from sympy import Expr, Integer, Symbol
 
 from ..adadelta import ALGORITHM_1
 from ..rule import Form
@@ -14,7 +14,7 @@ k = Symbol("k", positive=True)
 
 
 def units(form: Form) -> tuple[Line, ...]:
-    def step(**changed: object) -> object:
+    def step(**changed: Expr) -> Expr:
         names = {each.name: each for each in (g, u, v)}
         before = {**WITHOUT_EPSILON, **{names[name]: value for name, value in changed.items()}}
         return carried_out(form, before)[d]

@@ -1,6 +1,6 @@
 """AdaMax: what its norm is, and the places of ε."""
 
-from sympy import Abs, Integer, Rational, Symbol
+from sympy import Abs, Expr, Integer, Rational, Symbol
 
 from ..adamax import ALGORITHM_2, INSIDE, OUTSIDE
 from ..extremes import Max
@@ -28,7 +28,7 @@ def norm(form: Form) -> tuple[Line, ...]:
     )
 
 
-def u_after(form: Form) -> object:
+def u_after(form: Form) -> Expr:
     return form.after({})[u]
 
 
