@@ -16,8 +16,10 @@ Wrong optimizers, as learners write them, are in `specimens`.
 """
 
 from ._optimizer import Optimizer
+from .adadelta import Adadelta
 from .adagrad import AdaGrad, AdaGradFalling, AdaGradInitial, AdaGradInside
 from .adam import Adam, AdamEpsilonHat, AdamIncremental, AdamInside
+from .adamax import AdaMax, AdaMaxInside, AdaMaxOutside
 from .adamw import AdamL2, AdamW, AdamWPaper
 from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
 from .lion import Lion
@@ -36,6 +38,10 @@ __all__ = [
     "AdaGradFalling",
     "AdaGradInitial",
     "AdaGradInside",
+    "AdaMax",
+    "AdaMaxInside",
+    "AdaMaxOutside",
+    "Adadelta",
     "Adam",
     "AdamEpsilonHat",
     "AdamIncremental",

@@ -154,7 +154,7 @@ class BoundedArithmetic:
         )
 
     def divide(self, left: Bounded, right: Bounded) -> Bounded:
-        """Two roundings: x/y may as well be x·(1/y)."""
+        """Two roundings: x/y may as well be x·(1/y); and x may be divided by each factor of y for itself, but by no term of it."""
         left, right = self._met(left, right)
         below = np.abs(self.wide.to_double(right.value))
         quotient = np.abs(self.wide.to_double(left.value)) / below
@@ -162,7 +162,7 @@ class BoundedArithmetic:
         inherited = (left.error + quotient * right.error) / least
         inherited = np.where(least > 0, inherited, np.inf)
         factors = left.factors + right.factors + 1
-        spread = spread_of(left) * (spread_of(right.stored() if right.terms > 1 else right) / least)
+        spread = spread_of(left) * (spread_of(right.stored() if right.factors == 1 < right.terms else right) / least)
         return self._rounded(
             left.value / right.value,
             inherited,

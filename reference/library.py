@@ -4,8 +4,10 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
+from .adadelta import ADADELTA
 from .adagrad import ADAGRAD
 from .adam import ADAM
+from .adamax import ADAMAX
 from .lion import LION
 from .momentum import MOMENTUM
 from .nesterov import NESTEROV
@@ -25,6 +27,8 @@ RULES: tuple[Rule, ...] = (
     SIGN_SGD,
     SIGNUM,
     LION,
+    ADADELTA,
+    ADAMAX,
 )
 
 

@@ -25,6 +25,7 @@ ALGORITHM_2 = Form(
         # MOMENTS
         let(m, beta2 * m + (1 - beta2) * g),
     ),
+    also={c: (m + (1 - beta1) * (g - m),), m: (m + (1 - beta2) * (g - m),)},
     sources=(
         Source(
             "Chen et al. 2023, Symbolic Discovery of Optimization Algorithms",

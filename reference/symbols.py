@@ -23,6 +23,12 @@ m = Symbol("m", real=True)
 c = Symbol("c", real=True)
 """What a step takes the sign of."""
 
+d = Symbol("d", real=True)
+"""A step before lr scales it, as Adadelta gathers it; the paper's −Δx."""
+
+u = Symbol("u", nonnegative=True)
+"""What a rule gathers beside the second moment: Adadelta's average of squared steps, AdaMax's maximum norm."""
+
 v = Symbol("v", nonnegative=True)
 """Second moment; the book's h."""
 

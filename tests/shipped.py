@@ -19,6 +19,10 @@ SHIPPED = {
     "SignSGD": ("signsgd", "algorithm-1"),
     "Signum": ("signum", "algorithm-2"),
     "Lion": ("lion", "algorithm-2"),
+    "Adadelta": ("adadelta", "algorithm-1"),
+    "AdaMax": ("adamax", "algorithm-2"),
+    "AdaMaxInside": ("adamax", "inside"),
+    "AdaMaxOutside": ("adamax", "outside"),
 }
 """The classes of optproof.implementations, with the rule and the form that each is."""
 

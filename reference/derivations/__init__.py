@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ..library import UnknownNameError
 from ..rule import Form, Rule
 from . import (
+    adadelta,
     adagrad,
     adam_bound,
     adam_correction,
@@ -12,6 +13,7 @@ from . import (
     adam_mistakes,
     adam_moments,
     adam_parts,
+    adamax,
     epsilon,
     momentum,
     nesterov,
@@ -34,6 +36,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *parts.DERIVATIONS,
     *adam_parts.DERIVATIONS,
     *sign.DERIVATIONS,
+    *adadelta.DERIVATIONS,
+    *adamax.DERIVATIONS,
 )
 
 

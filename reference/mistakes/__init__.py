@@ -11,6 +11,7 @@ from .betas import BETAS
 from .corrections import CORRECTIONS
 from .epsilons import EPSILONS
 from .mistake import GRADIENT_AT, Kind, Mistake
+from .norms import NORMS
 from .options import OPTIONS
 from .rates import RATES
 from .repeated import REPEATED
@@ -29,6 +30,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *VELOCITIES,
     *STEPS,
     *SIGNS,
+    *NORMS,
     *EPSILONS,
     *OPTIONS,
 )

@@ -1,6 +1,6 @@
 """The step: its sign, its place among the lines, and what it reads and divides by."""
 
-from sympy import Expr, Integer, Symbol, sqrt
+from sympy import Expr, Integer, S, Symbol, sqrt
 
 from ..roles import Denominator, Role, corrected, correction_of, first_moment, line_of, second_moment
 from ..rule import Form, Rule
@@ -10,9 +10,18 @@ from .rewriting import dividing, reorder, rewrite, substitute_in, uphill
 
 
 def before_all_state(rule: Rule, form: Form) -> Form | None:
-    """The step is made before the state is updated."""
+    """The step is made before the state is updated; not so where the state gathers the step itself, or the first one is 0/0."""
     state = {each.symbol for each in form.state}
-    return reorder(form, lambda line: line.symbol in state)
+    if _read_by(form, state) - state:
+        return None
+    wrong = reorder(form, lambda line: line.symbol in state)
+    return None if wrong.unroll(1)[0][theta] is S.NaN else wrong
+
+
+def _read_by(form: Form, state: set[Symbol]) -> set[Symbol]:
+    """What lines of the step assign and those of the state read."""
+    read = set[Symbol]().union(*(line.value.free_symbols for line in form.step if line.symbol in state))
+    return read & {line.symbol for line in form.step}
 
 
 def before(role: Role) -> Transform:
@@ -30,8 +39,7 @@ def before(role: Role) -> Transform:
 def after_state(rule: Rule, form: Form) -> Form | None:
     """The step is made after the state is updated, and so is what it alone reads."""
     state = {each.symbol for each in form.state}
-    read = set[Symbol]().union(*(line.value.free_symbols for line in form.step if line.symbol in state))
-    last = {line.symbol for line in form.step} - state - read
+    last = {line.symbol for line in form.step} - state - _read_by(form, state)
     return reorder(form, lambda line: line.symbol in {*last, theta})
 
 

@@ -43,14 +43,16 @@ def round_to(form: Format, values: Any) -> Any:
 def writings(form: Form) -> tuple[tuple[tuple[Symbol, tuple[Expr, ...]], ...], ...]:
     """Ways to write the step: as it is, and with what is local to it written into the lines below.
 
-    Each line comes in all its writings, the products of sums multiplied out in some.
+    Each line comes in all its writings, the products of sums multiplied out in some.  What reads a state that is assigned
+    later has to be computed before.
     """
     kept = {theta, *(each.symbol for each in form.state)}
     plain = tuple((line.symbol, _variants(form.writings(line))) for line in form.step)
     inlined: list[tuple[Symbol, tuple[Expr, ...]]] = []
     local: dict[Symbol, Expr] = {}
-    for line in form.step:
-        if line.symbol in kept:
+    for place, line in enumerate(form.step):
+        later = {each.symbol for each in form.step[place + 1 :]}
+        if line.symbol in kept or not line.value.free_symbols.isdisjoint(later):
             inlined.append((line.symbol, _variants(tuple(each.xreplace(local) for each in form.writings(line)))))
         else:
             local[line.symbol] = line.value.xreplace(local)

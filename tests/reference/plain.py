@@ -1,8 +1,8 @@
 """The published rules once more, as plain loops over numbers: written from the papers and from what libraries document.
 
-Nothing here knows the reference.  Kingma and Ba 2015 (Algorithm 1, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
+Nothing here knows the reference.  Kingma and Ba 2015 (Algorithms 1 and 2, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
 et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2016, Loshchilov and Hutter 2019 (Algorithm 2),
-Bernstein et al. 2018 (Algorithms 1, 2), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
+Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -79,6 +79,19 @@ class Plain:
         beta1, beta2, before = self.h["beta1"], self.h["beta2"], self.m
         self.m = beta2 * before + (1 - beta2) * g
         return lr * (sign(beta1 * before + (1 - beta1) * g) + self.h["weight_decay"] * self.theta)
+
+    def adadelta(self, g: float, lr: float, _t: int) -> float:
+        rho, eps = self.h["rho"], self.h["epsilon"]
+        self.v = rho * self.v + (1 - rho) * g * g
+        step = sqrt(self.m + eps) / sqrt(self.v + eps) * g
+        self.m = rho * self.m + (1 - rho) * step * step
+        return lr * step
+
+    def adamax(self, g: float, lr: float, t: int) -> float:
+        beta1, eps = self.h["beta1"], self.h["epsilon"]
+        self.m = beta1 * self.m + (1 - beta1) * g
+        self.v = max(self.h["beta2"] * self.v, abs(g) + (eps if self.way == "inside" else 0.0))
+        return lr * (self.m / (1 - beta1**t)) / (self.v + (eps if self.way == "outside" else 0.0))
 
     def adagrad(self, g: float, lr: float, _t: int) -> float:
         self.v += g * g

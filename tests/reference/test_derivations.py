@@ -93,6 +93,12 @@ IRRELEVANT = {
     "l2-is-no-decay-for-adam": {("m", "m"), ("v", "v")},
     # However long an average is, its sign is no longer than 1.
     "lion-step-bound": {("c", None), ("m", None)},
+    # The first step begins at v = u = 0.
+    "adadelta-begins": {("v", "v"), ("u", None), ("theta", None), ("d", "u")},
+    # Its first step begins at m = 0.
+    "adamax-norm": {("m", "m")},
+    # It compares the places of ε, however large ε is.
+    "adamax-epsilon": {("u", "epsilon"), ("theta", "epsilon")},
     # A sum in place of an average changes nothing that lr is seen in.
     "signum-sum": {("theta", "lr")},
     # At μ = 0 nothing is seen of what μ multiplies.

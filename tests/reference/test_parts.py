@@ -90,6 +90,8 @@ def test_which_part_goes_with_which_rule() -> None:
         "adam": ["amsgrad", "nesterov", "eps-root", "laprop", *everywhere],
         "signsgd": everywhere,
         "signum": everywhere,
+        "adadelta": ["initial", *everywhere],
+        "adamax": everywhere,
         "lion": ["maximize", "lr-decay"],
     }
     assert {

@@ -17,6 +17,13 @@ RIGHT = {
         "SignumTorch": "algorithm-2",
         "SignsgdTorch": "algorithm-1",
     },
+    "adaptive_steps": {
+        "AdadeltaRms": "algorithm-1",
+        "adadelta": "algorithm-1",
+        "AdamaxPlain": "outside",
+        "adamax_step": "inside",
+        "AdamaxWithoutEpsilon": "algorithm-2",
+    },
 }
 """File → name → the form that it is, of the rule that its name begins with."""
 
@@ -32,6 +39,16 @@ WRONG = {
         "signsgd_uphill": "step-uphill",
     },
     "signs_torch": {"LionSwapped": "averages-swapped"},
+    "adaptive_steps": {
+        "AdadeltaUpdatesFirst": "steps-read-new-average",
+        "adadelta_lr_in_steps": "steps-with-lr",
+        "adadelta_plus_equals": "v-plus-equals",
+        "AdamaxAdamsStep": "norm-corrected",
+        "AdamaxUncorrected": "norm-m-uncorrected",
+        "adamax_no_exponent": "norm-m-corrected-always",
+        "adamax_average": "norm-is-average",
+        "adamax_never_decays": "norm-never-decays",
+    },
 }
 """File → name → the mistake in it."""
 
@@ -58,6 +75,12 @@ def test_wrong_ones_are_named(file: str, name: str, mistake: str) -> None:
     evidence = algebra(f"{SUBJECTS / file}.py:{name}", rule_of(name))
     assert evidence.differs
     assert mistakes_in(evidence) == [mistake]
+
+
+def test_a_quotient_under_one_root_is_adadelta() -> None:
+    """√((u + ε)/(v + ε)) is less exact than two roots where the quotient underflows, and no less honest."""
+    verdict = ask(f"{SUBJECTS / 'adaptive_steps'}.py:adadelta", "adadelta")
+    assert (verdict.verdict, verdict.arithmetic.verdict) == ("proved", "passed")
 
 
 # SIGNS

@@ -163,11 +163,15 @@ class Evidence:
         return self._settings[form]
 
     def _offered(self, form: Form) -> Setting:
-        """What tapes may choose as far as the signature, the trace and the user say."""
+        """What tapes may choose as far as the signature, the trace and the user say.
+
+        Those of the rule's other forms have a value too, for a subject is held to them on the same tapes.
+        """
+        named = {**self.asked.rule.hyperparameters, **form.named}
         taken = [name for name in self.asked.names if name in self.subject.names and name not in self.asked.fixed]
         proof = self.proof_of(form)
         written = {} if proof is None else {name: float(value) for name, value in proof.recovered.items()}
-        defaults = {each.name: float(each.default) for each in form.hyperparameters}
+        defaults = {name: float(each.default) for name, each in named.items()}
         fixed = {
             name: value for name, value in {**defaults, **written, **self.asked.fixed}.items() if name not in taken
         }
@@ -181,10 +185,10 @@ class Evidence:
             # Outside its domain the rule says nothing: where μ = 0, PyTorch has no velocity to dampen.
             instead={
                 (each.name, 0.0): None
-                for each in form.hyperparameters
+                for each in named.values()
                 if each.name in taken and 0 not in each.domain and each.name != "lr"
             },
-            hyperparameters=form.named,
+            hyperparameters=named,
         )
 
     @property

@@ -118,7 +118,7 @@ def _related(numbers: Sequence[Rational]) -> list[Rational]:
 def _plausible(hyperparameter: Hyperparameter, written: Sequence[Rational]) -> list[Rational]:
     """The numbers in the domain, the likest to the default first; the default where there are none.
 
-    What is written comes before what is only related to it.
+    What is written comes before what is only related to it.  Where the default is 0 or 1, code that says nothing of it has that.
     """
     default = hyperparameter.default or Rational(1, 100)
     fitting = [each for each in _related(written) if each > 0 and each in hyperparameter.domain and each != HALF]
@@ -131,7 +131,12 @@ def _plausible(hyperparameter: Hyperparameter, written: Sequence[Rational]) -> l
             else near
         )
 
-    return sorted(fitting, key=lambda each: (each not in written, distance(each)))[:8] or [hyperparameter.default]
+    likeliest = sorted(fitting, key=lambda each: (each not in written, distance(each)))[:8]
+    return (
+        [hyperparameter.default, *likeliest]
+        if hyperparameter.default in (0, 1)
+        else likeliest or [hyperparameter.default]
+    )
 
 
 def _differences(trace: Trace, form: Form, known: Mapping[Symbol, Expr]) -> list[Expr]:

@@ -24,16 +24,16 @@ def rules(width: int) -> Page:
     """Every rule and form, and every part, a line each."""
     rows = [(rule.name, form) for rule in RULES for form in rule.forms]
     first, second = max(len(name) for name, _ in rows), max(len(form.name) for _, form in rows)
-    widest = max(len(part.name) for part in PARTS)
+    widest, last = max(len(part.name) for part in PARTS), max(len(_partners(part, ", ".join)) for part in PARTS)
     return sections(
         [_rule_line(name, form, first, second, width) for name, form in rows],
-        [_part_line(part, widest, width) for part in PARTS],
+        [_part_line(part, widest, last, width) for part in PARTS],
     )
 
 
-def _part_line(part: Part, first: int, width: int) -> Text:
+def _part_line(part: Part, first: int, last: int, width: int) -> Text:
     head = Text(pad(f"+{part.name}", first + 3), NAME)
-    room = width - head.cell_len - 20
+    room = width - head.cell_len - last - 2
     title = pad(cut(part.title[0].upper() + part.title[1:], room), room + 2)
     return head + Text(title) + Text(_partners(part, ", ".join), "dim")
 
