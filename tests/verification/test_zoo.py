@@ -94,6 +94,14 @@ def test_runs_tell_a_lion(name: str, verdict: str) -> None:
     assert ask(f"{SUBJECTS / 'signs'}.py:{name}", "lion").verdict == verdict
 
 
+def test_division_is_no_rounding() -> None:
+    """Where no gradient is 0, c/|c| is what the rule computes: no rounding explains the difference, and the terms are told."""
+    verdict = ask(f"{SUBJECTS / 'signs'}.py:LionDivided", "lion")
+    told = " ".join((verdict.reason, *verdict.differences, *verdict.story))
+    assert "rounded" not in told
+    assert "stands where the rule has sign(" in told
+
+
 @pytest.mark.parametrize("foreach", [False, True])
 def test_timm_is_lion(*, foreach: bool) -> None:
     """timm's Lion is the paper's, tensor by tensor and with all of them at once."""
