@@ -36,7 +36,9 @@ class UnknownNameError(LookupError):
     """A rule, form or other name that does not exist; the message names the closest that do."""
 
     def __init__(self, kind: str, name: str, known: list[str]) -> None:
-        close = get_close_matches(name.lower(), known, n=1, cutoff=0.45)
+        # Letters in another order are the likeliest slip, and a longer name may hold more of them in theirs.
+        close = [each for each in known if sorted(each) == sorted(name.lower())]
+        close = close or get_close_matches(name.lower(), known, n=1, cutoff=0.45)
         hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}."
         super().__init__(f"There is no {kind} {name!r}. {hint}")
 

@@ -12,7 +12,7 @@ import numpy as np
 from ...reference.formats import flushing
 from ...reference.library import RULES
 from ...reference.notation import name_of
-from ...reference.rule import Form, Rule
+from ...reference.rule import Form, Hyperparameter, Rule
 from ...reference.tape import Tape
 from ..diagnosis.evidence import Evidence, Question, at_numbers, posed, traced_for
 from ..diagnosis.formula import computed, texts
@@ -31,6 +31,7 @@ from ..subjects.loading import TargetError
 from ..subjects.recognition import lr_paths
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, load
+from ..subjects.words.hyperparameters import surely_named
 from ..tracing.trace import Trace
 from ..verdicts.difference import LETTERS, Difference, Parting
 from .arguments import default_of
@@ -204,7 +205,14 @@ def _conditions(first: Evidence, second: Evidence, proof: Proof) -> Iterator[str
             one, other = (_at_zero(side, name) for side in (first, second))
             form = form_of(other)
             if one.trace is not None and form is not None and _are_equal(one.trace, form):
-                yield f"at {name_of(each.symbol)} = 0"
+                yield f"at {_called(each, first, second)} = 0"
+
+
+def _called(hyperparameter: Hyperparameter, first: Evidence, second: Evidence) -> str:
+    """Its letter, or what they call it where that may mean something else as well, as `decay` may."""
+    names = [each.subject.names.get(hyperparameter.name, "") for each in (first, second)]
+    own = [each for each in names if each]
+    return name_of(hyperparameter.symbol) if surely_named({hyperparameter.name: hyperparameter}, own) else own[0]
 
 
 def _at_zero(evidence: Evidence, name: str) -> Evidence:

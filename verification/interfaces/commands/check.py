@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from shlex import quote
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -106,9 +107,9 @@ def check(
 def _no_rule(targets: list[str]) -> str:
     from ....reference.library import RULES
 
-    known = ", ".join(rule.name for rule in RULES)
+    known = fill(f"--rule is missing: what is it to be? There are {', '.join(rule.name for rule in RULES)}.", 80)
     return (
-        f"--rule is missing: what is it to be? There are {known}.\n"
+        f"{known}\n"
         "`optproof rules` lists them with their forms and parts.\n"
         f"To find out which it is: optproof identify {' '.join(map(quote, targets))}"
     )

@@ -193,7 +193,9 @@ class Callback(Shape):
 
     def _start_one(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         container = self.asking.container
-        held = [trainable(each) for each in copies(initial)]
+        # Who takes numbers asks nothing of them.
+        marked = (lambda array: array) if self.asking.single else trainable
+        held = [marked(each) for each in copies(initial)]
         feedback = Feedback([np.shape(each) for each in initial], [], container)
         network = self.asking.network(feedback, held)
         receiver = self.asking.made(
@@ -226,7 +228,7 @@ class Callback(Shape):
             for array, like in zip(after, initial, strict=True):
                 if not is_array_like(array, like):
                     raise SubjectError(f"the step returned a {type(array).__name__} where an array was due")
-            held[:] = [trainable(each) for each in after]
+            held[:] = [marked(each) for each in after]
             kept.count += 1
             if self.asking.state is not None:
                 kept.state = result[self.asking.state]
@@ -236,7 +238,7 @@ class Callback(Shape):
             # A function is copied as itself.
             owner, own, past = copy.deepcopy((receiver, network, kept), known)
             try:
-                asked(owner, [], packed([trainable(each.copy()) for each in held], container), own, past)
+                asked(owner, [], packed([marked(each.copy()) for each in held], container), own, past)
             except Enough as left:
                 return left.point
             raise SubjectError("it asked for no gradient in one step")
@@ -247,7 +249,7 @@ class Callback(Shape):
             roots=(receiver, kept) if network is None else (receiver, network, kept),
             apart=lambda: [*held, *handed, feedback, *([] if network is None else network.apart())],
             lookahead=lookahead,
-            replace=(lambda place, array: held.__setitem__(place, trainable(array)))
+            replace=(lambda place, array: held.__setitem__(place, marked(array)))
             if self.parameters_are_the_callers
             else None,
         )

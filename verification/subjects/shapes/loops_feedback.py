@@ -53,8 +53,8 @@ def trainable(array: Any) -> Any:
 def packed(arrays: Arrays, container: Packing) -> Any:
     """Parameters or gradients as they are handed over; "array" is one by itself."""
     if container in ("array", "arguments"):
-        # An array without dimensions goes as the number that it is.
-        given = tuple(each if np.ndim(each) else each[()] for each in arrays)
+        # An array without dimensions goes as the number that it is, unless it is asked whether it wants a gradient.
+        given = tuple(each if np.ndim(each) or hasattr(each, "requires_grad") else each[()] for each in arrays)
         return given[0] if container == "array" else given
     return dict(zip(NAMES, arrays, strict=False)) if container == "dict" else list(arrays)
 

@@ -64,8 +64,8 @@ def as_numbers(start: Callable[[Arrays], Run], initial: Arrays, count: int, *, s
 
 
 def as_array(value: Any) -> Any:
-    """A number as the array without dimensions that it stands for; all else as it is."""
-    return array_of(value) if isinstance(value, float | int | np.generic | Scalar) else value
+    """A number as the array without dimensions that it stands for; all else as it is, a whole number too, which counts."""
+    return array_of(value) if isinstance(value, float | np.inexact | Scalar) else value
 
 
 def array_of(value: Any) -> Any:
