@@ -106,3 +106,47 @@ def test_what_is_not_there(target, tmp_path, monkeypatch):
     with pytest.raises(TargetError, match=re.escape(REFUSED[target])):
         load(target)
     assert parted("rules.ipynb:RMSprop") == ("rules.ipynb", "RMSprop")
+
+
+LEFT = {
+    "its class is handed on": "def patch(kind):\n    kind.update = None\n\npatch(RMSprop)\n",
+    "under another name": "Other = RMSprop\nOther.update = None\n",
+    "in a branch": "if True:\n    RMSprop.update = None\n",
+    "in a loop": "for RMSprop.update in (None,):\n    pass\n",
+    "a name that a function changes": "def later():\n    global eps\n    eps = 1.0\n\nlater()\n",
+    "text that is run": "exec('RMSprop.update = None')\n",
+    "all names at once": "globals()['eps'] = 1.0\n",
+    "by way of an instance": "opt = RMSprop()\nopt.__class__.update = None\n",
+    "the value of a magic": "eps = %sql select 1\n",
+    "another language": "%%julia\neps = 1\n",
+}
+
+SPARED = {
+    "an instance": "opt = RMSprop(lr=0.1)\nfor step in range(3):\n    opt.update({}, {})\n",
+    "ours": "from optproof import check\ncheck(RMSprop, rule='rmsprop')\n",
+    "help": "help(RMSprop)\nprint(RMSprop, eps)\n",
+    "a call": "root(2.0)\n",
+    "what it does not need": "rates = [0.1]\nrates.append(0.2)\n",
+}
+
+
+@pytest.mark.parametrize("later", LEFT)
+def test_what_may_change_it_and_did_not_run(later, tmp_path):
+    """It is told, and ends a proof."""
+    target = load(f"{notebook(tmp_path, IMPORTS, HELPER, BASE, RMSPROP, LEFT[later])}:RMSprop")
+    assert target.unrun == "not all of code cell 5 was run, which may change it"
+
+
+@pytest.mark.parametrize("later", SPARED)
+def test_what_changes_nothing(later, tmp_path):
+    """Instances, calls and answers of ours do not."""
+    assert load(f"{notebook(tmp_path, IMPORTS, HELPER, BASE, RMSPROP, SPARED[later])}:RMSprop").unrun == ""
+
+
+def test_no_proof_of_what_was_not_run(tmp_path):
+    """Runs alone speak for it then."""
+    verdict = check(
+        f"{notebook(tmp_path, IMPORTS, HELPER, BASE, RMSPROP, LEFT['in a branch'])}:RMSprop", rule="rmsprop"
+    )
+    assert verdict.verdict == "passed"
+    assert "ot all of code cell 5 was run" in verdict.algebra.detail, verdict.reason

@@ -9,17 +9,26 @@ import json
 import linecache
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ..english import listed
 from .supplied import note
 
 MAGIC = re.compile(r"^(?P<indent>\s*)(?:[%!?].*|\S.*\?)$")
 """A line that is IPython's and not Python's: a magic, a command of the shell, a question."""
+
+HARMLESS = frozenset("print help repr str len isinstance issubclass callable type id dir hasattr".split())
+"""Functions that change nothing of what they are given."""
+
+FAR = frozenset(
+    "exec eval globals vars locals setattr delattr __setattr__ __class__ __dict__ __globals__ modules get_ipython".split()
+)
+"""Names by which anything can be changed from anywhere."""
 
 TRANSPARENT = ("%%time", "%%timeit", "%%capture", "%%optproof")
 """Magics of a whole cell that leave it a cell of Python."""
@@ -29,6 +38,9 @@ Definition = ast.FunctionDef | ast.ClassDef
 
 IN_CELL = ", cell "
 """Between a notebook's name and the number of a cell, in what stands for the cell's file."""
+
+UNRUN = "__unrun__"
+"""The name under which a notebook's module keeps which cells have something that did not run, and may change what did."""
 
 CELLS = "__cells__"
 """The name under which a notebook's module keeps which cells ran in it."""
@@ -64,6 +76,8 @@ def load_cells(path: Path, place: str, module: ModuleType, wanted: str) -> None:
         hint = f"Did you mean {close[0]!r}?" if close else f"It has: {', '.join(known) or 'nothing to check'}."
         raise NotebookError(f"{place} has no {wanted!r}. {hint}")
     needed = _needed(statements, wanted)
+    own = frozenset(name for each in needed for name in each.binds)
+    vars(module)[UNRUN] = _unrun(statements, needed, own, _unread(path, place))
     numbers = sorted({each.cell for each in needed})
     vars(module)[CELLS] = frozenset(_file(place, each) for each in numbers)
     sys.modules[module.__name__] = module
@@ -71,6 +85,13 @@ def load_cells(path: Path, place: str, module: ModuleType, wanted: str) -> None:
         note("cell", str(each))
     for each in needed:
         exec(compile(ast.Module([each.node], []), _file(place, each.cell), "exec"), vars(module))  # noqa: S102 - the user's own
+
+
+def unrun_of(module: object) -> str:
+    """What of a notebook did not run, and may change what did, as a clause; nothing where there is no such."""
+    cells = getattr(module, "__dict__", {}).get(UNRUN, ())
+    kind = "cell" if len(cells) == 1 else "cells"
+    return f"not all of code {kind} {listed(cells)} was run, which may change it" if cells else ""
 
 
 def definitions(path: Path) -> list[ast.stmt]:
@@ -87,12 +108,64 @@ def cells_of(module: object) -> frozenset[str]:
     return getattr(module, "__dict__", {}).get(CELLS, frozenset())
 
 
+# What did not run.
+
+
+def _unrun(
+    statements: list[Statement], needed: list[Statement], own: frozenset[str], unread: Mapping[int, str]
+) -> tuple[str, ...]:
+    """The cells with a statement that did not run and names what did, but to call it or to make an instance."""
+    imported = {name for each in needed if isinstance(each.node, ast.Import | ast.ImportFrom) for name in each.binds}
+    ours = HARMLESS | {
+        name for each in statements for name in each.binds
+        if isinstance(each.node, ast.ImportFrom) and (each.node.module or "").partition(".")[0] == "optproof"
+    }  # fmt: skip
+    ran = {id(each) for each in needed}
+    found = {
+        each.cell
+        for each in statements
+        if id(each) not in ran and _may_change(each.node, own - imported, imported, ours)
+    }
+    found |= {number for number, text in unread.items() if own & {*re.findall(r"\w+", text)}}
+    return tuple(str(each) for each in sorted(found))
+
+
+def _may_change(tree: ast.stmt, own: frozenset[str], imported: set[str], harmless: frozenset[str]) -> bool:
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    shown = {
+        id(argument)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in harmless
+        for argument in node.args
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            if node.id in FAR or (node.id in own and id(node) not in called | shown):
+                return True
+        elif isinstance(node, ast.Attribute | ast.Subscript):
+            changed = not isinstance(node.ctx, ast.Load)
+            if (changed and imported & {*_root(node)}) or (isinstance(node, ast.Attribute) and node.attr in FAR):
+                return True
+        elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name in own:
+            return True
+    return False
+
+
 def _file(place: str, number: int) -> str:
     return f"{place}{IN_CELL}{number}"
 
 
 def _cells(path: Path, place: str) -> Iterator[tuple[int, str]]:
-    """The code cells as Python: what is IPython's is left out, and no line moves."""
+    """The code cells that are Python's."""
+    for number, text, cleared in _texts(path, place):
+        if not text.lstrip().startswith("%%") or text.lstrip().startswith(TRANSPARENT):
+            file = _file(place, number)
+            linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+            yield number, cleared
+
+
+def _texts(path: Path, place: str) -> Iterator[tuple[int, str, str]]:
+    """The code cells, and each as Python: what is IPython's is left out, and no line moves."""
     try:
         read: Any = json.loads(path.read_text(encoding="utf-8"))
         sources = [each["source"] for each in read["cells"] if each["cell_type"] == "code"]
@@ -101,11 +174,7 @@ def _cells(path: Path, place: str) -> Iterator[tuple[int, str]]:
         raise NotebookError(f"{place} is no notebook of nbformat 4: {type(error).__name__}: {error}.") from None
     for number, text in enumerate(texts, 1):
         lines = text.splitlines(keepends=True)
-        if text.lstrip().startswith("%%") and not text.lstrip().startswith(TRANSPARENT):
-            continue
-        file = _file(place, number)
-        linecache.cache[file] = (len(text), None, lines, file)
-        yield number, "".join(MAGIC.sub(r"\g<indent>pass", each.rstrip("\n")) + "\n" for each in lines)
+        yield number, text, "".join(MAGIC.sub(r"\g<indent>pass", each.rstrip("\n")) + "\n" for each in lines)
 
 
 def _read(path: Path, place: str, insisted: re.Pattern[str] | None = None) -> Iterator[Statement]:
@@ -118,6 +187,23 @@ def _read(path: Path, place: str, insisted: re.Pattern[str] | None = None) -> It
                 raise
             continue
         yield from _statements(number, tree)
+
+
+def _unread(path: Path, place: str) -> dict[int, str]:
+    """The text of the cells that are no Python: of another language, with a value of a magic, or half a thought."""
+    return {
+        number: text
+        for number, text, lines in _texts(path, place)
+        if (text.lstrip().startswith("%%") and not text.lstrip().startswith(TRANSPARENT)) or not _is_python(lines)
+    }
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _statements(number: int, tree: ast.Module) -> Iterator[Statement]:

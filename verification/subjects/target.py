@@ -11,6 +11,7 @@ from typing import Any
 
 from ..symbolic.torch_compiler import leave_compiler_idle
 from .absent import absent_behind
+from .cells import unrun_of
 from .environment import tell_libraries
 from .homes import home_of
 from .loading import TargetError, absence, module_at
@@ -30,6 +31,7 @@ class Target:
             of one check: what a class or a default argument keeps fails that check, and nothing else.
         flushed: the dtypes whose subnormals the library that it computes with takes for zero.
         compiles: whether that library may compile a step as a whole.
+        unrun: what of its notebook did not run and may change it, as a clause.
         most_steps: how many steps of a tiny parameter that library makes in about a tenth of a second.
     """
 
@@ -40,6 +42,7 @@ class Target:
     flushed: frozenset[str] = frozenset()
     compiles: bool = False
     most_steps: int = MANY_STEPS
+    unrun: str = ""
 
     @property
     def is_class(self) -> bool:
@@ -58,7 +61,7 @@ def load(target: Any) -> Target:
     place, name = parted(target)
     module = module_at(place, name.partition(".")[0])
     leave_compiler_idle()
-    return Target(target, _attribute(module, name, place), module, rewinder(module))
+    return Target(target, _attribute(module, name, place), module, rewinder(module), unrun=unrun_of(module))
 
 
 def _attribute(module: ModuleType, name: str, place: str) -> Any:

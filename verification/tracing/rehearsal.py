@@ -38,7 +38,7 @@ class Rehearsal:
         """Let a trace be opaque that went another way than this run, or whose steps ask the world outside."""
         for plain, symbolic in ((self.making, session.making), (self.steps, session.watch)):
             difference = plain.differs_from(symbolic) if isinstance(symbolic, Watch) else ""
-            for reason in (*self.steps.asked, *filter(None, [difference])):
+            for reason in (*self.steps.asked, *filter(None, [difference, self.steps.target.unrun])):
                 record.leak(reason)
 
 
