@@ -69,7 +69,8 @@ class Session:
     """A subject in the middle of a tape.  Every method raises `RaisedError` where the subject does not carry it out.
 
     It begins with the subject's module as it was loaded, unless `fresh` is False: then it finds what earlier runs left.
-    lr is set where the tape changes it, and else left to the subject, as its users leave it.
+    lr is set where the tape changes it, and else left to the subject, as its users leave it.  `judged` says that somebody looks
+    at where the subject wants its gradients.
     """
 
     def __init__(
@@ -80,8 +81,9 @@ class Session:
         lr_paths: Sequence[Place],
         caller: Caller | None = None,
         fresh: bool = True,
+        judged: bool = False,
     ) -> None:
-        self.lr_paths, self.caller = lr_paths, caller or Caller()
+        self.lr_paths, self.caller, self.judged = lr_paths, caller or Caller(), judged
         self.lr = hyperparameters.get("lr")
         self.settings = subject.settings
         if fresh:
@@ -101,10 +103,11 @@ class Session:
         run, caller = self.run, self.caller
         with _watched():
             self._let_lr_be(lr)
-            point = run.read() if run.lookahead is None else run.lookahead()
-            points = [np.array(each) for each in point]
             given = [None if each is None else caller.gradient(each, place) for place, each in enumerate(gradients)]
+            # What runs to say where gradients are wanted counts as seen only where somebody holds that to the rule.
+            points = None if self.judged else self._points()
             with measurement.step(self.settings, idle=all(each is None for each in given)):
+                points = self._points() if points is None else points
                 run.step(given, lr)
             pairs = [(a, b) for a, b in zip(given, gradients, strict=True) if a is not None and b is not None]
             changed = [a for a, b in pairs if not same_numbers(a, b)]
@@ -112,6 +115,11 @@ class Session:
             played = Played([_numbers(each) for each in run.read()], points, not changed, cleared)
             caller.after_step(run, given)
         return played
+
+    def _points(self) -> list[NDArray[Any]]:
+        """Where the subject wants the gradients of the next step."""
+        run = self.run
+        return [np.array(each) for each in (run.read() if run.lookahead is None else run.lookahead())]
 
     def by_closure(self, gradients: Gradients, lr: float) -> Sequence[bool]:
         """Carry out one step that takes a closure; for each time that it called it, whether PyTorch was recording there."""
@@ -152,7 +160,7 @@ class Session:
 
 def play(subject: Subject, tape: Tape, lr_paths: Sequence[Place], caller: Caller | None = None) -> Iterator[Played]:
     """The subject's parameters after each step of the tape.  Raises `RaisedError`."""
-    session = Session.of(subject, tape, lr_paths, caller)
+    session = Session(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths, caller, judged=True)
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
         yield session.step(gradients, lr)
 

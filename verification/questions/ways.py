@@ -1,11 +1,13 @@
 """Which ways through the subject's step the runs of a verdict take, and what is open of the others."""
 
+from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from itertools import islice
 
 from ..checks.context import Context
 from ..diagnosis.evidence import Evidence
+from ..fuzzing.driving import play
 from ..paths.account import account_of
 from ..paths.blocks import Position, position
 from ..paths.knowledge import Knowledge
@@ -27,7 +29,7 @@ def followed(evidence: Evidence, context: Context, proof: Proof | None) -> Gener
     subject = evidence.subject
 
     def ordinary() -> None:
-        context.play(context.tape)
+        deque(play(subject, context.tape, context.lr_paths), maxlen=0)
 
     codes = entered(ordinary, subject.settings, room_of(subject.target))
     with measuring(codes, subject.settings) as measurement:

@@ -57,9 +57,9 @@ def rehearsed(
         for k in range(1, max(steps, len(rates)) + 1):
             lr = rates[min(k, len(rates)) - 1]
             set_leaves(run, paths, lr)
-            if run.lookahead is not None:
-                run.lookahead()
             with watch:
+                if run.lookahead is not None:
+                    run.lookahead()
                 run.step(_arrays(min(k, STEPS + 1), point), lr)
     return Rehearsal(making, watch)
 

@@ -289,7 +289,11 @@ def unroll(
 def gradient_points(session: Session) -> dict[Element, Expr]:
     """Where the subject wants its gradients taken."""
     lookahead = session.run.lookahead
-    return expressions(session.parameters() if lookahead is None else lookahead())
+    if lookahead is None:
+        return expressions(session.parameters())
+    with session.watch:
+        found = lookahead()
+    return expressions(found)
 
 
 def expressions(arrays: Sequence[Any]) -> dict[Element, Expr]:

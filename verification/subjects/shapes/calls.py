@@ -181,7 +181,7 @@ class _Progress:
         )
         self.counter = Counter(shape.first_count)
         self.handed: list[Any] = []
-        self.lookahead = lookahead_of(receiver) if shape.container in ("dict", "array") else None
+        self.lookahead = lookahead_of(receiver) if shape.container in ("dict", "list", "array") else None
         self.looked_from: Arrays = []
         self.before, self.after = hooks(receiver)
 
@@ -212,6 +212,8 @@ class _Progress:
         if self.shape.container == "dict":
             found = lookahead(self.held)
             return [*(self.held if found is None else found).values()]
+        if self.shape.container == "list":
+            return [*(lookahead(self.held) or self.held)]
         found = lookahead(self.held[0])
         return [self.held[0] if found is None else found, *self.held[1:]]
 
