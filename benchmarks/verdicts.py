@@ -23,7 +23,7 @@ class Command:
 
     Attributes:
         of: the code in whose time it is told.
-        most: what issue it is to keep to, in that and in imports of NumPy, SymPy and Hypothesis; None where nothing is aimed at.
+        most: what it is to cost at the most, in that and in imports of NumPy, SymPy and Hypothesis; None where nothing is aimed at.
     """
 
     id: str

@@ -93,10 +93,12 @@ class Session:
 
     @classmethod
     def of(
-        cls, subject: Subject, tape: Tape, lr_paths: Sequence[Place], caller: Caller | None = None, fresh: bool = True
-    ) -> "Session":
+        cls, subject: Subject, tape: Tape, lr_paths: Sequence[Place], caller: Caller | None = None, *,
+        fresh: bool = True, judged: bool = False,
+    ) -> "Session":  # fmt: skip
         """The subject at the beginning of a tape."""
-        return cls(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths, caller, fresh)
+        begun = {**tape.hyperparameters, "lr": tape.lr[0]}
+        return cls(subject, begun, tape.initial, lr_paths, caller, fresh, judged)
 
     def step(self, gradients: Gradients, lr: float) -> Played:
         """Carry out one step."""
@@ -160,7 +162,7 @@ class Session:
 
 def play(subject: Subject, tape: Tape, lr_paths: Sequence[Place], caller: Caller | None = None) -> Iterator[Played]:
     """The subject's parameters after each step of the tape.  Raises `RaisedError`."""
-    session = Session(subject, {**tape.hyperparameters, "lr": tape.lr[0]}, tape.initial, lr_paths, caller, judged=True)
+    session = Session.of(subject, tape, lr_paths, caller, judged=True)
     for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
         yield session.step(gradients, lr)
 

@@ -9,7 +9,7 @@ import json
 import linecache
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -33,7 +33,6 @@ FAR = frozenset(
 TRANSPARENT = ("%%time", "%%timeit", "%%capture", "%%optproof")
 """Magics of a whole cell that leave it a cell of Python."""
 
-
 Definition = ast.FunctionDef | ast.ClassDef
 
 IN_CELL = ", cell "
@@ -48,6 +47,16 @@ CELLS = "__cells__"
 
 class NotebookError(Exception):
     """The notebook cannot be read; the message says why."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell; where it has no tree it is no Python: of another language, or there is an error in it."""
+
+    number: int
+    text: str
+    tree: ast.Module | None = None
+    error: SyntaxError | None = None
 
 
 @dataclass(frozen=True)
@@ -69,15 +78,19 @@ class Statement:
 
 def load_cells(path: Path, place: str, module: ModuleType, wanted: str) -> None:
     """Run in `module` what `wanted` needs of a notebook.  Raises `NotebookError`, `SyntaxError`, and whatever they raise."""
-    statements = [*_read(path, place, re.compile(rf"\b(class|def)\s+{wanted}\b|^{wanted}\s*=", re.MULTILINE))]
+    cells = _cells(path, place)
+    asked_for = re.compile(rf"\b(class|def)\s+{wanted}\b|^{wanted}\s*=", re.MULTILINE)
+    for each in cells:
+        if each.error is not None and asked_for.search(each.text):  # another such cell is half a thought
+            raise each.error
+    statements = [each for cell in cells for each in _statements(cell)]
     known = {name: None for each in statements for name in each.binds if isinstance(each.node, Definition)}
     if not any(wanted in each.binds for each in statements):
         close = get_close_matches(wanted, known, n=1, cutoff=0.4)
         hint = f"Did you mean {close[0]!r}?" if close else f"It has: {', '.join(known) or 'nothing to check'}."
         raise NotebookError(f"{place} has no {wanted!r}. {hint}")
     needed = _needed(statements, wanted)
-    own = frozenset(name for each in needed for name in each.binds)
-    vars(module)[UNRUN] = _unrun(statements, needed, own, _unread(path, place))
+    vars(module)[UNRUN] = _unrun(cells, statements, needed)
     numbers = sorted({each.cell for each in needed})
     vars(module)[CELLS] = frozenset(_file(place, each) for each in numbers)
     sys.modules[module.__name__] = module
@@ -97,10 +110,10 @@ def unrun_of(module: object) -> str:
 def definitions(path: Path) -> list[ast.stmt]:
     """The statements of a notebook, of which nothing is run; none where it cannot be read."""
     try:
-        found = [*_read(path, str(path))]
+        cells = _cells(path, str(path))
     except NotebookError:
         return []
-    return [each.node for each in found]
+    return [each for cell in cells if cell.tree is not None for each in cell.tree.body]
 
 
 def cells_of(module: object) -> frozenset[str]:
@@ -111,10 +124,9 @@ def cells_of(module: object) -> frozenset[str]:
 # What did not run.
 
 
-def _unrun(
-    statements: list[Statement], needed: list[Statement], own: frozenset[str], unread: Mapping[int, str]
-) -> tuple[str, ...]:
+def _unrun(cells: list[Cell], statements: list[Statement], needed: list[Statement]) -> tuple[str, ...]:
     """The cells with a statement that did not run and names what did, but to call it or to make an instance."""
+    own = frozenset(name for each in needed for name in each.binds)
     imported = {name for each in needed if isinstance(each.node, ast.Import | ast.ImportFrom) for name in each.binds}
     ours = HARMLESS | {
         name for each in statements for name in each.binds
@@ -126,7 +138,7 @@ def _unrun(
         for each in statements
         if id(each) not in ran and _may_change(each.node, own - imported, imported, ours)
     }
-    found |= {number for number, text in unread.items() if own & {*re.findall(r"\w+", text)}}
+    found |= {each.number for each in cells if each.tree is None and own & {*re.findall(r"\w+", each.text)}}
     return tuple(str(each) for each in sorted(found))
 
 
@@ -155,65 +167,40 @@ def _file(place: str, number: int) -> str:
     return f"{place}{IN_CELL}{number}"
 
 
-def _cells(path: Path, place: str) -> Iterator[tuple[int, str]]:
-    """The code cells that are Python's."""
-    for number, text, cleared in _texts(path, place):
-        if not text.lstrip().startswith("%%") or text.lstrip().startswith(TRANSPARENT):
-            file = _file(place, number)
-            linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-            yield number, cleared
-
-
-def _texts(path: Path, place: str) -> Iterator[tuple[int, str, str]]:
-    """The code cells, and each as Python: what is IPython's is left out, and no line moves."""
+def _cells(path: Path, place: str) -> list[Cell]:
+    """The code cells: what is IPython's is left out, and no line moves."""
     try:
         read: Any = json.loads(path.read_text(encoding="utf-8"))
         sources = [each["source"] for each in read["cells"] if each["cell_type"] == "code"]
         texts = ["".join(each) for each in sources]
     except (ValueError, KeyError, TypeError) as error:
         raise NotebookError(f"{place} is no notebook of nbformat 4: {type(error).__name__}: {error}.") from None
-    for number, text in enumerate(texts, 1):
-        lines = text.splitlines(keepends=True)
-        yield number, text, "".join(MAGIC.sub(r"\g<indent>pass", each.rstrip("\n")) + "\n" for each in lines)
+    return [_cell(number, text, _file(place, number)) for number, text in enumerate(texts, 1)]
 
 
-def _read(path: Path, place: str, insisted: re.Pattern[str] | None = None) -> Iterator[Statement]:
-    """The statements of all cells.  One that is no Python is half a thought, but where it has what is insisted on."""
-    for number, text in _cells(path, place):
-        try:
-            tree = ast.parse(text, _file(place, number))
-        except SyntaxError:
-            if insisted is not None and insisted.search(text):
-                raise
-            continue
-        yield from _statements(number, tree)
-
-
-def _unread(path: Path, place: str) -> dict[int, str]:
-    """The text of the cells that are no Python: of another language, with a value of a magic, or half a thought."""
-    return {
-        number: text
-        for number, text, lines in _texts(path, place)
-        if (text.lstrip().startswith("%%") and not text.lstrip().startswith(TRANSPARENT)) or not _is_python(lines)
-    }
-
-
-def _is_python(text: str) -> bool:
+def _cell(number: int, text: str, file: str) -> Cell:
+    if text.lstrip().startswith("%%") and not text.lstrip().startswith(TRANSPARENT):
+        return Cell(number, text)
+    lines = text.splitlines(keepends=True)
+    linecache.cache[file] = (len(text), None, lines, file)
     try:
-        ast.parse(text)
-    except SyntaxError:
-        return False
-    return True
+        return Cell(
+            number,
+            text,
+            ast.parse("".join(MAGIC.sub(r"\g<indent>pass", each.rstrip("\n")) + "\n" for each in lines), file),
+        )
+    except SyntaxError as error:
+        return Cell(number, text, error=error)
 
 
-def _statements(number: int, tree: ast.Module) -> Iterator[Statement]:
-    for node in tree.body:
+def _statements(cell: Cell) -> Iterator[Statement]:
+    for node in cell.tree.body if cell.tree is not None else ():
         binds = frozenset(_bound(node))
         reads = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
         decorated = isinstance(node, Definition) and bool(node.decorator_list)
         changed = frozenset(_changed(node)) - binds
         changes = bool(changed) or decorated or isinstance(node, ast.AugAssign) or bool(binds & reads)
-        yield Statement(number, node, binds | changed, frozenset(reads), changes)
+        yield Statement(cell.number, node, binds | changed, frozenset(reads), changes)
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

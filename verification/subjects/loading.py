@@ -83,8 +83,7 @@ def _as_file(path: Path) -> ModuleType:
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    if str(path.parent) not in sys.path:
-        sys.path.insert(0, str(path.parent))
+    _see_neighbours(path)
     spec.loader.exec_module(module)
     return module
 
@@ -92,10 +91,15 @@ def _as_file(path: Path) -> ModuleType:
 def _as_notebook(path: Path, place: str, wanted: str) -> ModuleType:
     """A notebook, which like IPython has no file, with its folder on the path."""
     module = ModuleType(own_name(path))
-    if str(path.parent) not in sys.path:
-        sys.path.insert(0, str(path.parent))
+    _see_neighbours(path)
     load_cells(path, place, module, wanted)
     return module
+
+
+def _see_neighbours(path: Path) -> None:
+    """Put the folder of a file on the path."""
+    if str(path.parent) not in sys.path:
+        sys.path.insert(0, str(path.parent))
 
 
 def _in_package(root: Path, dotted: str) -> ModuleType:

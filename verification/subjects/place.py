@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from .cells import definitions
+from .cells import Definition, definitions
 from .loading import TargetError
 from .source import tree_of
 
@@ -16,8 +16,6 @@ HOW = "Write path/to/file.py:Name or package.module:Name."
 
 RULED = re.compile(r"sgd|adam|moment|nesterov|grad|prop|optim|lion|muon|solver|descent", re.IGNORECASE)
 """What optimizers are called, more often than not."""
-
-Named = ast.ClassDef | ast.FunctionDef
 
 MOST = 8
 """Names that a sentence has room for."""
@@ -64,11 +62,11 @@ def optimizers_in(path: Path) -> list[str]:
 
 def optimizers_among(statements: Sequence[ast.stmt]) -> list[str]:
     """Those that some statements define."""
-    found = [each.name for each in statements if isinstance(each, Named) and _steps(each)]
+    found = [each.name for each in statements if isinstance(each, Definition) and _steps(each)]
     return [each for each in found if RULED.search(each)] or found
 
 
-def _steps(node: Named) -> bool:
+def _steps(node: Definition) -> bool:
     """Whether it is a class with a method, or a base that may have one, or a function that is given something."""
     if isinstance(node, ast.ClassDef):
         methods = (each for each in node.body if isinstance(each, ast.FunctionDef) and each.name != "__init__")

@@ -17,7 +17,7 @@ from ..words.signatures import Making
 from .loops import Callback, Loop
 from .loops_arguments import Asking
 from .loops_feedback import Answer, Enough, Packing
-from .loops_roles import Asked, askings
+from .loops_roles import Way, askings
 from .loops_sentinels import trimmed, with_sentinels
 from .states_results import stem
 
@@ -36,7 +36,7 @@ def loops(target: Target, rule_names: Hyperparameters, settings: Mapping[str, An
             yield from _ways(target, asked, function)
 
 
-def _ways(target: Target, asked: Asked, function: Any) -> Iterator[Subject]:
+def _ways(target: Target, asked: Way, function: Any) -> Iterator[Subject]:
     """The subject in everything that parameters may be packed in, and functions may answer."""
     asking = asked.asking
     answers: tuple[Answer, ...] = ("value", "value, gradient", "gradient, value", "gradient")

@@ -22,7 +22,7 @@ Own = Mapping[str, inspect.Parameter]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Way:
     """How a target may be asked, with the names of its hyperparameters and its settings."""
 
     asking: Asking
@@ -42,7 +42,7 @@ class _Known:
 
 def askings(
     target: Target, method: str | None, function: Any, making: Making, rule_names: Hyperparameters, settings: Mapping[str, Any]
-) -> Iterator[Asked]:  # fmt: skip
+) -> Iterator[Way]:  # fmt: skip
     """Every way, the likeliest first."""
     own = {name: each for name, each in signature_of(function).items() if name != "self"}
     taken = {} if not target.is_class else making.names
@@ -69,7 +69,7 @@ def askings(
         built = _roles(constructor, _Known(name, (), set(), inside), None)
         roles = _roles(own, _Known(name, (), hyper, functions), function)
         if built is not None and roles is not None:
-            yield Asked(Asking(method, built, roles, in_call=tuple(hyper), access=access), names, given)
+            yield Way(Asking(method, built, roles, in_call=tuple(hyper), access=access), names, given)
     for starts in _starts(own, hyper, functions, function):
         built = _roles(constructor, _Known(None, _likely_starts(constructor)[:1], set(), inside), None)
         roles = _roles(own, _Known(None, starts, hyper, functions), function)
@@ -82,7 +82,7 @@ def askings(
         if ("start" in every or variadic) and {"function", "gradient"} & {*every}:
             asking = Asking(method, built, roles, variadic=variadic, in_call=tuple(hyper))
             for each in (asking, replace(asking, first_count=1)) if asking.has("counter") else (asking,):
-                yield Asked(each, names, given)
+                yield Way(each, names, given)
 
 
 def _owners(target: Target, constructor: Own, function: Any, own: Own, hyper: set[str]) -> Iterator[tuple[str, Access]]:
