@@ -3,26 +3,21 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import typer
 
 from ..process.signals import stop_as_for_ctrl_c
 from ..questions.set_option import InputError
 
-if TYPE_CHECKING:
-    from ..reports.layout import Page
-
 UNKNOWN = 2
 """The exit status of what could not be found out, or carried out."""
 
 INTERRUPTED = 130
 """The exit status of what the user has stopped, as shells have it."""
-
-Answer = TypeVar("Answer")
 
 
 def say(line: str) -> None:
@@ -44,16 +39,17 @@ def complain(error: Exception) -> NoReturn:
     raise typer.Exit(UNKNOWN)
 
 
-def show(answer: Any, json: bool, page: "Callable[[Any, int], Page]", first: bool = True) -> None:
-    """Print an answer as a line of JSON, or as its page, below that of the answer before."""
+def show(answer: Any, json: bool, first: bool = True, **how: Any) -> None:
+    """Print an answer as a line of JSON, or as its page, below that of the answer before; `how` is what the page takes."""
     if json:
         say(answer.to_json())
         return
     from rich.text import Text
 
     from ..reports.layout import page_width, write
+    from ..reports.pages import page_of
 
-    write([*([] if first else [Text(), Text()]), *page(answer, page_width())])
+    write([*([] if first else [Text(), Text()]), *page_of(answer, page_width(), **how)])
 
 
 @contextmanager

@@ -1,18 +1,16 @@
-"""What a notebook shows of an answer, and what `print` does."""
+"""What a notebook shows of an answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 from ...reference.latex import line_latex
 from ..verdicts.answered import Answered
 from ..verdicts.difference import Difference
 from ..verdicts.identity import Identity
 from ..verdicts.verdict import Marked, Verdict
-from . import difference, identity
 from .html.document import fragment
-from .layout import WIDEST, Page, legible, plain
-from .report import report
+from .layout import legible
+from .pages import text_of
 
 
 def verdict_html(verdict: Verdict) -> str:
@@ -38,21 +36,8 @@ def _aligned(lines: Sequence[Marked], apart: bool) -> str:
     return r"\begin{aligned} & " + r" \\ & ".join(rows) + r" \end{aligned}"
 
 
-PAGES: Mapping[type[Answered], Callable[[Any, int], Page]] = {
-    Verdict: report,
-    Identity: identity.page,
-    Difference: difference.page,
-}
-"""Type → the page of it that the command prints."""
-
-
-def text_of(answer: Answered) -> str:
-    """An answer as the command prints it."""
-    return plain(PAGES[type(answer)](answer, WIDEST))
-
-
 def markdown_of(answer: Answered) -> str:
-    """The same, as a block of code."""
+    """An answer as the command prints it, as a block of code."""
     text = text_of(answer)
     fence = "`" * max(3, 1 + max((len(each) for each in text.split() if set(each) == {"`"}), default=0))
     return f"{fence}text\n{text}\n{fence}\n"

@@ -16,7 +16,7 @@ class Answered(Displayed):
     displayed_by = "optproof.verification.reports.notebook"
 
     def __str__(self) -> str:
-        return str(import_module(self.displayed_by).text_of(self))
+        return str(import_module("optproof.verification.reports.pages").text_of(self))
 
     def to_json(self) -> str:
         """One JSON object on one line; numbers that JSON has no word for are strings."""

@@ -34,7 +34,6 @@ from ..targets import in_order
 
 if TYPE_CHECKING:
     from ...api import Question
-    from ...reports.layout import Page
     from ...verdicts.verdict import Verdict
 
 
@@ -93,7 +92,7 @@ def check(
     verdicts = in_order(
         targets,
         lambda target, listener: _verdict_on(target, options, says, listener),
-        lambda verdict, first: show(verdict, json, lambda it, width: _page(it, width, verbose), first),
+        lambda verdict, first: show(verdict, json, first, verbose=verbose),
         jobs or cores(),
         partial(_prepare, options),
     )
@@ -173,12 +172,6 @@ def _expected(target: str, says: Settings) -> Mapping[str, str]:
 
 
 # What is shown and written.
-
-
-def _page(verdict: "Verdict", width: int, verbose: bool) -> "Page":
-    from ...reports.report import report
-
-    return report(verdict, width, verbose=verbose)
 
 
 def _summarize(verdicts: "list[Verdict]") -> None:

@@ -1,16 +1,12 @@
 """`optproof diff`: whether two optimizers are the same."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ...process.progress import bar
 from ..options import PLACE, Given, MemoryLimit, OneJson, SeedOfAnswer, TimeLimit, given, project
 from ..output import show, stoppable
-
-if TYPE_CHECKING:
-    from ...reports.layout import Page
-    from ...verdicts.difference import Difference
 
 
 def diff(
@@ -42,11 +38,5 @@ def diff(
             memory_limit=effort.memory_limit,
             on_progress=listener,
         )
-    show(found, json, _page)
+    show(found, json)
     raise typer.Exit(found.exit_status)
-
-
-def _page(difference: "Difference", width: int) -> "Page":
-    from ...reports.difference import page
-
-    return page(difference, width)

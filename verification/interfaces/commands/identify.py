@@ -11,7 +11,6 @@ from ..output import show
 from ..targets import in_order
 
 if TYPE_CHECKING:
-    from ...reports.layout import Page
     from ...verdicts.identity import Identity
 
 
@@ -47,11 +46,5 @@ def identify(
             on_progress=listener,
         )
 
-    found = in_order(targets, ask, lambda identity, first: show(identity, json, _page, first), jobs or cores())
+    found = in_order(targets, ask, lambda identity, first: show(identity, json, first), jobs or cores())
     raise typer.Exit(max(each.exit_status for each in found))
-
-
-def _page(identity: "Identity", width: int) -> "Page":
-    from ...reports.identity import page
-
-    return page(identity, width)
