@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from rich.cells import cell_len
 
 from optproof.reference.derivations import DERIVATIONS
@@ -157,3 +158,5 @@ def test_verdict_in_a_notebook(answer):
     assert latex.count(r"(\neq)") == {"proved": 0, "refuted": 2, "unknown": 0}[answer]
     fence, *_, last = verdict._repr_markdown_().splitlines()
     assert (fence, answer.upper() in verdict._repr_markdown_()) == (f"{last}text", True)
+    in_a_terminal = DisplayFormatter().format(verdict)[0]["text/plain"]
+    assert in_a_terminal == str(verdict)

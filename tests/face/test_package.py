@@ -1,13 +1,19 @@
 """What `optproof` itself is: the names that people call, its version, and the command."""
 
+import re
+import runpy
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import version
 
 import pytest
+import yaml
 
 import optproof
 from optproof import verification
+
+from .conftest import ROOT
 
 
 @pytest.mark.parametrize("name", sorted({*optproof.__all__} - {"__version__"}))
@@ -45,3 +51,43 @@ def test_nothing_is_imported():
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert said == "{'optproof'}\n"
+
+
+def filled_in(text, repository="who/what", tag="v1.2"):
+    """What `.ci/package` makes of the README's links."""
+    script = runpy.run_path(str(ROOT / ".ci" / "package"))
+    home = f"https://github.com/{repository}"
+    return script["LINK"].sub(lambda found: found[1] + script["absolute"](found[2], home, repository, tag), text)
+
+
+def test_links_of_the_page():
+    """A package's page has no files beside it: each path of the README is one of the repository's, and leads there."""
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = re.findall(
+        r"https://(?:github\.com/who/what/blob|raw\.githubusercontent\.com/who/what)/v1\.2/([^)#\"]+)", filled_in(page)
+    )
+    assert len(links) > 20
+    assert [each for each in links if not (ROOT / each).exists()] == []
+    assert not re.search(r"\]\((?!https?:|#)|src(?:set)?=\"(?!https?:)", filled_in(page))
+
+
+def test_packages_are_the_folders():
+    """What setuptools packs is what there is: a new folder is not forgotten."""
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    there = {
+        ".".join((package, *each.parent.relative_to(ROOT / folder).parts))
+        for package, folder in asked["package-dir"].items()
+        for each in (ROOT / folder).rglob("__init__.py")
+    }
+    assert {*asked["packages"]} == there
+
+
+def test_release():
+    """A release tries what it publishes, signs it, and holds no password."""
+    release = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))
+    build, publish = release["jobs"]["build"], release["jobs"]["publish"]
+    assert [each["run"] for each in build["steps"] if "run" in each] == [".ci/package dist"]
+    assert publish["needs"] == "build"
+    assert publish["if"] == "github.ref_type == 'tag'"
+    assert publish["permissions"] == {"id-token": "write"}
+    assert "secrets." not in (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")

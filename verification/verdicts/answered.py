@@ -2,6 +2,7 @@
 
 import json
 from importlib import import_module
+from typing import Any
 
 from ...reference.display import Displayed
 from .speakable import speakable
@@ -17,6 +18,10 @@ class Answered(Displayed):
 
     def __str__(self) -> str:
         return str(import_module("optproof.verification.reports.pages").text_of(self))
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """What IPython shows in a terminal, in the place of all fields."""
+        return {"text/plain": str(self)}
 
     def to_json(self) -> str:
         """One JSON object on one line; numbers that JSON has no word for are strings."""
