@@ -1,44 +1,11 @@
 """The optimizers that the project ships."""
 
-SHIPPED = {
-    "SGD": ("sgd", "plain"),
-    "ClassicalMomentum": ("momentum", "classical"),
-    "BufferMomentum": ("momentum", "buffer"),
-    "EmaMomentum": ("momentum", "ema"),
-    "BengioNesterov": ("nesterov", "bengio"),
-    "BufferNesterov": ("nesterov", "buffer"),
-    "LookaheadNesterov": ("nesterov", "lookahead"),
-    "AdaGrad": ("adagrad", "outside"),
-    "AdaGradInside": ("adagrad", "inside"),
-    "RMSProp": ("rmsprop", "outside"),
-    "RMSPropInside": ("rmsprop", "inside"),
-    "Adam": ("adam", "algorithm-1"),
-    "AdamIncremental": ("adam", "algorithm-1"),
-    "AdamEpsilonHat": ("adam", "epsilon-hat"),
-    "AdamInside": ("adam", "inside"),
-    "SignSGD": ("signsgd", "algorithm-1"),
-    "Signum": ("signum", "algorithm-2"),
-    "Lion": ("lion", "algorithm-2"),
-    "Adadelta": ("adadelta", "algorithm-1"),
-    "AdaMax": ("adamax", "algorithm-2"),
-    "AdaMaxInside": ("adamax", "inside"),
-    "AdaMaxOutside": ("adamax", "outside"),
-}
+from optproof.implementations.forms import FORMS
+
+SHIPPED = {name: of for name, of in FORMS.items() if "+" not in of[0]}
 """The classes of optproof.implementations, with the rule and the form that each is."""
 
-WITH_PARTS = {
-    "AdamL2": ("adam+l2", "algorithm-1"),
-    "AdamW": ("adam+decoupled", "algorithm-1/lr"),
-    "AdamWPaper": ("adam+decoupled", "algorithm-1/paper"),
-    "AMSGrad": ("adam+amsgrad", "algorithm-1/uncorrected"),
-    "AMSGradBefore": ("adam+amsgrad", "algorithm-1/before"),
-    "AMSGradAfter": ("adam+amsgrad", "algorithm-1/after"),
-    "RMSPropCentered": ("rmsprop+centered", "outside"),
-    "RMSPropMomentum": ("rmsprop+momentum", "outside/buffer"),
-    "DampenedMomentum": ("momentum+dampening", "buffer/first-whole"),
-    "AdaGradInitial": ("adagrad+initial", "outside"),
-    "AdaGradFalling": ("adagrad+lr-decay", "outside"),
-}
+WITH_PARTS = {name: of for name, of in FORMS.items() if "+" in of[0]}
 """The same for those that have parts."""
 
 RIGHT = {

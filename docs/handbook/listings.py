@@ -1,14 +1,13 @@
 """The forms as NumPy code: the classes of optproof.implementations, from their own source."""
 
 import ast
-import runpy
 from functools import cache
 from pathlib import Path
 
+from optproof.implementations.forms import FORMS
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "implementations"
-PROVED = ROOT / "tests" / "shipped.py"
-"""The table of the classes and their forms, each of which the tests prove."""
 
 
 @cache
@@ -23,15 +22,9 @@ def _classes() -> dict[str, tuple[str, str]]:
     return found
 
 
-@cache
-def _forms() -> dict[str, tuple[str, str]]:
-    table = runpy.run_path(str(PROVED))
-    return {**table["SHIPPED"], **table["WITH_PARTS"]}
-
-
 def classes_of(rule: str, form: str) -> tuple[str, ...]:
     """The classes that compute that form."""
-    return tuple(name for name, of in _forms().items() if of == (rule, form))
+    return tuple(name for name, of in FORMS.items() if of == (rule, form))
 
 
 def listing(name: str) -> str:

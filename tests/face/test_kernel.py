@@ -22,6 +22,8 @@ class AdaGrad:
 CELLS = {
     "load": "%load_ext optproof",
     "check": f"%%optproof --rule adagrad\n{ADAGRAD}",
+    "exercise": f"%%optproof --rule adagrad --exercise --hint\n{ADAGRAD}",
+    "exercise without a rule": f"%%optproof --exercise\n{ADAGRAD}",
     "bad option": "%%optproof --rul adagrad\n1",
     "nothing": "%%optproof --rule adagrad\nrate = 0.1",
     "no rule": "%%optproof AdaGrad --rule adagrat\npass",
@@ -51,6 +53,8 @@ SHOWN = {
         "Cell In[2]:11 (proved)",
         "AdaGrad, rule=",
     ),
+    "exercise": ("Not yet.", "θ ← θ − lr·g/(√v + ", "lr in the accumulator", "!optproof exercise adagrad --solution"),
+    "exercise without a rule": ("%%optproof: --exercise needs --rule RULE.",),
     "bad option": ("%%optproof: unrecognized arguments: --rul", "usage: %%optproof"),
     "nothing": ("this cell defines no class and no function that could be an optimizer",),
     "no rule": ("There is no rule 'adagrat'. Did you mean 'adagrad'?",),

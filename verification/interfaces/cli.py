@@ -16,6 +16,7 @@ from ..process.signals import left_as_they_were
 from ..reports.ascii import SPELLED
 from .commands.check import check
 from .commands.diff import diff
+from .commands.exercise import exercise
 from .commands.explain import explain, rules
 from .commands.identify import identify
 from .commands.mistakes import mistakes
@@ -56,6 +57,7 @@ for command, epilog in (
     (mistakes, None),
     (plot, None),
     (mutate, WARNING),
+    (exercise, WARNING),
 ):
     app.command(epilog=epilog)(answered(command))
 

@@ -10,7 +10,7 @@ Without `--rule` it says which rule each is.  https://ipython.readthedocs.io/en/
 
 import ast
 import shlex
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -36,6 +36,9 @@ def _parser() -> _Parser:
     parser.add_argument("--set", metavar="NAME=VALUE", action="append", default=[])
     parser.add_argument("--shape", metavar="SHAPE")
     parser.add_argument("--seed", metavar="N", type=int, default=0)
+    parser.add_argument("--exercise", action="store_true", help="answer as `optproof exercise` does")
+    parser.add_argument("--hint", action="store_true", help="with the mistake, and its line")
+    parser.add_argument("--zh", action="store_true", help="in Chinese")
     return parser
 
 
@@ -52,6 +55,8 @@ def optproof(line: str, cell: str, shell: Any, show: Any) -> None:
 
     try:
         said = _parser().parse_args(shlex.split(line))
+        if said.exercise and not said.rule:
+            raise InputError("%%optproof: --exercise needs --rule RULE.")
         given = parsed(said.set)
     except (InputError, ValueError) as error:
         print(error)
@@ -68,10 +73,28 @@ def optproof(line: str, cell: str, shell: Any, show: Any) -> None:
         target = shell.user_ns[name]
         shared: dict[str, Any] = {"hyperparameters": given, "shape": said.shape, "seed": said.seed}
         try:
-            show(check(target, rule=said.rule, form=said.form, **shared) if said.rule else identify(target, **shared))
+            found = check(target, rule=said.rule, form=said.form, **shared) if said.rule else identify(target, **shared)
+            if said.exercise:
+                print(_answer(found, said))
+            else:
+                show(found)
         except (UnknownNameError, InputError) as error:
             print(error)
             return
+
+
+def _answer(verdict: Any, said: Namespace) -> str:
+    """What a teacher says of it."""
+    from ...reference.library import find_rule
+    from ..exercises.answer import answer
+    from ..exercises.words import CHINESE, ENGLISH
+    from ..reports.layout import WIDEST, plain
+
+    named = f"{said.rule}{f' --form {said.form}' if said.form else ''}"
+    hint = "" if said.hint else f"%%optproof --rule {named} --exercise --hint"
+    solution = f"!optproof exercise {named} --solution"
+    words = CHINESE if said.zh else ENGLISH
+    return plain(answer(verdict, find_rule(said.rule), words, WIDEST, hint=hint, solution=solution))
 
 
 def _ran(cell: str, shell: Any) -> bool:
