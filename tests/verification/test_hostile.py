@@ -329,17 +329,17 @@ def test_nothing_is_asked_for(wrong: dict[str, Any]) -> None:
 
 def test_a_slow_step_is_no_hanging_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many calls take as long as they like together, and so does one with a process of its own, as a compiler."""
-    monkeypatch.setattr(isolation, "ANSWERS", 0.3)
+    monkeypatch.setattr(isolation, "ANSWERS", 1.0)  # twenty times as long as a call, for a busy machine is no finding
 
     def often() -> str:
-        for _ in range(20):
+        for _ in range(25):
             with under_way("update"):
                 time.sleep(0.05)
         return "done"
 
     def compiled() -> str:
         with under_way("update"):
-            subprocess.run(["sleep", "1"], check=True)
+            subprocess.run(["sleep", "2"], check=True)
         return "done"
 
     assert isolated(often) == isolated(compiled) == "done"
