@@ -32,6 +32,10 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+MOST = 40
+"""Names that a sentence has room for."""
+
+
 class UnknownNameError(LookupError):
     """A rule, form or other name that does not exist; the message names the closest that do."""
 
@@ -39,7 +43,8 @@ class UnknownNameError(LookupError):
         # Letters in another order are the likeliest slip, and a longer name may hold more of them in theirs.
         close = [each for each in known if sorted(each) == sorted(name.lower())]
         close = close or get_close_matches(name.lower(), known, n=1, cutoff=0.45)
-        hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}."
+        more = f", and {len(known) - MOST} more" if len(known) > MOST else ""
+        hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known[:MOST])}{more}."
         super().__init__(f"There is no {kind} {name!r}. {hint}")
 
 

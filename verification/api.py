@@ -17,7 +17,7 @@ from ..reference.tape import Tape
 from .diagnosis.evidence import EXAMPLES, Question, question
 from .fuzzing.drawing import draw_from_the_seed_alone
 from .fuzzing.driving import play
-from .process.isolation import MEMORY_LIMIT, TIME_LIMIT, LostError, isolated
+from .process.isolation import LEAST_MEMORY, MEMORY_LIMIT, TIME_LIMIT, LostError, isolated
 from .process.progress import Listener
 from .questions.check import examine
 from .questions.diff import difference
@@ -56,13 +56,13 @@ def check(
 
     Raises:
         UnknownNameError: there is no such rule or form; the message names the closest.
-        ValueError: `examples` or `memory_limit` is less than 1.
+        ValueError: `examples` is less than 1, or `memory_limit` than 64.
 
     The target's code is run, in a process of its own: that keeps accidents away, not malice.
     """
-    for name, value in (("examples", examples), ("memory_limit", memory_limit)):
-        if value < 1:
-            raise ValueError(f"{name} is 1 or more, and {value!r} is not.")
+    for name, value, least in (("examples", examples, 1), ("memory_limit", memory_limit, LEAST_MEMORY)):
+        if value < least:
+            raise ValueError(f"{name} is {least} or more, and {value!r} is not.")
     asked = question(rule, form, hyperparameters or {}, shape, seed, examples)
     return check_question(target, asked, time_limit, memory_limit)
 

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ..questions.set_option import InputError, parsed
+from ..process.isolation import LEAST_MEMORY
+from ..questions.set_option import InputError, insist, parsed
 from .output import complain
 from .settings import Effort, Settings, SettingsError, nearest
 
@@ -62,7 +63,7 @@ MemoryLimit = Annotated[
     typer.Option(
         "--memory-limit",
         metavar="MB",
-        min=1,
+        min=LEAST_MEMORY,
         help="Memory that one target may ask for (on Linux).",
         show_default=str(Effort.memory_limit),
     ),
@@ -90,8 +91,14 @@ def project() -> Settings:
 
 
 def given(settings: list[str] | None) -> dict[str, Any]:
-    """What `--set` says; the command ends where that cannot be read."""
+    """What `--set` says; the command ends where that cannot be read, or no hyperparameter of its name may be so."""
     try:
-        return parsed(settings or [])
+        values = parsed(settings or [])
+        if values:
+            from ...reference.hyperparameters import KNOWN
+
+            for name in values.keys() & KNOWN.keys():
+                insist(KNOWN[name], values[name])
     except InputError as error:
         complain(error)
+    return values

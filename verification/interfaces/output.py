@@ -35,7 +35,11 @@ def _escaped(line: str) -> str:
 
 def complain(error: Exception) -> NoReturn:
     """End the command with a sentence on what cannot be carried out."""
-    print(error, file=sys.stderr)
+    from ..reports.layout import fold, page_width
+
+    lines = str(error).splitlines()
+    folded = (part for line in lines for part in ([line] if line.startswith("    ") else fold(line, page_width())))
+    print("\n".join(folded), file=sys.stderr)
     raise typer.Exit(UNKNOWN)
 
 

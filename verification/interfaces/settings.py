@@ -19,8 +19,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from ..process.isolation import LEAST_MEMORY
+
 NUMBERS: Mapping[str, tuple[type, float]] = {
-    "seed": (int, 0), "examples": (int, 1), "time-limit": (float, 0.1), "memory-limit": (int, 1),
+    "seed": (int, 0), "examples": (int, 1), "time-limit": (float, 0.1), "memory-limit": (int, LEAST_MEMORY),
 }  # fmt: skip
 """Key → its type and the least that it may be."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO
 
+from ..questions.set_option import InputError
 from .judging import Asked, Judgement, judged
 from .mutants import Mutant
 from .suite import Run, SuiteError, run_each
@@ -70,6 +71,10 @@ class Kept:
             else []
         )
         self.rows: dict[str, dict[str, Any]] = {row["key"]: row["value"] for row in map(_row, lines) if row}
+        if any(map(str.strip, lines[:-1] or lines)) and not self.rows:
+            raise InputError(
+                f"--kept {path} holds something else than results, and is left as it is. Choose another file."
+            )
 
     def add(self, key: str, value: Mapping[str, Any]) -> None:
         """Keep a result, at once."""

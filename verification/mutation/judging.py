@@ -63,7 +63,7 @@ def what_it_is(
     Raises `UnknownNameError`.
     """
     reasons: list[str] = []
-    for name in [rule] if rule else [each.name for each in RULES]:
+    for name in [rule] if rule is not None else [each.name for each in RULES]:
         asked = question(name, None, settings, shape, seed, EXAMPLES)
         try:
             verdict: Verdict = isolated(lambda asked=asked: examine(target, asked))

@@ -27,6 +27,9 @@ TIME_LIMIT = 120.0
 MEMORY_LIMIT = 4096
 """MB that one target may ask for, above what optproof itself has."""
 
+LEAST_MEMORY = 64
+"""MB below which not even what judges a target has room beside it."""
+
 ANSWERS = 10.0
 """Seconds in which any step of a few numbers returns: of the processor's time, where it computes, and else of the clock's."""
 

@@ -78,7 +78,7 @@ class Statement:
 
 def load_cells(path: Path, place: str, module: ModuleType, wanted: str) -> None:
     """Run in `module` what `wanted` needs of a notebook.  Raises `NotebookError`, `SyntaxError`, and whatever they raise."""
-    cells = _cells(path, place)
+    cells = cells_in(path, place)
     asked_for = re.compile(rf"\b(class|def)\s+{wanted}\b|^{wanted}\s*=", re.MULTILINE)
     for each in cells:
         if each.error is not None and asked_for.search(each.text):  # another such cell is half a thought
@@ -110,7 +110,7 @@ def unrun_of(module: object) -> str:
 def definitions(path: Path) -> list[ast.stmt]:
     """The statements of a notebook, of which nothing is run; none where it cannot be read."""
     try:
-        cells = _cells(path, str(path))
+        cells = cells_in(path)
     except NotebookError:
         return []
     return [each for cell in cells if cell.tree is not None for each in cell.tree.body]
@@ -167,8 +167,9 @@ def _file(place: str, number: int) -> str:
     return f"{place}{IN_CELL}{number}"
 
 
-def _cells(path: Path, place: str) -> list[Cell]:
-    """The code cells: what is IPython's is left out, and no line moves."""
+def cells_in(path: Path, place: str = "") -> list[Cell]:
+    """The code cells: what is IPython's is left out, and no line moves.  Raises `NotebookError`."""
+    place = place or str(path)
     try:
         read: Any = json.loads(path.read_text(encoding="utf-8"))
         sources = [each["source"] for each in read["cells"] if each["cell_type"] == "code"]

@@ -248,6 +248,12 @@ def absence(module: str, place: str) -> str:
     )
 
 
+def not_python(place: str, error: SyntaxError) -> str:
+    """Why a file or a cell cannot be read, as a sentence."""
+    where = f" (line {error.lineno})" if error.lineno else ""
+    return f"{place} is not valid Python: {error.msg}{where}.{old_python.advice(error.msg or '')}"
+
+
 def _import_advice(error: BaseException, place: str) -> str:
     if isinstance(error, ModuleNotFoundError):
         missing = error.name or "a module"
@@ -259,7 +265,7 @@ def _import_advice(error: BaseException, place: str) -> str:
     if isinstance(error, NotebookError):
         return str(error)
     if isinstance(error, SyntaxError):
-        return f"{place} is not valid Python: {error.msg} (line {error.lineno}).{old_python.advice(error.msg or '')}"
+        return not_python(place, error)
     if isinstance(error, SystemExit):
         return f'Importing {place} calls sys.exit({error.code!r}). Guard it with `if __name__ == "__main__":`.'
     if isinstance(error, ImportError) and error.name and "cannot import name" in str(error):

@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from .cells import Definition, definitions
-from .loading import TargetError
-from .source import tree_of
+from .cells import Definition, NotebookError, cells_in, definitions
+from .loading import TargetError, not_python
+from .source import text_of, tree_of
 
 HOW = "Write path/to/file.py:Name or package.module:Name."
 
@@ -40,18 +40,31 @@ def _meant(target: str) -> str:
     if path.suffix in (".py", ".ipynb"):
         if not path.is_file():
             return f"There is no file {target}. {HOW}"
-        return _listed([f"{target}:{name}" for name in optimizers_in(path)], target)
+        return _listed([f"{target}:{name}" for name in optimizers_in(path)], target, _unreadable(path))
     module, _, name = target.rpartition(".")
     if re.fullmatch(r"\w+(\.\w+)*", module) and name.isidentifier():
         return f"Did you mean {module}:{name}?"
     return HOW
 
 
-def _listed(found: list[str], place: str) -> str:
+def _listed(found: list[str], place: str, why: str = "") -> str:
     if not found:
-        return f"There is no class and no function to check in {place}. {HOW}"
+        return why or f"There is no class and no function to check in {place}. {HOW}"
     more = f", and {len(found) - MOST} more" if len(found) > MOST else ""
     return f"There {'is' if len(found) == 1 else 'are'}: {', '.join(found[:MOST])}{more}."
+
+
+def _unreadable(path: Path) -> str:
+    """Why nothing can be read of a file; nothing where it can."""
+    try:
+        cells_in(path) if path.suffix == ".ipynb" else ast.parse(text_of(str(path)))
+    except NotebookError as error:
+        return str(error)
+    except SyntaxError as error:
+        return not_python(str(path), error)
+    except ValueError as error:
+        return f"{path} is no text: {error}."
+    return ""
 
 
 def optimizers_in(path: Path) -> list[str]:

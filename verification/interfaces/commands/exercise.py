@@ -66,6 +66,10 @@ def exercise(
         complain(InputError(str(error)))
     if sum((attempt is not None, solution, grade is not None)) > 1:
         complain(InputError("Choose one of FILE, --solution and --grade."))
+    if hint and attempt is None:
+        complain(InputError("--hint needs your attempt: optproof exercise RULE FILE --hint"))
+    if (csv or html) and grade is None:
+        complain(InputError("--csv and --html need the attempts: --grade FOLDER"))
     if solution:
         _show_solution(asked)
     if grade is not None:

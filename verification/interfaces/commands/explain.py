@@ -23,6 +23,8 @@ def explain(
     derivations, known mistakes and sources. A rule may have parts: adam+l2.
     """
     if name is None:
+        if latex or markdown or form:
+            complain(InputError("--form, --latex and --markdown need a NAME: optproof explain adam --latex"))
         rules()
         return
     from ....reference.library import UnknownNameError

@@ -59,7 +59,7 @@ def mutate(
                 seed=effort.seed,
                 jobs=jobs,
                 kept=kept,
-                executor=_cluster(cluster) if cluster else None,
+                executor=None if cluster is None else _cluster(cluster),
             )
     except (InputError, UnknownNameError, SuiteError, TargetError) as error:
         complain(error)
