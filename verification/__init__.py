@@ -7,7 +7,11 @@ SymPy nor NumPy.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .verdicts.verdict import Verdict
+from .process import bytecode
+
+bytecode.keep()
+
+from .verdicts.verdict import Verdict  # noqa: E402 - its bytecode is kept as well
 
 if TYPE_CHECKING:
     from .api import check, diff, identify, replay

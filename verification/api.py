@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -83,10 +84,15 @@ def check_question(
     return replace(verdict, target=label)
 
 
-def prepare(asked: Question) -> None:
-    """Work out what every check of a rule needs, by one of the rule's own class: processes that this one forks have it."""
+def prepare(asked: Question, found: tuple[str | None, Mapping[str, float]] = (None, MappingProxyType({}))) -> None:
+    """Work out what every check of a rule needs, by one of the rule's own class: processes that this one forks have it.
+
+    `found` is the form of those to come, and the numbers that their code holds; the first form, which takes all, where None.
+    """
+    name, constants = found
     with suppress(Exception):  # whatever is wrong shows where a target is checked
-        _examined(lowered(asked.forms[0]), asked)
+        form = asked.forms[0] if name is None else find_form(asked.rule, name)
+        _examined(lowered(form), replace(asked, settings={**asked.settings, **constants}))
 
 
 def identify(

@@ -1,17 +1,22 @@
 """What `optproof` itself is: the names that people call, its version, and the command."""
 
+import json
+import os
 import re
 import runpy
 import subprocess
 import sys
 import tomllib
 from importlib.metadata import version
+from importlib.util import cache_from_source
+from pathlib import Path
 
 import pytest
 import yaml
 
 import optproof
 from optproof import verification
+from optproof.verification import english
 
 from .conftest import ROOT
 
@@ -91,3 +96,23 @@ def test_release():
     assert publish["if"] == "github.ref_type == 'tag'"
     assert publish["permissions"] == {"id-token": "write"}
     assert "secrets." not in (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_bytecode_is_kept(tmp_path, allowed):
+    """Where Python may write none beside our modules, the user's own folder has it, of ours alone; if that can be written."""
+    place = tmp_path / "cache"
+    if not allowed:
+        place.write_text("no folder")
+    script = "import json, sys, optproof.verification.english\nprint(json.dumps([sys.pycache_prefix, sys.dont_write_bytecode]))"
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "XDG_CACHE_HOME": str(place)}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+        )
+        assert json.loads(done.stdout) == [None, True]
+    kept = [each.name for each in place.rglob("*.pyc")]
+    # What was compiled beside the sources is not compiled again.
+    beside = Path(cache_from_source(english.__file__)).exists()
+    assert any(each.startswith("english.") for each in kept) == (allowed and not beside)
+    assert not any(each.startswith("json") for each in kept)

@@ -1,8 +1,10 @@
 """Tapes that hunt: Hypothesis strategies, and wide tapes that judge many scalars at once."""
 
+import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -84,17 +86,26 @@ def magnitudes(dtype: np.dtype[Any]) -> tuple[float, ...]:
 
 def tapes(setting: Setting, dtype: np.dtype[Any], most_steps: int = 8) -> st.SearchStrategy[Tape]:
     """Tapes of a few steps for two small parameters; they shrink to few steps and small whole numbers."""
-    elements = sum(int(np.prod(shape)) for shape in SHAPES)
+    elements = sum(map(math.prod, SHAPES))
     sizes = magnitudes(dtype)
-    number = st.sampled_from([*sizes, *(-each for each in sizes)])
+    # A strategy is made once: Hypothesis looks at each anew before it draws from it, and that takes as long as to draw.
+    number, length, changes = (
+        st.sampled_from([*sizes, *(-each for each in sizes)]),
+        st.integers(1, most_steps),
+        st.booleans(),
+    )
+
+    @cache
+    def one_of(values: tuple[float, ...]) -> st.SearchStrategy[float]:
+        return st.sampled_from(values)
 
     @st.composite
     def tape(draw: st.DrawFn) -> Tape:
         def choose(values: Sequence[float]) -> float:
-            return draw(st.sampled_from(values))
+            return draw(one_of(tuple(values)))
 
-        steps = draw(st.integers(1, most_steps))
-        lr = rates(setting, dtype, steps, choose, changing=setting.lr_varies and draw(st.booleans()))
+        steps = draw(length)
+        lr = rates(setting, dtype, steps, choose, changing=setting.lr_varies and draw(changes))
         start = [choose((0.0, 1.0, -2.0, 0.75)) for _ in range(elements)]
         rows = [[draw(number) for _ in range(elements)] for _ in range(steps)]
         return _made(start, rows, lr, hyperparameters(setting, dtype, choose), dtype)
@@ -112,8 +123,8 @@ def _made(
 
 def shaped(flat: Any, shapes: Sequence[tuple[int, ...]]) -> tuple[Any, ...]:
     """A flat array, cut into parameters of the given shapes."""
-    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
-    return tuple(part.reshape(shape) for part, shape in zip(np.split(flat, ends), shapes, strict=True))
+    ends = [*accumulate(map(math.prod, shapes))]
+    return tuple(flat[start:end].reshape(shape) for start, end, shape in zip((0, *ends), ends, shapes, strict=False))
 
 
 # Tapes that are wide.

@@ -24,29 +24,36 @@ Ask = Callable[[str, Listener], Answer]
 MANY = 6
 """Targets for which it pays to work out before what all of them need."""
 
+Prepare = Callable[[Sequence[Answer]], object]
+"""Works out what the targets need that are left, by the answers so far."""
+
 
 def in_order(
     targets: Sequence[str],
     ask: Ask[Answer],
     tell: Callable[[Answer, bool], None],
     jobs: int,
-    prepare: Callable[[], object] | None = None,
+    prepare: Prepare[Answer] | None = None,
 ) -> list[Answer]:
     """Ask of each target, of `jobs` at once, and tell each answer in its turn; `tell` hears which is first.
 
-    A bar shows for as long as an answer takes; it has the stages of a target that is asked of alone.  Where there are many
-    targets, `prepare` is called before.
+    A bar shows for as long as an answer takes; it has the stages of a target that is asked of alone.  As long as many
+    targets are left, `prepare` is called before the first and after each.
     """
     answers: list[Answer] = []
+
+    def prepared() -> None:
+        if prepare is not None and len(targets) - len(answers) >= MANY:
+            with bar(_title(targets[len(answers)], len(answers) + 1, targets)):
+                prepare(answers)
 
     def told(answer: Answer) -> None:
         answers.append(answer)
         tell(answer, len(answers) == 1)
+        prepared()
 
     with stoppable():
-        if prepare is not None and len(targets) >= MANY:
-            with bar(_title(targets[0], 1, targets)):
-                prepare()
+        prepared()
         if min(jobs, len(targets)) > 1:
             _several(targets, ask, told, jobs)
         else:

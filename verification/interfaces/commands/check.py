@@ -1,7 +1,7 @@
 """`optproof check`: hold optimizers to a rule."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -137,11 +137,15 @@ def _verdict_on(target: str, options: _Options, says: Settings, listener: Listen
         return replace(unknown, rule=asked.rule.name, reason=reason)
 
 
-def _prepare(options: _Options) -> None:
+def _prepare(options: _Options, verdicts: "Sequence[Verdict]") -> None:
+    """Work out what targets need: at first that of the rule, then that of what two of them have turned out to be."""
     from ...api import prepare
 
+    found = [(each.form, each.constants) for each in verdicts]
+    if found and (found[-1][0] is None or found.count(found[-1]) != 2):
+        return
     with suppress(InputError):
-        prepare(_question(options))
+        prepare(_question(options), *found[-1:])
 
 
 def _question(options: _Options) -> "Question":
