@@ -199,9 +199,10 @@ def test_hook(shell):
 
 def test_page_is_true():
     """The blocks of docs/ci.md parse, name what exists, and give the action and the hook what they take."""
-    (table,) = (tomllib.loads(each) for each in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL))
+    listed, table = (tomllib.loads(each) for each in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL))
     ((target, entries),) = table["tool"]["optproof"]["expected"].items()
-    assert (ROOT / target.partition(":")[0]).is_file()
+    for each in (target, *(entry["target"] for entry in listed["tool"]["optproof"]["targets"])):
+        assert (ROOT / each.partition(":")[0]).is_file()
     assert validated(entries) == entries
     workflow, hooks = (yaml.safe_load(each) for each in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL))
     given = next(each["with"] for each in workflow["steps"] if "optproof" in each["uses"])

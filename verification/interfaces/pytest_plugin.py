@@ -22,6 +22,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     for name, value, about in options:
         group.addoption(name, action="append", default=[], metavar=value, help=about)
+    group.addoption(
+        "--optproof-listed", action="store_true", help="hold what [[tool.optproof.targets]] lists to its rules"
+    )
 
 
 def _given(config: pytest.Config, option: str) -> list[str]:
@@ -74,13 +77,19 @@ def _trials(config: pytest.Config) -> list[Any]:
     """Raises `CollectError`, where what the user wrote cannot be carried out."""
     from ...reference.library import UnknownNameError
     from ..questions.set_option import InputError, parsed
+    from .settings import nearest
     from .trials import trial_of
 
     targets, rules = _given(config, ""), _given(config, "-rule")
     try:
         given = parsed(_given(config, "-set"))
         pairs = zip(targets, rules * (len(targets) if len(rules) == 1 else 1), strict=True)
-        return [trial_of(target, rule, hyperparameters=given) for target, rule in pairs]
+        named = [trial_of(target, rule, hyperparameters=given) for target, rule in pairs]
+        listed = nearest().targets if _given(config, "-listed") else ()
+        return named + [
+            trial_of(each.target, each.rule, form=each.form, shape=each.shape, hyperparameters={**each.set, **given})
+            for each in listed
+        ]
     except (UnknownNameError, InputError, ValueError) as error:
         raise pytest.Collector.CollectError(str(error)) from None
 
@@ -88,7 +97,7 @@ def _trials(config: pytest.Config) -> list[Any]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Add the claims to whatever else was collected, before -k and -m choose."""
-    if _given(config, ""):
+    if _given(config, "") or _given(config, "-listed"):
         claims = Claims.from_parent(session, name=SECTION, nodeid=SECTION)
         collected = config.hook.pytest_make_collect_report(collector=claims)
         config.hook.pytest_collectreport(report=collected)

@@ -6,15 +6,23 @@ examples = 24
 time-limit = 120
 memory-limit = 4096
 
+[[tool.optproof.targets]]
+target = "path/to/file.py:Adam"
+rule = "adam"
+form = "epsilon-hat"
+set = { epsilon = 1e-7 }
+
 [tool.optproof.expected."path/to/file.py:Adam"]
 v-plus-equals = "The old checkpoints need it until 2.0."
 """
 
 import inspect
+import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -26,6 +34,13 @@ NUMBERS: Mapping[str, tuple[type, float]] = {
 }  # fmt: skip
 """Key → its type and the least that it may be."""
 
+KEYS = (*NUMBERS, "expected", "targets")
+ENTRY: Mapping[str, type] = {"target": str, "rule": str, "form": str, "shape": str, "set": dict}
+"""What an entry of a target may say, with its type."""
+
+WORD = re.compile(r"^\s*(?:class|def)\s+(\w+)", re.MULTILINE)
+"""What a file defines."""
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -35,6 +50,22 @@ class Effort:
     examples: int = 24
     time_limit: float = 120.0
     memory_limit: int = 4096
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A target that a project lists, and what it is held to: what the options of a command say otherwise.
+
+    Attributes:
+        target: as a command takes it, from the working directory.
+        set: hyperparameters to fix, and other arguments.
+    """
+
+    target: str
+    rule: str
+    form: str | None = None
+    shape: str | None = None
+    set: Mapping[str, Any] = field(default_factory=dict)
 
 
 class SettingsError(ValueError):
@@ -49,15 +80,22 @@ class Settings:
         file: the pyproject.toml that says it; None where there is none.
         effort: seed, examples, time_limit and memory_limit, where they are given.
         expected: target → check or mistake → reason.
+        targets: what is checked where nobody names a target.
     """
 
     file: Path | None = None
     effort: Mapping[str, Any] = field(default_factory=dict)
     expected: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    targets: tuple[Listed, ...] = ()
 
     def effort_with(self, **said: Any) -> Effort:
         """What holds for a command: what it was told, and else what the project says; None is what it was not told."""
         return Effort(**{**self.effort, **{name: value for name, value in said.items() if value is not None}})
+
+    def listed(self, target: str) -> tuple[Listed, ...]:
+        """The entries for a target, by whichever of its names it is listed."""
+        names = names_of(target, Path())
+        return tuple(each for each in self.targets if names & names_of(each.target, Path()))
 
     def expected_of(self, target: Any) -> Mapping[str, Any]:
         """What is expected of a target, by whichever of its names it is listed."""
@@ -90,13 +128,17 @@ def names_of(target: Any, folder: Path) -> set[str]:
     """The names by which a target may be listed: an absolute path or a module, and the name in it."""
     if isinstance(target, str):
         place, _, name = target.rpartition(":")
-        is_file = place.endswith((".py", ".ipynb")) or "/" in place
-        return {f"{(folder / place).resolve()}:{name}" if is_file else target}
+        return {f"{(folder / place).resolve()}:{name}" if is_file(place) else target}
     name = getattr(target, "__qualname__", "")
     names = {f"{getattr(target, '__module__', '')}:{name}"}
     with suppress(TypeError, OSError):
         names.add(f"{Path(inspect.getfile(target)).resolve()}:{name}")
     return names
+
+
+def is_file(place: str) -> bool:
+    """Whether what stands before the name in a target is a file, and no module."""
+    return place.endswith((".py", ".ipynb")) or "/" in place
 
 
 def _table(file: Path) -> Any:
@@ -110,17 +152,50 @@ def _read(file: Path, table: Any) -> Settings:
     if not isinstance(table, dict):
         raise SettingsError(f"{file}: write a table, [tool.optproof].")
     for key in table:
-        if key not in (*NUMBERS, "expected"):
-            close = get_close_matches(key, [*NUMBERS, "expected"], n=1, cutoff=0.4)
-            hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join([*NUMBERS, 'expected'])}."
-            raise SettingsError(f"{file}: [tool.optproof] has no {key!r}. {hint}")
+        if key not in KEYS:
+            raise SettingsError(f"{file}: [tool.optproof] has no {key!r}. {_hint(key, KEYS)}")
     effort = {key.replace("-", "_"): _number(file, key, table[key]) for key in NUMBERS if key in table}
     expected = table.get("expected", {})
     if not isinstance(expected, dict):
         raise SettingsError(f'{file}: write a table for each target, [tool.optproof.expected."path/to/file.py:Name"].')
     for target, entries in expected.items():
-        _insist(file, target, entries)
-    return Settings(file, effort, expected)
+        where = f'{file}: [tool.optproof.expected."{target}"]'
+        _insist_on_target(file, target, where)
+        if not isinstance(entries, dict):
+            raise SettingsError(f'{where} is a table: check-or-mistake = "reason".')
+    return Settings(file, effort, expected, tuple(_targets(file, table.get("targets", []))))
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
+    close = get_close_matches(name, known, n=1, cutoff=0.4)
+    return f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}."
+
+
+def _targets(file: Path, entries: Any) -> Iterator[Listed]:
+    """What is listed, each with a rule."""
+    if not isinstance(entries, list):
+        raise SettingsError(f"{file}: write [[tool.optproof.targets]], with target and rule, for each of them.")
+    for number, entry in enumerate(entries, 1):
+        where = f"{file}: [[tool.optproof.targets]], number {number}"
+        if not isinstance(entry, dict):
+            raise SettingsError(f'{where}: write a table, with target = "path/to/file.py:Name" and rule = "adam".')
+        for key, value in entry.items():
+            if key not in ENTRY:
+                raise SettingsError(f"{where} has no {key!r}. {_hint(key, [*ENTRY])}")
+            if not isinstance(value, ENTRY[key]):
+                what = "a table" if ENTRY[key] is dict else "a string"
+                raise SettingsError(f"{where}: {key} is {what}, and {value!r} is not.")
+        for key in ("target", "rule"):
+            if key not in entry:
+                raise SettingsError(f"{where} has no {key}.")
+        _insist_on_target(file, entry["target"], where)
+        yield replace(Listed(**entry), target=_from_here(file, entry["target"]))
+
+
+def _from_here(file: Path, target: str) -> str:
+    """A target that is listed beside pyproject.toml, as a command takes it in the working directory."""
+    place, _, name = target.rpartition(":")
+    return f"{os.path.relpath(file.parent / place)}:{name}" if is_file(place) else target
 
 
 def _number(file: Path, key: str, value: Any) -> Any:
@@ -130,13 +205,15 @@ def _number(file: Path, key: str, value: Any) -> Any:
     return value
 
 
-def _insist(file: Path, target: str, entries: Any) -> None:
-    """A target is named so that it can be found, and has a table of reasons."""
-    where = f'{file}: [tool.optproof.expected."{target}"]'
+def _insist_on_target(file: Path, target: str, where: str) -> None:
+    """A target is named so that it can be found."""
     place, _, name = target.rpartition(":")
     if not place or not name:
         raise SettingsError(f"{where} names no target. Write path/to/file.py:Name or package.module:Name.")
-    if (place.endswith((".py", ".ipynb")) or "/" in place) and not (file.parent / place).is_file():
+    if not is_file(place):
+        return
+    if not (file.parent / place).is_file():
         raise SettingsError(f"{where}: there is no file {place} beside pyproject.toml.")
-    if not isinstance(entries, dict):
-        raise SettingsError(f'{where} is a table: check-or-mistake = "reason".')
+    text = (file.parent / place).read_text(encoding="utf-8", errors="replace")
+    if not re.search(rf"\b{re.escape(name.partition('.')[0])}\b", text):
+        raise SettingsError(f"{where}: there is no {name} in {place}. {_hint(name, sorted({*WORD.findall(text)}))}")

@@ -16,9 +16,12 @@ from ..process.jobs import side_by_side
 from ..process.progress import Listener, bar
 from .output import complain, stoppable
 
+Named = TypeVar("Named")
+"""What is asked of; its text is its name."""
+
 Answer = TypeVar("Answer")
 
-Ask = Callable[[str, Listener], Answer]
+Ask = Callable[[Named, Listener], Answer]
 
 
 MANY = 6
@@ -29,8 +32,8 @@ Prepare = Callable[[Sequence[Answer]], object]
 
 
 def in_order(
-    targets: Sequence[str],
-    ask: Ask[Answer],
+    targets: Sequence[Named],
+    ask: Ask[Named, Answer],
     tell: Callable[[Answer, bool], None],
     jobs: int,
     prepare: Prepare[Answer] | None = None,
@@ -64,11 +67,11 @@ def in_order(
     return answers
 
 
-def _title(target: str, number: int, targets: Sequence[str]) -> str:
-    return f"{target} ({number} of {len(targets)})" if len(targets) > 1 else target
+def _title(target: object, number: int, targets: Sequence[object]) -> str:
+    return f"{target} ({number} of {len(targets)})" if len(targets) > 1 else str(target)
 
 
-def _several(targets: Sequence[str], ask: Ask[Answer], told: Callable[[Answer], None], jobs: int) -> None:
+def _several(targets: Sequence[Named], ask: Ask[Named, Answer], told: Callable[[Answer], None], jobs: int) -> None:
     import_module("..api", __package__)  # and not in each process
     with closing(side_by_side([partial(_heard, ask, each) for each in targets], jobs)) as asked:
         for number, target in enumerate(targets, 1):
@@ -99,7 +102,7 @@ class _Heard(Generic[Answer]):
         return self.found[0]
 
 
-def _heard(ask: Ask[Any], target: str) -> _Heard[Any]:
+def _heard(ask: Ask[Any, Any], target: object) -> _Heard[Any]:
     with redirect_stderr(StringIO()) as said:
         try:
             return _Heard([ask(target, lambda *_: None)], said=said.getvalue())

@@ -1,14 +1,14 @@
 """`optproof check`: hold optimizers to a rule."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from shlex import quote
 from textwrap import fill
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ from ...process.jobs import cores
 from ...process.progress import Listener
 from ...questions.set_option import InputError, insist, parsed
 from ..options import (
+    PLACE,
     Examples,
     FormName,
     Given,
@@ -24,7 +25,6 @@ from ..options import (
     MemoryLimit,
     SeedOfVerdict,
     ShapeName,
-    Targets,
     TimeLimit,
     project,
 )
@@ -38,21 +38,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Options:
-    """What `check` was told besides its targets, as the user wrote it."""
+class _Asked:
+    """A target, and what `check` was told of it, on the command line or in pyproject.toml."""
 
+    target: str
     rule: str
     form: str | None
     settings: list[str]
     shape: str | None
     effort: Effort
     json: bool
+    listed: Mapping[str, Any] = field(default_factory=dict)
+    """What pyproject.toml sets for it."""
+
+    def __str__(self) -> str:
+        return self.target
 
 
 def check(
-    targets: Targets,
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="[TARGET]", help=f"{PLACE} Those of pyproject.toml if left out.")
+    ] = None,
     rule: Annotated[
-        str | None, typer.Option("--rule", metavar="RULE", help="The rule; `optproof rules` lists them.  [required]")
+        str | None,
+        typer.Option("--rule", metavar="RULE", help="The rule; `optproof rules` lists them, or pyproject.toml has it."),
     ] = None,
     form: FormName = None,
     settings: Given = None,
@@ -78,29 +87,58 @@ def check(
 
     The exit status is 0 if all are proved, passed or refuted as expected, 1 if
     any other is refuted, and 2 otherwise, or where a file cannot be written. [tool.optproof] in pyproject.toml says
-    what is expected.
+    what is expected, and may list targets with their rules.
     """
     says = project()
     effort = says.effort_with(seed=seed, examples=examples, time_limit=time_limit, memory_limit=memory_limit)
-    if rule is None:
-        complain(InputError(_no_rule(targets)))
-    options = _Options(rule, form, settings or [], shape, effort, json)
+    told = partial(_Asked, settings=settings or [], effort=effort, json=json)
+    questions = _questions(targets or [], rule, form, shape, told, says)
     plotted = None if plot is None else plottable("--plot", plot)
-    asked = {"--html": html, "--sarif": sarif, "--plot": plotted}
-    files = {option: file for option, file in asked.items() if file is not None and writable(option, file)}
-    lost = len(files) < sum(file is not None for file in asked.values())
+    wanted = {"--html": html, "--sarif": sarif, "--plot": plotted}
+    files = {option: file for option, file in wanted.items() if file is not None and writable(option, file)}
+    lost = len(files) < sum(file is not None for file in wanted.values())
+    alike = len({(each.rule, each.form, each.shape, *each.listed.items()) for each in questions}) == 1
     verdicts = in_order(
-        targets,
-        lambda target, listener: _verdict_on(target, options, says, listener),
+        questions,
+        lambda asked, listener: _verdict_on(asked, says, listener),
         lambda verdict, first: show(verdict, json, first, verbose=verbose),
         jobs or cores(),
-        partial(_prepare, options),
+        partial(_prepare, questions[0]) if alike else None,
     )
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
     written = [_written(verdicts, option, file) for option, file in files.items()]
     statuses = {each.exit_status for each in verdicts}
     raise typer.Exit(UNKNOWN if lost or not all(written) else 1 if 1 in statuses else max(statuses))
+
+
+def _questions(
+    targets: list[str],
+    rule: str | None,
+    form: str | None,
+    shape: str | None,
+    told: Callable[..., _Asked],
+    says: Settings,
+) -> list[_Asked]:
+    """What is asked of each target: what the command says, and where it names no rule, what pyproject.toml lists."""
+    if rule is not None and targets:
+        return [told(each, rule, form, shape=shape) for each in targets]
+    found: list[_Asked] = []
+    for each in [says.listed(target) for target in targets] if targets else [says.targets]:
+        found += [
+            told(entry.target, entry.rule, form or entry.form, shape=shape or entry.shape, listed=entry.set)
+            for entry in each
+        ]
+    unlisted = [each for each in targets if not says.listed(each)]
+    if unlisted:
+        complain(InputError(_no_rule(unlisted)))
+    if not found or rule is not None:
+        complain(InputError(_NOTHING))
+    return found
+
+
+_NOTHING = """Which optimizer? Name a TARGET: optproof check path/to/file.py:Name --rule adam
+Or list targets with their rules in pyproject.toml, under [[tool.optproof.targets]]."""
 
 
 def _no_rule(targets: list[str]) -> str:
@@ -114,30 +152,30 @@ def _no_rule(targets: list[str]) -> str:
     )
 
 
-def _verdict_on(target: str, options: _Options, says: Settings, listener: Listener) -> "Verdict":
+def _verdict_on(asked: _Asked, says: Settings, listener: Listener) -> "Verdict":
     """The verdict on one target; bad input is one too where JSON was asked for, and else ends the command."""
     from ...verdicts.verdict import Verdict
 
-    effort = options.effort
-    unknown = Verdict(target, options.rule, "unknown", options.form, seed=effort.seed)
+    target, effort = asked.target, asked.effort
+    unknown = Verdict(target, asked.rule, "unknown", asked.form, seed=effort.seed)
     try:
-        asked = _question(options)
+        question = _question(asked)
         expected = _expected(target, says)
     except InputError as error:
-        if not options.json:
+        if not asked.json:
             complain(error)
         return replace(unknown, reason=str(error))
     from ...api import check_question
     from ...checks.expected import compared
 
     try:
-        return compared(check_question(target, asked, effort.time_limit, effort.memory_limit, listener), expected)
+        return compared(check_question(target, question, effort.time_limit, effort.memory_limit, listener), expected)
     except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
         reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
-        return replace(unknown, rule=asked.rule.name, reason=reason)
+        return replace(unknown, rule=question.rule.name, reason=reason)
 
 
-def _prepare(options: _Options, verdicts: "Sequence[Verdict]") -> None:
+def _prepare(asked: _Asked, verdicts: "Sequence[Verdict]") -> None:
     """Work out what targets need: at first that of the rule, then that of what two of them have turned out to be."""
     from ...api import prepare
 
@@ -145,23 +183,23 @@ def _prepare(options: _Options, verdicts: "Sequence[Verdict]") -> None:
     if found and (found[-1][0] is None or found.count(found[-1]) != 2):
         return
     with suppress(InputError):
-        prepare(_question(options), *found[-1:])
+        prepare(_question(asked), *found[-1:])
 
 
-def _question(options: _Options) -> "Question":
+def _question(asked: _Asked) -> "Question":
     """What is asked.  Raises `InputError`."""
     from ....reference.library import UnknownNameError
     from ...api import question
 
-    given = parsed(options.settings)
+    given = {**asked.listed, **parsed(asked.settings)}
     try:
-        asked = question(options.rule, options.form, given, options.shape, options.effort.seed, options.effort.examples)
+        found = question(asked.rule, asked.form, given, asked.shape, asked.effort.seed, asked.effort.examples)
     except UnknownNameError as error:
         raise InputError(str(error)) from None
-    for each in {each.name: each for form in asked.rule.forms for each in form.hyperparameters}.values():
+    for each in {each.name: each for form in found.rule.forms for each in form.hyperparameters}.values():
         if each.name in given:
             insist(each, given[each.name])
-    return asked
+    return found
 
 
 def _expected(target: str, says: Settings) -> Mapping[str, str]:
