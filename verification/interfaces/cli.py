@@ -19,6 +19,7 @@ from .commands.diff import diff
 from .commands.exercise import exercise
 from .commands.explain import explain, rules
 from .commands.identify import identify
+from .commands.init import init
 from .commands.mistakes import mistakes
 from .commands.mutate import mutate
 from .commands.plot import plot
@@ -58,6 +59,7 @@ for command, epilog in (
     (plot, None),
     (mutate, WARNING),
     (exercise, WARNING),
+    (init, None),
 ):
     app.command(epilog=epilog)(answered(command))
 
