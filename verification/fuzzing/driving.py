@@ -15,7 +15,7 @@ from ...reference.tape import Tape
 from ..english import listed
 from ..paths import measurement
 from ..subjects.loading import describe
-from ..subjects.object_graph import Path as Place, leaves, set_leaves
+from ..subjects.object_graph import Path as Place, leaves
 from ..subjects.shapes.calls import kept_as
 from ..subjects.subject import MisconductError, Run, StoppedError, Subject, SubjectError
 
@@ -139,7 +139,9 @@ class Session:
 
     def _let_lr_be(self, lr: float) -> None:
         if lr != self.lr:
-            set_leaves(self.run, self.lr_paths, lr)
+            # What a setter does is seen, and counts as no step.
+            with measurement.step(self.settings, 0):
+                self.run.let_rate_be(self.lr_paths, lr)
             self.lr = lr
 
     def through(self, tape: Tape) -> NDArray[np.float64]:

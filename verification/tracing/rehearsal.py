@@ -13,7 +13,7 @@ import numpy as np
 
 from ...reference.rule import numbered
 from ...reference.symbols import g
-from ..subjects.object_graph import Path, set_leaves
+from ..subjects.object_graph import Path
 from ..subjects.subject import Subject
 from ..subjects.surroundings import surroundings_of
 from ..subjects.target import Target
@@ -56,8 +56,8 @@ def rehearsed(
             run = subject.start(given, _arrays(0, point))
         for k in range(1, max(steps, len(rates)) + 1):
             lr = rates[min(k, len(rates)) - 1]
-            set_leaves(run, paths, lr)
             with watch:
+                run.let_rate_be(paths, lr)
                 if run.lookahead is not None:
                     run.lookahead()
                 run.step(_arrays(min(k, STEPS + 1), point), lr)

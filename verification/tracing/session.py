@@ -313,9 +313,16 @@ def lift_numbers(session: Session) -> None:
             leaf.put(session.number(lift(leaf.value)))
 
 
-def put(session: Session, patterns: Sequence[Path], value: Any) -> None:
-    """Put a number in the places of these patterns."""
-    if patterns:
+def put(session: Session, patterns: Sequence[Path], rate: Any) -> None:
+    """Change lr, which is kept in places of these patterns."""
+    if patterns and session.run.set_rate is not None:
+        with session.watch:
+            session.run.set_rate(_number(session, rate))
+    elif patterns:
         for leaf in [*session.own_leaves()]:
             if leaf.put is not None and pattern(leaf.path) in patterns:
-                leaf.put(session.number(value) if isinstance(value, Scalar) else value)
+                leaf.put(_number(session, rate))
+
+
+def _number(session: Session, rate: Any) -> Any:
+    return session.number(rate) if isinstance(rate, Scalar) else rate
