@@ -127,6 +127,8 @@ def _agrees(trace: Trace, subject: Subject, tape: Tape, arithmetic: BoundedArith
     shared = {known[k].symbol: arithmetic.hyperparameter(v) for k, v in tape.hyperparameters.items()}
     shared |= {each: arithmetic.hyperparameter(start) for each in (lr, numbered(lr, 0))}
     shared |= {numbered(lr, k): arithmetic.hyperparameter(rate) for k, rate in enumerate(tape.lr, 1)}
+    # What is run is the instance that was traced.
+    shared |= {each: arithmetic.data(float(trace.worth[each])) for each in trace.instance}
     everything = dict(shared)
     for p, shape in enumerate(SHAPES):
         for i in range(*shape):
