@@ -67,7 +67,7 @@ def _as_array(context: Context, tape: Tape) -> Finding | None:
         return None
     opened = context.open(tape)
     # The verdict is about numbers: which sides of its branches a tensor takes says nothing of theirs.
-    opened.session.settings = {**opened.session.settings, "lr": rate}
+    opened.session.settings = {**context.subject.settings, "lr": rate}
     try:
         opened.session.run.let_rate_be(context.lr_paths, rate)
         found = [opened.step(row, lr).parameters for row, lr in zip(tape.gradients, tape.lr, strict=True)]

