@@ -18,7 +18,8 @@ COMMAND = "from optproof.verification.interfaces.cli import main; main()"
 TRACE_AND_PROOF = """
 import sys, time
 from optproof.verification.diagnosis.evidence import gather, question
-from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.subjects.rates import lr_paths
+from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 import z3
 

@@ -23,7 +23,8 @@ from .process.progress import Listener
 from .questions.check import examine
 from .questions.diff import difference
 from .questions.identify import Asked, identity
-from .subjects.recognition import lr_paths, recognise
+from .subjects.rates import lr_paths
+from .subjects.recognition import recognise
 from .subjects.target import load
 from .verdicts.difference import Difference
 from .verdicts.identity import Identity

@@ -23,7 +23,8 @@ from optproof.verification.process.isolation import LostError, isolated
 from optproof.verification.process.progress import KEEPERS
 from optproof.verification.proof.prover import prove
 from optproof.verification.questions.check import examine
-from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.subjects.rates import lr_paths
+from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.verdicts.verdict import Verdict
 

@@ -477,6 +477,25 @@ class SgdKeepsTheFirstDict:
             self.params[key] = self.params[key] - self.lr * g
 
 
+class SgdCapsItsRate:
+    """It takes over no rate above 64."""
+
+    def __init__(self, lr=0.01):
+        self._lr = lr
+
+    @property
+    def lr(self):
+        return self._lr
+
+    @lr.setter
+    def lr(self, value):
+        self._lr = min(value, 64.0)
+
+    def update(self, params, grads):
+        for key in params:
+            params[key] -= self._lr * grads[key]
+
+
 class SgdKeepsItsFirstRate:
     """What it was given stands in `.lr`, for people to read and to set; it steps by another one."""
 

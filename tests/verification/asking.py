@@ -10,7 +10,8 @@ from optproof.verification.diagnosis.evidence import Evidence, gather, question
 from optproof.verification.diagnosis.mistakes import diagnose
 from optproof.verification.proof.prover import Proof
 from optproof.verification.questions.check import examine
-from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.subjects.rates import lr_paths
+from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.verdicts.verdict import Verdict
 

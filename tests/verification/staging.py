@@ -12,7 +12,8 @@ from optproof.verification.checks.table import CHECKS
 from optproof.verification.diagnosis.evidence import Evidence, gather, question
 from optproof.verification.fuzzing.arithmetic import fuzz
 from optproof.verification.fuzzing.driving import RaisedError
-from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.subjects.rates import lr_paths
+from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 
 

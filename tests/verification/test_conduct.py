@@ -44,6 +44,7 @@ FAILS = {
     "MomentumByLastName": "names-alike",
     "SgdKeepsTheFirstDict": "dicts-alike",
     "SgdKeepsItsFirstRate": "rates-followed",
+    "SgdCapsItsRate": "setters-followed",
     "SgdFlattens": "layouts-alike",
     "AdamForgetsT": "resumes",
 }

@@ -15,7 +15,8 @@ from optproof.verification.fuzzing.compilation import compiled
 from optproof.verification.fuzzing.departure import departure
 from optproof.verification.fuzzing.setting import Setting
 from optproof.verification.process.isolation import LostError, isolated
-from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.subjects.rates import lr_paths
+from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.symbolic import jax_expressions as jaxpr
 from optproof.verification.symbolic.jax_functions import IS_COMPILING, keep_programs

@@ -4,7 +4,8 @@ import pytest
 
 from optproof.verification.diagnosis.evidence import gather, question
 from optproof.verification.subjects.environment import tell_libraries
-from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.subjects.rates import lr_paths
+from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 
 pytest.importorskip("jax")

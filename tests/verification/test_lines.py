@@ -17,7 +17,8 @@ from optproof.verification.diagnosis.blame.spelling import UnspeakableError, spe
 from optproof.verification.diagnosis.evidence import Evidence, gather, question
 from optproof.verification.diagnosis.mistakes import diagnose
 from optproof.verification.subjects.environment import tell_libraries
-from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.subjects.rates import lr_paths
+from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.tracing.vocabulary import Vocabulary, Word
 from optproof.verification.verdicts.verdict import Line

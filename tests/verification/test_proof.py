@@ -13,7 +13,8 @@ from optproof.verification.proof.branches import follows, open_ones, settled
 from optproof.verification.proof.equality import decide, points, value_for
 from optproof.verification.proof.prover import prove
 from optproof.verification.proof.simulation import induct
-from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.subjects.rates import lr_paths
+from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.symbolic.record import Condition
 from optproof.verification.tracing.machine import Machine, Slot

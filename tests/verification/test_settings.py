@@ -7,7 +7,7 @@ import pytest
 
 from optproof.verification.diagnosis.evidence import gather, posed, question
 from optproof.verification.questions.arguments import default_of
-from optproof.verification.subjects.recognition import lr_paths
+from optproof.verification.subjects.rates import lr_paths
 from optproof.verification.subjects.target import load
 
 from .asking import ask, equal_form

@@ -20,7 +20,8 @@ from optproof.verification.checks.table import FIRST  # noqa: E402
 from optproof.verification.diagnosis.evidence import question  # noqa: E402
 from optproof.verification.diagnosis.formula import computed, texts  # noqa: E402
 from optproof.verification.diagnosis.selfcheck import disbelief  # noqa: E402
-from optproof.verification.subjects.recognition import lr_paths, recognise  # noqa: E402
+from optproof.verification.subjects.rates import lr_paths  # noqa: E402
+from optproof.verification.subjects.recognition import recognise  # noqa: E402
 from optproof.verification.subjects.subject import SubjectError  # noqa: E402
 from optproof.verification.subjects.target import load  # noqa: E402
 from optproof.verification.symbolic.array import plain  # noqa: E402

@@ -8,7 +8,7 @@ import numpy as np
 from ...reference.tape import Tape
 from .check import Check, Finding
 from .context import Context, Parameters
-from .ordinary_tapes import ordinary_tape
+from .ordinary_tapes import alike_tape
 
 SIZE = 6
 ORDER = (3, 0, 5, 1, 4, 2)
@@ -29,7 +29,7 @@ class Packing:
 
 
 def _elementwise(context: Context) -> Finding | None:
-    flat = ordinary_tape(context, ((SIZE,),))
+    flat = alike_tape(context, (SIZE,))
     plain = context.run(flat)
     for packing in _repackings(flat):
         found = context.run(packing.tape)
@@ -41,16 +41,25 @@ def _elementwise(context: Context) -> Finding | None:
 def _repackings(flat: Tape) -> list[Packing]:
     inverse = np.argsort(ORDER)
     return [
-        Packing("permuted", _mapped(flat, lambda x: [x[list(ORDER)]]), lambda step: [step[0][inverse]]),
-        Packing("split in two", _mapped(flat, lambda x: [x[:2], x[2:]]), lambda step: [np.concatenate(step)]),
+        Packing(
+            "permuted", _mapped(flat, lambda each: [each[list(ORDER)]]), lambda step: [each[inverse] for each in step]
+        ),
+        Packing("split in two", _mapped(flat, lambda each: [each[:2], each[2:]]), _joined),
     ]
 
 
+def _joined(step: Parameters) -> Parameters:
+    """The first parts of all parameters stand before the second ones, so that each is where its whole was in a call."""
+    half = len(step) // 2
+    return [np.concatenate(parts) for parts in zip(step[:half], step[half:], strict=True)]
+
+
 def _mapped(flat: Tape, pack: Callable[[np.ndarray], Sequence[np.ndarray]]) -> Tape:
-    rows = tuple(
-        tuple(part for gradient in row if gradient is not None for part in pack(gradient)) for row in flat.gradients
-    )
-    return Tape(tuple(pack(flat.initial[0])), rows, flat.lr, flat.hyperparameters)
+    def packed(row: Sequence[np.ndarray | None]) -> tuple[np.ndarray, ...]:
+        parts = [pack(each) for each in row if each is not None]
+        return tuple(each[place] for place in range(len(parts[0])) for each in parts)
+
+    return Tape(packed(flat.initial), tuple(map(packed, flat.gradients)), flat.lr, flat.hyperparameters)
 
 
 ELEMENTWISE = (

@@ -24,7 +24,7 @@ def _groups_apart(context: Context) -> Finding | None:
     if not own:
         raise Skipped(NO_GROUPS)
     # With what its state begins as no step is made: a group that has it of its own is asked for by itself.
-    begins = _beginnings(context) & own.keys()
+    begins = beginnings(context) & own.keys()
     moving = {name: value for name, value in own.items() if name not in begins}
     which = _not_followed(context, tape, moving)
     if which:
@@ -37,7 +37,7 @@ def _groups_apart(context: Context) -> Finding | None:
     return None
 
 
-def _beginnings(context: Context) -> frozenset[str]:
+def beginnings(context: Context) -> frozenset[str]:
     """The hyperparameters that say what the state begins as, and nothing of a step, by the subject's names."""
     if context.form is None:
         return frozenset()

@@ -38,13 +38,22 @@ def _deterministic(context: Context) -> Finding | None:
     return Finding("it depends on the global random state: another seed gives another run")
 
 
+MANY = 16
+"""Instances that are made and left alone: models are trained by the dozen in one process."""
+
+
 def _repeatable(context: Context) -> Finding | None:
     tape = ordinary_tape(context)
-    if same(context.run(tape), context.run(tape)):
-        return None
-    return Finding(
-        "a second instance does not repeat the run of the first: state is shared between instances, or it is random"
-    )
+    first = context.run(tape)
+    if not same(first, context.run(tape)):
+        return Finding(
+            "a second instance does not repeat the run of the first: state is shared between instances, or it is random"
+        )
+    for _ in range(MANY):
+        context.open(tape)
+    if not same(first, context.run(tape)):
+        return Finding(f"an instance that is made after {MANY} others does not repeat the run of the first")
+    return None
 
 
 def _instances_apart(context: Context) -> Finding | None:

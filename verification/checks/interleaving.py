@@ -307,7 +307,7 @@ ANY_ORDER = (
         "last step loses the others.",
         "https://github.com/KempnerInstitute/KempnerForge/pull/115",
         _any_order,
-        requires=("parameters-apart",),
+        requires=("setters-followed", "parameters-apart"),
         cautions=True,
     ),
 )

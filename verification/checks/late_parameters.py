@@ -67,7 +67,7 @@ LATE_PARAMETERS = (
         "Layers that are unfrozen or added while training get the state of others, or none at all.",
         "https://github.com/kozistr/pytorch_optimizer/issues/462",
         _late_parameters,
-        requires=("parameters-apart",),
+        requires=("setters-followed", "parameters-apart"),
         cautions=True,
         skips=(NONE_JOINS, ALL_WANTED),
     ),

@@ -10,7 +10,7 @@ from ...reference.tape import Tape
 from ..fuzzing.driving import Caller, RaisedError
 from .check import Check, Finding, Skipped
 from .context import Context, Parameters
-from .ordinary_tapes import Shape, ordinary_tape
+from .ordinary_tapes import Shape, alike_tape, ordinary_tape
 from .refusals import Refusal, caution
 
 
@@ -92,7 +92,7 @@ KINDS: tuple[tuple[str, Shape, type[Caller]], ...] = (
 def _layouts_alike(context: Context) -> Finding | None:
     refused: list[Refusal] = []
     for name, shape, caller in KINDS:
-        tape = ordinary_tape(context, (shape,))
+        tape = alike_tape(context, shape)
         if caller is _Broadcast:
             tape = _evened(tape)
         try:

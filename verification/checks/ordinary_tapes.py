@@ -29,6 +29,11 @@ def ordinary_tape(
     return setting.taken(Tape(initial, tuple(rows), (_rate(setting),) * steps, {**setting.fixed, **setting.visible}))
 
 
+def alike_tape(context: Context, shape: Shape, steps: int = STEPS) -> Tape:
+    """A tape for as many parameters of this shape as one call takes: where a bias stands beside its weight, it is both."""
+    return ordinary_tape(context, (shape,) * context.subject.shape.in_one_call, steps)
+
+
 @lru_cache(maxsize=256)
 def _drawn(
     seed: int, salt: int, shapes: tuple[Shape, ...], steps: int, dtype: str

@@ -10,7 +10,6 @@ import numpy as np
 from ...reference.tape import Tape
 from ..fuzzing.departure import Counterexample, departure
 from ..fuzzing.driving import RaisedError
-from ..subjects.object_graph import set_leaves
 from .check import ALGEBRA, Check, Finding, Skipped
 from .context import Context, Parameters, same
 from .ordinary_tapes import ordinary_tape
@@ -68,9 +67,9 @@ def _as_array(context: Context, tape: Tape) -> Finding | None:
         return None
     opened = context.open(tape)
     # The verdict is about numbers: which sides of its branches a tensor takes says nothing of theirs.
-    opened.session.settings = {**opened.session.settings, "lr": rate}
+    opened.session.settings = {**context.subject.settings, "lr": rate}
     try:
-        set_leaves(opened.session.run, context.lr_paths, rate)
+        opened.session.run.let_rate_be(context.lr_paths, rate)
         found = [opened.step(row, lr).parameters for row, lr in zip(tape.gradients, tape.lr, strict=True)]
     except RaisedError:
         return None

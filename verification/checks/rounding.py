@@ -44,7 +44,7 @@ def _within_the_bound(dtype: str, why: str, link: str, *requires: str) -> Check:
         why,
         link,
         finds,
-        requires=(ALGEBRA, "parameters-apart", *requires),
+        requires=(ALGEBRA, "setters-followed", "parameters-apart", *requires),
         cautions=True,
         skips=(NOT_INSTALLED, NO_BOUND) if dtype == "bfloat16" else (NO_BOUND,),
     )

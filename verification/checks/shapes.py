@@ -8,7 +8,7 @@ from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
 from .check import Check, Finding, Skipped
 from .context import Context, Parameters
-from .ordinary_tapes import Shape, changed_shapes, ordinary_tape, reshaped
+from .ordinary_tapes import Shape, alike_tape, changed_shapes, reshaped
 from .refusals import Refusal, caution
 from .vectors import is_for_vectors
 
@@ -21,12 +21,12 @@ LARGE = 70_001
 
 
 def _shapes_alike(context: Context) -> Finding | None:
-    flat = ordinary_tape(context, ((SIZE,),))
+    flat = alike_tape(context, (SIZE,))
     plain = context.run(flat)
     refused: list[Refusal] = []
     broken: list[str] = []
     for shape in KINDS:
-        tape = reshaped(flat, [shape])
+        tape = reshaped(flat, [shape] * len(flat.initial))
         try:
             found = context.run(tape)
         except RaisedError as error:
@@ -35,7 +35,7 @@ def _shapes_alike(context: Context) -> Finding | None:
         changed = changed_shapes(tape, found)
         if changed:
             broken += changed
-        elif not context.agree(plain, [[step[0].reshape(SIZE)] for step in found], flat):
+        elif not context.agree(plain, [[each.reshape(SIZE) for each in step] for step in found], flat):
             return Finding(f"the elements of a parameter move otherwise when its shape is {shape}")
     if broken and not is_for_vectors(context, flat):
         return Finding(broken[0])
@@ -52,7 +52,7 @@ NUMBERS = "it takes numbers, and is given each element by itself"
 def _large_alike(context: Context) -> Finding | None:
     if context.subject.shape.takes_numbers:
         raise Skipped(NUMBERS)
-    few = ordinary_tape(context, ((len(COLUMNS),),), steps=2)
+    few = alike_tape(context, (len(COLUMNS),), steps=2)
     plain = context.run(few)
     many = _repeated(few)
     try:
@@ -64,7 +64,7 @@ def _large_alike(context: Context) -> Finding | None:
         return Finding(changed[0])
     # Of each column, the least and the largest element stand for all.
     for of_column in (np.min, np.max):
-        if not context.agree(plain, [[_folded(step[0], of_column)] for step in found], few):
+        if not context.agree(plain, [[_folded(each, of_column) for each in step] for step in found], few):
             return Finding(_where(plain, found))
     return None
 
@@ -87,9 +87,10 @@ def _folded(array: np.ndarray, of_column: Callable[..., np.ndarray]) -> np.ndarr
 
 def _where(plain: Sequence[Parameters], found: Sequence[Parameters]) -> str:
     step, odd = next(
-        (k, np.flatnonzero(np.resize(small[0], LARGE) != large[0]))
-        for k, (small, large) in enumerate(zip(plain, found, strict=True), 1)
-        if not np.array_equal(np.resize(small[0], LARGE), large[0])
+        (k, np.flatnonzero(np.resize(small, LARGE) != large))
+        for k, (few, many) in enumerate(zip(plain, found, strict=True), 1)
+        for small, large in zip(few, many, strict=True)
+        if not np.array_equal(np.resize(small, LARGE), large)
     )
     return (
         f"in a parameter of {LARGE:,} elements, {odd.size:,} of them move otherwise than in a small one, from element "
@@ -98,13 +99,13 @@ def _where(plain: Sequence[Parameters], found: Sequence[Parameters]) -> str:
 
 
 def _sizes_alike(context: Context) -> Finding | None:
-    pair = ordinary_tape(context, ((2,),))
+    pair = alike_tape(context, (2,))
     plain = context.run(pair)
     first = _first_element(pair)
     kinds = (
-        ("a parameter of one element", first, [[step[0][:1]] for step in plain]),
-        ("a 0-d parameter", reshaped(first, [()]), [[step[0][0]] for step in plain]),
-        ("an empty parameter beside another", _beside_empty(pair), [[*step, NOTHING] for step in plain]),
+        ("a parameter of one element", first, [[each[:1] for each in step] for step in plain]),
+        ("a 0-d parameter", reshaped(first, [()] * len(first.initial)), [[each[0] for each in step] for step in plain]),
+        ("an empty parameter beside another", _beside_empty(pair), [[*step, *[NOTHING] * len(step)] for step in plain]),
     )
     refused: list[Refusal] = []
     changed: list[str] = []
@@ -133,8 +134,9 @@ def _first_element(tape: Tape) -> Tape:
 
 
 def _beside_empty(tape: Tape) -> Tape:
-    rows = tuple((*row, NOTHING) for row in tape.gradients)
-    return Tape((*tape.initial, NOTHING), rows, tape.lr, tape.hyperparameters)
+    empty = (NOTHING,) * len(tape.initial)
+    rows = tuple((*row, *empty) for row in tape.gradients)
+    return Tape((*tape.initial, *empty), rows, tape.lr, tape.hyperparameters)
 
 
 SHAPES = (

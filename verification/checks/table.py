@@ -22,6 +22,7 @@ from .rates import RATES
 from .rounded_hyperparameters import AS_GIVEN
 from .rounding import BOUNDS, PRECISION_KEPT
 from .scale_laws import SCALE_LAWS
+from .setters import SETTERS
 from .shapes import SHAPES
 from .surroundings import SURROUNDINGS_KEPT
 
@@ -38,7 +39,7 @@ ARITHMETIC = (
     *MANY_STEPS,
     NONFINITE_CONTAINED,
 )
-FIRST = (*ARRAYS, *INSTANCES, *OTHER_PARAMETERS)
+FIRST = (*ARRAYS, *INSTANCES, *SETTERS, *OTHER_PARAMETERS)
 """Without these no other run means anything."""
 
 CONDUCT = (

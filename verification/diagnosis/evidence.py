@@ -14,7 +14,8 @@ from ..proof.branches import covers_every_step
 from ..proof.prover import Proof, prove
 from ..subjects.loading import describe
 from ..subjects.object_graph import Path
-from ..subjects.recognition import lr_paths, recognise
+from ..subjects.rates import lr_paths
+from ..subjects.recognition import recognise
 from ..subjects.subject import Subject, SubjectError, signature_of
 from ..subjects.target import Target
 from ..subjects.words.hyperparameters import is_ambiguous, may_be

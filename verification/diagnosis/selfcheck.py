@@ -14,7 +14,7 @@ from ...reference.symbols import g, lr, theta
 from ...reference.tape import Tape
 from ..english import listed
 from ..fuzzing.acceptance import Acceptance
-from ..fuzzing.driving import play, shown_in_float32
+from ..fuzzing.driving import Session, shown_in_float32
 from ..subjects.subject import Subject
 from ..symbolic.record import Condition
 from ..symbolic.scalar import RELATIONS
@@ -24,6 +24,9 @@ from ..tracing.trace import ElementTrace, Trace
 TAPES = 3
 """Ordinary runs, at other numbers than those of the trace."""
 
+
+CHANGED = frozenset(numbered(lr, k) for k in range(1, STEPS + 1))
+"""What lr is in the steps of a run in which it changes."""
 
 FORETELLS_NOT = "the formula traced from it does not foretell what its real code computes"
 
@@ -116,17 +119,24 @@ def _tape_nearby(trace: Trace, generator: random.Random) -> Tape:
 
 def _agrees(trace: Trace, subject: Subject, tape: Tape, arithmetic: BoundedArithmetic, *, varying: bool) -> bool | None:
     """Whether the trace foretells the run; None where the run takes other branches."""
-    played = list(play(subject, tape, trace.lr_paths))
+    # Where the trace has another lr in its first step than at the start, so has the run.
+    start = tape.lr[0] * 7 / 8 if varying and trace.lr_paths else tape.lr[0]
+    session = Session(subject, {**tape.hyperparameters, "lr": start}, tape.initial, trace.lr_paths)
+    played = [session.step(row, rate) for row, rate in zip(tape.gradients, tape.lr, strict=True)]
     known = subject.hyperparameters
     shared = {known[k].symbol: arithmetic.hyperparameter(v) for k, v in tape.hyperparameters.items()}
-    shared |= {each: arithmetic.hyperparameter(tape.lr[0]) for each in (lr, numbered(lr, 0))}
+    shared |= {each: arithmetic.hyperparameter(start) for each in (lr, numbered(lr, 0))}
     shared |= {numbered(lr, k): arithmetic.hyperparameter(rate) for k, rate in enumerate(tape.lr, 1)}
+    # What is run is the instance that was traced.
+    shared |= {each: arithmetic.data(float(trace.worth[each])) for each in trace.instance}
     everything = dict(shared)
     for p, shape in enumerate(SHAPES):
         for i in range(*shape):
             for symbol, value in {**_values(tape, p, i), START: float(tape.initial[p][i])}.items():
                 everything[element_symbol(symbol, (p, i))] = arithmetic.data(value)
-    if not all(_same(each, everything, arithmetic) for each in trace.branches.unrolled):
+    # What its setter branches on is asked only where lr changes.
+    branches = (each for each in trace.branches.unrolled if varying or each.difference.free_symbols.isdisjoint(CHANGED))
+    if not all(_same(each, everything, arithmetic) for each in branches):
         return None
     for element in trace.elements:
         p, i = element.element

@@ -140,19 +140,18 @@ def _tapes(setting: Setting, side: Side) -> Iterator[Tape]:
         return
     chosen = _hyperparameters(point, {*setting.free, *setting.fixed})
     rate = setting.lr if setting.lr is not None else rate_at(point, RATE)
-    shared = {
-        t,
-        lr,
-        *(numbered(lr, k) for k in range(STEPS + 1)),
-        *(each.symbol for each in setting.hyperparameters.values()),
-    }
+    rates = {lr, *(numbered(lr, k) for k in range(STEPS + 1))}
+    shared = {t, *rates, *(each.symbol for each in setting.hyperparameters.values())}
     of_data = bool(letters - shared)
     plain = Point({each: value for each, value in point.values.items() if each in shared}, point.step)
     givens = [setting.visible]
     if side.is_open:
         givens += [setting.simple, *([_lasting(setting)] if t in letters else [])]
     for given in givens:
-        yield tape_at(point, {**given, **chosen}, rate, steps + BEYOND)
+        tape = tape_at(point, {**given, **chosen}, rate, steps + BEYOND)
+        yield tape
+        if side.is_open and setting.lr_varies and not rates.isdisjoint(letters):
+            yield replace(tape, lr=(RATE, *tape.lr[1:]))  # it may matter who sets it: the constructor, or its user
     if side.is_open and of_data:
         for given in givens:
             for scale in SCALES:

@@ -15,7 +15,7 @@ from ...reference.tape import Tape
 from ..english import listed
 from ..paths import measurement
 from ..subjects.loading import describe
-from ..subjects.object_graph import Path as Place, leaves, set_leaves
+from ..subjects.object_graph import Path as Place, leaves
 from ..subjects.shapes.calls import kept_as
 from ..subjects.subject import MisconductError, Run, StoppedError, Subject, SubjectError
 
@@ -85,7 +85,8 @@ class Session:
     ) -> None:
         self.lr_paths, self.caller, self.judged = lr_paths, caller or Caller(), judged
         self.lr = hyperparameters.get("lr")
-        self.settings = subject.settings
+        # What runs on what fills up is judged by nobody, and counts as seen by nobody.
+        self.settings = None if len(initial) % subject.shape.in_one_call else subject.settings
         if fresh:
             subject.target.rewind()
         with _watched():
@@ -139,7 +140,9 @@ class Session:
 
     def _let_lr_be(self, lr: float) -> None:
         if lr != self.lr:
-            set_leaves(self.run, self.lr_paths, lr)
+            # What a setter does is seen, and counts as no step.
+            with measurement.step(self.settings, 0):
+                self.run.let_rate_be(self.lr_paths, lr)
             self.lr = lr
 
     def through(self, tape: Tape) -> NDArray[np.float64]:

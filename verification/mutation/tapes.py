@@ -18,7 +18,8 @@ from ..fuzzing.tally import Tally
 from ..fuzzing.tapes import wide_tape
 from ..process.guard import unspoiled
 from ..process.isolation import LostError, isolated
-from ..subjects.recognition import lr_paths, recognise
+from ..subjects.rates import lr_paths
+from ..subjects.recognition import recognise
 from ..subjects.replaced_code import StillbornError
 from .judging import Asked, loaded
 from .mutants import Mutant, planted

@@ -71,10 +71,11 @@ class Measurement:
 
 
 @contextmanager
-def step(settings: Mapping[str, Any], count: int = 1, *, idle: bool = False) -> Generator[None]:
+def step(settings: Mapping[str, Any] | None, count: int = 1, *, idle: bool = False) -> Generator[None]:
     """The block makes steps, measured where somebody asks for it; they are idle where no parameter has a gradient.
 
-    Steps with other settings than those that are measured are of another configuration, and say nothing of this one.
+    Steps with other settings than those that are measured are of another configuration, and say nothing of this one; nor do those
+    with None, whose results nobody judges.
     """
     tracer = TRACER.get()
     if tracer is None or settings != tracer.settings:

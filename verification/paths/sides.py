@@ -61,17 +61,16 @@ def _branches(measured: Measured, source: Source) -> Iterator[Branch]:
     taken: dict[ast.AST, set[Way]] = {}
     possible: dict[ast.AST, set[Way]] = {}
     for piece in measured.pieces:
-        for jump in piece.jumps:
-            node = _node(source, piece, jump)
+        nodes = [_node(source, piece, jump) for jump in piece.jumps]
+        for place, (node, jump) in enumerate(zip(nodes, piece.jumps, strict=True)):
             if node is None or jump.block not in measured.ran:
                 continue
             ways = _ways(node, jump)
+            leads = [(ways[0], jump.jumps_to), (ways[1], jump.goes_on)]
+            if isinstance(node, ast.Compare) and (nodes[: place + 1].count(node)) % len(node.ops):
+                leads = leads[:1]  # of `a < b < c`, `a < b` decides only where it fails
             possible.setdefault(node, set()).update(ways)
-            taken.setdefault(node, set()).update(
-                way
-                for way, block in zip(ways, (jump.jumps_to, jump.goes_on), strict=True)
-                if (jump.block, block) in measured.arcs
-            )
+            taken.setdefault(node, set()).update(way for way, block in leads if (jump.block, block) in measured.arcs)
     for handler in _handlers(measured, source):
         tried = source.parents[handler]
         assert isinstance(tried, ast.Try | ast.TryStar)

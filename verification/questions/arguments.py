@@ -6,7 +6,8 @@ from typing import Any
 
 from ...reference.rule import Form
 from ..diagnosis.evidence import Evidence
-from ..subjects.subject import Subject, default_of, signatures_of
+from ..subjects.defaults import default_of, signatures_of
+from ..subjects.subject import Subject
 from ..subjects.words.hyperparameters import match_hyperparameters
 from ..subjects.words.roles import role_of
 from ..subjects.words.signatures import by_own_name

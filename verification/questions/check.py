@@ -195,6 +195,10 @@ def _refuted(evidence: Evidence, base: Verdict) -> Verdict:
     if example is not None:
         reason, example = with_its_mistake(evidence, reason, example)
     if example is None:
+        # It may differ in what one instance has otherwise than the next, which no tape can say.
+        behaviour = conduct_of(watched(evidence, reason.form), evidence, reason.form)
+        if behaviour.verdict == "refuted":
+            return replace(base, verdict="refuted", conduct=behaviour, reason=behaviour.detail, told=_failed(behaviour))
         detail = "the formula differs from the rule, but no tape shows it on the real code"
         return replace(
             base,

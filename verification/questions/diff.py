@@ -28,7 +28,7 @@ from ..process.progress import Stage, report
 from ..proof.prover import Proof, prove
 from ..proof.regimes import Side
 from ..subjects.loading import TargetError
-from ..subjects.recognition import lr_paths
+from ..subjects.rates import lr_paths
 from ..subjects.subject import SubjectError
 from ..subjects.target import Target, load
 from ..subjects.words.hyperparameters import surely_named

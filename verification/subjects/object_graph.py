@@ -6,12 +6,12 @@ import random
 import sys
 import types
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import count
 from types import NoneType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -114,21 +114,17 @@ def lists(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[tuple[Pat
         stack.extend(((*path, step), value, put) for step, value, put in within)
 
 
-class Walkable(Protocol):
-    """What has state to walk: a run."""
-
-    @property
-    def roots(self) -> tuple[Any, ...]: ...
-    @property
-    def apart(self) -> Callable[[], Sequence[Any]]: ...
-
-
-def set_leaves(run: Walkable, patterns: Sequence[Path], value: Any) -> None:
-    """Put a number in the places of these patterns."""
-    if patterns:
-        for leaf in [*leaves(run.roots, run.apart())]:
-            if leaf.put is not None and pattern(leaf.path) in patterns:
-                leaf.put(value)
+def held_at(roots: Iterable[Any], places: Path) -> list[Any]:
+    """The objects below `roots` to which the path is of this pattern."""
+    held = [*roots]
+    for place in places[1:]:
+        held = [
+            value
+            for holder in held
+            for step, value, _ in _children(holder)
+            if place == ("[]" if step.startswith("[") else step)
+        ]
+    return held
 
 
 def structure(roots: Iterable[Any], apart: Iterable[Any] = ()) -> tuple[tuple[Path, str], ...]:

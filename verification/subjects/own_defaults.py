@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from .subject import Subject, default_of
+from .defaults import default_of
+from .subject import Subject
 
 
 def at_own_defaults(subject: Subject, chosen: Collection[str]) -> tuple[Subject, dict[str, float]]:

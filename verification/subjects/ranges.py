@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from .defaults import default_of
 from .nearest import nearest
 from .probes import probe_arrays
-from .subject import Subject, default_of
+from .subject import Subject
 
 
 def milder(subject: Subject) -> Iterator[Subject]:

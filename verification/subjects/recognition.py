@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from ...reference.rule import Hyperparameters, Rule
 from .absent import AbsentError
 from .loading import describe
-from .object_graph import Path, leaves, pattern, set_leaves
 from .old_python import advice
 from .probes import probe_arrays
 from .ranges import milder, widened
 from .registry import adapters
+from .settable import with_setters
 from .shapes.calls import Calls, Result, with_result
 from .shapes.calls_recognition import flags
 from .shapes.glue import glue_of, suggested
@@ -32,7 +32,6 @@ from .subject import (
     signature_of,
 )
 from .target import Target
-from .words.hyperparameters import canonical, spellings
 from .words.methods import STEP_METHODS
 from .words.signatures import without
 
@@ -131,7 +130,7 @@ def _told(subject: Subject, attempts: Sequence[Attempt]) -> Subject:
     shape = subject.shape
     driven = f"driven as {shape.name}" + (f": {shape.description}" if shape.description else "")
     driven += "; float64 is handed over as float32, for it takes nothing wider" if subject.single else ""
-    return replace(subject, story=(*tried, driven))
+    return with_setters(replace(subject, story=(*tried, driven)))
 
 
 def _may_return(shape: Shape, wanted: str | None) -> bool:
@@ -355,70 +354,3 @@ def _returning(subject: Subject, shape: Calls, initial: Arrays, gradients: Array
         if shape.guessed:
             raise SubjectError("it cannot be told which of its arguments is the parameter")
     return with_result(shape, result)
-
-
-def lr_paths(subject: Subject) -> tuple[Path, ...]:
-    """Patterns of the places where the subject keeps the lr that its step reads: there it may be changed between steps.
-
-    Of several places that hold the lr, as `learning_rate` beside `last_lr`, the first is taken whose change shows in what
-    the step makes of a gradient, and not in a decay alone, as that of `initial_lr` does; else the first whose change shows in
-    the step; all of them where it takes all.
-    """
-    if "lr" not in subject.names:
-        return ()
-    initial, gradients = probe_arrays()
-    run = subject.start(subject.visible, initial)
-
-    def places() -> set[Path]:
-        return {
-            leaf.path
-            for leaf in leaves(run.roots, run.apart())
-            if leaf.put is not None and _is(leaf.value, subject.rate)
-        }
-
-    found = places()
-    try:
-        with np.errstate(all="ignore"):
-            for each in (*gradients, *gradients):
-                run.step(each, subject.rate)
-                found &= places()
-            words = spellings(subject.hyperparameters["lr"])
-            groups = sorted({pattern(path) for path in found})
-            likeliest = sorted(groups, key=lambda each: canonical(each[-1]) not in words)
-            for matters in (_scales, _matters) if len(likeliest) > 1 else (_matters,):
-                for each in likeliest:
-                    if matters(subject, (each,)):
-                        return (each,)
-    except BaseException:  # noqa: BLE001 - the tape on which somebody's code fails is for the fuzzer to find
-        return ()
-    return tuple(groups)
-
-
-def _matters(subject: Subject, paths: tuple[Path, ...]) -> bool:
-    """Whether another lr in these places makes another second step, for every parameter."""
-    ends = (_second_step(subject, paths, factor, 1) for factor in (1.0, 2.0))
-    return all(not np.array_equal(one, two) for one, two in zip(*ends, strict=True))
-
-
-def _scales(subject: Subject, paths: tuple[Path, ...]) -> bool:
-    """Whether another lr in these places makes more than a rounding of difference to what two gradients differ by."""
-    moves = []
-    for factor in (1.0, 2.0):
-        ends = (_second_step(subject, paths, factor, k) for k in range(2))
-        moves.append([one - other for one, other in zip(*ends, strict=True)])
-    return not any(np.allclose(one, two) for one, two in zip(*moves, strict=True))
-
-
-def _second_step(subject: Subject, paths: tuple[Path, ...], factor: float, k: int) -> list[NDArray[np.float64]]:
-    """The parameters after two steps, the second by the probe's gradient k at the lr times the factor in these places."""
-    initial, gradients = probe_arrays()  # anew, since it may write into them
-    run = subject.start(subject.visible, initial)
-    run.step(gradients[0], subject.rate)
-    set_leaves(run, paths, subject.rate * factor)
-    run.step(gradients[k], subject.rate)
-    return [np.array(array, float) for array in run.read()]
-
-
-def _is(value: Any, rate: float) -> bool:
-    is_float = isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
-    return is_float and float(value) == rate

@@ -16,8 +16,10 @@ from ...reference.hyperparameters import KNOWN
 from ...reference.rule import Hyperparameters
 from ..english import listed
 from ..process.underway import under_way
+from .object_graph import Path
 from .probes import values
 from .records import folded, with_fields
+from .setters import Setter, set_by, set_leaves
 from .source import handing_on
 from .target import MANY_STEPS, Target
 
@@ -68,6 +70,7 @@ class Run:
         add: let another parameter take part from now on; None where all must be there at the start.
         by_closure: carry out one step whose gradients are made by a closure that is handed over, and tell of each call of it
             whether PyTorch was recording; None where the step takes no closure.
+        set_rate: change lr as the user does who has a setter for that; None where it is put where it is kept.
     """
 
     read: Callable[[], Arrays]
@@ -78,6 +81,14 @@ class Run:
     replace: Callable[[int, Any], None] | None = None
     add: Callable[[Any], None] | None = None
     by_closure: Callable[[Sequence[Any]], Sequence[bool]] | None = None
+    set_rate: Callable[[Any], None] | None = None
+
+    def let_rate_be(self, places: Sequence[Path], rate: Any) -> None:
+        """Change lr, which is kept in places of these patterns; nothing where there are none."""
+        if places and self.set_rate is not None:
+            self.set_rate(rate)
+        else:
+            set_leaves(self, places, rate)
 
 
 @dataclass(frozen=True)
@@ -143,6 +154,11 @@ class Shape(ABC):
         return False
 
     @property
+    def in_one_call(self) -> int:
+        """How many parameters one call takes; where there are fewer, zeros that nobody judges stand for the others."""
+        return 1
+
+    @property
     def counts_from(self) -> int | None:
         """From where the caller counts the steps for it; None where it counts them itself."""
         return None
@@ -185,6 +201,9 @@ class Subject:
         story: what was tried before, with what came of it, and how it is driven; a sentence each.
         hyperparameters: those of the rule in whose eyes it is driven.
         tried_at: by the rule's names, the values at which it is tried where it does not take the usual ones.
+        setters: by the rule's names, the hyperparameters that are changed by a setter: lr where a tape changes it, and the others
+            before every step, to what they are.
+        other_setters: the other ways that its user has to do so.
     """
 
     target: Target
@@ -195,6 +214,8 @@ class Subject:
     story: tuple[str, ...] = ()
     hyperparameters: Hyperparameters = field(default_factory=lambda: KNOWN, kw_only=True)
     tried_at: Mapping[str, float] = field(default_factory=dict[str, float], kw_only=True)
+    setters: Mapping[str, Setter] = field(default_factory=dict[str, Setter], kw_only=True)
+    other_setters: tuple[Mapping[str, Setter], ...] = field(default=(), kw_only=True)
 
     @property
     def visible(self) -> dict[str, float]:
@@ -208,8 +229,12 @@ class Subject:
 
     @property
     def places(self) -> tuple["Subject", ...]:
-        """It, and the same with its other parameters for those of the runs: what is said of it has to hold of each."""
-        return (self, *(replace(self, shape=each) for each in self.shape.elsewhere))
+        """It, and the same with its other parameters for those of the runs, or set otherwise: what is said has to hold of each."""
+        return (
+            self,
+            *(replace(self, shape=each) for each in self.shape.elsewhere),
+            *(replace(self, setters=each) for each in self.other_setters),
+        )
 
     def start(self, hyperparameters: Mapping[str, Any], initial: Arrays) -> Run:
         """Begin a run; `hyperparameters` go by the rule's names, and those the subject does not take are left out."""
@@ -217,6 +242,7 @@ class Subject:
         symbolic = any(isinstance(each, np.ndarray) and each.dtype == object for each in initial)
         with nullcontext() if symbolic else under_way(self.target.label.rpartition(":")[2]):
             run = self.shape.start(self.target, arguments, _singles(initial) if self.single else initial)
+            run = set_by(self.setters, run, hyperparameters)
         if symbolic:  # on symbols a step may take as long as it likes
             return run
         step, single, name = run.step, self.single, self.called
@@ -256,24 +282,6 @@ def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> d
         else:
             arguments[name] = hyperparameters[rule_name]
     return arguments
-
-
-def default_of(subject: Subject, own: str) -> float | None:
-    """The default of a hyperparameter, by the subject's own name for it, wherever it is given; None where there is no number."""
-    stem, bracket, index = own.removesuffix(COMPLEMENT).partition("[")
-    value = next((each[stem].default for each in signatures_of(subject) if stem in each), None)
-    if bracket:
-        place = int(index[:-1])
-        value = value[place] if isinstance(value, tuple | list) and place < len(value) else None
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return None
-    return 1 - float(value) if own.endswith(COMPLEMENT) else float(value)
-
-
-def signatures_of(subject: Subject) -> list[dict[str, inspect.Parameter]]:
-    """Those of the class or function, and of the method that makes a step."""
-    method = getattr(subject.target.object, getattr(subject.shape, "method", None) or "", None)
-    return [signature_of(subject.target.object), *([] if method is None else [signature_of(method)])]
 
 
 def signature_of(function: Any) -> dict[str, inspect.Parameter]:

@@ -71,6 +71,11 @@ def _spoken(code: CodeType) -> Spoken:
     )
 
 
+def attributes_of(entered: Iterable[CodeType]) -> frozenset[str]:
+    """The attributes of which these functions speak."""
+    return frozenset(name for code in entered for name in _spoken(code).attributes)
+
+
 def _with_inner(
     modules: Iterable[ModuleType], is_own: Callable[[str], bool], attributes: frozenset[str]
 ) -> Iterator[ModuleType]:

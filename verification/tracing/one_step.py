@@ -15,9 +15,10 @@ from ..subjects.object_graph import Path
 from ..subjects.subject import Subject
 from ..symbolic.patches import tracing
 from ..symbolic.scalar import Scalar, lift
+from .beginning import start
 from .listener import Listener
 from .machine import generalize
-from .session import Element, Key, expressions, letter, lift_numbers, snapshot, start, unroll
+from .session import Element, Key, expressions, letter, lift_numbers, snapshot, unroll
 from .trace import Trace
 from .vocabulary import Vocabulary
 from .writes import Write

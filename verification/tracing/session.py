@@ -16,7 +16,7 @@ from ...reference.symbols import SHARED, g, lr, theta
 from ..subjects.object_graph import HiddenStateError, Leaf, Path, is_finite, leaves, pattern, structure
 from ..subjects.subject import Run, Subject
 from ..symbolic.array import SymbolicArray, objects
-from ..symbolic.record import OpaqueError, Record
+from ..symbolic.record import OpaqueError
 from ..symbolic.scalar import Scalar, lift, lifted_or_none
 from .logs import Replaced, replace_grown, without
 from .point import STEPS, USUAL, Point
@@ -61,7 +61,9 @@ def is_data(expr: Expr) -> bool:
     return not OF_ELEMENTS.isdisjoint(expr.free_symbols)
 
 
-def _array(symbol: Symbol, parameter: int, values: Sequence[float], point: Point, known: Symbol) -> SymbolicArray:
+def parameter_array(
+    symbol: Symbol, parameter: int, values: Sequence[float], point: Point, known: Symbol
+) -> SymbolicArray:
     """A parameter or gradient in letters; `known` is what the point calls it."""
     array = np.empty(SHAPES[parameter], object)
     for i in range(array.size):
@@ -81,7 +83,7 @@ def gradient_arrays(k: int | None, point: Point = USUAL) -> list[SymbolicArray]:
     """The gradients of step k, or of the general step."""
     symbol = g if k is None else numbered(g, k)
     usual = STEPS + 1 if k is None else k
-    return [_array(symbol, p, concrete_values(usual, p), point, symbol) for p in range(len(SHAPES))]
+    return [parameter_array(symbol, p, concrete_values(usual, p), point, symbol) for p in range(len(SHAPES))]
 
 
 def worth_of_data(point: Point) -> dict[Symbol, float]:
@@ -142,6 +144,8 @@ class Session:
     """What the hyperparameters that are symbols are worth here."""
     worth: dict[Symbol, float] = field(default_factory=dict[Symbol, float])
     """The same of θ and of the state before the step in general."""
+    instance: frozenset[Symbol] = frozenset()
+    """The letters of what another instance has another number of."""
     gradients: dict[int, list[SymbolicArray]] = field(default_factory=dict)
     structures: list[object] = field(default_factory=list)
     """What it kept besides numbers after each step; where that cannot be seen, a new object each time."""
@@ -195,64 +199,6 @@ class Session:
 
     def leaves(self) -> Iterator[Leaf]:
         return leaves(self._roots, self._apart())
-
-
-def start(
-    subject: Subject, given: Mapping[str, Any], record: Record, outside: Mapping[str, Any] | None = None,
-    point: Point = USUAL,
-) -> tuple[Session, list[str] | None]:  # fmt: skip
-    """Begin a run on symbols; where the constructor refuses them, construct it in floats and put the symbols in.
-
-    Also returns the hyperparameters whose symbols were put in so, None where the constructor let all through.
-    """
-    subject.target.rewind()
-    number = subject.shape.number
-    letters = {
-        each.expr: each.value for each in given.values() if isinstance(each, Scalar) and isinstance(each.expr, Symbol)
-    }
-    given = {name: number(value) if isinstance(value, Scalar) else value for name, value in given.items()}
-    thetas = [_array(theta, p, concrete_values(0, p), point, START) for p in range(len(SHAPES))]
-    before, outside = len(record.leaks), outside or {}
-    making = Watch(subject.target)
-    try:
-        with making:
-            run = subject.start(given, list(thetas))
-        return Session(run, thetas, number, point, letters, outside=outside, making=making), None
-    except Exception:  # noqa: BLE001 - the constructor may refuse symbols in any way it likes
-        # What it made of symbols is thrown away.
-        del record.leaks[before:]
-        symbols = {name: value for name, value in given.items() if isinstance(value, Scalar)}
-
-        def made(values: Mapping[str, float]) -> Session:
-            subject.target.rewind()
-            run = subject.start({**given, **values}, list(thetas))
-            return Session(run, thetas, number, point, letters, outside=outside)
-
-        values = {name: each.value for name, each in symbols.items()}
-        usual = {name: subject.visible[name] for name in symbols}
-        # Elsewhere than at the usual numbers others may have the same value, as the zeros of state have where μ = 0.
-        others = {} if values == usual else {name: [*_others(made(usual), each)] for name, each in usual.items()}
-        session = made(values)
-        return session, _inject(session, symbols, others)
-
-
-def _others(session: Session, value: float) -> Iterator[Path]:
-    """Where the constructor stored another number than this."""
-    for leaf in session.own_leaves():
-        if not isinstance(leaf.value, np.ndarray) and float(leaf.value) != value:
-            yield leaf.path
-
-
-def _inject(session: Session, given: Mapping[str, Scalar], others: Mapping[str, Sequence[Path]]) -> list[str]:
-    """Put symbols where the constructor stored their values, but for `others`; returns those that found a place."""
-    placed: dict[str, None] = {}
-    for leaf in [*session.own_leaves()]:
-        for name, each in given.items():
-            stored = isinstance(leaf.value, float) and float(leaf.value) == each.value
-            if leaf.put is not None and stored and leaf.path not in others.get(name, ()):
-                leaf.put(each)
-                placed[name] = None
-    return [*placed]
 
 
 def snapshot(session: Session) -> dict[Key, Expr]:
@@ -313,9 +259,16 @@ def lift_numbers(session: Session) -> None:
             leaf.put(session.number(lift(leaf.value)))
 
 
-def put(session: Session, patterns: Sequence[Path], value: Any) -> None:
-    """Put a number in the places of these patterns."""
-    if patterns:
+def put(session: Session, patterns: Sequence[Path], rate: Any) -> None:
+    """Change lr, which is kept in places of these patterns."""
+    if patterns and session.run.set_rate is not None:
+        with session.watch:
+            session.run.set_rate(_number(session, rate))
+    elif patterns:
         for leaf in [*session.own_leaves()]:
             if leaf.put is not None and pattern(leaf.path) in patterns:
-                leaf.put(session.number(value) if isinstance(value, Scalar) else value)
+                leaf.put(_number(session, rate))
+
+
+def _number(session: Session, rate: Any) -> Any:
+    return session.number(rate) if isinstance(rate, Scalar) else rate

@@ -19,6 +19,7 @@ from ..subjects.subject import Subject
 from ..symbolic.patches import tracing
 from ..symbolic.record import Condition
 from ..symbolic.scalar import Scalar, lift
+from .beginning import start
 from .machine import Machine, machines, without_copies
 from .point import STEPS, USUAL, Point
 from .rehearsal import rehearsed
@@ -31,7 +32,6 @@ from .session import (
     element_symbol,
     letter,
     own,
-    start,
     unroll,
     worth_of_data,
 )
@@ -113,6 +113,7 @@ class Trace:
         rates: what the subject keeps, lr constant, where it takes another lr from.
         kept: what every step but the first finds, besides θ and the numbers that have symbols: the machine is of that alone.
         worth: what the letters of the branches are worth at the point.
+        instance: the letters among these of which one instance has another number than the next.
         elsewhere: traces it at other numbers; None where nobody can.
     """
 
@@ -126,6 +127,7 @@ class Trace:
     rates: tuple[Expr, ...] = ()
     kept: object = None
     worth: Mapping[Symbol, float] = field(default_factory=dict[Symbol, float])
+    instance: frozenset[Symbol] = frozenset()
     elsewhere: Elsewhere | None = field(default=None, compare=False, repr=False)
 
 
@@ -183,6 +185,7 @@ def trace(
     last = point.of(lr, subject.rate) if can_vary else first
     rehearsal = rehearsed(subject, plain, [*rates, last], lr_paths if can_vary else (), point)
     outside = rehearsal.outside(subject.target)
+    apart = rehearsal.apart(subject.target, outside)
     log = _Log(seen, at_start)
     with (
         _left_as_it_was(subject, outside),
@@ -190,9 +193,11 @@ def trace(
         subject.shape.tracing(),
         log.of(record.conditions),
     ):
+        for reason in apart.opaque:
+            record.leak(reason)
         given = {name: value for name, value in fixed.items() if name in taken}
         given |= {name: letter(subject, name, point, known[name]) if letters else lift(visible[name]) for name in free}
-        session, injected = start(subject, given, record, outside, point)
+        session, injected = start(subject, given, record, outside, point, apart)
         symbolic = frozenset(free if injected is None else injected) if letters else frozenset[str]()
         rate = lift(given.get("lr", subject.rate))
         session.watch = Watch(subject.target)
@@ -203,7 +208,7 @@ def trace(
             # What is kept of the lr that it was made with is not what lr is in the step in general.
             begun = {**given, "lr": Scalar(lr_start, plain["lr"])} if "lr" in symbolic else given
             letters_here = session.letters
-            session, _ = start(subject, begun, record, outside, point)
+            session, _ = start(subject, begun, record, outside, point, apart)
             session.letters = {**letters_here, **session.letters}
             session.watch = Watch(subject.target)
             varying, varying_snapshots, _ = unroll(
@@ -232,8 +237,9 @@ def trace(
         **{numbered(lr, k): changing_rate(subject.rate, k, point).value for k in range(1, STEPS + 1)},
     }  # fmt: skip
     return Trace(
-        elements, symbolic, numbers, seen, tuple(lr_paths), general.obstacle, general.raised, rates, general.kept, worth
-    )
+        elements, symbolic, numbers, seen, tuple(lr_paths), general.obstacle, general.raised, rates, general.kept, worth,
+        session.instance,
+    )  # fmt: skip
 
 
 @dataclass

@@ -88,6 +88,10 @@ class Calls(Shape):
         return self.result == "parameter and gradient"
 
     @property
+    def in_one_call(self) -> int:
+        return 1 if self.beside is None else 2
+
+    @property
     def description(self) -> str:
         words: dict[str, str] = {"parameter": "the parameter", "parameter and gradient": "parameter and gradient"}
         words |= {"minus step": "the step to subtract", "plus step": "the step to add"}
@@ -102,7 +106,7 @@ class Calls(Shape):
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         if self.container == "array" and not any(each.role == "key" for each in self.arguments):
-            size = 1 if self.beside is None else 2
+            size = self.in_one_call
             groups = [initial[place : place + size] for place in range(0, len(initial), size)]
             if self.single:
                 return together([self._start_single(target, arguments, each) for each in groups])

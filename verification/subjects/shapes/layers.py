@@ -166,6 +166,10 @@ class Layers(Shape):
         return f"{self.method}({given}) on layers with {held}"
 
     @property
+    def in_one_call(self) -> int:
+        return len(self.style.pairs)
+
+    @property
     def zeros_for_absent(self) -> bool:
         return True
 

@@ -61,6 +61,10 @@ class Model(Shape):
         return False
 
     @property
+    def in_one_call(self) -> int:
+        return len(self.slots)
+
+    @property
     def zeros_for_absent(self) -> bool:
         return True
 

@@ -87,6 +87,10 @@ class Exchange(Shape):
         return tuple(replace(self, first=place) for place in range(PARAMETERS, self.count, PARAMETERS))
 
     @property
+    def in_one_call(self) -> int:
+        return self.size(1)
+
+    @property
     def description(self) -> str:
         given = ", ".join(_shown(each) for each in self.arguments)
         back = ", ".join(_shown(each) for each in self.results)
