@@ -29,11 +29,7 @@ FOLDER = SUBJECTS / "public_styles"
 NOT_DRIVEN = {"SGDPrinting", "MomentumOld", "AdagradOld", "AdagradIterating"}
 """Those that need another Python, and are told so."""
 
-IN_LETTERS = ("AdamConfigRequired", "MomentumConfigGet", "MomentumNamespace", "RMSpropNamedTuple")
-"""Those whose formula is asked, too."""
-
-
-FAMILIES = ("nesterov", "momentum", "adagrad", "rmsprop", "adam", "sgd")
+FAMILIES = ("nesterov", "momentum", "adagrad", "rmsprop", "adamax", "adam", "signsgd", "signum", "lion", "sgd")
 
 
 def family(name: str) -> str | None:
@@ -46,6 +42,12 @@ def named(file: str) -> list[str]:
     found = re.findall(r"^(?:class|def) ([A-Za-z]\w*)", (FOLDER / f"{file}.py").read_text(), re.MULTILINE)
     return [name for name in found if "Wrong" not in name and not name.endswith("_init") and family(name) is not None]
 
+
+IN_LETTERS = (
+    "AdamConfigRequired", "MomentumConfigGet", "MomentumNamespace", "RMSpropNamedTuple",
+    *named("comparisons"), *named("tensor_comparisons"), *named("jax/comparisons"),
+)  # fmt: skip
+"""Those whose formula is asked, too."""
 
 NEEDED = {"jax": "optax", "keras": "keras"}
 """What has to be installed for the files in a folder."""

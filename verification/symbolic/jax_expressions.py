@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .array import SymbolicArray, objects, wrap
+from .array import Mask, SymbolicArray, objects, where, wrap
 from .decimals import read_in
 from .jax_marks import Hearer, handed_on, mark_of
 from .record import OpaqueError
@@ -44,6 +44,8 @@ def evaluate(jaxpr: Any, consts: Sequence[Any], values: Sequence[Any], hearer: H
 
 def _read(value: Any, dtype: Any) -> Any:
     """A value as it is computed with here: floats become what their author meant, in the dtype that they have."""
+    if isinstance(value, Mask):
+        return value
     if isinstance(value, SymbolicArray | Scalar):
         array = wrap(objects(value))
         return _truths(array) if dtype.kind == "b" else array
@@ -124,6 +126,8 @@ def _endless(value: Any, dtype: Any) -> Any:
 
 
 def _chosen(which: Any, cases: Sequence[Any]) -> Any:
+    if isinstance(which, Mask):
+        return where(which, cases[1], cases[0])
     if isinstance(which, SymbolicArray):
         raise OpaqueError("it selects by a number that the trace keeps symbolic")
     shape = np.broadcast_shapes(*(np.shape(objects(each)) for each in (which, *cases)))
@@ -136,6 +140,8 @@ def _chosen(which: Any, cases: Sequence[Any]) -> Any:
 
 
 def _converted(value: Any, new_dtype: Any) -> Any:
+    if isinstance(value, Mask):
+        return value.astype(new_dtype)
     if np.dtype(new_dtype) == bool:
         return np.not_equal(value, 0)
     if np.dtype(new_dtype).kind in "iu" and not all(lift(each).expr.is_integer for each in objects(value).ravel()):
@@ -164,9 +170,9 @@ def _sliced(x: Any, start_indices: Sequence[int], limit_indices: Sequence[int], 
     return x[tuple(slice(*each) for each in zip(start_indices, limit_indices, steps, strict=True))]
 
 
-def _concatenated(*arrays_and_axis: Any) -> Any:
+def _joined(how: Callable[..., Any], arrays_and_axis: Sequence[Any]) -> Any:
     *arrays, axis = arrays_and_axis
-    return wrap(np.concatenate([objects(each) for each in arrays], axis))
+    return wrap(how([objects(each) for each in arrays], axis))
 
 
 def _contracted(x: Any, y: Any, dimension_numbers: Any) -> Any:
@@ -185,9 +191,10 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "abs": np.absolute,
     "add": np.add,
     "add_any": np.add,
+    "and": np.logical_and,
     "broadcast_in_dim": _broadcast,
     "clamp": lambda low, x, high: np.minimum(np.maximum(x, low), high),
-    "concatenate": _concatenated,
+    "concatenate": lambda *arrays_and_axis: _joined(np.concatenate, arrays_and_axis),
     "convert_element_type": _converted,
     "copy": np.positive,
     "copy_p": np.positive,
@@ -205,10 +212,14 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "min": np.minimum,
     "mul": np.multiply,
     "neg": np.negative,
+    "not": np.logical_not,
     "optimization_barrier": lambda *arrays: list(arrays),
+    "or": np.logical_or,
     "pow": np.power,
+    "reduce_and": lambda x, axes: np.all(x, axis=tuple(axes)),
     "reduce_max": _reduced(np.maximum),
     "reduce_min": _reduced(np.minimum),
+    "reduce_or": lambda x, axes: np.any(x, axis=tuple(axes)),
     "reduce_prod": _reduced(np.multiply),
     "reduce_sum": _reduced(np.add),
     "reshape": np.reshape,
@@ -220,6 +231,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "sqrt": np.sqrt,
     "square": np.square,
     "squeeze": lambda x, dimensions: np.squeeze(x, tuple(dimensions)),
+    "stack": lambda *arrays_and_axis: _joined(np.stack, arrays_and_axis),
     "stop_gradient": np.positive,
     "sub": np.subtract,
     "transpose": np.transpose,
@@ -232,11 +244,12 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "dot_general": ("dimension_numbers",),
     "expand_dims": ("dimensions",),
     "integer_pow": ("y",),
-    **dict.fromkeys(("reduce_max", "reduce_min", "reduce_prod", "reduce_sum"), ("axes",)),
+    **dict.fromkeys((f"reduce_{how}" for how in ("and", "max", "min", "or", "prod", "sum")), ("axes",)),
     "reshape": ("new_sizes",),
     "rev": ("dimensions",),
     "slice": ("start_indices", "limit_indices", "strides"),
     "squeeze": ("dimensions",),
+    "stack": ("axis",),
     "transpose": ("permutation",),
 }
 """What an operation is told besides its operands."""
