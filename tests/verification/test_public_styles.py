@@ -45,7 +45,7 @@ def named(file: str) -> list[str]:
 
 IN_LETTERS = (
     "AdamConfigRequired", "MomentumConfigGet", "MomentumNamespace", "RMSpropNamedTuple",
-    *named("comparisons"), *named("tensor_comparisons"), *named("jax/comparisons"),
+    *named("comparisons"), *named("tensor_comparisons"), *named("jax/comparisons"), *named("jax/repeated"),
 )  # fmt: skip
 """Those whose formula is asked, too."""
 
