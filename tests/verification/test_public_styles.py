@@ -147,6 +147,29 @@ def test_what_is_not_certain_is_not_driven(name: str) -> None:
         is_right(f"{SUBJECTS / 'uncertain'}.py:{name}", name)
 
 
+@pytest.mark.parametrize(
+    ("file", "name", "often"),
+    [
+        ("gathering", "SGDGathers", "every other call"), ("gathering", "AdamGathersThree", "each third call"),
+        ("gathering_jax", "sgd_of_two", "every other call"), ("gathering_jax", "adam_of_four", "each 4th call"),
+        ("gathering_jax", "SgdOfTwo", "every other call"),
+    ],
+)  # fmt: skip
+def test_gathered_gradients_are_told(file: str, name: str, often: str) -> None:
+    """What moves once for several gradients is refused at once, with that reason."""
+    if file.endswith("_jax"):
+        pytest.importorskip("optax")
+        pytest.importorskip("keras")
+    with pytest.raises(SubjectError, match=f"it gathers gradients and moves the parameters at {often} alone"):
+        recognise(load(f"{SUBJECTS / file}.py:{name}"), RULES["sgd"], None, {})
+
+
+@pytest.mark.parametrize(("name", "rule"), [("SGDEveryOther", "sgd"), ("MomentumEveryOther", "momentum")])
+def test_calls_without_a_step_are_refuted(name: str, rule: str) -> None:
+    """What stands still at every other call, and does not gather, is wrong."""
+    assert ask(f"{SUBJECTS / 'gathering'}.py:{name}", rule).verdict == "refuted"
+
+
 @pytest.mark.parametrize("name", ["momentum_ahead", "MomentumAhead", "sgd_late", "sgd_with_state"])
 def test_what_is_wrong_over_a_network(name: str) -> None:
     """Where a gradient is taken and which one a step moves by is seen in networks and loops as well."""
