@@ -122,6 +122,26 @@ class LionPositiveAtZero(LionByWhere):
             m += (1 - b2) * (g - m)
 
 
+class LionByWhereSwapped(LionByWhere):
+    def step(self, params, grads):
+        if self.m is None:
+            self.m = [np.zeros_like(p) for p in params]
+        b1, b2 = self.betas
+        for p, g, m in zip(params, grads, self.m):
+            c = m + (1 - b2) * (g - m)
+            p -= self.lr * np.where(c > 0, 1.0, np.where(c < 0, -1.0, 0.0))
+            m += (1 - b1) * (g - m)
+
+
+class LionByComparisonsUphill(LionByComparisons):
+    def update(self, params, grads):
+        for key, g in grads.items():
+            m = self.m.setdefault(key, np.zeros_like(g))
+            c = self.beta1 * m + (1 - self.beta1) * g
+            params[key] += self.lr * ((c > 0) - 1.0 * (c < 0) + self.weight_decay * params[key])
+            self.m[key] = self.beta2 * m + (1 - self.beta2) * g
+
+
 class LionDivided(LionByComparisons):
     def update(self, params, grads):
         for key, g in grads.items():

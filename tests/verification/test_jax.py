@@ -158,6 +158,11 @@ def test_evaluation_of_jaxprs_agrees_with_jax():
             jnp.log1p(x), jnp.expm1(y), jnp.maximum(x, y), jnp.minimum(x, y), jnp.abs(-x), jnp.sign(-y), jnp.clip(x, 1, 2),
             jnp.where(x > y, x, y), x.T, x[:, ::-1], jnp.concatenate([x, y])[1:3], x @ y, x.sum(0) + y.prod(1),
             x.max(0) * y.min(1), jnp.square(x), jax.lax.stop_gradient(x), x[:1] + y.reshape(4)[:2],
+            jnp.stack([x, y])[1], x[jnp.array([1, 0])], jnp.asarray(x).at[1].set(y[0]), jax.lax.dynamic_slice(y, (1, 0), (1, 2)),
+            jnp.pad(x, 1, constant_values=2.0)[1:3, :2], jnp.where((x > y) | ~(y > 1), x, y), (x > 1).astype(x.dtype),
+            jax.lax.dynamic_update_slice(x, y[:1], (0, 0)), jax.lax.fori_loop(0, 3, lambda _, z: z * y, x),
+            jax.lax.while_loop(lambda z: z[0] < 2, lambda z: (z[0] + 1, z[1] + y), (0, x))[1],
+            jax.lax.scan(lambda c, z: (c + z, c * z), x[0], y, reverse=True)[1],
         ]  # fmt: skip
         return [each + 0 * x for each in parts]
 

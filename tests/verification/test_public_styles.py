@@ -29,11 +29,7 @@ FOLDER = SUBJECTS / "public_styles"
 NOT_DRIVEN = {"SGDPrinting", "MomentumOld", "AdagradOld", "AdagradIterating"}
 """Those that need another Python, and are told so."""
 
-IN_LETTERS = ("AdamConfigRequired", "MomentumConfigGet", "MomentumNamespace", "RMSpropNamedTuple")
-"""Those whose formula is asked, too."""
-
-
-FAMILIES = ("nesterov", "momentum", "adagrad", "rmsprop", "adam", "sgd")
+FAMILIES = ("nesterov", "momentum", "adagrad", "rmsprop", "adamax", "adam", "signsgd", "signum", "lion", "sgd")
 
 
 def family(name: str) -> str | None:
@@ -46,6 +42,12 @@ def named(file: str) -> list[str]:
     found = re.findall(r"^(?:class|def) ([A-Za-z]\w*)", (FOLDER / f"{file}.py").read_text(), re.MULTILINE)
     return [name for name in found if "Wrong" not in name and not name.endswith("_init") and family(name) is not None]
 
+
+IN_LETTERS = (
+    "AdamConfigRequired", "MomentumConfigGet", "MomentumNamespace", "RMSpropNamedTuple",
+    *named("comparisons"), *named("tensor_comparisons"), *named("jax/comparisons"), *named("jax/repeated"),
+)  # fmt: skip
+"""Those whose formula is asked, too."""
 
 NEEDED = {"jax": "optax", "keras": "keras"}
 """What has to be installed for the files in a folder."""
@@ -143,6 +145,29 @@ def test_what_is_not_certain_is_not_driven(name: str) -> None:
     """What an argument is, or where a gradient is taken, is never guessed."""
     with pytest.raises(SubjectError, match=UNCERTAIN[name]):
         is_right(f"{SUBJECTS / 'uncertain'}.py:{name}", name)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "often"),
+    [
+        ("gathering", "SGDGathers", "every other call"), ("gathering", "AdamGathersThree", "each third call"),
+        ("gathering_jax", "sgd_of_two", "every other call"), ("gathering_jax", "adam_of_four", "each 4th call"),
+        ("gathering_jax", "SgdOfTwo", "every other call"),
+    ],
+)  # fmt: skip
+def test_gathered_gradients_are_told(file: str, name: str, often: str) -> None:
+    """What moves once for several gradients is refused at once, with that reason."""
+    if file.endswith("_jax"):
+        pytest.importorskip("optax")
+        pytest.importorskip("keras")
+    with pytest.raises(SubjectError, match=f"it gathers gradients and moves the parameters at {often} alone"):
+        recognise(load(f"{SUBJECTS / file}.py:{name}"), RULES["sgd"], None, {})
+
+
+@pytest.mark.parametrize(("name", "rule"), [("SGDEveryOther", "sgd"), ("MomentumEveryOther", "momentum")])
+def test_calls_without_a_step_are_refuted(name: str, rule: str) -> None:
+    """What stands still at every other call, and does not gather, is wrong."""
+    assert ask(f"{SUBJECTS / 'gathering'}.py:{name}", rule).verdict == "refuted"
 
 
 @pytest.mark.parametrize("name", ["momentum_ahead", "MomentumAhead", "sgd_late", "sgd_with_state"])

@@ -8,6 +8,8 @@ from .asking import SUBJECTS, algebra, ask, equal_form, mistakes_in, rule_of
 
 RIGHT = {
     "signs": {
+        "LionByComparisons": "algorithm-2",
+        "LionByWhere": "algorithm-2",
         "lion_step": "algorithm-2",
         "SignumOfASum": "algorithm-2",
         "signsgd_step": "algorithm-1",
@@ -32,6 +34,8 @@ WRONG = {
         "LionNewM": "step-reads-new-state",
         "LionSignOfNewM": "beta2-in-both-averages",
         "LionCoupled": "decay-coupled",
+        "LionByWhereSwapped": "averages-swapped",
+        "LionByComparisonsUphill": "step-uphill",
         "lion_one_beta": "beta1-in-both-averages",
         "SignumOfSigns": "momentum-of-signs",
         "SignumWithoutSign": "sign-missing",
@@ -87,8 +91,11 @@ def test_a_quotient_under_one_root_is_adadelta() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "verdict"), [("LionUnseen", "passed"), ("LionUnseenSwapped", "refuted"), ("LionDivided", "refuted")]
-)
+    ("name", "verdict"), [
+        ("LionUnseen", "passed"), ("LionUnseenSwapped", "refuted"), ("LionDivided", "refuted"),
+        ("LionPositiveAtZero", "refuted"),
+    ],
+)  # fmt: skip
 def test_runs_tell_a_lion(name: str, verdict: str) -> None:
     """Where nothing can be traced, tapes show each decay; and c/|c| is no number at 0, where the sign is 0."""
     assert ask(f"{SUBJECTS / 'signs'}.py:{name}", "lion").verdict == verdict

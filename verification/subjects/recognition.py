@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...reference.rule import Hyperparameters, Rule
 from .absent import AbsentError
+from .gathering import insist_on_steps
 from .loading import describe
 from .old_python import advice
 from .probes import probe_arrays
@@ -268,6 +269,8 @@ def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subje
         after = [np.array(each, float) for each in run.read()]
         run.step(copies(gradients[1]), subject.rate)
         last = [np.array(each, float) for each in run.read()]
+        if all(map(np.array_equal, initial, after)):
+            insist_on_steps(subject, initial, gradients[0])
     # A step of one size for any gradient may lead back to where the first began.
     moved = [
         not (np.array_equal(old, one) and np.array_equal(old, two))
@@ -291,7 +294,9 @@ def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subje
         raise IdleError(subject)
     if not isinstance(subject.shape, Calls):
         raise SubjectError("it leaves the parameters as they are")
-    return replace(subject, shape=_returning(subject, subject.shape, initial, gradients[0]))
+    found = replace(subject, shape=_returning(subject, subject.shape, initial, gradients[0]))
+    insist_on_steps(found, initial, gradients[0])
+    return found
 
 
 def _handing_back(subject: Subject, initial: Arrays, gradients: Arrays, after: Arrays) -> Subject:

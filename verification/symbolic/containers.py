@@ -5,7 +5,7 @@ from typing import Any
 
 from sympy import Expr
 
-from .array import SymbolicArray, objects
+from .array import Mask, SymbolicArray, objects
 from .scalar import Scalar, lift
 
 Holder = Scalar | SymbolicArray
@@ -14,7 +14,7 @@ Holder = Scalar | SymbolicArray
 def held(value: Any) -> Holder | None:
     """The number or the array itself, or the array behind a tensor of some library."""
     inside = getattr(value, "symbols", None) if not isinstance(value, Scalar | SymbolicArray) else value
-    return inside if isinstance(inside, Scalar | SymbolicArray) else None
+    return inside if isinstance(inside, Scalar | SymbolicArray) and not isinstance(inside, Mask) else None
 
 
 def holders(items: Any) -> Iterator[tuple[str, Holder]]:

@@ -5,14 +5,16 @@ arrays.  Whole numbers stay whole and have no end; a conversion from one float d
 the algebra's business.  What is not in the tables raises.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from .array import SymbolicArray, objects, wrap
+from .array import Mask, SymbolicArray, objects, wrap
 from .decimals import read_in
 from .jax_marks import Hearer, handed_on, mark_of
+from .jax_operations import COMPARISONS, OPERATIONS, PARAMETERS, joined
 from .record import OpaqueError
 from .scalar import Scalar, lift
 
@@ -44,6 +46,8 @@ def evaluate(jaxpr: Any, consts: Sequence[Any], values: Sequence[Any], hearer: H
 
 def _read(value: Any, dtype: Any) -> Any:
     """A value as it is computed with here: floats become what their author meant, in the dtype that they have."""
+    if isinstance(value, Mask):
+        return value
     if isinstance(value, SymbolicArray | Scalar):
         array = wrap(objects(value))
         return _truths(array) if dtype.kind == "b" else array
@@ -70,11 +74,15 @@ def _carried_out(line: Any, values: Sequence[Any]) -> Sequence[Any]:
     if name == "cond":
         branch = given["branches"][_place(values[0], len(given["branches"]))]
         return evaluate(branch.jaxpr, branch.consts, values[1:])
+    if name in LOOPS:
+        return LOOPS[name](given, values)
     called = next((given[each] for each in CALLED if each in given), None)
     if name in CALLS and called is not None:
         return evaluate(getattr(called, "jaxpr", called), getattr(called, "consts", ()), values)
     if not any(isinstance(each, SymbolicArray) for each in values):
         return _by_jax(line, values)
+    if name in MOVING:
+        return [_moved(line, values, MOVING[name])]
     if name not in OPERATIONS:
         raise OpaqueError(f"it uses JAX's operation {name}, which the tracer does not know")
     if name in ("div", "rem") and line.outvars[0].aval.dtype.kind in "iu":
@@ -105,6 +113,70 @@ def _place(index: Any, branches: int) -> int:
     return min(max(int(index), 0), branches - 1)
 
 
+def _scanned(given: Mapping[str, Any], values: Sequence[Any]) -> list[Any]:
+    """A loop of so many rounds, which hands on what it carries, and takes and makes a row of arrays in each."""
+    body, ends = given["jaxpr"], (given["num_consts"], given["num_consts"] + given["num_carry"])
+    if given["length"] > ROUNDS:
+        raise OpaqueError(f"it loops {given['length']} times in JAX")
+    fixed, carried, rows = values[: ends[0]], [*values[ends[0] : ends[1]]], values[ends[1] :]
+    made: list[list[Any]] = [[] for _ in body.jaxpr.outvars[len(carried) :]]
+    rounds = range(given["length"])
+    for k in reversed(rounds) if given["reverse"] else rounds:
+        found = evaluate(body.jaxpr, body.consts, [*fixed, *carried, *(_array(each[k]) for each in rows)])
+        found, new = found[: len(carried)], found[len(carried) :]
+        carried = found
+        for row, each in zip(made, new, strict=True):
+            row.insert(0, each) if given["reverse"] else row.append(each)
+    return [*carried, *(joined(np.stack, (*row, 0)) for row in made)]
+
+
+def _repeated(given: Mapping[str, Any], values: Sequence[Any]) -> list[Any]:
+    """A loop for as long as its condition holds, which comparisons have told."""
+    ends = (given["cond_nconsts"], given["cond_nconsts"] + given["body_nconsts"])
+    for_condition, for_body, carried = values[: ends[0]], values[ends[0] : ends[1]], [*values[ends[1] :]]
+    condition, body = given["cond_jaxpr"], given["body_jaxpr"]
+    for _ in range(ROUNDS):
+        (goes_on,) = evaluate(condition.jaxpr, condition.consts, [*for_condition, *carried])
+        if not bool(goes_on):
+            return carried
+        carried = evaluate(body.jaxpr, body.consts, [*for_body, *carried])
+    raise OpaqueError(f"it loops more than {ROUNDS} times in JAX")
+
+
+ROUNDS = 100
+"""How often a loop of JAX's is carried out; each round is as much as a step."""
+
+LOOPS: Mapping[str, Callable[..., list[Any]]] = {"scan": _scanned, "while": _repeated}
+
+
+MOVING: Mapping[str, Sequence[int]] = {
+    "dynamic_slice": (0,), "dynamic_update_slice": (0, 1), "gather": (0,), "pad": (0, 1), "scatter": (0, 2),
+}  # fmt: skip
+"""What only moves numbers, and which of its operands it moves; the others say where to."""
+
+
+def _moved(line: Any, values: Sequence[Any], moved: Sequence[int]) -> Any:
+    """An operation that only moves numbers: JAX moves their places."""
+    pool = np.concatenate([objects(values[k]).ravel() for k in moved])
+    given, first = [each if k in moved else _counted(each) for k, each in enumerate(values)], 0
+    for k in moved:
+        shape = np.shape(objects(values[k]))
+        given[k] = np.arange(first, first + math.prod(shape), dtype=np.int32).reshape(shape)
+        first += given[k].size
+    places = np.asarray(line.primitive.bind(*given, **line.params))
+    if places.size and not 0 <= places.min() <= places.max() < pool.size:
+        raise OpaqueError("it reads beyond the end of an array")
+    return wrap(pool[places])
+
+
+def _counted(value: Any) -> Any:
+    """Whole numbers as plain ones, which say where something is."""
+    if not isinstance(value, SymbolicArray):
+        return value
+    places = [lift(each).__index__() for each in objects(value).ravel()]
+    return np.array(places, np.int32).reshape(np.shape(value))
+
+
 def _by_jax(line: Any, values: Sequence[Any]) -> list[Any]:
     """An operation on plain whole numbers and truth values, and on nothing."""
     found = line.primitive.bind(*values, **line.params)
@@ -118,125 +190,3 @@ def _endless(value: Any, dtype: Any) -> Any:
         return value
     ends = {np.iinfo(dtype).max: np.inf, np.iinfo(dtype).min: -np.inf}
     return ends.get(int(value), value) if dtype.itemsize >= 4 else value
-
-
-# Operations.
-
-
-def _chosen(which: Any, cases: Sequence[Any]) -> Any:
-    if isinstance(which, SymbolicArray):
-        raise OpaqueError("it selects by a number that the trace keeps symbolic")
-    shape = np.broadcast_shapes(*(np.shape(objects(each)) for each in (which, *cases)))
-    index = np.broadcast_to(np.asarray(which, int), shape)
-    arrays = [np.broadcast_to(objects(each), shape) for each in cases]
-    found = np.empty(shape, object)
-    for place in np.ndindex(*shape):
-        found[place] = arrays[index[place]][place]
-    return wrap(found)
-
-
-def _converted(value: Any, new_dtype: Any) -> Any:
-    if np.dtype(new_dtype) == bool:
-        return np.not_equal(value, 0)
-    if np.dtype(new_dtype).kind in "iu" and not all(lift(each).expr.is_integer for each in objects(value).ravel()):
-        raise OpaqueError(f"it casts to {np.dtype(new_dtype)}")
-    return value
-
-
-def _broadcast(x: Any, shape: Sequence[int], broadcast_dimensions: Sequence[int]) -> Any:
-    sides = [1] * len(shape)
-    for place, side in zip(broadcast_dimensions, np.shape(objects(x)), strict=True):
-        sides[place] = side
-    return np.broadcast_to(np.reshape(x, sides), shape)
-
-
-def _reduced(ufunc: np.ufunc) -> Callable[..., Any]:
-    def reduce(x: Any, axes: Sequence[int]) -> Any:
-        for axis in sorted(axes, reverse=True):
-            x = wrap(objects(ufunc.reduce(x, axis=axis)))
-        return x
-
-    return reduce
-
-
-def _sliced(x: Any, start_indices: Sequence[int], limit_indices: Sequence[int], strides: Sequence[int] | None) -> Any:
-    steps = strides or [1] * len(start_indices)
-    return x[tuple(slice(*each) for each in zip(start_indices, limit_indices, steps, strict=True))]
-
-
-def _concatenated(*arrays_and_axis: Any) -> Any:
-    *arrays, axis = arrays_and_axis
-    return wrap(np.concatenate([objects(each) for each in arrays], axis))
-
-
-def _contracted(x: Any, y: Any, dimension_numbers: Any) -> Any:
-    contracted, batch = dimension_numbers
-    if batch[0]:
-        raise OpaqueError("it multiplies batches of matrices")
-    return wrap(np.tensordot(objects(x), objects(y), contracted))
-
-
-COMPARISONS: Mapping[str, np.ufunc] = {
-    "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal, "eq": np.equal, "ne": np.not_equal,
-}  # fmt: skip
-
-OPERATIONS: Mapping[str, Callable[..., Any]] = {
-    **COMPARISONS,
-    "abs": np.absolute,
-    "add": np.add,
-    "add_any": np.add,
-    "broadcast_in_dim": _broadcast,
-    "clamp": lambda low, x, high: np.minimum(np.maximum(x, low), high),
-    "concatenate": _concatenated,
-    "convert_element_type": _converted,
-    "copy": np.positive,
-    "copy_p": np.positive,
-    "device_put": lambda *arrays: list(arrays),
-    "div": np.divide,
-    "dot_general": _contracted,
-    "exp": np.exp,
-    "expand_dims": lambda x, dimensions: np.expand_dims(x, tuple(dimensions)),
-    "expm1": lambda x: np.exp(x) - 1,
-    "integer_pow": np.power,
-    "is_finite": np.isfinite,
-    "log": np.log,
-    "log1p": lambda x: np.log(1 + x),
-    "max": np.maximum,
-    "min": np.minimum,
-    "mul": np.multiply,
-    "neg": np.negative,
-    "optimization_barrier": lambda *arrays: list(arrays),
-    "pow": np.power,
-    "reduce_max": _reduced(np.maximum),
-    "reduce_min": _reduced(np.minimum),
-    "reduce_prod": _reduced(np.multiply),
-    "reduce_sum": _reduced(np.add),
-    "reshape": np.reshape,
-    "rev": lambda x, dimensions: np.flip(x, tuple(dimensions)),
-    "rsqrt": lambda x: 1 / np.sqrt(x),
-    "select_n": lambda which, *cases: _chosen(which, cases),
-    "sign": np.sign,
-    "slice": _sliced,
-    "sqrt": np.sqrt,
-    "square": np.square,
-    "squeeze": lambda x, dimensions: np.squeeze(x, tuple(dimensions)),
-    "stop_gradient": np.positive,
-    "sub": np.subtract,
-    "transpose": np.transpose,
-}
-
-PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    "broadcast_in_dim": ("shape", "broadcast_dimensions"),
-    "concatenate": ("dimension",),
-    "convert_element_type": ("new_dtype",),
-    "dot_general": ("dimension_numbers",),
-    "expand_dims": ("dimensions",),
-    "integer_pow": ("y",),
-    **dict.fromkeys(("reduce_max", "reduce_min", "reduce_prod", "reduce_sum"), ("axes",)),
-    "reshape": ("new_sizes",),
-    "rev": ("dimensions",),
-    "slice": ("start_indices", "limit_indices", "strides"),
-    "squeeze": ("dimensions",),
-    "transpose": ("permutation",),
-}
-"""What an operation is told besides its operands."""

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import jax_expressions as jaxpr
-from .array import SymbolicArray, objects, symbolic
+from .array import Mask, SymbolicArray, objects, symbolic
 from .jax_letter import Letter
 from .jax_marks import HEARD
 from .jax_watch import watching
@@ -317,7 +317,9 @@ def _example(value: Any) -> Any:
     return jax.ShapeDtypeStruct(np.shape(objects(value)), jax.dtypes.canonicalize_dtype(value.dtype))
 
 
-def _held(value: Any, dtype: Any) -> Crossed:
+def _held(value: Any, dtype: Any) -> Any:
+    if dtype == np.bool_:
+        return value if isinstance(value, Mask) else np.array(value)
     array = np.ndarray.view(symbolic(value), Crossed)
     array.jax_dtype = np.dtype(dtype)
     return array

@@ -346,6 +346,12 @@ def whole(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
 
 def compare(relation: str, left: Any, right: Any) -> Any:
     """Follow the concrete values; record the condition unless it holds for every input."""
+    found = posed(relation, left, right)
+    return taken(found) if isinstance(found, Condition) else found
+
+
+def posed(relation: str, left: Any, right: Any) -> Any:
+    """A comparison as the branch that it is, which is not taken yet; its outcome where that is the same for every input."""
     note()
     for each in (left, right):
         if isinstance(each, float) and math.isinf(each):
@@ -357,13 +363,17 @@ def compare(relation: str, left: Any, right: Any) -> Any:
     if (_never_negative(left) and right.expr.is_negative) or (_never_negative(right) and left.expr.is_negative):
         return outcome
     difference = left.expr - right.expr
-    if not decided(difference, relation):
-        record = RECORD.get()
-        if record is None:
-            # A thread that the subject has started: a branch that nobody records is none that a proof may pass over.
-            raise OpaqueError("it compares where the trace cannot follow, as in a thread of its own")
-        record.conditions.append(Condition(difference, relation, outcome))
-    return outcome
+    return outcome if decided(difference, relation) else Condition(difference, relation, outcome)
+
+
+def taken(condition: Condition) -> bool:
+    """Record that the run takes a branch; its outcome."""
+    record = RECORD.get()
+    if record is None:
+        # A thread that the subject has started: a branch that nobody records is none that a proof may pass over.
+        raise OpaqueError("it compares where the trace cannot follow, as in a thread of its own")
+    record.conditions.append(condition)
+    return condition.outcome
 
 
 def _never_negative(number: Scalar) -> bool:

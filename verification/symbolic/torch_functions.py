@@ -170,6 +170,10 @@ FUNCTIONS: Mapping[str, Function] = {
     "logical_not": np.logical_not,
     "logical_and": np.logical_and,
     "logical_or": np.logical_or,
+    **dict.fromkeys(("bitwise_and", "__and__", "__rand__"), np.bitwise_and),
+    **dict.fromkeys(("bitwise_or", "__or__", "__ror__"), np.bitwise_or),
+    "bitwise_not": np.invert,
+    "heaviside": np.heaviside,
     "concat": _PLAIN["cat"],
     "concatenate": _PLAIN["cat"],
     "greater": np.greater,
@@ -233,7 +237,7 @@ VIEWS: Mapping[str, Function] = {
 }
 """Functions and attributes that show the same numbers in another way."""
 
-WIDTHS = ("float", "double", "half", "bfloat16", "to", "type", "type_as", "cpu", "cuda")
+WIDTHS = ("float", "double", "half", "bfloat16", "int", "long", "short", "to", "type", "type_as", "cpu", "cuda")
 """Functions that change in how many digits, or where, a tensor is kept: over the reals, nothing."""
 
 CREATORS = frozenset(

@@ -12,11 +12,12 @@ import numpy as np
 import torch
 from torch.overrides import TorchFunctionMode
 
-from .array import SymbolicArray, objects, plain, symbolic
+from .array import Mask, SymbolicArray, objects, plain, symbolic
 from .record import OpaqueError
 from .scalar import Scalar, SymbolicFloat, lift
 from .torch_functions import CREATORS, FUNCTIONS, INPLACE, NATIVE, OPERATOR_NAMES, RANDOM, VIEWS, WIDTHS
 from .torch_memory import array_of
+from .truth import Truth
 
 WHOLE = (torch.int8, torch.int16, torch.int32, torch.int64, torch.uint8)
 
@@ -65,7 +66,10 @@ class SymbolicTensor(torch.Tensor):
         return self.symbols
 
     def item(self) -> Any:
-        only = lift(self.symbols.item())
+        only = self.symbols.item()
+        if isinstance(only, Truth):
+            return bool(only)
+        only = lift(only)
         return SymbolicFloat(only.expr, only.value)
 
     def __float__(self) -> float:
@@ -174,7 +178,7 @@ def _one(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     if name in WIDTHS:
         return _converted(name, args, kwargs)
     if name == "__setitem__":
-        args[0].symbols[args[1]] = _numbers(args[2])
+        args[0].symbols[_numbers(args[1])] = _numbers(args[2])
         return None
     if name in CREATORS:
         return _created(name, args, kwargs)
@@ -201,7 +205,7 @@ def _converted(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         like = getattr(empty, "type" if name == "type_as" else name)(*rest, **kwargs)
     if isinstance(like, str):
         return like
-    if not like.dtype.is_floating_point:
+    if not like.dtype.is_floating_point and tensor.dtype is not torch.bool:
         raise OpaqueError(f"it casts to {like.dtype}")
     if like.dtype == tensor.dtype and like.device == tensor.device and not kwargs.get("copy"):
         return tensor
@@ -235,7 +239,9 @@ def _tensors(result: Any, like: Any) -> Any:
     if isinstance(result, tuple | list):
         return type(result)(_tensors(each, like) for each in result)
     if isinstance(result, SymbolicArray):
-        return SymbolicTensor(result, like.dtype, like.device)
+        is_float = like.dtype.is_floating_point
+        dtype = torch.bool if isinstance(result, Mask) else like.dtype if is_float else torch.get_default_dtype()
+        return SymbolicTensor(result, dtype, like.device)
     if isinstance(result, Scalar):
         return _tensors(objects(result).view(SymbolicArray), like)
     if isinstance(result, np.ndarray | np.bool_):

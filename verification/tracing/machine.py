@@ -14,7 +14,7 @@ from ...reference.algebra import NotRational, is_zero
 from ...reference.symbols import g, t, theta
 from ..subjects.object_graph import Leaf, Path, pattern
 from ..subjects.shapes.calls import kept_as
-from ..symbolic.array import SymbolicArray, objects
+from ..symbolic.array import Mask, SymbolicArray, objects
 from ..symbolic.record import Condition, OpaqueError, Record
 from ..symbolic.scalar import Scalar, lift
 from .rehearsal import Rehearsal
@@ -233,9 +233,9 @@ def _replace_state(session: Session, clocks: Mapping[Key, Expr], states: Sequenc
         if isinstance(leaf.value, np.ndarray):
             base = objects(leaf.value)
             for i in range(base.size):
-                if not isinstance(leaf.value, SymbolicArray):
+                if not isinstance(leaf.value, SymbolicArray) or isinstance(leaf.value, Mask):
                     if (leaf.path, i) in clocks or (leaf.path, i) in states:
-                        raise OpaqueError(f"its {leaf.name} is kept in an array of plain numbers")
+                        raise OpaqueError(f"its {leaf.name} is kept in an array of plain numbers, or of truth values")
                     continue
                 value = lift(base.flat[i]).value
                 if (leaf.path, i) in clocks:
