@@ -23,6 +23,7 @@ SHIPPED = {
     "AdaMax": ("adamax", "algorithm-2"),
     "AdaMaxInside": ("adamax", "inside"),
     "AdaMaxOutside": ("adamax", "outside"),
+    "AdaBelief": ("adabelief", "algorithm-2"),
 }
 """The classes of optproof.implementations, with the rule and the form that each is."""
 
@@ -37,6 +38,7 @@ WITH_PARTS = {
     "RMSPropMomentum": ("rmsprop+momentum", "outside/buffer"),
     "DampenedMomentum": ("momentum+dampening", "buffer/first-whole"),
     "AdaGradInitial": ("adagrad+initial", "outside"),
+    "AdaBeliefTwoGuards": ("adabelief+eps-root", "algorithm-2"),
     "AdaGradFalling": ("adagrad+lr-decay", "outside"),
 }
 """The same for those that have parts."""
