@@ -16,6 +16,7 @@ Wrong optimizers, as learners write them, are in `specimens`.
 """
 
 from ._optimizer import Optimizer
+from .adabelief import AdaBelief, AdaBeliefTwoGuards
 from .adadelta import Adadelta
 from .adagrad import AdaGrad, AdaGradFalling, AdaGradInitial, AdaGradInside
 from .adam import Adam, AdamEpsilonHat, AdamIncremental, AdamInside
@@ -34,6 +35,8 @@ __all__ = [
     "AMSGrad",
     "AMSGradAfter",
     "AMSGradBefore",
+    "AdaBelief",
+    "AdaBeliefTwoGuards",
     "AdaGrad",
     "AdaGradFalling",
     "AdaGradInitial",

@@ -23,6 +23,7 @@ FORMS = {
     "AdaMax": ("adamax", "algorithm-2"),
     "AdaMaxInside": ("adamax", "inside"),
     "AdaMaxOutside": ("adamax", "outside"),
+    "AdaBelief": ("adabelief", "algorithm-2"),
     "AdamL2": ("adam+l2", "algorithm-1"),
     "AdamW": ("adam+decoupled", "algorithm-1/lr"),
     "AdamWPaper": ("adam+decoupled", "algorithm-1/paper"),
@@ -33,6 +34,7 @@ FORMS = {
     "RMSPropMomentum": ("rmsprop+momentum", "outside/buffer"),
     "DampenedMomentum": ("momentum+dampening", "buffer/first-whole"),
     "AdaGradInitial": ("adagrad+initial", "outside"),
+    "AdaBeliefTwoGuards": ("adabelief+eps-root", "algorithm-2"),
     "AdaGradFalling": ("adagrad+lr-decay", "outside"),
 }
 """Class → the rule with its parts, and the form, by the names that `optproof rules` lists."""

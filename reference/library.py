@@ -4,6 +4,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
+from .adabelief import ADABELIEF
 from .adadelta import ADADELTA
 from .adagrad import ADAGRAD
 from .adam import ADAM
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     LION,
     ADADELTA,
     ADAMAX,
+    ADABELIEF,
 )
 
 

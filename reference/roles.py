@@ -18,12 +18,19 @@ HALF = Rational(1, 2)
 
 @dataclass(frozen=True)
 class Recursion:
-    """A state that gathers gradients: symbol ← decay·symbol + weight·gᵖᵒʷᵉʳ."""
+    """A state that gathers gradients: symbol ← decay·symbol + weight·ofᵖᵒʷᵉʳ + besides.
+
+    Attributes:
+        of: what it gathers a power of: g, or what is made of it and linear in it, as AdaBelief's g − m.
+        besides: what is added in every step whatever the gradient is, as AdaBelief's ε.
+    """
 
     symbol: Symbol
     decay: Expr
     weight: Expr
     power: int
+    of: Expr = g
+    besides: Expr = Integer(0)
 
     @property
     def is_average(self) -> bool:
@@ -32,7 +39,12 @@ class Recursion:
 
     @property
     def line(self) -> Assignment:
-        return Assignment(self.symbol, self.decay * self.symbol + self.weight * g**self.power)
+        return Assignment(self.symbol, self.decay * self.symbol + self.weight * self.gathered + self.besides)
+
+    @property
+    def gathered(self) -> Expr:
+        """What enters with the weight."""
+        return self.of**self.power
 
 
 Role = Callable[[Form], Recursion | None]
@@ -63,11 +75,14 @@ def _recursion(form: Form, symbol: Symbol) -> Recursion | None:
     decay, fed = diff(line.value, symbol), line.value.xreplace({symbol: Integer(0)})
     if decay.has(symbol, g) or expand(line.value - decay * symbol - fed) != 0:
         return None
-    for power in (1, 2):
-        weight = fed / g**power
-        if not weight.has(g):
-            return Recursion(symbol, decay, weight, power)
-    return None
+    besides, entering = fed.as_independent(g) if fed.is_Add else (Integer(0), fed)
+    if entering.is_Add:
+        return None
+    weight, gathered = entering.as_independent(g)
+    of, power = gathered.as_base_exp()
+    if power not in (1, 2) or diff(of, g, 2) != 0:
+        return None
+    return Recursion(symbol, decay, weight, int(power), of, besides)
 
 
 def second_moment(form: Form) -> Recursion | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ..library import UnknownNameError
 from ..rule import Form, Rule
 from . import (
+    adabelief,
     adadelta,
     adagrad,
     adam_bound,
@@ -38,6 +39,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *sign.DERIVATIONS,
     *adadelta.DERIVATIONS,
     *adamax.DERIVATIONS,
+    *adabelief.DERIVATIONS,
 )
 
 

@@ -7,6 +7,7 @@ put a `Mistake` with it into the tuple of its theme.
 from ..library import UnknownNameError, find_rule
 from ..rule import Form, Rule
 from .accumulators import ACCUMULATORS
+from .beliefs import BELIEFS
 from .betas import BETAS
 from .corrections import CORRECTIONS
 from .epsilons import EPSILONS
@@ -31,6 +32,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *STEPS,
     *SIGNS,
     *NORMS,
+    *BELIEFS,
     *EPSILONS,
     *OPTIONS,
 )

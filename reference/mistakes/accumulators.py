@@ -6,7 +6,7 @@ from sympy import Abs, Integer, Rational, sqrt
 
 from ..roles import Recursion, corrected, correction_of, denominator, first_moment, second_moment, velocity
 from ..rule import Form, Rule
-from ..symbols import epsilon, g
+from ..symbols import epsilon
 from .mistake import Mistake
 from .rewriting import dividing, recursion, rewrite, substitute_in, where_size_shows
 
@@ -67,7 +67,7 @@ def decay_on_gradient(moment: Recursion) -> Recursion | None:
 def from_first_moment(rule: Rule, form: Form) -> Form | None:
     """v = β₂·v + (1 − β₂)·m²."""
     first, second = first_moment(form), second_moment(form)
-    return substitute_in(form, second.symbol, {g: first.symbol}) if first and second else None
+    return substitute_in(form, second.symbol, {second.of: first.symbol}) if first and second else None
 
 
 def from_corrected_moment(rule: Rule, form: Form) -> Form | None:
@@ -75,7 +75,7 @@ def from_corrected_moment(rule: Rule, form: Form) -> Form | None:
     first, second, correction = first_moment(form), second_moment(form), correction_of(form, first_moment)
     if first is None or second is None or correction is None or corrected(form, first_moment) is None:
         return None
-    return substitute_in(form, second.symbol, {g: first.symbol / correction})
+    return substitute_in(form, second.symbol, {second.of: first.symbol / correction})
 
 
 def root_stored(rule: Rule, form: Form) -> Form | None:
@@ -94,13 +94,13 @@ def root_stored_and_taken(rule: Rule, form: Form) -> Form | None:
 def square_forgotten(rule: Rule, form: Form) -> Form | None:
     """v = β·v + (1 − β)·|g|."""
     second = second_moment(form)
-    return substitute_in(form, second.symbol, {g**2: Abs(g)}) if second else None
+    return substitute_in(form, second.symbol, {second.gathered: Abs(second.of)}) if second else None
 
 
 def from_product(rule: Rule, form: Form) -> Form | None:
     """v = β₂·v + (1 − β₂)·g·m."""
     first, second = first_moment(form), second_moment(form)
-    return substitute_in(form, second.symbol, {g**2: g * first.symbol}) if first and second else None
+    return substitute_in(form, second.symbol, {second.gathered: second.of * first.symbol}) if first and second else None
 
 
 ACCUMULATORS = (

@@ -14,7 +14,7 @@ from .rewriting import dividing, rewrite
 def into_accumulator(rule: Rule, form: Form) -> Form | None:
     """v = v + g² + ε."""
     moment = second_moment(form)
-    if moment is None or epsilon not in form.symbols:
+    if moment is None or epsilon not in form.symbols or moment.besides != 0:
         return None
     return rewrite(form, moment.symbol, lambda value: value + epsilon)
 

@@ -6,7 +6,7 @@ from sympy import Expr, Integer, Symbol, sqrt
 
 from ..roles import Recursion, Role, corrected, correction_of, corrections_of, first_moment, second_moment
 from ..rule import Form, Rule, State, let
-from ..symbols import g, lr, theta
+from ..symbols import lr, theta
 from .corrections import BOTH, missing, with_correction
 from .mistake import Mistake, Transform
 from .rewriting import rename, rewrite, substitute, substitute_in, uphill
@@ -63,7 +63,7 @@ def lr_t_stored(rule: Rule, form: Form) -> Form | None:
 
 def incremented(moment: Recursion) -> Expr:
     """m + (1 − β₁)·(g − m), with the m that has this increment already."""
-    return moment.symbol + moment.weight * (g**moment.power - moment.symbol)
+    return moment.symbol + moment.weight * (moment.gathered - moment.symbol)
 
 
 def increment_twice(rule: Rule, form: Form) -> Form | None:

@@ -34,8 +34,17 @@ class Visibility:
 
 
 def home_of(mistake: Mistake) -> tuple[Rule, Form]:
-    """The first form in which the mistake can be made."""
-    return next((rule, form) for rule in (*RULES, *COMBINED) for form in rule.forms if mistake.applies(rule, form))
+    """The first form at whose defaults the mistake changes a step; where there is none, the first in which it can be made.
+
+    Who leaves λ at 0 sees nothing of what is done with it.
+    """
+    made = [(rule, form) for rule in (*RULES, *COMBINED) for form in rule.forms if mistake.applies(rule, form)]
+    return next((each for each in made if _shows(mistake, *each)), made[0])
+
+
+def _shows(mistake: Mistake, rule: Rule, form: Form) -> bool:
+    """Whether a run at the form's defaults is another one."""
+    return any(relative_error(form, mistake.apply(rule, form), step) != 0 for step in STEPS)
 
 
 def measured(rule: Rule, form: Form, wrong: Form) -> Visibility:

@@ -139,7 +139,13 @@ FOLDED = Relation("different", "by the factor √(1 − β₂ᵗ)/(1 − β₁�
 
 
 def two_guards(form: Form) -> tuple[Form, ...]:
-    """A guard under the root, besides the one beside it."""
+    """A guard under the root, besides the one beside it; or in what is under the root, where one is gathered there."""
+    gathered = second_moment(form)
+    if gathered is not None and gathered.besides == epsilon:
+        other = {epsilon: eps_root}
+        line = let(gathered.symbol, gathered.line.value.xreplace(other))
+        also = {gathered.symbol: tuple(each.xreplace(other) for each in form.also.get(gathered.symbol, ()))}
+        return (variant(form, *in_place_of(form, gathered.symbol, line), adds=hyper.EPS_ROOT, also=also),)
     plain = step_of(form)
     step = plain.xreplace({sqrt(scale): sqrt(scale + eps_root) for scale in (v_hat, v_max)})
     if step == plain or any(line.symbol == lr_t for line in form.step):
@@ -215,8 +221,8 @@ AMSGRAD = Part(
 EPS_ROOT = Part(
     "eps-root",
     "a second ε under the root",
-    "A second guard stands under the root, besides the one beside it.",
-    (Source("optax, adam", "eps_root", OPTAX),),
+    "A second guard stands under the root, besides the one beside it; in AdaBelief, which gathers its ε, it is that one.",
+    (Source("optax, adam and adabelief", "eps_root", OPTAX),),
     guards_beside_the_root,
     two_guards,
 )

@@ -6,7 +6,7 @@ from sympy import Integer
 
 from .. import hyperparameters as hyper
 from ..operations import FIRST_STEP
-from ..roles import velocity
+from ..roles import second_moment, velocity
 from ..rule import FIRST, Domain, Form, Relation, Source, State, let
 from ..symbols import (
     beta1,
@@ -35,6 +35,12 @@ SGD_DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"
 def corrects_m(form: Form) -> bool:
     """Its first moment is Adam's, and m̂ is that, corrected."""
     return let(m_hat, m / (1 - beta1**t)) in form.step
+
+
+def divides_gradients(form: Form) -> bool:
+    """It divides by what knows of the gradients alone, so that each may be divided before it is gathered."""
+    second = second_moment(form)
+    return corrects_m(form) and second is not None and second.of == g
 
 
 def can_look_ahead(form: Form) -> bool:
@@ -122,7 +128,7 @@ PRINTED = Relation("different", "by β₂ before v̂: it is the other at lr/√�
 
 def laprop(form: Form) -> tuple[Form, ...]:
     """The average is of steps that are scaled already; in its authors' code lr is in them, and in the correction."""
-    if not corrects_m(form):
+    if not divides_gradients(form):
         return ()
     whole = step_of(form).xreplace({m_hat: g})
     scaled = whole / lr
@@ -227,7 +233,7 @@ LAPROP = Part(
             "Its authors' code", "laprop.py, with lr in the average", "https://github.com/Z-T-WANG/LaProp-Optimizer"
         ),
     ),
-    corrects_m,
+    divides_gradients,
     laprop,
 )
 

@@ -2,7 +2,7 @@
 
 Nothing here knows the reference.  Kingma and Ba 2015 (Algorithms 1 and 2, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
 et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2016, Loshchilov and Hutter 2019 (Algorithm 2),
-Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
+Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +18,7 @@ class Plain:
 
     def __init__(self, base: str, form: str, parts: Collection[str], h: Mapping[str, float]) -> None:
         self.way, *self.others = form.split("/")
-        self.parts, self.h = parts, h
+        self.base, self.parts, self.h = base, parts, h
         self.step = getattr(self, base)
         self.m = self.b = self.theta = self.largest = self.rate = self.scaled = 0.0
         self.v = h["initial_accumulator"] if "initial" in parts else 0.0
@@ -41,7 +41,7 @@ class Plain:
 
     def divided(self, number: float, square: float) -> float:
         eps = self.h["epsilon"]
-        if "eps-root" in self.parts:
+        if "eps-root" in self.parts and self.base != "adabelief":
             return number / (sqrt(square + self.h["eps_root"]) + eps)
         return number / sqrt(square + eps) if self.way == "inside" else number / (sqrt(square) + eps)
 
@@ -110,10 +110,22 @@ class Plain:
         self.b = self.h["mu"] * self.b + inside * step
         return outside * (self.h["mu"] * self.b + inside * step if "nesterov" in self.parts else self.b)
 
+    def adabelief(self, g: float, lr: float, t: int) -> float:
+        beta1, beta2, eps = self.h["beta1"], self.h["beta2"], self.h["epsilon"]
+        self.m = beta1 * self.m + (1 - beta1) * g
+        gathered = self.h["eps_root"] if "eps-root" in self.parts else eps
+        self.v = beta2 * self.v + (1 - beta2) * (g - self.m) ** 2 + gathered
+        return self.adaptive(g, lr, t)
+
     def adam(self, g: float, lr: float, t: int) -> float:
         beta1, beta2 = self.h["beta1"], self.h["beta2"]
         self.m = beta1 * self.m + (1 - beta1) * g
         self.v = beta2 * self.v + (1 - beta2) * g * g
+        return self.adaptive(g, lr, t)
+
+    def adaptive(self, g: float, lr: float, t: int) -> float:
+        """Adam's step, of moments that are gathered."""
+        beta1, beta2 = self.h["beta1"], self.h["beta2"]
         one, two = 1 - beta1**t, 1 - beta2**t
         first, second = self.m / one, self.v
         if "nesterov" in self.parts:

@@ -99,6 +99,8 @@ IRRELEVANT = {
     "adamax-norm": {("m", "m")},
     # It compares the places of ε, however large ε is.
     "adamax-epsilon": {("u", "epsilon"), ("theta", "epsilon")},
+    # What ε makes of v and of v̂ is the same whatever else they gather.
+    "adabelief-epsilon": {("m", None), ("m_hat", None), ("v", "g"), ("v", "m")},
     # A sum in place of an average changes nothing that lr is seen in.
     "signum-sum": {("theta", "lr")},
     # At μ = 0 nothing is seen of what μ multiplies.

@@ -13,7 +13,7 @@ from .plain import Plain
 from .test_parts import ALL
 
 RULES_AND_COMBINATIONS = [*RULES, *ALL, find_rule("rmsprop+momentum+nesterov")]
-EXACT = {"mu": 0.75, "rho": 0.875, "beta1": 0.75, "beta2": 0.9375, "epsilon": 0.25, "eps_root": 0.125}
+EXACT = {"mu": 0.75, "rho": 0.875, "beta1": 0.75, "beta2": 0.9375, "epsilon": 2.0**-6, "eps_root": 2.0**-7}
 VALUES = EXACT | {"weight_decay": 0.0625, "dampening": 0.25, "initial_accumulator": 0.5, "lr_decay": 0.5}
 """Each is so large that it shows in every step."""
 
@@ -45,12 +45,12 @@ def worst(rule: Rule, form: Form, tape: Tape, parts: tuple[str, ...]) -> float:
 def test_is_what_a_plain_loop_computes(rule: Rule) -> None:
     """Within the bound, lr changing; and without one of its parts the loop is far from it, so that each part is seen.
 
-    On every tape; where a sign hides what it is taken of, on one of several.
+    On every tape; on one of several where a sign hides what it is taken of, or where v seldom falls, as AdaBelief's.
     """
     for form in rule.forms:
-        signs = any(is_flat(line.value) for line in form.step)
+        hidden = any(is_flat(line.value) for line in form.step) or rule.base == "adabelief"
         unseen = {*rule.parts}
-        for seed in range(8 if signs else 2):
+        for seed in range(8 if hidden else 2):
             tape = tape_of(rule, form, seed)
             if {"centered", "corrected"} <= {*rule.parts} and form.name.startswith("outside"):
                 # In the first step v̂ − m̂² is zero, and its root has no bound.
@@ -61,5 +61,5 @@ def test_is_what_a_plain_loop_computes(rule: Rule) -> None:
                 without = tuple(each for each in rule.parts if each != part)
                 if worst(rule, form, tape, without) > 1e6:
                     unseen.discard(part)
-                assert signs or part not in unseen, (form.name, seed, part)
+                assert hidden or part not in unseen, (form.name, seed, part)
         assert not unseen or form.name.startswith("outside"), (form.name, unseen)

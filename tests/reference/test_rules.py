@@ -122,6 +122,7 @@ def test_unrolled_by_hand() -> None:
         "signum": Integer(-3),
         "adadelta": Integer(0),  # without ε it never moves
         "adamax": -1 - 2 * Rational(11, 3) / 4,  # m: 3/2, 11/4 of 3/4; u: 3, 4
+        "adabelief": -2 - 2 * Rational(11, 3) / sqrt(Rational(43, 24)),  # m: 3/2, 11/4; v: 9/8, 43/32 of 3/4
         "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:

@@ -26,6 +26,11 @@ RIGHT = {
         "adamax_step": "inside",
         "AdamaxWithoutEpsilon": "algorithm-2",
     },
+    "deviations": {
+        "AdaBeliefPlain": "algorithm-2",
+        "AdaBeliefInPlace": "algorithm-2",
+        "adabelief_step": "algorithm-2",
+    },
 }
 """File → name → the form that it is, of the rule that its name begins with."""
 
@@ -52,6 +57,13 @@ WRONG = {
         "adamax_no_exponent": "norm-m-corrected-always",
         "adamax_average": "norm-is-average",
         "adamax_never_decays": "norm-never-decays",
+    },
+    "deviations": {
+        "AdaBeliefOfOldM": "belief-of-old-m",
+        "adabelief_of_squares": "belief-missing",
+        "adabelief_epsilon_once": "belief-epsilon-missing",
+        "AdaBeliefOutOfPlace": "belief-epsilon-not-kept",
+        "adabelief_uncorrected": "correction-missing",
     },
 }
 """File → name → the mistake in it."""
@@ -110,9 +122,19 @@ def test_division_is_no_rounding() -> None:
 
 
 @pytest.mark.parametrize("foreach", [False, True])
-def test_timm_is_lion(*, foreach: bool) -> None:
-    """timm's Lion is the paper's, tensor by tensor and with all of them at once."""
+@pytest.mark.parametrize(
+    ("name", "rule", "form", "settings"),
+    [
+        ("Lion", "lion", "algorithm-2", {}),
+        ("AdaBelief", "adabelief", "algorithm-2", {"rectify": False}),
+        ("AdaBelief", "adabelief+decoupled", "algorithm-2/lr", {"rectify": False}),
+        ("AdaBelief", "adabelief+l2", "algorithm-2", {"rectify": False, "decoupled_decay": False}),
+        ("AdaBelief", "adabelief+amsgrad", "algorithm-2/before", {"rectify": False, "amsgrad": True}),
+    ],
+)
+def test_timm(name: str, rule: str, form: str, settings: dict[str, bool], *, foreach: bool) -> None:
+    """timm's are the papers', tensor by tensor and with all of them at once."""
     if find_spec("timm") is None:
         pytest.skip("timm is not installed: pip install --no-deps timm")
-    evidence = algebra(f"{SUBJECTS / 'timm_lion'}.py:Lion", "lion", foreach=foreach)
-    assert equal_form(evidence) == "algorithm-2"
+    evidence = algebra(f"{SUBJECTS / 'timm_optimizers'}.py:{name}", rule, foreach=foreach, **settings)
+    assert equal_form(evidence) == form

@@ -51,6 +51,19 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
     return np.mean(x, axis=dim, keepdims=keepdim)
 
 
+def _extreme(of_all: Function, of_two: Function) -> Function:
+    """The largest or smallest of all elements, or of each two of a pair of tensors; along an axis it is no tensor alone."""
+
+    def extreme(x: Any, other: Any = None) -> Any:
+        if other is None:
+            return of_all(x)
+        if isinstance(other, int):
+            raise OpaqueError("it takes extremes along an axis")
+        return of_two(x, other)
+
+    return extreme
+
+
 def _where(condition: Any, x: Any = None, y: Any = None) -> Any:
     if x is None:
         raise OpaqueError("it asks where a condition holds")
@@ -122,8 +135,8 @@ _PLAIN: Mapping[str, Function] = {
     "matmul": np.matmul,
     "mm": np.matmul,
     "outer": np.outer,
-    "max": np.max,
-    "min": np.min,
+    "max": _extreme(np.max, np.maximum),
+    "min": _extreme(np.min, np.minimum),
     "amax": lambda x, dim=None, keepdim=False: np.max(x, axis=dim, keepdims=keepdim),
     "any": np.any,
     "all": np.all,

@@ -1,4 +1,4 @@
-"""timm's Lion, without timm's models: `import timm` imports these, and torchvision; its optimizers need neither."""
+"""Optimizers of timm, without timm's models: `import timm` imports these, and torchvision; its optimizers need neither."""
 
 import importlib.util
 import sys
@@ -12,4 +12,5 @@ if "timm" not in sys.modules:
         module.__spec__ = spec
         module.__path__ = [str(Path(spec.origin).parent.joinpath(*name.split(".")[1:]))]
 
+from timm.optim.adabelief import AdaBelief
 from timm.optim.lion import Lion
