@@ -1,6 +1,7 @@
 """Write expressions as a person would: in a terminal line, and in LaTeX."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
@@ -25,7 +26,7 @@ def ordered_terms(expr: Add) -> list[Expr]:
             "theta" in names and not isinstance(term, Symbol),
             any(name.rstrip("0123456789") == "g" for name in names),
             0 if isinstance(term, Integer) else 1 if term.free_symbols - SHARED else 2,
-            str(term),
+            _plainly(term),
         )
 
     return sorted(expr.args, key=key)
@@ -52,6 +53,8 @@ def number(value: Rational) -> str:
     return f"{value.p}/{value.q}" if value.q <= 1000 else f"{decimal:.6g}"
 
 
+# What differs between two formulas is written in every way before the shortest is told.
+@lru_cache(maxsize=8192)
 def text(expr: Expr) -> str:
     """`expr` on one line, in the letters of the papers."""
     if isinstance(expr, Symbol):
@@ -120,12 +123,17 @@ def _factors(expr: Mul) -> tuple[list[Expr], list[Expr]]:
     return sorted(above, key=_rank), sorted(below, key=_rank)
 
 
+@lru_cache(maxsize=8192)
+def _plainly(expr: Expr) -> str:
+    return str(expr)
+
+
 def _rank(factor: Expr) -> tuple[int, str]:
     """Numbers first, then hyperparameters, then brackets, then what belongs to the element."""
     if isinstance(factor, Rational):
         return (0, "")
     data = bool(factor.free_symbols - SHARED)
-    return (2 if data else 1, ("" if isinstance(factor, Symbol) else "~") + str(factor))
+    return (2 if data else 1, ("" if isinstance(factor, Symbol) else "~") + _plainly(factor))
 
 
 def _power(expr: Pow) -> str:

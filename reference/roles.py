@@ -52,7 +52,7 @@ Role = Callable[[Form], Recursion | None]
 
 def line_of(form: Form, symbol: Symbol) -> Assignment | None:
     """The only line that assigns `symbol`."""
-    lines = [line for line in form.step if line.symbol == symbol]
+    lines = [line for line in form.step if line.assigns(symbol)]
     return lines[0] if len(lines) == 1 else None
 
 
@@ -104,6 +104,10 @@ def _gathering_gradients(form: Form) -> Recursion | None:
     return next((each for each in recursions(form) if each.power == 1), None)
 
 
+# A search for two mistakes asks dozens of times of each wrong form.
+
+
+@lru_cache(maxsize=4096)
 def correction_of(form: Form, role: Role) -> Expr | None:
     """1 − βᵗ where the step corrects the bias of that moment by it."""
     moment = role(form)
@@ -166,6 +170,7 @@ class Denominator:
     epsilon_inside: bool
 
 
+@lru_cache(maxsize=1024)
 def denominator(form: Form) -> Denominator | None:
     """The guarded root that the step divides by."""
     line = line_of(form, theta)

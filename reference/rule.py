@@ -105,6 +105,11 @@ class Assignment:
     symbol: Symbol
     value: Expr
 
+    def assigns(self, symbol: Symbol) -> bool:
+        """Whether it is the line of this symbol."""
+        # To find that two symbols are not one, SymPy goes through all that is assumed of them.
+        return hash(self.symbol) == hash(symbol) and self.symbol == symbol
+
 
 def let(symbol: Symbol, value: Expr) -> Assignment:
     """Write one line of the pseudo-code."""
@@ -221,7 +226,8 @@ class Form(Typeset):
 
     def with_step(self, *lines: Assignment) -> "Form":
         """The same form with other lines; what is assigned otherwise now has no other writings."""
-        kept = {symbol: ways for symbol, ways in self.also.items() if _of(symbol, lines) == _of(symbol, self.step)}
+        changed = {each.symbol for each in {*lines} ^ {*self.step}}
+        kept = {symbol: ways for symbol, ways in self.also.items() if symbol not in changed}
         return replace(self, step=lines, also=kept)
 
 
@@ -235,10 +241,6 @@ def _unrolled(form: Form, steps: int, constant_lr: bool) -> tuple[Mapping[Symbol
         values = form.after({**values, g: numbered(g, k), lr: rate, t: Integer(k)})
         run.append(values)
     return tuple(run)
-
-
-def _of(symbol: Symbol, lines: tuple[Assignment, ...]) -> set[Assignment]:
-    return {each for each in lines if each.symbol == symbol}
 
 
 @lru_cache(maxsize=1024)

@@ -15,7 +15,7 @@ from .mistake import Transform
 
 def rewrite(form: Form, symbol: Symbol, change: Callable[[Expr], Expr]) -> Form:
     """Change the right-hand side of the lines that assign `symbol`."""
-    lines = (Assignment(line.symbol, change(line.value)) if line.symbol == symbol else line for line in form.step)
+    lines = (Assignment(line.symbol, change(line.value)) if line.assigns(symbol) else line for line in form.step)
     return form.with_step(*lines)
 
 

@@ -22,7 +22,6 @@ from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES
 from optproof.reference.parts import PARTS
 from optproof.verification.api import check
-from optproof.verification.interfaces import targets as interfaces_targets
 from optproof.verification.interfaces.settings import Effort
 from optproof.verification.process.signals import STOPS
 from optproof.verification.questions.set_option import literal
@@ -51,26 +50,6 @@ def test_json_is_all_there_is(optproof):
     assert lines[0]["mistakes"][0]["id"] == "lr-in-v"
     assert {each["seed"] for each in lines} == {7}
     assert (said.err, said.status) == ("", 1)
-
-
-def test_several_at_once(optproof, monkeypatch):
-    """Asked of several at once, and with what they all need worked out before, targets are answered in order, with the same bytes."""
-    targets = [f"{ROOT}/implementations/sgd.py:SGD", "nowhere.py:A", f"{BAD}:Exits"]
-    command = ("check", *targets, "--rule", "sgd", "--json", "--examples", "1", "--jobs")
-    alone = optproof(*command, "1")
-    monkeypatch.setattr(interfaces_targets, "MANY", 2)
-    assert optproof(*command, "2") == alone
-    assert [json.loads(line)["target"] for line in alone.out.splitlines()] == targets
-    assert optproof("identify", "a.py:A", "b.py:B", "--jobs", "2") == optproof(
-        "identify", "a.py:A", "b.py:B", "--jobs", "1"
-    )
-
-
-def test_bad_input_ends_several_at_once(optproof):
-    """What cannot be asked is said once, as of one target."""
-    several, alone = (optproof("check", "a.py:A", "b.py:B", "--rule", "admin", "--jobs", jobs) for jobs in ("2", "1"))
-    assert several == alone
-    assert several.status == 2 and several.err.count("no rule") == 1
 
 
 def test_json_of_a_mistyped_command(optproof):

@@ -35,6 +35,15 @@ def test_a_specimen(specimen: str) -> None:
     assert found is not None and found[1] == TOLD[specimen]
 
 
+@pytest.mark.parametrize("specimen", TOLD)
+def test_a_bound_changes_nothing_below_it(specimen: str) -> None:
+    """A reading is left as soon as it tells more than another, or than is wanted, and only then."""
+    evidence = algebra(f"{SPECIMENS}.{specimen}", specimen.partition("_")[0])
+    told = len(TOLD[specimen])
+    assert nearest(evidence.trace, evidence.proofs, told) == nearest(evidence.trace, evidence.proofs)
+    assert nearest(evidence.trace, evidence.proofs, told - 1) is None
+
+
 def test_a_right_one_differs_in_nothing() -> None:
     """Nothing is told of what is the form, whatever its state is called and in whichever order it is kept."""
     evidence = algebra("optproof.implementations:Adam", "adam", "algorithm-1")

@@ -3,21 +3,21 @@
 The subject's state is read as the form's in every order, and with either sign, and the reading with the fewest differences is told.
 """
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Expr, Integer, Poly, PolynomialError, Rational, Symbol, cancel, factor, prod
+from sympy import Expr, Symbol
 
 from ...reference.notation import name_of, text
 from ...reference.rule import Form, numbered
-from ...reference.symbols import g, t, theta
+from ...reference.symbols import g, theta
 from ..proof.branches import covers_every_step
 from ..proof.equality import decide
 from ..proof.pairing import FEW, Pairing, alike, orders
 from ..proof.prover import Proof, first_apart
 from ..tracing.machine import Machine, Slot
 from ..tracing.trace import ElementTrace, Trace
+from .coefficients import coefficients, depends, fractions, ratio_of
 from .counterparts import Counterparts
 from .swaps import Swap, swap_of
 
@@ -92,8 +92,11 @@ def nearest(
     """
     if trace is None:
         return None
-    told = [(each.form, _told(trace, each)) for each in proofs]
-    form, best = min(told, key=lambda pair: pair[1].rank, default=(None, _Told()))
+    form, best = None, _Told()
+    for each in proofs:
+        told = _told(trace, each, min(best.rank[0], UNKNOWN if most is None else most))
+        if form is None or told.rank < best.rank:
+            form, best = each.form, told
     if (
         form is None
         or not best.sentences
@@ -103,13 +106,13 @@ def nearest(
     return form, best.sentences
 
 
-def _told(trace: Trace, proof: Proof) -> "_Told":
-    """The differences of the first element that is told apart from a form."""
+def _told(trace: Trace, proof: Proof, most: int) -> "_Told":
+    """The differences of the first element that is told apart from a form; perhaps none where they count for more than `most`."""
     element = first_apart(trace, proof.form, proof.known)
     if element.machine is None:
         return _in_first_steps(element, proof)
     if covers_every_step(element.machine.branches):
-        return _read(element.machine, proof.form, proof.known, Sides())
+        return _read(element.machine, proof.form, proof.known, Sides(), most)
     read = _read(element.machine, proof.form, proof.known, EARLY)
     if not read.sentences:
         # It is that form on the branches of its first steps, and so nearer than any other.
@@ -126,7 +129,7 @@ def _in_first_steps(element: ElementTrace, proof: Proof) -> "_Told":
         due = state[theta].xreplace(dict(proof.known))
         if decide(found, due).answer == "different":
             data = [theta, *(numbered(g, each) for each in range(1, step + 1))]
-            scale = _ratio(found - before[0], due - before[1], data)
+            scale = ratio_of(found - before[0], due - before[1], data)
             told = (
                 Sides(f"step {step}").scales(scale)
                 if scale is not None
@@ -161,20 +164,34 @@ UNKNOWN = 1000
 """Stands for more differences than there are."""
 
 
-def _read(machine: Machine | None, form: Form, values: Mapping[Symbol, Expr], sides: Sides) -> _Told:
+def _read(
+    machine: Machine | None, form: Form, values: Mapping[Symbol, Expr], sides: Sides, most: int = UNKNOWN
+) -> _Told:
     if machine is None:
         return _Told()
     found: list[tuple[tuple[int, ...], _Told]] = []
     for pairing in _pairings(machine, form):
         both = Counterparts(machine, form, values, pairing)
-        reading = _Reading(sides, both)
-        told = [*reading.told()]
-        wholes = sum(whole for _, whole in told)
-        one = _Told(tuple(each for each, _ in told), wholes)
+        one = _taken(_Reading(sides, both).told(), most)
+        if one is None:
+            continue
         if not one.sentences:
             return one
+        most = one.rank[0]
         found.append(((*one.rank[:2], both.turned, -both.alike, one.rank[2]), one))
     return min(found, key=lambda each: each[0], default=((), _Told()))[1]
+
+
+def _taken(sentences: Iterator[tuple[str, bool]], most: int) -> _Told | None:
+    """What a reading tells; None as soon as that counts for more than `most`, since another reading tells less."""
+    told: list[str] = []
+    wholes = 0
+    for sentence, whole in sentences:
+        told.append(sentence)
+        wholes += whole
+        if len(told) + wholes > most:
+            return None
+    return _Told((*told,), wholes)
 
 
 def _pairings(machine: Machine, form: Form) -> Iterator[Pairing]:
@@ -217,11 +234,11 @@ class _Reading:
             return
         data = [g, theta, *(slot.symbol for slot in self.both.slots)]
         if what == "θ":
-            scale = _ratio(one - theta, other - theta, data)
+            scale = ratio_of(one - theta, other - theta, data)
             if scale is not None:
                 yield self.sides.scales(scale), False
                 return
-        terms = _terms(one, other, data)
+        terms = coefficients(one, other, data)
         if 0 < len(told := [*self._coefficients(what, terms)]) <= SEVERAL:
             yield from ((each, False) for each in told)
             return
@@ -239,54 +256,10 @@ class _Reading:
                 yield self.sides.says(f"{of} in {what}", one, other)
 
     def _dependence(self, what: str, one: Expr, other: Expr) -> Iterator[str]:
-        if _numbers(one) - _numbers(other):
+        if fractions(one) - fractions(other):
             return  # a number of the code may stand for what is a letter in the rule
         yield from (
             self.sides.depends(what, symbol, one=symbol in one.free_symbols)
             for symbol in sorted(one.free_symbols ^ other.free_symbols, key=str)
-            if _depends(one if symbol in one.free_symbols else other, symbol)
+            if depends(one if symbol in one.free_symbols else other, symbol)
         )
-
-
-def _numbers(expr: Expr) -> set[Rational]:
-    """The fractions in an expression, but for the exponent of a root."""
-    return {each for each in expr.atoms(Rational) if each.q > 2}
-
-
-def _ratio(one: Expr, other: Expr, data: Sequence[Symbol]) -> Expr | None:
-    """What the other must be multiplied with to be this one, where that is free of data."""
-    if one == 0 or other == 0:
-        return None
-    ratio = cancel(one / other)
-    ratio = min(ratio, factor(ratio), key=lambda each: len(text(each)))
-    return ratio if not ratio.free_symbols & {*data} and decide(one, ratio * other).answer == "equal" else None
-
-
-def _terms(one: Expr, other: Expr, data: Sequence[Symbol]) -> dict[Expr, tuple[Expr, Expr]]:
-    """The coefficients of both for each product of data; nothing where one is no sum of such products."""
-    polynomials: list[Mapping[tuple[int, ...], Expr]] = []
-    for each in (one, other):
-        try:
-            found = Poly(each.expand(), *data).as_dict(native=False)
-        except PolynomialError:
-            return {}
-        if any(coefficient.free_symbols & {*data} for coefficient in found.values()):
-            return {}
-        polynomials.append(found)
-    powers = dict.fromkeys(itertools.chain(*polynomials))
-    return {
-        prod(symbol**power for symbol, power in zip(data, each, strict=True)): (
-            *(_plain(found.get(each, Integer(0))) for found in polynomials),
-        )
-        for each in powers
-    }  # type: ignore[return-value]
-
-
-def _plain(coefficient: Expr) -> Expr:
-    return factor(coefficient) if coefficient.is_Add and len(coefficient.args) > 2 else coefficient
-
-
-def _depends(expr: Expr, symbol: Symbol) -> bool:
-    """Whether it certainly changes with the symbol."""
-    other = symbol + 1 if symbol == t else Rational(1, 3)
-    return decide(expr, expr.xreplace({symbol: other})).answer == "different"

@@ -1,0 +1,51 @@
+"""Several targets in one command: at once, in their order, and with what they all need worked out before."""
+
+import json
+
+from optproof.verification import api
+from optproof.verification.diagnosis.evidence import question
+from optproof.verification.fuzzing.long_runs import followed
+from optproof.verification.interfaces import targets as interfaces_targets
+from optproof.verification.questions.check import examine
+
+from .conftest import BAD, ROOT, SPECIMENS
+
+
+def test_several_at_once(optproof, monkeypatch):
+    """Asked of several at once, and with what they all need worked out before, targets are answered in order, with the same bytes."""
+    targets = [f"{ROOT}/implementations/sgd.py:SGD", "nowhere.py:A", f"{BAD}:Exits"]
+    command = ("check", *targets, "--rule", "sgd", "--json", "--examples", "1", "--jobs")
+    alone = optproof(*command, "1")
+    monkeypatch.setattr(interfaces_targets, "MANY", 2)
+    assert optproof(*command, "2") == alone
+    assert [json.loads(line)["target"] for line in alone.out.splitlines()] == targets
+    assert optproof("identify", "a.py:A", "b.py:B", "--jobs", "2") == optproof(
+        "identify", "a.py:A", "b.py:B", "--jobs", "1"
+    )
+
+
+def test_what_others_turned_out_to_be_is_worked_out_before(optproof, monkeypatch):
+    """At first what the rule needs, and once two targets of a command are one form with one number in it, what that needs."""
+    prepared = []
+    monkeypatch.setattr(interfaces_targets, "MANY", 1)
+    monkeypatch.setattr(api, "prepare", lambda asked, *found: prepared.append((asked.rule.name, *found)))
+    targets = [f"{SPECIMENS}/adam_right.py:Adam", f"{SPECIMENS}/adam_v_plus_equals.py:Adam"]
+    optproof("check", targets[0], targets[1], *targets[:1] * 3, "--rule", "adam", "--examples", "1", "--jobs", "1")
+    assert prepared == [("adam",), ("adam", ("epsilon-hat", {"epsilon": 1e-7}))]
+
+
+def test_what_was_worked_out_is_found_again():
+    """Whoever is what was prepared for finds its tapes judged, and the rule followed for thousands of steps."""
+    asked = question("adam", None, {}, None, 0, examples=1)
+    api.prepare(asked, ("epsilon-hat", {"epsilon": 1e-7}))
+    before = followed.cache_info()
+    assert examine(f"{ROOT}/{SPECIMENS}/adam_right.py:Adam", asked).verdict == "proved"
+    after = followed.cache_info()
+    assert after.misses == before.misses and after.hits > before.hits
+
+
+def test_bad_input_ends_several_at_once(optproof):
+    """What cannot be asked is said once, as of one target."""
+    several, alone = (optproof("check", "a.py:A", "b.py:B", "--rule", "admin", "--jobs", jobs) for jobs in ("2", "1"))
+    assert several == alone
+    assert several.status == 2 and several.err.count("no rule") == 1
