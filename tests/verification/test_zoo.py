@@ -1,6 +1,7 @@
 """Rules beyond the six families: right ones in many styles are proved, wrong ones refuted and named."""
 
 from importlib.util import find_spec
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,7 @@ def test_division_is_no_rounding() -> None:
         ("AdaBelief", "adabelief+amsgrad", "algorithm-2/before", {"rectify": False, "amsgrad": True}),
     ],
 )
-def test_timm(name: str, rule: str, form: str, settings: dict[str, bool], *, foreach: bool) -> None:
+def test_timm(name: str, rule: str, form: str, settings: dict[str, Any], *, foreach: bool) -> None:
     """timm's are the papers', tensor by tensor and with all of them at once."""
     if find_spec("timm") is None:
         pytest.skip("timm is not installed: pip install --no-deps timm")
