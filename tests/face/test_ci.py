@@ -37,9 +37,23 @@ LOCATION = {
         }
     },
 }
+FIX = {
+    "required": ["artifactChanges"],
+    "properties": {
+        "description": TEXT,
+        "artifactChanges": {
+            "minItems": 1,
+            "items": {
+                "required": ["artifactLocation", "replacements"],
+                "properties": {"replacements": {"minItems": 1, "items": {"required": ["deletedRegion"]}}},
+            },
+        },
+    },
+}
 RESULT = {
     "required": ["ruleId", "level", "message"],
     "properties": {
+        "fixes": {"items": FIX},
         "level": {"enum": ["none", "note", "warning", "error"]},
         "message": TEXT,
         "locations": {"type": "array", "items": LOCATION},
@@ -112,6 +126,23 @@ def test_sarif_points_at_the_wrong_line(target, rule, found, line, optproof, tmp
         mistake = find_mistake(found)
         assert rule_of["shortDescription"]["text"] == mistake.title
         assert rule_of.get("helpUri", "") == (mistake.links[0] if mistake.links else "")
+
+
+@pytest.mark.parametrize(("specimen", "rule"), [("adam_v_plus_equals", "adam"), ("adagrad_lr_in_h", "adagrad")])
+def test_sarif_has_the_fix(specimen, rule, optproof, tmp_path):
+    """Whoever lets it be applied has the rule."""
+    file, sarif = tmp_path / "mine.py", tmp_path / "optproof.sarif"
+    shutil.copy(ROOT / SPECIMENS / f"{specimen}.py", file)
+    (name,) = re.findall(r"^class (\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    optproof("check", f"{file}:{name}", "--rule", rule, "--sarif", str(sarif), "--examples", "1")
+    (fix,) = run_of(sarif.read_text(encoding="utf-8"))["results"][0]["fixes"]
+    ((change,),) = (each["replacements"] for each in fix["artifactChanges"])
+    region, lines = change["deletedRegion"], file.read_text(encoding="utf-8").splitlines()
+    first, last = lines[region["startLine"] - 1], lines[region["endLine"] - 1]
+    mended = first[: region["startColumn"] - 1] + change["insertedContent"]["text"] + last[region["endColumn"] - 1 :]
+    lines[region["startLine"] - 1 : region["endLine"]] = [mended]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert optproof("check", f"{file}:{name}", "--rule", rule, "--examples", "1").status == 0
 
 
 def test_sarif_of_everything_else():
