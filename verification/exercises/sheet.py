@@ -96,7 +96,7 @@ def _told(rule: Rule, form: Form, words: Words) -> list[str]:
     return [
         words.title.format(rule=rule.title),
         "",
-        *(f"{each.title}, {each.place}\n{each.link}" for each in form.sources),
+        *(f"{fill(f'{each.title}, {each.place}', 80)}\n{each.link}" for each in form.sources),
         *(["", words.before, "", *before] if before else []),
         "",
         words.step,
