@@ -66,7 +66,7 @@ def _branches(measured: Measured, source: Source) -> Iterator[Branch]:
             if node is None or jump.block not in measured.ran:
                 continue
             ways = _ways(node, jump)
-            leads = [(ways[0], jump.jumps_to), (ways[1], jump.goes_on)]
+            leads: list[tuple[Way, int]] = [(ways[0], jump.jumps_to), (ways[1], jump.goes_on)]
             if isinstance(node, ast.Compare) and (nodes[: place + 1].count(node)) % len(node.ops):
                 leads = leads[:1]  # of `a < b < c`, `a < b` decides only where it fails
             possible.setdefault(node, set()).update(ways)
