@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from sympy import Integer, Rational
 
-from .bounded import Bounded, is_exact, is_unit, is_zero, most, spread_of
+from .bounded import Bounded, is_exact, is_unit, is_zero, most, spread_of, zeros
 from .formats import FLUSHED, format_of
 from .wide import DOUBLE, DOUBLE_ROUNDOFF, WIDEST, Wide
 
@@ -115,6 +115,7 @@ class BoundedArithmetic:
             reach=majorant,
             lost=self.tiny,
             structure=(terms, max(left.factors, right.factors), spread),
+            zero=zeros(left) & zeros(right),
         )
 
     def multiply(self, left: Bounded, right: Bounded) -> Bounded:
@@ -132,6 +133,7 @@ class BoundedArithmetic:
             reach=spread,
             lost=self._lost(terms * (factors - 1), spread),
             structure=(terms, factors, spread),
+            zero=zeros(left) & np.isfinite(right.error) | zeros(right) & np.isfinite(left.error),
         )
 
     def _crossed(self, left: Bounded, right: Bounded) -> Any:
@@ -173,6 +175,7 @@ class BoundedArithmetic:
             lost=self._lost(left.terms * (factors - 1), spread),
             structure=(left.terms, factors, spread),
             least=least,
+            zero=zeros(left) & (least > 0),
         )
 
     def power(self, base: Bounded, exponent: int) -> Bounded:
@@ -275,10 +278,12 @@ class BoundedArithmetic:
         roundings: int = 1,
         structure: tuple[int, int, Any] = (1, 1, None),
         least: Any = 1.0,
+        zero: Any = False,
     ) -> Bounded:
         """The result of one operation: what it inherits, its roundings, and what underflow and overflow may do.
 
-        `rounded` is what is rounded, `reach` the largest number on the way, `least` positive where there is a result.
+        `rounded` is what is rounded, `reach` the largest number on the way, `least` positive where there is a result, which is
+        `zero` where all that it is made of is.
         """
         left, right = operands
         settled = left.settled and right.settled
@@ -287,6 +292,8 @@ class BoundedArithmetic:
         error += inherited
         error *= (1 + roundings * unit) * INFLATION
         error += lost
+        if np.any(zero):
+            error, majorant = np.where(zero, 0.0, error), np.where(zero, 0.0, majorant)
         overflow = left.overflow | right.overflow
         half = self.largest / 2
         # What inherits nothing has an error far smaller than its reach.

@@ -50,6 +50,13 @@ def is_exact(number: Bounded) -> bool:
     return is_zero(number.error)
 
 
+def zeros(number: Bounded) -> Any:
+    """Where it is zero in every evaluation, since all that is summed in it is."""
+    if np.min(number.majorant, initial=np.inf) > 0:
+        return False  # nearly always
+    return (number.majorant == 0) & (number.error == 0)
+
+
 def is_unit(number: Bounded) -> bool:
     """Whether it is 1 or −1."""
     return number.settled and np.ndim(number.majorant) == 0 and number.majorant == 1.0 and is_exact(number)

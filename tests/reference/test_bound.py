@@ -231,6 +231,15 @@ def test_overflow_and_division_by_zero_bound_nothing() -> None:
     assert one.excess(np.array([7.0, 7.0, -1.0])).tolist()[:2] == [0.0, 0.0]
 
 
+def test_nothing_is_lost_of_zeros() -> None:
+    """What is made of zeros alone is zero in every evaluation, and so is its sign; beside it, tiny numbers may lose theirs."""
+    form = find_form(find_rule("signum"), "algorithm-2")
+    gradients = np.array([0.0, -0.0, 5e-324, 1.0])
+    ((one,),) = judge(form, Tape((np.ones(4),), ((gradients,),), (1.0,), {"mu": 0.75, "weight_decay": 0.0}))
+    assert (one.excess(np.zeros(4)) > 1).tolist() == [True, True, False, False]
+    assert np.all(one.excess(np.array([1.0, 1.0, 1.0, 0.0])) <= 1)
+
+
 def test_not_a_number_is_infinitely_wrong() -> None:
     """NaN and infinity exceed any finite bound."""
     form = find_form(find_rule("sgd"), "plain")

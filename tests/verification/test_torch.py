@@ -22,6 +22,7 @@ from optproof.verification.diagnosis.formula import computed, texts  # noqa: E40
 from optproof.verification.diagnosis.selfcheck import disbelief  # noqa: E402
 from optproof.verification.subjects.rates import lr_paths  # noqa: E402
 from optproof.verification.subjects.recognition import recognise  # noqa: E402
+from optproof.verification.subjects.shapes.torch import OfTensors  # noqa: E402
 from optproof.verification.subjects.subject import SubjectError  # noqa: E402
 from optproof.verification.subjects.target import load  # noqa: E402
 from optproof.verification.symbolic.array import plain  # noqa: E402
@@ -369,3 +370,15 @@ assert torch.allclose(weights, torch.tensor(-1.0)), weights
 def test_the_compiler_is_left_alone():
     """Plain steps do not import PyTorch's compiler, and whoever asks it for anything gets it."""
     subprocess.run([sys.executable, "-c", COMPILER], check=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "tensors"),
+    [("MomentumOfArrays", False), ("MomentumOfTensors", True), ("MomentumOfTensorsBesideNumpy", True)],
+)
+def test_a_file_of_both(name, tensors):
+    """What a class computes on is what its own code speaks of, whatever its file imports for others."""
+    path = STYLES.with_name("beside_torch.py")
+    subject = recognise(load(f"{path}:{name}"), question("momentum", None, {}, None, 0).rule, None, {})
+    assert isinstance(subject.shape, OfTensors) is tensors
+    assert ask(f"{path}:{name}", "momentum").verdict == "proved"

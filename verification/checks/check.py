@@ -8,7 +8,7 @@ from ..fuzzing.arithmetic import Counterexample
 from ..fuzzing.driving import DrivingError, RaisedError, StoppedEarlyError
 from ..fuzzing.tally import Tally
 from ..process.progress import report
-from .context import Context
+from .context import AstrayError, Context
 
 ALGEBRA = "algebra"
 """What a check requires that holds a subject to the form of the rule that it was found to be."""
@@ -122,6 +122,8 @@ def _made(check: Check, context: Context) -> Result:
         return _skipped(check, str(error), str(error))
     except DrivingError as error:
         return replace(_result(check, context), outcome="vacuous", detail=str(error))
+    except AstrayError as error:
+        return replace(_result(check, context), outcome="failed", detail=str(error))
     except RaisedError as error:
         # Whatever is claimed does not hold of a run that breaks off, so no check has to declare this.
         return replace(_result(check, context), outcome="failed", detail=str(error))

@@ -1,7 +1,7 @@
 """Where checks are made: a subject, what tapes may choose, and a count of all that was run."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from ...reference.formats import format_of
 from ...reference.oracle import judge
 from ...reference.rule import Form
 from ...reference.tape import Tape
+from ..english import counted, listed
 from ..fuzzing.arithmetic import EXAMPLES, single_in_double
 from ..fuzzing.driving import Caller, Gradients, Played, Session, same_numbers
 from ..fuzzing.setting import Setting
@@ -28,6 +29,15 @@ SLACK = 2.0**6
 
 SHAPES = ((2,), (2,), (3,))
 """The parameters of an ordinary tape: two of one shape, and another."""
+
+
+class AstrayError(Exception):
+    """The subject wants a gradient at another point than the rule; the message is a clause."""
+
+    def __init__(self, tape: Tape) -> None:
+        shapes = listed([*dict.fromkeys(str(each.shape) for each in tape.initial)])
+        count = counted(len(tape.initial), "parameter")
+        super().__init__(f"with {count} of shape {shapes}, it takes its gradients at another point than the rule")
 
 
 @dataclass
@@ -76,9 +86,24 @@ class Context:
         return Opened(self, Session.of(self.subject, tape, self.lr_paths, caller, fresh=False))
 
     def play(self, tape: Tape, caller: Caller | None = None) -> list[Played]:
-        """What the subject makes of a tape.  Raises `RaisedError`."""
+        """What the subject makes of a tape.  Raises `RaisedError`, and `AstrayError` where the form takes a gradient elsewhere."""
         opened = self.open(tape, caller)
-        return [opened.step(gradients, lr) for gradients, lr in zip(tape.gradients, tape.lr, strict=True)]
+        # A caller of another kind may put another parameter in its place before the gradient is taken.
+        judged = self.form is not None and caller is None and opened.session.run.lookahead is not None
+        judged = judged and tape.dtype == np.float64
+        opened.session.judged = judged
+        found = [opened.step(gradients, lr) for gradients, lr in zip(tape.gradients, tape.lr, strict=True)]
+        if judged:
+            self._insist_on_points(found, tape)
+        return found
+
+    def _insist_on_points(self, found: Sequence[Played], tape: Tape) -> None:
+        assert self.form is not None
+        for expected, played, row in zip(judge(self.form, tape, self.judged(tape)), found, tape.gradients, strict=True):
+            for rule, point, gradient in zip(expected, played.gradient_at, row, strict=True):
+                asked = replace(rule, value=rule.gradient_at, bound=rule.gradient_bound)
+                if gradient is not None and np.shape(point) == gradient.shape and np.any(asked.excess(point) > 1):
+                    raise AstrayError(tape)
 
     def run(self, tape: Tape, caller: Caller | None = None) -> list[Parameters]:
         """The parameters after each step of a tape.  Raises `RaisedError`."""

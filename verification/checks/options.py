@@ -106,7 +106,7 @@ def _run(context: Context, subject: Subject, tape: Tape) -> list[Parameters] | N
     lr is left where the constructor put it, for an option may have changed it there.
     """
     try:
-        return replace(context, subject=subject, lr_paths=()).run(tape)
+        return replace(context, subject=subject, lr_paths=(), form=None).run(tape)
     except RaisedError:
         return None
 

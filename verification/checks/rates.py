@@ -87,7 +87,7 @@ def _assigned(context: Context, tape: Tape) -> Finding | None:
 
     Where it keeps the first lr beside that of now, one that is followed is enough.
     """
-    changed = replace(tape, lr=(tape.lr[0], *(tape.lr[0] / 2,) * (tape.steps - 1)))
+    changed = replace(tape, lr=(tape.lr[0], *(tape.lr[0] * 5 / 8,) * (tape.steps - 1)))
     told: list[str] = []
     for name in _public_names(context, tape):
         try:

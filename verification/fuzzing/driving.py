@@ -107,10 +107,10 @@ class Session:
         with _watched():
             self._let_lr_be(lr)
             given = [None if each is None else caller.gradient(each, place) for place, each in enumerate(gradients)]
-            # What runs to say where gradients are wanted counts as seen only where somebody holds that to the rule.
-            points = None if self.judged else self._points()
-            with measurement.step(self.settings, idle=all(each is None for each in given)):
-                points = self._points() if points is None else points
+            # Who says where he wants his gradients is seen only where somebody holds that to the rule.
+            seen = self.settings if self.judged or run.lookahead is None else None
+            with measurement.step(seen, idle=all(each is None for each in given)):
+                points = self._points()
                 run.step(given, lr)
             pairs = [(a, b) for a, b in zip(given, gradients, strict=True) if a is not None and b is not None]
             changed = [a for a, b in pairs if not same_numbers(a, b)]
@@ -146,15 +146,17 @@ class Session:
             self.lr = lr
 
     def through(self, tape: Tape) -> NDArray[np.float64]:
-        """The parameters after each step of a tape, as rows: no more is seen of it, and that in a fifth of the time."""
+        """The parameters after each step of a tape, as rows: no more is seen of it, and that in a fifth of the time.
+
+        Of who says where he wants his gradients, these points stand behind them.
+        """
         run, rows = self.run, []
         with _watched(), measurement.step(self.settings, tape.steps):
             for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
                 self._let_lr_be(lr)
-                if run.lookahead is not None:
-                    run.lookahead()
+                points = [] if run.lookahead is None else [np.array(each).ravel() for each in run.lookahead()]
                 run.step([None if each is None else each.copy() for each in gradients], lr)
-                rows.append([_numbers(each).ravel() for each in run.read()])
+                rows.append([*(_numbers(each).ravel() for each in run.read()), *points])
         return np.array([np.concatenate(row).astype(np.float64) for row in rows])
 
     def parameters(self) -> list[NDArray[Any]]:

@@ -79,7 +79,7 @@ def _counts(value: Any, steps: int) -> bool:
 
 def _left(subject: Subject, form: Form, tape: Tape, found: NDArray[np.float64], tally: Tally) -> Counterexample | None:
     with np.errstate(all="ignore"):
-        value = followed(form, tape)
+        value = followed(form, tape)[:, : found.shape[1]]
         off = np.abs(found - value)
         rounding = format_of(tape.dtype).roundoff * np.cumsum(np.abs(value), axis=0)
         astray = ~(off <= rounding).all(axis=1)
@@ -98,7 +98,7 @@ def _left(subject: Subject, form: Form, tape: Tape, found: NDArray[np.float64], 
 
 @lru_cache(maxsize=16)
 def followed(form: Form, tape: Tape) -> NDArray[Any]:
-    """What the form makes of a tape of one parameter, step by step, in the widest floats that NumPy has."""
+    """What the form makes of a tape of one parameter, step by step, in the widest floats that NumPy has: θ, and the point of the step."""
     given = {name: np.longdouble(value) for name, value in tape.hyperparameters.items()}
     names = form.named
     made = lowered(form)(**{name: value for name, value in given.items() if name in names})
@@ -107,8 +107,9 @@ def followed(form: Form, tape: Tape) -> NDArray[Any]:
     for (gradient,), rate in zip(tape.gradients, tape.lr, strict=True):
         assert gradient is not None
         made.lr = np.longdouble(rate)
+        point = made.lookahead(held)["theta"] if hasattr(made, "lookahead") else held["theta"]
         made.update(held, {"theta": gradient.astype(np.longdouble)})
-        course.append(held["theta"].ravel())
+        course.append(np.concatenate([held["theta"].ravel(), point.ravel()]))
     return np.array(course)
 
 

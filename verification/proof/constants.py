@@ -124,9 +124,9 @@ def _plausible(hyperparameter: Hyperparameter, written: Sequence[Rational]) -> l
     fitting = [each for each in _related(written) if each > 0 and each in hyperparameter.domain and each != HALF]
 
     def distance(value: Rational) -> float:
-        near = abs(math.log(value / default))
+        near = abs(_log(value / default))
         return (
-            min(near, abs(math.log((1 - value) / (1 - default))))
+            min(near, abs(_log((1 - value) / (1 - default))))
             if 0 < default < 1 and 0 < value < 1 and default > Rational(1, 2)
             else near
         )
@@ -137,6 +137,11 @@ def _plausible(hyperparameter: Hyperparameter, written: Sequence[Rational]) -> l
         if hyperparameter.default in (0, 1)
         else likeliest or [hyperparameter.default]
     )
+
+
+def _log(value: Rational) -> float:
+    """The logarithm, of numbers too that no float holds."""
+    return math.log(value.p) - math.log(value.q)
 
 
 def _differences(trace: Trace, form: Form, known: Mapping[Symbol, Expr]) -> list[Expr]:

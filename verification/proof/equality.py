@@ -85,6 +85,16 @@ def points(expr: Expr, count: int) -> Iterator[tuple[dict[Symbol, Rational], int
         yield {each: value_for(each, generator) for each in symbols if each != t}, step
 
 
+def told_apart_at_zero(difference: Expr) -> bool:
+    """Whether it is certainly not zero where one number is, that may be: a sign is something else there than anywhere near."""
+    letters = [each for each in difference.free_symbols if each not in FRACTIONS and each.is_nonnegative is None]
+    return is_flat(difference) and any(
+        apart_at(difference, {**point, each: Integer(0)}, step)
+        for each in sorted(letters, key=lambda each: each.name)
+        for point, step in points(difference, 1)
+    )
+
+
 def value_for(symbol: Symbol, generator: random.Random) -> Rational:
     """A rational that the symbol may be."""
     if symbol in FRACTIONS:

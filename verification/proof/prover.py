@@ -16,7 +16,7 @@ from ..tracing.session import STEPS, Element
 from ..tracing.trace import ElementTrace, Trace, started_at_first
 from .branches import open_ones
 from .constants import constants_of
-from .equality import Decision, decide, told_apart
+from .equality import Decision, decide, told_apart, told_apart_at_zero
 from .pairing import LAST_GRADIENT, LAST_RATE, ONE, Pairing
 from .regimes import Readings, Settled, Side, explored
 from .simulation import induct
@@ -121,6 +121,10 @@ def prove(trace: Trace, form: Form) -> Proof:
     unrolled = _unrolled(trace, form, values, varies)
     if unrolled.answer == "equal":
         return proof(outcome, Decision("equal", unrolled.provers, induction.detail), varies=varies)
+    # Without a branch it is the same formula at every point, those at which something is zero among them.
+    claims = (claim for element in trace.elements for claim in _claims(element, form, values, varying=False))
+    if any(told_apart_at_zero(left - right) for left, right in claims):
+        return proof("different", Decision("different", ("exact point",)))
     return proof("unknown" if unrolled.answer == "unknown" else "different", unrolled)
 
 

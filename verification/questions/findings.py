@@ -103,7 +103,7 @@ def _answer(results: Sequence[Result], every: Sequence[Result]) -> tuple[Answer,
     """The verdict of a line, with what speaks against it; `every` result counts where checks wait for others."""
     failed = [each.detail for each in results if each.outcome == "failed"]
     if failed:
-        return "refuted", sentence("; ".join(failed))
+        return "refuted", sentence("; ".join(dict.fromkeys(failed)))
     vacuous = [f"{each.id}: {each.detail}" for each in results if each.outcome == "vacuous"]
     if vacuous:
         return "unknown", sentence("; ".join(vacuous))

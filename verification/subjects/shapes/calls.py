@@ -215,7 +215,7 @@ class _Progress:
         self.looked_from = copies(self.read())
         if self.shape.container == "dict":
             found = lookahead(self.held)
-            return [*(self.held if found is None else found).values()]
+            return [(self.held if found is None else found)[key] for key in self.keys]
         if self.shape.container == "list":
             return [*(lookahead(self.held) or self.held)]
         found = lookahead(self.held[0])

@@ -10,8 +10,8 @@ import numpy as np
 
 from ....reference.rule import Hyperparameters
 from ...symbolic.torch_memory import array_of, give_back, tensor_of, torch_if_loaded
-from ..homes import home_of
 from ..source import keys
+from ..speech import is_for_torch
 from ..subject import Arrays, Run, Shape, Subject, UnguessableError, call, copies, signature_of
 from ..target import Target
 from ..words.arguments import required_of
@@ -219,7 +219,7 @@ class TorchFunction(OfTensors):
 def torch_objects(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Ways of driving a target that was written for PyTorch: one that derives from its Optimizer, or whose module uses it."""
     torch = torch_if_loaded()
-    if torch is None or not uses(target, torch):
+    if torch is None or not is_for_torch(target, torch):
         return
     # Threads of PyTorch's own would make a sum depend on their number.
     torch.set_num_threads(1)
@@ -237,14 +237,6 @@ def torch_objects(target: Target, rule_names: Hyperparameters, settings: Mapping
                     each.shape.handed, named=each.shape.named, tensors=tensors,
                 )  # fmt: skip
                 yield Subject(target, shape, each.names, each.settings)
-
-
-def uses(target: Target, torch: Any) -> bool:
-    """Whether the target is one of PyTorch's, or its module has something from there."""
-    if target.is_class and issubclass(target.object, torch.optim.Optimizer):
-        return True
-    held = vars(target.module).values() if target.module is not None else ()
-    return any(home_of(each).partition(".")[0] == "torch" for each in held)
 
 
 def _of_optimizer(

@@ -17,6 +17,7 @@ import numpy as np
 
 from ....reference.rule import Hyperparameters
 from ...symbolic.torch_memory import array_of, is_tensor, torch_if_loaded
+from ..speech import is_for_torch
 from ..subject import Shape, Subject
 from ..target import Target
 from ..words.methods import methods_of
@@ -24,7 +25,7 @@ from .calls import Calls
 from .calls_recognition import calls
 from .states import Exchange
 from .states_recognition import exchanges
-from .torch import OfTensors, Tensors, uses
+from .torch import OfTensors, Tensors
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class TensorExchange(OfTensors, Exchange):
 def tensor_calls(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every such way of driving a target whose module uses PyTorch; none for any other."""
     torch = torch_if_loaded()
-    if torch is None or not uses(target, torch):
+    if torch is None or not is_for_torch(target, torch):
         return
     crossed = replace(target, object=_class(target.object) if target.is_class else _function(target.object))
     for adapter in (calls, exchanges):
