@@ -20,6 +20,7 @@ from .probes import values
 from .records import folded, with_fields
 from .source import handing_on
 from .target import MANY_STEPS, Target
+from .turning import turned
 
 Arrays = list[Any]
 """One array for each parameter: plain float arrays, or symbolic ones."""
@@ -185,6 +186,7 @@ class Subject:
         story: what was tried before, with what came of it, and how it is driven; a sentence each.
         hyperparameters: those of the rule in whose eyes it is driven.
         tried_at: by the rule's names, the values at which it is tried where it does not take the usual ones.
+        changes: what it calls its gradients, where it adds them: it is handed −g.
     """
 
     target: Target
@@ -195,6 +197,7 @@ class Subject:
     story: tuple[str, ...] = ()
     hyperparameters: Hyperparameters = field(default_factory=lambda: KNOWN, kw_only=True)
     tried_at: Mapping[str, float] = field(default_factory=dict[str, float], kw_only=True)
+    changes: str = field(default="", kw_only=True)
 
     @property
     def visible(self) -> dict[str, float]:
@@ -217,6 +220,7 @@ class Subject:
         symbolic = any(isinstance(each, np.ndarray) and each.dtype == object for each in initial)
         with nullcontext() if symbolic else under_way(self.target.label.rpartition(":")[2]):
             run = self.shape.start(self.target, arguments, _singles(initial) if self.single else initial)
+        run = replace(run, step=turned(run.step)) if self.changes else run
         if symbolic:  # on symbols a step may take as long as it likes
             return run
         step, single, name = run.step, self.single, self.called
