@@ -45,7 +45,7 @@ def named(file: str) -> list[str]:
 
 IN_LETTERS = (
     "AdamConfigRequired", "MomentumConfigGet", "MomentumNamespace", "RMSpropNamedTuple",
-    *named("comparisons"), *named("tensor_comparisons"), *named("jax/comparisons"), *named("jax/repeated"), *named("servers"),
+    *named("comparisons"), *named("tensor_comparisons"), *named("jax/comparisons"), *named("jax/repeated"), *named("servers"), *named("single_numbers"), *named("twos"),
 )  # fmt: skip
 """Those whose formula is asked, too."""
 
@@ -134,6 +134,7 @@ def test_wrong_twins(file: str, at: int, tmp_path: Path) -> None:
 
 UNCERTAIN = {
     **dict.fromkeys(("sgd_per_example", "SGDPerExample", "sgd_per_row"), "its steps depend on the data"),
+    "nesterov_2d": "asks for gradients elsewhere",
     "SGDMovedBefore": "it moves its parameters before it asks for gradients",
     **dict.fromkeys(("nesterov_watched", "SGDTelling", "SGDOfErrors", "sgd_in_turns", "SGDNormOfLayers"), "cannot be"),
 }

@@ -67,6 +67,7 @@ class Run:
         lookahead: where the subject wants its gradients taken, for look-ahead rules.
         replace: put another array in the place of a parameter; None where the parameters are not the caller's to replace.
         add: let another parameter take part from now on; None where all must be there at the start.
+        put: let the parameters be these, where what is read are copies; None elsewhere.
         by_closure: carry out one step whose gradients are made by a closure that is handed over, and tell of each call of it
             whether PyTorch was recording; None where the step takes no closure.
     """
@@ -78,6 +79,7 @@ class Run:
     lookahead: Callable[[], Arrays] | None = None
     replace: Callable[[int, Any], None] | None = None
     add: Callable[[Any], None] | None = None
+    put: Callable[[Arrays], None] | None = None
     by_closure: Callable[[Sequence[Any]], Sequence[bool]] | None = None
 
 
