@@ -45,7 +45,7 @@ def named(file: str) -> list[str]:
 
 IN_LETTERS = (
     "AdamConfigRequired", "MomentumConfigGet", "MomentumNamespace", "RMSpropNamedTuple",
-    *named("comparisons"), *named("tensor_comparisons"), *named("jax/comparisons"), *named("jax/repeated"), *named("servers"), *named("single_numbers"), *named("twos"),
+    *named("comparisons"), *named("tensor_comparisons"), *named("jax/comparisons"), *named("jax/repeated"), *named("servers"), *named("single_numbers"), *named("twos"), *named("trees"), *named("jax/trees"),
 )  # fmt: skip
 """Those whose formula is asked, too."""
 

@@ -14,7 +14,7 @@ from ..words.methods import hooks
 from .calls import TOGETHER
 from .runs import as_array, as_numbers, together
 from .states_layout import GIVEN, Layout
-from .states_packing import BY_LAYER, Group, packed, put, unpacked
+from .states_packing import BY_LAYER, TOGETHER as IN_ONE, Group, packed, put, unpacked
 from .states_parts import Parts, Where
 
 
@@ -56,6 +56,7 @@ class Exchange(Shape):
         sizes: the constructor's names for sizes, and which size each is: "rows", "columns", "shape",
             "biases" for the shape of the biases, or "layers" for the sizes of all layers.
         single: whether it takes numbers, each element by itself.
+        kind: the class of the named tuple that has the parameters in it.
     """
 
     where: Where
@@ -75,6 +76,7 @@ class Exchange(Shape):
     in_call: tuple[str, ...] = ()
     first_count: int = 0
     single: bool = False
+    kind: Any = None
 
     @property
     def takes_numbers(self) -> bool:
@@ -150,7 +152,7 @@ class Exchange(Shape):
 
     def packed(self, arrays: Sequence[Any], number: int = 0, *, prefix: str = "") -> Any:
         """What is handed over as the parameters, or as one of weights and biases."""
-        return packed(self.group, arrays, self.keys, number, prefix)
+        return packed(self.group, arrays, self.keys, number, prefix, self.kind)
 
     def unpacked(self, value: Any, number: int, count: int) -> dict[int, Any]:
         """The arrays in something that was returned, each with its place in the group."""
@@ -183,7 +185,7 @@ class Keeper:
         self.extra = {
             name: value for name, value in arguments.items() if name in shape.in_call and name != shape.lr_name
         }
-        self.held = shape.packed(self.arrays) if shape.group in ("dict", "list", "tuples", "layers") else None
+        self.held = shape.packed(self.arrays) if shape.group in IN_ONE else None
         self.lists = [shape.packed(self.arrays, number) for number in (0, 1)] if shape.group == "lists" else []
         self.names = [each.keyword for each in shape.arguments if each.role == "state"]
         self.kept = _Kept(dict(zip(self.names, self._begun(), strict=bool(self.names))), shape.first_count)
@@ -230,7 +232,7 @@ class Keeper:
             }
         if shape.group == "list":
             return zeros
-        if shape.group in BY_LAYER:
+        if shape.group in (*BY_LAYER, "nested", "record"):
             return shape.packed(zeros, number % 2)
         # Of several states for weights and biases, a zero that takes either shape.
         return self._given(zeros[0]) if shape.group == "array" else zeros[number % 2] if shape.states % 2 == 0 else 0.0
@@ -350,7 +352,7 @@ class Keeper:
                 f"the step returned {_described(array)} where an array of shape {self.arrays[place].shape} was due"
             )
         if self.held is not None:
-            put(self.shape.group, self.held, self.shape.keys, place, array)
+            self.held = put(self.shape.group, self.held, self.shape.keys, place, array)
         else:
             self.arrays[place] = array
             if self.lists:

@@ -22,8 +22,8 @@ from ..words.roles import GRADIENTS, RoleName, role_of, speaks_of
 from ..words.signatures import InCall, Making
 from .states import Exchange, Place
 from .states_layout import SQUARES, Layout, is_of_layers, side
-from .states_packing import Group
-from .states_parts import Where, is_added, part, records, roles_of
+from .states_packing import NESTED, Group
+from .states_parts import Where, is_added, named_tuples, part, records, roles_of
 from .states_results import each_alone, stem, with_results
 
 MOST_STATES = 6
@@ -227,6 +227,10 @@ def _packed(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *
     for group in groups:
         for prefix in ("", "d") if group == "dict" else ("",):
             yield replace(base, group=group, prefix=prefix)
+    if not pair:
+        yield replace(base, group="nested", keys=NESTED)
+        for kind in named_tuples(step.target):
+            yield replace(base, group="record", keys=kind._fields, count=len(kind._fields), kind=kind)
 
 
 def _pairs(step: _Step, own: Mapping[str, inspect.Parameter]) -> tuple[Group, Group]:
