@@ -39,7 +39,7 @@ _LR = Hyperparameter(
     "learning rate; may change from step to step",
     spellings=_words(
         "lr learningrate stepsize learnrate learningrateinit lrate steprate initiallr lr0 baselr alpha eta η α "
-        "initlr initiallearningrate initlearningrate startlr step rate l a gamma"
+        "initlr initiallearningrate initlearningrate startlr serverlr serverlearningrate step rate l a gamma"
     ),
     visible=13 / 256,
     simple=1.0,
@@ -98,7 +98,9 @@ _EPSILON = Hyperparameter(
     Rational(1, 10**8),
     NOT_NEGATIVE,
     "guard against division by zero",
-    spellings=_words("epsilon ε eps epsilonhat offset epsilion epislon e ep delta δ fuzz smooth smoothingterm tiny"),
+    spellings=_words(
+        "epsilon ε eps epsilonhat offset epsilion epislon e ep delta δ fuzz smooth smoothingterm tiny tau τ"
+    ),
     visible=5 / 64,
     simple=1.0,
     tried=EPSILONS,

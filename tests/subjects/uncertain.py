@@ -151,3 +151,10 @@ def sgd_with_state(value_and_grad, x, itr, state=None, lr=0.1, mu=0.9):
     _, g = value_and_grad(x)
     v = mu * v + g
     return x - lr * v, v
+
+
+def nesterov_2d(x1, x2, v1, v2, f_grad, eta=0.1, beta=0.5):
+    """It asks for gradients where nobody sees it go."""
+    g1, g2 = f_grad(x1 - beta * v1, x2 - beta * v2)
+    v1, v2 = beta * v1 + eta * g1, beta * v2 + eta * g2
+    return x1 - v1, x2 - v2, v1, v2

@@ -22,7 +22,7 @@ from optproof.verification.symbolic import jax_expressions as jaxpr
 from optproof.verification.symbolic.jax_functions import IS_COMPILING, keep_programs
 from optproof.verification.symbolic.record import OpaqueError
 
-from .asking import SUBJECTS
+from .asking import SUBJECTS, ask
 
 pytest.importorskip("optax")
 
@@ -218,3 +218,11 @@ def test_programs_are_found_again(tmp_path):
         jax.config.update("jax_compilation_cache_dir", None)
         monitoring.clear_event_listeners()
     assert len(hits) == 2
+
+
+def test_a_static_self_is_read_once() -> None:
+    """What a compiled method reads of an object it reads for ever: a counter stands still, and another lr has no effect."""
+    assert ask(f"{SUBJECTS}/jax_static.py:AdamStale", "adam").verdict == "refuted"
+    found = ask(f"{SUBJECTS}/jax_static.py:SGDCompiled", "sgd")
+    assert found.verdict == "refuted"
+    assert "Equal to the plain form when lr is constant, and different when lr changes." in found.reason

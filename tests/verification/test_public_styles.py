@@ -45,7 +45,7 @@ def named(file: str) -> list[str]:
 
 IN_LETTERS = (
     "AdamConfigRequired", "MomentumConfigGet", "MomentumNamespace", "RMSpropNamedTuple",
-    *named("comparisons"), *named("tensor_comparisons"), *named("jax/comparisons"), *named("jax/repeated"),
+    *named("comparisons"), *named("tensor_comparisons"), *named("jax/comparisons"), *named("jax/repeated"), *named("servers"), *named("single_numbers"), *named("twos"), *named("trees"), *named("jax/trees"),
 )  # fmt: skip
 """Those whose formula is asked, too."""
 
@@ -134,6 +134,7 @@ def test_wrong_twins(file: str, at: int, tmp_path: Path) -> None:
 
 UNCERTAIN = {
     **dict.fromkeys(("sgd_per_example", "SGDPerExample", "sgd_per_row"), "its steps depend on the data"),
+    "nesterov_2d": "asks for gradients elsewhere",
     "SGDMovedBefore": "it moves its parameters before it asks for gradients",
     **dict.fromkeys(("nesterov_watched", "SGDTelling", "SGDOfErrors", "sgd_in_turns", "SGDNormOfLayers"), "cannot be"),
 }
@@ -168,6 +169,15 @@ def test_gathered_gradients_are_told(file: str, name: str, often: str) -> None:
 def test_calls_without_a_step_are_refuted(name: str, rule: str) -> None:
     """What stands still at every other call, and does not gather, is wrong."""
     assert ask(f"{SUBJECTS / 'gathering'}.py:{name}", rule).verdict == "refuted"
+
+
+def test_changes_are_handed_over_as_such() -> None:
+    """Who adds what his clients changed goes no hill up; that he is handed −g is said, and who subtracts it is handed g."""
+    added = ask(f"{FOLDER / 'servers'}.py:MomentumServer", "momentum")
+    assert added.verdict == "proved"
+    assert any("client_deltas was handed over as −g" in each for each in added.cautions)
+    subtracted = ask(f"{FOLDER / 'servers'}.py:MomentumServerSubtracts", "momentum")
+    assert (subtracted.verdict, subtracted.cautions) == ("proved", ())
 
 
 @pytest.mark.parametrize("name", ["momentum_ahead", "MomentumAhead", "sgd_late", "sgd_with_state"])

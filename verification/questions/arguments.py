@@ -65,6 +65,15 @@ def counted_by_epoch(subject: Subject) -> tuple[str, ...]:
     )
 
 
+def added_as_change(subject: Subject) -> tuple[str, ...]:
+    """That what a step is handed is no gradient, where it adds it."""
+    return (
+        (f"{subject.changes} was handed over as −g, a change that is added: the verdict is not on who hands over g.",)
+        if subject.changes
+        else ()
+    )
+
+
 def left_alone(subject: Subject) -> dict[str, Any]:
     """Arguments that are no hyperparameters, and were left at their defaults."""
     taken = {each.partition("[")[0] for each in subject.names.values()} | {*subject.settings}

@@ -22,7 +22,7 @@ from ..subjects.subject import Subject, SubjectError
 from ..subjects.supplied import sentences, supplied
 from ..subjects.target import Target, load
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Conduct, Verdict
-from .arguments import against_defaults, counted_by_epoch
+from .arguments import added_as_change, against_defaults, counted_by_epoch
 from .cross_examination import (
     counterexample_to,
     cross_examined,
@@ -89,7 +89,7 @@ def _verdict_on(subject: Subject, asked: Question, base: Verdict) -> Verdict:
             shape=subject.shape.name,
             story=subject.story,
             settings=dict(subject.settings),
-            cautions=(*against_defaults(evidence), *counted_by_epoch(subject)),
+            cautions=(*against_defaults(evidence), *counted_by_epoch(subject), *added_as_change(subject)),
         )
         verdict = _judged(evidence, driven)
     if verdict.verdict != "refuted" or verdict.place is not None:

@@ -18,13 +18,13 @@ class Fixed:
 
     Attributes:
         count: how many arrays.
-        packed: a list of them, a list of pairs, or a dict by their names.
-        keys: the names of the parameters, in the order of the text.
+        packed: a list of them, a list of pairs, a dict by their names, or a dict of dicts.
+        keys: the names of the parameters, in the order of the text; with a stroke between two names of a dict of dicts.
         prefix: what stands before them in the names of the gradients.
     """
 
     count: int
-    packed: Literal["list", "tuples", "dict"]
+    packed: Literal["list", "tuples", "dict", "nested"]
     keys: tuple[str, ...] = ()
     prefix: str = ""
 
@@ -124,7 +124,14 @@ def _asked(node: ast.Name, over: dict[int, ast.AST], words: dict[str, list[Any]]
             return []
         if above.attr == "get" and isinstance(call, ast.Call) and call.args:
             index = call.args[0]
-    return None if index is None else _meant(index, words)
+    outer = None if index is None else _meant(index, words)
+    further = over[id(above)]
+    if outer is None or not (isinstance(further, ast.Subscript) and further.value is above):
+        return outer
+    inner = _meant(further.slice, words)
+    # A number asks for an element, or for a row.
+    named = inner is not None and all(isinstance(each, str) for each in (*outer, *inner))
+    return [(one, other) for one in outer for other in inner or ()] if named else outer
 
 
 def _meant(index: ast.expr, words: dict[str, list[Any]]) -> list[Any] | None:
@@ -146,6 +153,8 @@ def _meant(index: ast.expr, words: dict[str, list[Any]]) -> list[Any] | None:
 def _of_keys(items: list[Any]) -> Fixed | None:
     if not items:
         return None
+    if all(isinstance(each, tuple) for each in items):
+        return Fixed(len(items), "nested", tuple("/".join(map(str, each)) for each in items))
     if all(isinstance(each, str) for each in items):
         return Fixed(len(items), "dict", tuple(items))
     numbers = sorted(each for each in items if type(each) is int)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...reference.rule import Hyperparameters, Rule
 from .absent import AbsentError
+from .changes import adding_changes
 from .gathering import insist_on_steps
 from .loading import describe
 from .old_python import advice
@@ -130,6 +131,7 @@ def _told(subject: Subject, attempts: Sequence[Attempt]) -> Subject:
     tried = dict.fromkeys(f"not {each.shape}: {each.failure}" for each in attempts if each.shape)
     shape = subject.shape
     driven = f"driven as {shape.name}" + (f": {shape.description}" if shape.description else "")
+    driven += f"; its {subject.changes} is a change, which it adds, so that it is handed −g" if subject.changes else ""
     driven += "; float64 is handed over as float32, for it takes nothing wider" if subject.single else ""
     return with_setters(replace(subject, story=(*tried, driven)))
 
@@ -254,7 +256,7 @@ def _probe(subject: Subject) -> Subject:
         shape = replace(subject.shape, first_count=count) if isinstance(subject.shape, Calls) else subject.shape
         candidate = replace(subject, shape=shape)
         try:
-            return _settle(candidate, initial, gradients)
+            return adding_changes(_settle(candidate, initial, gradients), initial, gradients[0])
         except MisconductError:
             raise
         except Exception as error:  # noqa: BLE001 - tried with the other first count

@@ -17,6 +17,7 @@ from .shapes.owners import owners
 from .shapes.states_recognition import exchanges
 from .shapes.torch import torch_objects
 from .shapes.torch_calls import tensor_calls
+from .shapes.trainers import trainers
 from .shapes.variables import variables
 from .subject import Subject
 from .target import Target
@@ -31,7 +32,7 @@ GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
 OWN: tuple[Adapter, ...] = (
-    keras_optimizers, torch_objects, tensor_calls, jax_calls, calls, generators, exchanges, layers, variables, owners,
+    keras_optimizers, torch_objects, tensor_calls, jax_calls, calls, generators, exchanges, trainers, layers, variables, owners,
     loops, models,
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from .records import folded, with_fields
 from .setters import Setter, set_by, set_leaves
 from .source import handing_on
 from .target import MANY_STEPS, Target
+from .turning import turned
 
 Arrays = list[Any]
 """One array for each parameter: plain float arrays, or symbolic ones."""
@@ -68,6 +69,7 @@ class Run:
         lookahead: where the subject wants its gradients taken, for look-ahead rules.
         replace: put another array in the place of a parameter; None where the parameters are not the caller's to replace.
         add: let another parameter take part from now on; None where all must be there at the start.
+        put: let the parameters be these, where what is read are copies; None elsewhere.
         by_closure: carry out one step whose gradients are made by a closure that is handed over, and tell of each call of it
             whether PyTorch was recording; None where the step takes no closure.
         set_rate: change lr as the user does who has a setter for that; None where it is put where it is kept.
@@ -80,6 +82,7 @@ class Run:
     lookahead: Callable[[], Arrays] | None = None
     replace: Callable[[int, Any], None] | None = None
     add: Callable[[Any], None] | None = None
+    put: Callable[[Arrays], None] | None = None
     by_closure: Callable[[Sequence[Any]], Sequence[bool]] | None = None
     set_rate: Callable[[Any], None] | None = None
 
@@ -204,6 +207,7 @@ class Subject:
         setters: by the rule's names, the hyperparameters that are changed by a setter: lr where a tape changes it, and the others
             before every step, to what they are.
         other_setters: the other ways that its user has to do so.
+        changes: what it calls its gradients, where it adds them: it is handed −g.
     """
 
     target: Target
@@ -216,6 +220,7 @@ class Subject:
     tried_at: Mapping[str, float] = field(default_factory=dict[str, float], kw_only=True)
     setters: Mapping[str, Setter] = field(default_factory=dict[str, Setter], kw_only=True)
     other_setters: tuple[Mapping[str, Setter], ...] = field(default=(), kw_only=True)
+    changes: str = field(default="", kw_only=True)
 
     @property
     def visible(self) -> dict[str, float]:
@@ -243,6 +248,7 @@ class Subject:
         with nullcontext() if symbolic else under_way(self.target.label.rpartition(":")[2]):
             run = self.shape.start(self.target, arguments, _singles(initial) if self.single else initial)
             run = set_by(self.setters, run, hyperparameters)
+        run = replace(run, step=turned(run.step)) if self.changes else run
         if symbolic:  # on symbols a step may take as long as it likes
             return run
         step, single, name = run.step, self.single, self.called

@@ -60,6 +60,14 @@ def keep_programs(folder: Path | None) -> None:
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
 
+def layout_of(given: Any) -> Any:
+    """What arguments are like for who compiles for them: how they are packed, and their shapes."""
+    import jax
+
+    leaves, tree = jax.tree.flatten(given)
+    return tree, tuple(np.shape(objects(each)) for each in leaves)
+
+
 def flushed() -> frozenset[str]:
     """The dtypes whose subnormals JAX takes for zero on the device that it computes on: XLA does on CPUs.  Found by trying."""
     import jax.numpy as jnp

@@ -164,13 +164,15 @@ def generalize(
         key for key in _changing(varying or ()) if key not in clocks and key not in states and not _is_lr(key, paths)
     ]
     symbols = _replace_state(session, clocks, states)
-    point = session.point
-    for p, array in enumerate(session.parameters()):
+    point, parameters = session.point, session.parameters()
+    for p, array in enumerate(parameters):
         values = objects(array)
         for i in range(values.size):
             symbol = element_symbol(theta, (p, i))
             session.worth[symbol] = worth = point.of(symbol, float(lift(values.flat[i]).value))
             values.flat[i] = Scalar(symbol, worth)
+    if session.run.put is not None:
+        session.run.put(parameters)
     lift_numbers(session)
     put(session, paths, rate)
     return clocks, symbols

@@ -198,7 +198,9 @@ class _Progress:
         return [self.held[key] for key in self.keys] if isinstance(self.held, dict) else list(self.held)
 
     def replace(self, place: int, array: Any) -> None:
-        self.held[self.keys[place] if isinstance(self.held, dict) else place] = array
+        self.held[self.keys[place] if isinstance(self.held, dict) else place] = (
+            array[()] if self.shape.single else array
+        )
 
     def add(self, array: Any) -> None:
         key = self.shape.keys[len(self.keys)] if self.shape.container != "list" else len(self.keys)

@@ -15,7 +15,7 @@ from typing import Any
 
 from ....reference.rule import Hyperparameters
 from ...process.scratch import scratch
-from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64, keep_programs
+from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64, keep_programs, layout_of
 from ...symbolic.patches import IS_PAUSED, IS_TRACING, paused
 from ...symbolic.scalar import Scalar
 from ..homes import home_of
@@ -86,9 +86,7 @@ def _of_function(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def called(*args: Any, **kwargs: Any) -> Any:
-        if args or not all(
-            isinstance(each, bool | int | float | str | Scalar | tuple | None) for each in kwargs.values()
-        ):
+        if args or not all(map(_is_setting, kwargs.values())):
             return step(*args, **kwargs)
         with paused():
             made = function(**_floats(kwargs))
@@ -96,6 +94,11 @@ def _of_function(function: Callable[..., Any]) -> Callable[..., Any]:
         return step(**kwargs) if functions is None else _like(made, functions, function, kwargs, whole)
 
     return called
+
+
+def _is_setting(value: Any) -> bool:
+    """Whether it may be what a factory is given; a named tuple has parameters in it."""
+    return isinstance(value, bool | int | float | str | Scalar | tuple | None) and not hasattr(value, "_fields")
 
 
 def _floats(given: Any) -> Any:
@@ -183,28 +186,61 @@ def _part(
 def _of_class(cls: type) -> type:
     """A class whose methods take and keep NumPy's arrays; what they keep crosses over with what they are given."""
     made = {name: _method(each) for name, each in methods_of(cls).items()}
-    return type(cls.__name__, (cls,), {"__module__": cls.__module__, **made})
+    made |= {name: _method(each, compiled=True) for name, each in _compiled(cls).items()}
+    return type(cls.__name__, (cls,), {"__module__": cls.__module__, "__slots__": (STAND_IN,), **made})
+
+
+def _compiled(cls: type) -> dict[str, Callable[..., Any]]:
+    """The methods that JAX compiles, which are no functions any more, though functions are behind them."""
+    return {
+        name: value
+        for kind in reversed(cls.__mro__[:-1])
+        for name, value in vars(kind).items()
+        if callable(value) and not isinstance(value, type | staticmethod | FunctionType)
+        if inspect.isfunction(inspect.unwrap(value)) and not name.startswith("__")
+    }
+
+
+STAND_IN = "_stand_in"
+"""Where an object keeps what stands for it on JAX's side; in a trace, what its compiled methods have read of it."""
+
+
+def _stand_in(of: Any) -> Any:
+    """An object on JAX's side: the same at each call, for `jit` with a static `self` knows it again, with what it read of it."""
+    if IS_TRACING.get():
+        return object.__new__(type(of))
+    if not hasattr(of, STAND_IN):
+        object.__setattr__(of, STAND_IN, object.__new__(type(of)))
+    return getattr(of, STAND_IN)
+
+
+def _first_read(of: Any, function: Callable[..., Any], given: Any) -> dict[str, Any]:
+    """The attributes as they were when this compiled method was first called with arguments of these shapes: it reads no others."""
+    if not hasattr(of, STAND_IN):
+        object.__setattr__(of, STAND_IN, {})
+    return getattr(of, STAND_IN).setdefault((function, layout_of(given)), dict(vars(of)))
 
 
 ANOTHER = object()
 """Stands for an object of the class before what it keeps: a step may return another of its owner."""
 
 
-def _method(function: FunctionType) -> Callable[..., Any]:
+def _method(function: Callable[..., Any], *, compiled: bool = False) -> Callable[..., Any]:
     @functools.wraps(function)
     def called(self: Any, *args: Any, **kwargs: Any) -> Any:
         if IS_PAUSED.get():
             return function(self, *args, **kwargs)
 
         def anew(state: dict[str, Any], args: Any, kwargs: Any) -> Any:
-            other = object.__new__(type(self))
+            other = _stand_in(self)
             other.__dict__ = state
             result = function(other, *args, **kwargs)
             if result is other:
                 return None
             return (ANOTHER, vars(result)) if type(result) is type(self) else result
 
-        result = crossing(anew, letters=function.__name__ != "__init__")(vars(self), args, kwargs)
+        read = _first_read(self, function, (args, kwargs)) if compiled and IS_TRACING.get() else vars(self)
+        result = crossing(anew, letters=function.__name__ != "__init__")(read, args, kwargs)
         if not (isinstance(result, tuple) and result and result[0] is ANOTHER):
             return result
         another = object.__new__(type(self))

@@ -20,6 +20,12 @@ def together(runs: Sequence[Run], size: int = 1) -> Run:
 
     replaceable = [run.replace for run in runs if run.replace is not None]
     looking = [run.lookahead for run in runs if run.lookahead is not None]
+    puts = [run.put for run in runs if run.put is not None]
+
+    def put(arrays: Arrays) -> None:
+        for place, each in enumerate(puts):
+            each(arrays[place * size : (place + 1) * size])
+
     return Run(
         read=lambda: [array for run in runs for array in run.read()],
         step=step,
@@ -27,6 +33,7 @@ def together(runs: Sequence[Run], size: int = 1) -> Run:
         apart=lambda: [handed for run in runs for handed in run.apart()],
         lookahead=(lambda: [array for each in looking for array in each()]) if looking else None,
         replace=(lambda place, array: replaceable[place // size](place % size, array)) if replaceable else None,
+        put=put if puts else None,
     )
 
 
@@ -53,13 +60,20 @@ def as_numbers(start: Callable[[Arrays], Run], initial: Arrays, count: int, *, s
 
     own = shown(initial)
     run = together([start(own[place : place + count]) for place in range(0, len(own), count)], count)
-    lookahead = run.lookahead
+    lookahead, exchanged = run.lookahead, run.replace
+
+    def put(arrays: Arrays) -> None:
+        assert exchanged is not None
+        for place, each in enumerate(shown(arrays)):
+            exchanged(place, each)
+
     return replace(
         run,
         read=lambda: given(run.read()),
         step=lambda gradients, lr: run.step(shown(gradients), lr),
         lookahead=None if lookahead is None else lambda: given(lookahead()),
         replace=None,
+        put=None if exchanged is None else put,
     )
 
 

@@ -12,9 +12,9 @@ from ..subject import Arrays, Run, Shape, SubjectError, call, copies, is_array_l
 from ..target import Target
 from ..words.methods import hooks
 from .calls import TOGETHER
-from .runs import together
+from .runs import as_array, as_numbers, together
 from .states_layout import GIVEN, Layout
-from .states_packing import BY_LAYER, Group, packed, put, unpacked
+from .states_packing import BY_LAYER, TOGETHER as IN_ONE, Group, packed, put, unpacked
 from .states_parts import Parts, Where
 
 
@@ -55,6 +55,8 @@ class Exchange(Shape):
         first: where among them the first of ours is; zeros fill up.
         sizes: the constructor's names for sizes, and which size each is: "rows", "columns", "shape",
             "biases" for the shape of the biases, or "layers" for the sizes of all layers.
+        single: whether it takes numbers, each element by itself.
+        kind: the class of the named tuple that has the parameters in it.
     """
 
     where: Where
@@ -73,6 +75,12 @@ class Exchange(Shape):
     sizes: tuple[tuple[str, str], ...] = ()
     in_call: tuple[str, ...] = ()
     first_count: int = 0
+    single: bool = False
+    kind: Any = None
+
+    @property
+    def takes_numbers(self) -> bool:
+        return self.single
 
     @property
     def in_dicts(self) -> bool:
@@ -80,7 +88,7 @@ class Exchange(Shape):
 
     @property
     def parameters_are_the_callers(self) -> bool:
-        return not self.own and self.read is None and self.where.get is None
+        return not self.own and self.read is None and self.where.get is None and not self.single
 
     @property
     def elsewhere(self) -> "tuple[Exchange, ...]":
@@ -99,7 +107,9 @@ class Exchange(Shape):
         count = "" if self.counts_from is None else f"; the counter begins at {self.counts_from}"
         name = self.where.step if isinstance(self.where.step, str) else "the function"
         fill = "; each parameter is repeated until it fills what the constructor was told of layers"
-        shown = fill if self.layout.kind == "squares" else ""
+        shown = (
+            fill if self.layout.kind == "squares" else "; each element by itself, as a number" if self.single else ""
+        )
         return f"{name}({given}){f' -> {back}' if back else ', in place'}{state}{count}{shown}"
 
     @property
@@ -109,7 +119,12 @@ class Exchange(Shape):
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
         size = self.size(len(initial))
         groups = [initial[place : place + size] for place in range(0, len(initial), size)]
+        if self.single:
+            return together([self._start_single(target, arguments, each) for each in groups])
         return together([self.keeper(target, arguments, each, size).run() for each in groups], size)
+
+    def _start_single(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
+        return as_numbers(lambda own: self.keeper(target, arguments, own, 1).run(), initial, 1, single=True)
 
     def size(self, count: int) -> int:
         """How many parameters one call handles, of `count`."""
@@ -141,7 +156,7 @@ class Exchange(Shape):
 
     def packed(self, arrays: Sequence[Any], number: int = 0, *, prefix: str = "") -> Any:
         """What is handed over as the parameters, or as one of weights and biases."""
-        return packed(self.group, arrays, self.keys, number, prefix)
+        return packed(self.group, arrays, self.keys, number, prefix, self.kind)
 
     def unpacked(self, value: Any, number: int, count: int) -> dict[int, Any]:
         """The arrays in something that was returned, each with its place in the group."""
@@ -174,7 +189,7 @@ class Keeper:
         self.extra = {
             name: value for name, value in arguments.items() if name in shape.in_call and name != shape.lr_name
         }
-        self.held = shape.packed(self.arrays) if shape.group in ("dict", "list", "tuples", "layers") else None
+        self.held = shape.packed(self.arrays) if shape.group in IN_ONE else None
         self.lists = [shape.packed(self.arrays, number) for number in (0, 1)] if shape.group == "lists" else []
         self.names = [each.keyword for each in shape.arguments if each.role == "state"]
         self.kept = _Kept(dict(zip(self.names, self._begun(), strict=bool(self.names))), shape.first_count)
@@ -221,10 +236,10 @@ class Keeper:
             }
         if shape.group == "list":
             return zeros
-        if shape.group in BY_LAYER:
+        if shape.group in (*BY_LAYER, "nested", "record"):
             return shape.packed(zeros, number % 2)
         # Of several states for weights and biases, a zero that takes either shape.
-        return zeros[0] if shape.group == "array" else zeros[number % 2] if shape.states % 2 == 0 else 0.0
+        return self._given(zeros[0]) if shape.group == "array" else zeros[number % 2] if shape.states % 2 == 0 else 0.0
 
     def current(self) -> Arrays:
         shape = self.shape
@@ -297,14 +312,18 @@ class Keeper:
         if place.role == "gradients":
             packed = shape.packed(gradients, place.number, prefix=shape.prefix)
             self.handed = [*self.handed, packed]
-            return packed
+            return self._given(packed)
         if place.role == "parameters":
             if self.lists:
                 return self.lists[place.number]
-            return self.held if self.held is not None else self.arrays[place.number]
+            return self.held if self.held is not None else self._given(self.arrays[place.number])
         if place.role == "state":
             return self.kept.states[self.names[place.number]]
         return {"counter": self.kept.count, "lr": lr, "key": shape.keys[0], "loss": 0.0}.get(place.role)
+
+    def _given(self, value: Any) -> Any:
+        """A number by itself where the step takes numbers."""
+        return value[()] if self.shape.single else value
 
     def _distribute(self, result: Any) -> None:
         places = self.shape.results
@@ -331,12 +350,13 @@ class Keeper:
             self._store(each, place)
 
     def _store(self, array: Any, place: int) -> None:
+        array = as_array(array) if self.shape.single else array
         if not is_array_like(array, self.arrays[place]):
             raise SubjectError(
                 f"the step returned {_described(array)} where an array of shape {self.arrays[place].shape} was due"
             )
         if self.held is not None:
-            put(self.shape.group, self.held, self.shape.keys, place, array)
+            self.held = put(self.shape.group, self.held, self.shape.keys, place, array)
         else:
             self.arrays[place] = array
             if self.lists:

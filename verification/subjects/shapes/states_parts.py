@@ -124,6 +124,15 @@ def records(target: Target) -> list[tuple[str, str | None]]:
     return found
 
 
+def named_tuples(target: Target) -> list[Any]:
+    """The named tuples of the module, of two fields or more."""
+    every = vars(target.module).values() if target.module is not None else ()
+    found = [
+        each for each in every if inspect.isclass(each) and issubclass(each, tuple) and len(_field_names(each)) > 1
+    ]
+    return [each for each in found if each.__module__ == getattr(target.module, "__name__", "")]
+
+
 def _field_names(cls: Any) -> tuple[str, ...]:
     if not inspect.isclass(cls):
         return ()

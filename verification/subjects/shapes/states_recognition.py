@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,8 +22,8 @@ from ..words.roles import GRADIENTS, RoleName, role_of, speaks_of
 from ..words.signatures import InCall, Making
 from .states import Exchange, Place
 from .states_layout import SQUARES, Layout, is_of_layers, side
-from .states_packing import Group
-from .states_parts import Where, is_added, part, records, roles_of
+from .states_packing import NESTED, Group
+from .states_parts import Where, is_added, named_tuples, part, records, roles_of
 from .states_results import each_alone, stem, with_results
 
 MOST_STATES = 6
@@ -44,7 +44,7 @@ class _Step:
 def exchanges(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
     """Every such way, the likeliest first."""
     for step in _steps(target, rule_names, settings):
-        for shape, names, own in _shapes(step):
+        for shape, names, own in _with_numbers(_shapes(step)):
             subject = Subject(target, shape, names, own)
             try:
                 with np.errstate(all="ignore"):
@@ -53,6 +53,19 @@ def exchanges(target: Target, rule_names: Hyperparameters, settings: Mapping[str
                         yield found
             except Exception:  # noqa: BLE001 - somebody's function may raise anything; another way may fit
                 continue
+
+
+def _with_numbers(
+    shapes: Iterable[tuple[Exchange, Mapping[str, str], Mapping[str, Any]]],
+) -> Iterator[tuple[Exchange, Mapping[str, str], Mapping[str, Any]]]:
+    """The shapes, and after them those on numbers, where nothing in them asks for more."""
+    numbers: list[tuple[Exchange, Mapping[str, str], Mapping[str, Any]]] = []
+    for shape, names, own in shapes:
+        yield shape, names, own
+        bound = shape.own or shape.sizes or shape.count or shape.read
+        if shape.group == "array" and shape.begin == "zeros" and not bound:
+            numbers.append((replace(shape, single=True), names, own))
+    yield from numbers
 
 
 def _steps(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[_Step]:
@@ -214,6 +227,10 @@ def _packed(step: _Step, base: Exchange, own: Mapping[str, inspect.Parameter], *
     for group in groups:
         for prefix in ("", "d") if group == "dict" else ("",):
             yield replace(base, group=group, prefix=prefix)
+    if not pair:
+        yield replace(base, group="nested", keys=NESTED)
+        for kind in named_tuples(step.target):
+            yield replace(base, group="record", keys=kind._fields, count=len(kind._fields), kind=kind)
 
 
 def _pairs(step: _Step, own: Mapping[str, inspect.Parameter]) -> tuple[Group, Group]:

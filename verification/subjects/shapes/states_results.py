@@ -12,6 +12,7 @@ from ..probes import probe_arrays
 from ..source import returned
 from ..subject import Subject, SubjectError, is_array_like, own_names
 from ..words.hyperparameters import canonical
+from .runs import as_array
 from .states import Exchange, Place
 from .states_packing import Group
 
@@ -29,6 +30,8 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
     size = shape.size(len(few))
     # As many as it is made for: what only fills up does not follow a shift.
     initial, gradients = ([*islice(cycle(each), size)] for each in (few, slopes))
+    if shape.single:
+        initial, gradients = ([each[:1].reshape(()) for each in some] for some in (initial, gradients))
     arguments = {**own_names(subject.names, subject.visible), **subject.settings}
 
     def observed(shift: float, sign: float = 1.0) -> tuple[Any, bool, bool]:
@@ -49,8 +52,10 @@ def with_results(subject: Subject, shape: Exchange, function: Any) -> Exchange:
         raise SubjectError("it leaves its parameters as they are")
     if result is None:
         return shape
-    items = _items(result, shape)
-    there = _items(observed(1.0)[0], shape)
+    items, there = (
+        [as_array(each) for each in _items(some, shape)] if shape.single else _items(some, shape)
+        for some in (result, observed(1.0)[0])
+    )
     along = [_along(shape, item, gradients) for item in items]
     shifts = [_shift(shape, a, b) for a, b in zip(items, there, strict=True)]
     return replace(shape, results=_assigned(shape, items, shifts, along, returned(function), moved=moved))

@@ -9,7 +9,7 @@ from .hyperparameters import canonical
 
 RoleName = Literal[
     "pairs", "weights", "biases", "gradients of weights", "gradients of biases", "gradients", "counter", "key", "loss",
-    "size", "start", "parameters", "state", "config", "objective", "gradient function", "iterations", "tolerance", "data",
+    "size", "start", "parameters", "changes", "state", "config", "objective", "gradient function", "iterations", "tolerance", "data",
     "some gradient",
 ]  # fmt: skip
 
@@ -68,6 +68,12 @@ ROLES: tuple[Role, ...] = (
         r"(dict|list|t|x|k|array|vec|vector|value|values)?|"
         r"d(x|p|theta|params?|parameters?|weights?|xt|xk)|(loss|cost|param|parameter)(grad|gradient)s?|pd|"
         r"d(l|j|e|c|f|loss|cost|err)_?(d|by|wrt)+(x|p|theta|params?|parameters?)",
+    ),
+    # What clients of a server have changed: some subtract it, as a gradient, and some add it.
+    Role(
+        "changes",
+        pattern=r"(server|client|avg|average|averaged|mean|agg|aggregated|model|global|round)?(pseudograd|pseudogradient|delta)s?t?",
+        broader="gradients",
     ),
     # Before the sizes: `n` is a size to a constructor, which asks for sizes alone, and a counter to a step.
     Role(

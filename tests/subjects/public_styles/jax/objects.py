@@ -1,6 +1,7 @@
 """Classes on JAX's arrays: optimizers with init and update, states that replace themselves, and what keeps its state."""
 
 import dataclasses
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -148,3 +149,24 @@ class SGDLrInCall:
     def __call__(self, lr, grads):
         for i, g in enumerate(grads):
             self.params[i] = self.params[i] - lr * g  # twin: self.params[i] = self.params[i] - g
+
+
+class AdamCompiled:
+    def __init__(self, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+        self.lr, self.b1, self.b2, self.eps = lr, b1, b2, eps
+
+    def init(self, params):
+        zeros = jax.tree_util.tree_map(jnp.zeros_like, params)
+        return zeros, zeros, 0
+
+    @partial(jax.jit, static_argnums=0)
+    def update(self, params, grads, state):
+        m, v, t = state
+        t = t + 1
+        m = jax.tree_util.tree_map(lambda m, g: self.b1 * m + (1 - self.b1) * g, m, grads)
+        v = jax.tree_util.tree_map(lambda v, g: self.b2 * v + (1 - self.b2) * g * g, v, grads)  # twin: v = jax.tree_util.tree_map(lambda v, g: self.b2 * v + g * g, v, grads)
+
+        def one(p, m, v):
+            return p - self.lr * (m / (1 - self.b1**t)) / (jnp.sqrt(v / (1 - self.b2**t)) + self.eps)
+
+        return jax.tree_util.tree_map(one, params, m, v), (m, v, t)
