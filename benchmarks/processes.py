@@ -13,7 +13,8 @@ BOOK_FORM = "implementations/specimens/adam_right.py:Adam"
 
 IMPORTS = "import numpy, sympy, hypothesis"
 
-COMMAND = "from optproof.verification.interfaces.cli import main; main()"
+COMMAND = "from optproof.verification.interfaces.cli import program; program()"
+"""As `optproof` is, from the prompt and back."""
 
 TRACE_AND_PROOF = """
 import sys, time

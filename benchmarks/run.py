@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import convergence
+import growth
 import kill_speed
 import processes
 import scalars
@@ -88,6 +90,21 @@ def profile(repeats: int) -> Iterator[Row]:
         yield Row(f"stage-{stage}", stage, seconds / imports, "", None, f"{seconds:.3f} s")
 
 
+def grown(repeats: int) -> Iterator[Row]:
+    """How the time grows with what is checked."""
+    for each in growth.measured(repeats):
+        few, many = min(each.seconds), max(each.seconds)
+        detail = f"{each.seconds[few]:.3f} s for {few:,}, {each.seconds[many]:.3f} s for {many:,}"
+        yield Row(f"growth-{each.what}", f"{each.what}: power of n", each.power, "< 1.5", each.power < 1.5, detail)
+
+
+def jobs(repeats: int) -> Iterator[Row]:
+    """What two processes gain by the clock, on a machine that has nothing else to do; its load is told."""
+    one, two = verdicts.by_the_clock(repeats)
+    detail = f"{one:.1f} / {two:.1f} s at a load of {os.getloadavg()[0]:.1f}"
+    yield Row("jobs", f"{verdicts.SEVERAL} targets: --jobs 1 / --jobs 2", one / two, "≥ 1.8", one / two >= 1.8, detail)
+
+
 GROUPS = {
     "costs": costs,
     "oracle": oracle,
@@ -95,6 +112,8 @@ GROUPS = {
     "mistakes": mistakes,
     "commands": commands,
     "profile": profile,
+    "growth": grown,
+    "jobs": jobs,
 }
 
 
@@ -103,6 +122,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=7, help="how often each is measured; the median counts")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--only", choices=GROUPS, action="append", help="a group of measurements; all if left out")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw growth, as PNG or SVG")
     chosen = parser.parse_args()
     for row in chain.from_iterable(GROUPS[each](chosen.repeats) for each in chosen.only or GROUPS):
         if chosen.json:
@@ -110,6 +130,8 @@ def main() -> None:
         else:
             mark = {True: "reached", False: "missed", None: ""}[row.reached]
             print(f"{row.what:<54} {row.ratio:>8.2f}  {row.aim:<7} {mark:<8} {row.detail}", flush=True)
+    if chosen.plot is not None:
+        growth.draw(growth.measured(chosen.repeats), chosen.plot)
 
 
 if __name__ == "__main__":

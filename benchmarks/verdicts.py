@@ -90,6 +90,14 @@ def measure(repeats: int) -> Iterator[Cost]:
         yield Cost(each, found[each.id], found[each.of], found[processes.IMPORTS])
 
 
+def by_the_clock(repeats: int) -> tuple[float, float]:
+    """Medians, in seconds: of a check of several targets with one process, and with two, in turn."""
+    check = (processes.COMMAND, "check", *[RIGHT] * SEVERAL, "--rule", "adam", "--jobs")
+    rounds = [(processes.seconds(*check, "1"), processes.seconds(*check, "2")) for _ in range(repeats)]
+    one, two = (statistics.median(column) for column in zip(*rounds, strict=True))
+    return one, two
+
+
 def seconds(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
     """The processor's seconds that a process and all that it has waited for have used."""
     beside = {"KERAS_BACKEND": "jax", **os.environ, **(environment or {})}

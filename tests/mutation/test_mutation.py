@@ -177,6 +177,14 @@ def test_who_notices_beside_jax(place) -> None:
     assert [each.fate for each in runs] == ["survived", "killed", "survived"]
 
 
+def test_tests_of_ours_are_asked_briefly(place) -> None:
+    """Of the optimizer as it is as of every change: only whether it holds."""
+    (place / "brief_tests.py").write_text(
+        "from optproof.verification.questions.briefly import BRIEFLY\n\n\ndef test_it():\n    assert BRIEFLY.get()\n"
+    )
+    assert run_each("pytest brief_tests.py", [None], 60)[0].fate == "survived"
+
+
 def test_tests_that_cannot_be_collected(place) -> None:
     """What pytest says is passed on."""
     with pytest.raises(SuiteError, match=r"no_tests\.py"):

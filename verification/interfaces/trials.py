@@ -14,9 +14,11 @@ from ..checks.expected import compared, complaint, missing, reason_for, validate
 from ..checks.ledger import CLAIMS, ledger, speaks_against
 from ..diagnosis.evidence import EXAMPLES, Question, question
 from ..process.isolation import MEMORY_LIMIT, TIME_LIMIT
+from ..questions.briefly import BRIEFLY
 from ..reports.excerpt import excerpt, gist
 from ..reports.layout import plain
 from ..reports.report import report
+from ..symbolic.patches import meanwhile
 from ..verdicts.verdict import Checked, Verdict
 from .asides import CAUTION, SECTION, aside
 from .settings import nearest
@@ -70,7 +72,8 @@ class Trial:
     def verdict(self) -> Verdict:
         """Found once in a process, however many tests ask for it."""
         if self.key not in FOUND:
-            with chdir(self.folder):
+            # Whoever expects a mistake has to be told which it is.
+            with chdir(self.folder), meanwhile(BRIEFLY, BRIEFLY.get() and not self.expected):
                 found = check_question(self.target, self.question, self.time_limit, self.memory_limit)
             FOUND[self.key] = (self, found)
         return compared(FOUND[self.key][1], self.expected)

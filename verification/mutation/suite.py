@@ -12,7 +12,9 @@ from typing import Any, Literal
 import pytest
 
 from ..process.isolation import MEMORY_LIMIT, LostError, isolated
+from ..questions.briefly import BRIEFLY
 from ..subjects.replaced_code import StillbornError
+from ..symbolic.patches import meanwhile
 from .mutants import Mutant, is_imported, planted
 
 Fate = Literal["killed", "survived", "stillborn", "absent"]
@@ -104,7 +106,8 @@ class _Plugin:
     def _judged(self, session: pytest.Session, mutant: Mutant | None) -> Run:
         self.failed.clear()
         try:
-            with contextlib.nullcontext() if mutant is None else planted(mutant):
+            # Of tests that are ours, only whether they fail is asked.
+            with contextlib.nullcontext() if mutant is None else planted(mutant), meanwhile(BRIEFLY, True):
                 return self._tested(session.items)
         except StillbornError as error:
             return Run("stillborn", str(error))

@@ -23,6 +23,7 @@ from ..subjects.supplied import sentences, supplied
 from ..subjects.target import Target, load
 from ..verdicts.verdict import Algebra, Answer, Arithmetic, Conduct, Verdict
 from .arguments import added_as_change, against_defaults, counted_by_epoch
+from .briefly import BRIEFLY, left_briefly, refuted_briefly
 from .cross_examination import (
     counterexample_to,
     cross_examined,
@@ -92,7 +93,7 @@ def _verdict_on(subject: Subject, asked: Question, base: Verdict) -> Verdict:
             cautions=(*against_defaults(evidence), *counted_by_epoch(subject), *added_as_change(subject)),
         )
         verdict = _judged(evidence, driven)
-    if verdict.verdict != "refuted" or verdict.place is not None:
+    if verdict.verdict != "refuted" or verdict.place is not None or BRIEFLY.get():
         return verdict
     # Code scanning needs a place even where no line is surely to blame.
     return _located(verdict, whereabouts(evidence, verdict.formula))
@@ -190,6 +191,9 @@ def _refuted_on_a_side(evidence: Evidence, proof: Proof, side: Side, example: Co
 
 def _refuted(evidence: Evidence, base: Verdict) -> Verdict:
     """The algebra differs: find the smallest tape on which the real code shows it, and name the mistake and its line."""
+    brief = refuted_briefly(evidence, base) if BRIEFLY.get() else None
+    if brief is not None:
+        return brief
     reason = reason_of(evidence)
     example = counterexample_to(evidence, reason.form)
     if example is not None:
@@ -280,6 +284,8 @@ def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
 
 def _refuted_by_runs(evidence: Evidence, left: Sequence[tuple[Form, Runs]], base: Verdict) -> Verdict:
     """Every form was left on a tape: tell how the one that comes nearest was."""
+    if BRIEFLY.get():
+        return left_briefly(evidence, left, base)
     reason = reason_by_runs(evidence)
     runs = next(runs for form, runs in left if form is reason.form)
     if runs.counterexample is not None:
