@@ -29,6 +29,7 @@ from .nesterov import BengioNesterov, BufferNesterov, LookaheadNesterov
 from .rmsprop import RMSProp, RMSPropCentered, RMSPropInside, RMSPropMomentum
 from .sgd import SGD
 from .sign import SignSGD, Signum
+from .yogi import Yogi, YogiBothStart, YogiCorrected
 
 __all__ = [
     "SGD",
@@ -67,4 +68,7 @@ __all__ = [
     "RMSPropMomentum",
     "SignSGD",
     "Signum",
+    "Yogi",
+    "YogiBothStart",
+    "YogiCorrected",
 ]

@@ -17,6 +17,7 @@ from .rmsprop import RMSPROP
 from .rule import Form, Rule
 from .sgd import SGD
 from .sign import SIGN_SGD, SIGNUM
+from .yogi import YOGI
 
 RULES: tuple[Rule, ...] = (
     SGD,
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     ADADELTA,
     ADAMAX,
     ADABELIEF,
+    YOGI,
 )
 
 

@@ -23,6 +23,9 @@ SHIPPED = {
     "AdaMax": ("adamax", "algorithm-2"),
     "AdaMaxInside": ("adamax", "inside"),
     "AdaMaxOutside": ("adamax", "outside"),
+    "Yogi": ("yogi", "algorithm-2"),
+    "YogiCorrected": ("yogi", "corrected"),
+    "YogiBothStart": ("yogi", "both-start"),
     "AdaBelief": ("adabelief", "algorithm-2"),
 }
 """The classes of optproof.implementations, with the rule and the form that each is."""

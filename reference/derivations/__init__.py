@@ -20,6 +20,7 @@ from . import (
     nesterov,
     parts,
     sign,
+    yogi,
 )
 from .claims import Above, Claim, Different, Every, NotNegative, Positive, Undefined, Zero
 from .derivation import Derivation, Line
@@ -40,6 +41,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *adadelta.DERIVATIONS,
     *adamax.DERIVATIONS,
     *adabelief.DERIVATIONS,
+    *yogi.DERIVATIONS,
 )
 
 

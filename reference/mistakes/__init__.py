@@ -11,6 +11,7 @@ from .beliefs import BELIEFS
 from .betas import BETAS
 from .corrections import CORRECTIONS
 from .epsilons import EPSILONS
+from .followers import FOLLOWERS
 from .mistake import GRADIENT_AT, Kind, Mistake
 from .norms import NORMS
 from .options import OPTIONS
@@ -33,6 +34,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *SIGNS,
     *NORMS,
     *BELIEFS,
+    *FOLLOWERS,
     *EPSILONS,
     *OPTIONS,
 )

@@ -2,7 +2,7 @@
 
 Nothing here knows the reference.  Kingma and Ba 2015 (Algorithms 1 and 2, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
 et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2016, Loshchilov and Hutter 2019 (Algorithm 2),
-Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
+Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Zaheer et al. 2018 (Algorithm 2), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -116,6 +116,14 @@ class Plain:
         gathered = self.h["eps_root"] if "eps-root" in self.parts else eps
         self.v = beta2 * self.v + (1 - beta2) * (g - self.m) ** 2 + gathered
         return self.adaptive(g, lr, t)
+
+    def yogi(self, g: float, lr: float, t: int) -> float:
+        beta1, beta2, start = self.h["beta1"], self.h["beta2"], self.h["initial_accumulator"]
+        if t == 1:
+            self.m, self.v = start if self.way == "both-start" else 0.0, start
+        self.m = beta1 * self.m + (1 - beta1) * g
+        self.v -= (1 - beta2) * sign(self.v - g * g) * g * g
+        return lr * self.divided(self.m, self.v) if self.way == "algorithm-2" else self.adaptive(g, lr, t)
 
     def adam(self, g: float, lr: float, t: int) -> float:
         beta1, beta2 = self.h["beta1"], self.h["beta2"]

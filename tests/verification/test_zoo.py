@@ -1,6 +1,7 @@
 """Rules beyond the six families: right ones in many styles are proved, wrong ones refuted and named."""
 
 from importlib.util import find_spec
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,8 @@ RIGHT = {
         "AdaBeliefPlain": "algorithm-2",
         "AdaBeliefInPlace": "algorithm-2",
         "adabelief_step": "algorithm-2",
+        "YogiPlain": "algorithm-2",
+        "yogi_step": "corrected",
     },
 }
 """File → name → the form that it is, of the rule that its name begins with."""
@@ -60,6 +63,9 @@ WRONG = {
         "adabelief_epsilon_once": "belief-epsilon-missing",
         "AdaBeliefOutOfPlace": "belief-epsilon-not-kept",
         "adabelief_uncorrected": "correction-missing",
+        "YogiIsAdam": "follower-is-average",
+        "yogi_gathers_signs": "follower-gathers-signed",
+        "yogi_uncorrected_v": "correction-missing-v",
     },
 }
 """File → name → the mistake in it."""
@@ -95,6 +101,12 @@ def test_a_quotient_under_one_root_is_adadelta() -> None:
     assert (verdict.verdict, verdict.arithmetic.verdict) == ("proved", "passed")
 
 
+def test_a_root_of_what_falls_below_zero() -> None:
+    """A v that moves away from g² has no root soon: runs show that, and which mistake it is."""
+    verdict = ask(f"{SUBJECTS / 'deviations'}.py:YogiTurned", "yogi")
+    assert (verdict.verdict, [each.id for each in verdict.mistakes]) == ("refuted", ["follower-turned"])
+
+
 # SIGNS
 
 
@@ -125,7 +137,7 @@ def test_division_is_no_rounding() -> None:
         ("AdaBelief", "adabelief+amsgrad", "algorithm-2/before", {"rectify": False, "amsgrad": True}),
     ],
 )
-def test_timm(name: str, rule: str, form: str, settings: dict[str, bool], *, foreach: bool) -> None:
+def test_timm(name: str, rule: str, form: str, settings: dict[str, Any], *, foreach: bool) -> None:
     """timm's are the papers', tensor by tensor and with all of them at once."""
     if find_spec("timm") is None:
         pytest.skip("timm is not installed: pip install --no-deps timm")
