@@ -9,10 +9,12 @@ from .adadelta import ADADELTA
 from .adagrad import ADAGRAD
 from .adam import ADAM
 from .adamax import ADAMAX
+from .ademamix import ADEMAMIX
 from .lion import LION
 from .momentum import MOMENTUM
 from .nesterov import NESTEROV
 from .parts import PARTS, Part, combined, parts_of
+from .qhm import QHADAM, QHM
 from .rmsprop import RMSPROP
 from .rule import Form, Rule
 from .sgd import SGD
@@ -33,6 +35,9 @@ RULES: tuple[Rule, ...] = (
     ADAMAX,
     ADABELIEF,
     YOGI,
+    QHM,
+    QHADAM,
+    ADEMAMIX,
 )
 
 

@@ -15,10 +15,12 @@ from . import (
     adam_moments,
     adam_parts,
     adamax,
+    ademamix,
     epsilon,
     momentum,
     nesterov,
     parts,
+    qhm,
     sign,
     yogi,
 )
@@ -42,6 +44,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *adamax.DERIVATIONS,
     *adabelief.DERIVATIONS,
     *yogi.DERIVATIONS,
+    *qhm.DERIVATIONS,
+    *ademamix.DERIVATIONS,
 )
 
 

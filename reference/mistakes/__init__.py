@@ -17,7 +17,9 @@ from .norms import NORMS
 from .options import OPTIONS
 from .rates import RATES
 from .repeated import REPEATED
+from .shares import SHARES
 from .signs import SIGNS
+from .slow_averages import SLOW_AVERAGES
 from .starts import STARTS
 from .steps import STEPS
 from .velocities import VELOCITIES
@@ -35,6 +37,8 @@ MISTAKES: tuple[Mistake, ...] = (
     *NORMS,
     *BELIEFS,
     *FOLLOWERS,
+    *SHARES,
+    *SLOW_AVERAGES,
     *EPSILONS,
     *OPTIONS,
 )

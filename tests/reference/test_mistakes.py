@@ -49,6 +49,11 @@ HYPERPARAMETERS = {
     "epsilon": ratio(1, 6),
     "weight_decay": ratio(1, 7),
     "initial_accumulator": ratio(1, 13),
+    "nu": ratio(2, 7),
+    "nu1": ratio(3, 11),
+    "nu2": ratio(5, 6),
+    "beta3": ratio(7, 10),
+    "alpha": ratio(9, 4),
 }
 
 Run = tuple[list[Rational], list[Rational]]

@@ -114,6 +114,7 @@ def test_unrolled_by_hand() -> None:
         "beta2": Rational(1, 2),
         "epsilon": Integer(0),
         "weight_decay": Rational(1, 2),
+        **dict.fromkeys(("nu", "nu1", "nu2", "beta3", "alpha"), Rational(1, 2)),
         "initial_accumulator": Rational(1, 2),
     }
     expected = {
@@ -129,6 +130,9 @@ def test_unrolled_by_hand() -> None:
         "adamax": -1 - 2 * Rational(11, 3) / 4,  # m: 3/2, 11/4 of 3/4; u: 3, 4
         "adabelief": -2 - 2 * Rational(11, 3) / sqrt(Rational(43, 24)),  # m: 3/2, 11/4; v: 9/8, 43/32 of 3/4
         "yogi": -Rational(3, 2) / sqrt(5) - 2 * Rational(11, 4) / sqrt(13),  # m: 3/2, 11/4; v: 1/2, 5, 13
+        "qhm": Integer(-9),  # v: 3/2, 11/4
+        "qhadam": -1 - 2 * Rational(23, 6) / sqrt(Rational(89, 6)),  # Adam's, halved with 4 and 16
+        "ademamix": -Rational(5, 4) - 2 * Rational(121, 24) / sqrt(Rational(41, 3)),  # m_slow: 3/2, 11/4
         "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:

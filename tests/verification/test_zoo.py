@@ -32,6 +32,13 @@ RIGHT = {
         "YogiPlain": "algorithm-2",
         "yogi_step": "corrected",
     },
+    "mixtures": {
+        "QhmPlain": "plain",
+        "qhm_step": "plain",
+        "QhadamKeepsCorrected": "plain",
+        "qhadam_step": "plain",
+        "AdemamixPlain": "algorithm-1",
+    },
 }
 """File → name → the form that it is, of the rule that its name begins with."""
 
@@ -66,6 +73,13 @@ WRONG = {
         "YogiIsAdam": "follower-is-average",
         "yogi_gathers_signs": "follower-gathers-signed",
         "yogi_uncorrected_v": "correction-missing-v",
+    },
+    "mixtures": {
+        "qhm_exchanged": "shares-exchanged",
+        "qhm_sum": "share-of-gradient-whole",
+        "qhadam_exchanged": "shares-exchanged-above",
+        "AdemamixCorrectsBoth": "slow-corrected",
+        "AdemamixWeighsFast": "slow-weight-on-fast",
     },
 }
 """File → name → the mistake in it."""
