@@ -22,19 +22,24 @@ from .adagrad import AdaGrad, AdaGradFalling, AdaGradInitial, AdaGradInside
 from .adam import Adam, AdamEpsilonHat, AdamIncremental, AdamInside
 from .adamax import AdaMax, AdaMaxInside, AdaMaxOutside
 from .adamw import AdamL2, AdamW, AdamWPaper
+from .ademamix import AdEMAMix
 from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
 from .lion import Lion
 from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMomentum
 from .nesterov import BengioNesterov, BufferNesterov, LookaheadNesterov
+from .qhm import QHM, QHAdam
 from .rmsprop import RMSProp, RMSPropCentered, RMSPropInside, RMSPropMomentum
 from .sgd import SGD
 from .sign import SignSGD, Signum
+from .yogi import Yogi, YogiBothStart, YogiCorrected
 
 __all__ = [
+    "QHM",
     "SGD",
     "AMSGrad",
     "AMSGradAfter",
     "AMSGradBefore",
+    "AdEMAMix",
     "AdaBelief",
     "AdaBeliefTwoGuards",
     "AdaGrad",
@@ -61,10 +66,14 @@ __all__ = [
     "Lion",
     "LookaheadNesterov",
     "Optimizer",
+    "QHAdam",
     "RMSProp",
     "RMSPropCentered",
     "RMSPropInside",
     "RMSPropMomentum",
     "SignSGD",
     "Signum",
+    "Yogi",
+    "YogiBothStart",
+    "YogiCorrected",
 ]

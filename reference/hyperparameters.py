@@ -170,6 +170,59 @@ EPS_ROOT = Hyperparameter(
     dispensable=True,
 )
 
+SHARE = Domain(Integer(0), Integer(1), upper_open=False)
+
+NU = Hyperparameter(
+    symbols.nu,
+    Rational(7, 10),
+    SHARE,
+    "share of the velocity in the step",
+    spellings=_words("nu ν immediatediscount immediatediscountfactor"),
+    visible=5 / 16,
+    simple=0.25,
+)
+NU1 = Hyperparameter(
+    symbols.nu1,
+    Rational(7, 10),
+    SHARE,
+    "share of the first moment in the direction",
+    spellings=_words("nu1 ν1 ν₁"),
+    visible=5 / 16,
+    simple=0.25,
+    member=(("nus", "nu"), 0),
+)
+NU2 = Hyperparameter(
+    symbols.nu2,
+    Rational(1),
+    SHARE,
+    "share of the second moment in the square of the divisor",
+    spellings=_words("nu2 ν2 ν₂"),
+    visible=25 / 32,
+    simple=0.75,
+    member=(("nus", "nu"), 1),
+)
+BETA3 = Hyperparameter(
+    symbols.beta3,
+    Rational(9999, 10000),
+    FRACTION,
+    "decay of the slow average",
+    spellings=_words("beta3 β3 β₃ b3"),
+    visible=27 / 32,
+    simple=0.75,
+    near_one=True,
+    member=(BETAS, 2),
+)
+ALPHA = Hyperparameter(
+    symbols.alpha,
+    Rational(5),
+    NOT_NEGATIVE,
+    "weight of the slow average in the step",
+    spellings=_words("alpha α"),
+    visible=19 / 16,
+    simple=2.0,
+    dispensable=True,
+)
+
 KNOWN: Hyperparameters = {
     each.name: each
     for each in (
@@ -184,6 +237,11 @@ KNOWN: Hyperparameters = {
         INITIAL_ACCUMULATOR,
         LR_DECAY,
         EPS_ROOT,
+        NU,
+        NU1,
+        NU2,
+        BETA3,
+        ALPHA,
     )
 }
 """Those of the rules here, by their names."""

@@ -9,14 +9,17 @@ from .adadelta import ADADELTA
 from .adagrad import ADAGRAD
 from .adam import ADAM
 from .adamax import ADAMAX
+from .ademamix import ADEMAMIX
 from .lion import LION
 from .momentum import MOMENTUM
 from .nesterov import NESTEROV
 from .parts import PARTS, Part, combined, parts_of
+from .qhm import QHADAM, QHM
 from .rmsprop import RMSPROP
 from .rule import Form, Rule
 from .sgd import SGD
 from .sign import SIGN_SGD, SIGNUM
+from .yogi import YOGI
 
 RULES: tuple[Rule, ...] = (
     SGD,
@@ -31,6 +34,10 @@ RULES: tuple[Rule, ...] = (
     ADADELTA,
     ADAMAX,
     ADABELIEF,
+    YOGI,
+    QHM,
+    QHADAM,
+    ADEMAMIX,
 )
 
 

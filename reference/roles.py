@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Integer, Pow, Rational, Symbol, diff, expand
+from sympy import Expr, Integer, Pow, Rational, Symbol, diff, expand, sign
 
 from .rule import Assignment, Form
-from .symbols import epsilon, g, t, theta
+from .symbols import FRACTIONS, epsilon, g, t, theta
 
 HALF = Rational(1, 2)
 
@@ -90,14 +90,31 @@ def second_moment(form: Form) -> Recursion | None:
     return next((each for each in recursions(form) if each.power == 2), None)
 
 
+@lru_cache(maxsize=1024)
+def follower(form: Form) -> Recursion | None:
+    """The state that follows the squares of gradients, though it is no average of them, as Yogi's v; said as if it were one."""
+    for each in form.state:
+        line = line_of(form, each.symbol)
+        if line is not None and any(taken.has(each.symbol, g) for taken in line.value.atoms(sign)):
+            decays = [decay for decay in form.symbols if decay in FRACTIONS and line.value.has(decay)]
+            if len(decays) == 1 and line.value.has(g**2):
+                return Recursion(each.symbol, decays[0], 1 - decays[0], 2)
+    return None
+
+
+def divisor(form: Form) -> Recursion | None:
+    """What stands under the root that the step divides by: the second moment, or what follows the squares."""
+    return second_moment(form) or follower(form)
+
+
 def first_moment(form: Form) -> Recursion | None:
-    """The state that gathers gradients, in a rule with a second moment."""
-    return _gathering_gradients(form) if second_moment(form) else None
+    """The state that gathers gradients, in a rule with a second moment, or what stands for one."""
+    return _gathering_gradients(form) if divisor(form) else None
 
 
 def velocity(form: Form) -> Recursion | None:
     """The state that gathers gradients, in a rule without a second moment."""
-    return None if second_moment(form) else _gathering_gradients(form)
+    return None if divisor(form) else _gathering_gradients(form)
 
 
 def _gathering_gradients(form: Form) -> Recursion | None:

@@ -86,6 +86,24 @@ buffer = Symbol("b", real=True)
 lr_mean = Symbol("lr_mean", nonnegative=True)
 """The average of the learning rates so far, by which LaProp's code corrects its bias."""
 
+m_slow = Symbol("m_slow", real=True)
+"""AdEMAMix's slow average of gradients."""
+
+beta3 = Symbol("beta3", nonnegative=True)
+"""Decay of AdEMAMix's slow average."""
+
+alpha = Symbol("alpha", nonnegative=True)
+"""What weighs a second direction beside the first."""
+
+nu = Symbol("nu", nonnegative=True)
+"""ν, the share of the velocity in a quasi-hyperbolic step."""
+
+nu1 = Symbol("nu1", nonnegative=True)
+"""ν₁, the share of the first moment above."""
+
+nu2 = Symbol("nu2", nonnegative=True)
+"""ν₂, the share of the second moment below."""
+
 v_max = Symbol("v_max", nonnegative=True)
 """The largest second moment so far."""
 
@@ -96,6 +114,7 @@ LATEX = {
     "theta": r"\theta",
     "v_max": r"v^{\max}",
     "m_hat": r"\hat{m}",
+    "m_slow": r"m^{\mathrm{slow}}",
     "v_hat": r"\hat{v}",
     "lr": r"\mathrm{lr}",
     "lr_t": r"\mathrm{lr}_t",

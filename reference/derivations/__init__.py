@@ -15,11 +15,14 @@ from . import (
     adam_moments,
     adam_parts,
     adamax,
+    ademamix,
     epsilon,
     momentum,
     nesterov,
     parts,
+    qhm,
     sign,
+    yogi,
 )
 from .claims import Above, Claim, Different, Every, NotNegative, Positive, Undefined, Zero
 from .derivation import Derivation, Line
@@ -40,6 +43,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *adadelta.DERIVATIONS,
     *adamax.DERIVATIONS,
     *adabelief.DERIVATIONS,
+    *yogi.DERIVATIONS,
+    *qhm.DERIVATIONS,
+    *ademamix.DERIVATIONS,
 )
 
 

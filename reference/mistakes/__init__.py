@@ -11,12 +11,15 @@ from .beliefs import BELIEFS
 from .betas import BETAS
 from .corrections import CORRECTIONS
 from .epsilons import EPSILONS
+from .followers import FOLLOWERS
 from .mistake import GRADIENT_AT, Kind, Mistake
 from .norms import NORMS
 from .options import OPTIONS
 from .rates import RATES
 from .repeated import REPEATED
+from .shares import SHARES
 from .signs import SIGNS
+from .slow_averages import SLOW_AVERAGES
 from .starts import STARTS
 from .steps import STEPS
 from .velocities import VELOCITIES
@@ -33,6 +36,9 @@ MISTAKES: tuple[Mistake, ...] = (
     *SIGNS,
     *NORMS,
     *BELIEFS,
+    *FOLLOWERS,
+    *SHARES,
+    *SLOW_AVERAGES,
     *EPSILONS,
     *OPTIONS,
 )

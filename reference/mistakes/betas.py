@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from sympy import Expr, Rational
 
-from ..roles import Recursion, corrections_of, first_moment, second_moment
+from ..roles import Recursion, corrections_of, divisor, first_moment, follower
 from ..rule import Form, Rule
 from ..symbols import t
 from .mistake import Mistake, Transform
-from .rewriting import recursion, rewrite, substitute, substitute_in
+from .rewriting import recursion, substitute, substitute_in
 
 Mix = Callable[[Expr, Expr], tuple[Expr, Expr]]
 """From (β₁, β₂) to what stands in their places."""
@@ -31,12 +31,14 @@ def in_moments(mix: Mix) -> Transform:
     """Mix the decays in the lines of the two moments."""
 
     def transform(rule: Rule, form: Form) -> Form | None:
-        first, second = first_moment(form), second_moment(form)
+        first, second = first_moment(form), divisor(form)
         if first is None or second is None:
             return None
         one, two = mix(first.decay, second.decay)
         wrong = substitute_in(form, first.symbol, {first.decay: one})
-        return substitute_in(wrong, second.symbol, {second.decay: two})
+        wrong = substitute_in(wrong, second.symbol, {second.decay: two})
+        # Where they stand nowhere else, that is to exchange them throughout.
+        return None if wrong == everywhere(rule, form) else wrong
 
     return transform
 
@@ -45,8 +47,8 @@ def in_corrections(mix: Mix) -> Transform:
     """Mix the decays in the two bias corrections."""
 
     def transform(rule: Rule, form: Form) -> Form | None:
-        first, second = first_moment(form), second_moment(form)
-        corrections = corrections_of(form, (first_moment, second_moment))
+        first, second = first_moment(form), divisor(form)
+        corrections = corrections_of(form, (first_moment, divisor))
         if first is None or second is None or corrections is None:
             return None
         mixed = [1 - decay**t for decay in mix(first.decay, second.decay)]
@@ -57,7 +59,7 @@ def in_corrections(mix: Mix) -> Transform:
 
 def everywhere(rule: Rule, form: Form) -> Form | None:
     """Exchange the decays wherever they stand, as when two arguments are given in the wrong order."""
-    first, second = first_moment(form), second_moment(form)
+    first, second = first_moment(form), divisor(form)
     if first is None or second is None or not (first.decay.is_Symbol and second.decay.is_Symbol):
         return None
     return substitute(form, {first.decay: second.decay, second.decay: first.decay})
@@ -67,12 +69,13 @@ def other_weight(first: bool) -> Transform:
     """Weigh what one moment gathers with the other's complement: v ← β₂·v + (1 − β₁)·g²."""
 
     def transform(rule: Rule, form: Form) -> Form | None:
-        one, two = first_moment(form), second_moment(form)
+        one, two = first_moment(form), divisor(form)
         if one is None or two is None:
             return None
         wrong, other = (one, two) if first else (two, one)
-        line = replace(wrong, weight=1 - other.decay).line
-        return rewrite(form, line.symbol, lambda _: line.value)
+        if follower(form) is wrong:
+            return None  # its β stands there alone: that is to have the other's throughout
+        return substitute_in(form, wrong.symbol, {wrong.weight: 1 - other.decay})
 
     return transform
 

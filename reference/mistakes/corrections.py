@@ -5,14 +5,14 @@ from collections.abc import Callable
 from sympy import Expr, Integer
 
 from ..operations import FIRST_STEP
-from ..roles import HALF, Role, corrections_of, first_moment, second_moment
+from ..roles import HALF, Role, corrections_of, divisor, first_moment
 from ..rule import Form, Rule
 from ..symbols import t
 from .mistake import Mistake, Transform
 from .rewriting import powers, rewrite_all, substitute
 
-BOTH = (first_moment, second_moment)
-M, V = (first_moment,), (second_moment,)
+BOTH = (first_moment, divisor)
+M, V = (first_moment,), (divisor,)
 
 
 def with_correction(change: Callable[[Expr], Expr], roles: tuple[Role, ...]) -> Transform:
@@ -216,7 +216,7 @@ CORRECTIONS = (
         symptom="A leap at the start: the first step is 1000 times too long, and it takes some thousand until they are right.",
         fix=DIVIDE_V,
         links=(),
-        transform=with_exponent({second_moment: Integer(-1)}),
+        transform=with_exponent({divisor: Integer(-1)}),
     ),
     Mistake(
         id="correction-twice",
@@ -244,7 +244,7 @@ CORRECTIONS = (
         symptom="A very slow start (the first step is 32 times too short), and nothing unusual after a thousand.",
         fix="1 − β₂ᵗ belongs under the root, once: √(v/(1 − β₂ᵗ)), or √(1 − β₂ᵗ) in lr_t.",
         links=(),
-        transform=with_exponent({second_moment: Integer(2)}),
+        transform=with_exponent({divisor: Integer(2)}),
     ),
     Mistake(
         id="root-on-m-correction",
@@ -262,6 +262,6 @@ CORRECTIONS = (
         symptom="A start that is hardly one: the first step is 100 times too short, and it takes a thousand until they are right.",
         fix="The root belongs to 1 − β₂ᵗ, because v̂ stands under one.",
         links=(),
-        transform=with_exponent({first_moment: HALF, second_moment: Integer(2)}),
+        transform=with_exponent({first_moment: HALF, divisor: Integer(2)}),
     ),
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sympy import Expr, Integer, Symbol, sqrt
 
-from ..roles import Recursion, Role, corrected, correction_of, corrections_of, first_moment, second_moment
+from ..roles import Recursion, Role, corrected, correction_of, corrections_of, divisor, first_moment
 from ..rule import Form, Rule, State, let
 from ..symbols import lr, theta
 from .corrections import BOTH, missing, with_correction
@@ -40,7 +40,7 @@ def lr_t_and_hats(rule: Rule, form: Form) -> Form | None:
     factor = folded(form)
     if factor is None:
         return None
-    if corrected(form, first_moment) and corrected(form, second_moment):
+    if corrected(form, first_moment) and corrected(form, divisor):
         return substitute_in(form, theta, {lr: lr * factor})
     hats: dict[Expr, Expr] = {
         moment.symbol: moment.symbol / correction
@@ -74,7 +74,7 @@ def increment_twice(rule: Rule, form: Form) -> Form | None:
 
 def increment_twice_with_lr_t(rule: Rule, form: Form) -> Form | None:
     """The same, where lr_t stays."""
-    folds = corrections_of(form, BOTH) and not corrected(form, first_moment) and not corrected(form, second_moment)
+    folds = corrections_of(form, BOTH) and not corrected(form, first_moment) and not corrected(form, divisor)
     return _with_increments(form, form) if folds else None
 
 
@@ -153,7 +153,7 @@ REPEATED = (
         symptom="Training that stops after a few steps: v is divided by a number below 1 in every step and becomes huge.",
         fix=KEEP,
         links=(),
-        transform=stored(second_moment),
+        transform=stored(divisor),
     ),
     Mistake(
         id="increment-twice",

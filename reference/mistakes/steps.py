@@ -2,7 +2,7 @@
 
 from sympy import Expr, Integer, S, Symbol, sqrt
 
-from ..roles import Denominator, Role, corrected, correction_of, first_moment, line_of, second_moment
+from ..roles import Denominator, Role, corrected, correction_of, divisor, first_moment, line_of
 from ..rule import Form, Rule
 from ..symbols import epsilon, g, t, theta
 from .mistake import Mistake, Transform
@@ -63,7 +63,7 @@ def reads_corrected_gradient(rule: Rule, form: Form) -> Form | None:
 
 def times_t(rule: Rule, form: Form) -> Form | None:
     """The step is multiplied by t, in a rule that counts its steps for its bias corrections."""
-    if not any(correction_of(form, role) for role in (first_moment, second_moment)):
+    if not any(correction_of(form, role) for role in (first_moment, divisor)):
         return None
     return rewrite(form, theta, lambda value: theta + t * (value - theta))
 
@@ -109,7 +109,7 @@ STEPS = (
         "initial weights.",
         fix="Update v before the step.",
         links=(),
-        transform=before(second_moment),
+        transform=before(divisor),
     ),
     Mistake(
         id="step-reads-new-state",

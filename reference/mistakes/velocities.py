@@ -7,17 +7,18 @@ from sympy import Expr, Integer, diff, expand
 
 from ..roles import Recursion, line_of, velocity
 from ..rule import Assignment, Form, Rule
-from ..symbols import g, lr, theta
+from ..symbols import g, lr, mu, theta
 from .mistake import Mistake, Transform
 from .rewriting import begin, recursion, reorder, replaced, rewrite
 
 
 def in_nesterov_step(change: Callable[[Expr, Recursion], Expr]) -> Transform:
-    """The mistake that changes a step in which both the gradient and the velocity stand."""
+    """The mistake that changes a step in which the gradient stands, and the velocity with its μ."""
 
     def transform(rule: Rule, form: Form) -> Form | None:
         moment, line = velocity(form), line_of(form, theta)
-        if moment is None or line is None or not (line.value.has(g) and line.value.has(moment.symbol)):
+        read = () if line is None else line.value.free_symbols
+        if moment is None or not {g, mu, moment.symbol} <= {*read}:
             return None
         return rewrite(form, theta, lambda value: change(value, moment))
 

@@ -6,7 +6,7 @@ from sympy import Expr, Symbol, sqrt
 
 from .. import hyperparameters as hyper
 from ..extremes import Max
-from ..roles import correction_of, corrections_of, first_moment, second_moment, velocity
+from ..roles import correction_of, corrections_of, first_moment, recursions, second_moment, velocity
 from ..rule import FIRST, Assignment, Form, Relation, Source, State, let
 from ..symbols import (
     beta2,
@@ -48,9 +48,18 @@ def forgets_squares(form: Form) -> bool:
     )
 
 
-def corrects_both_moments(form: Form) -> bool:
-    """It has Adam's two moments, each corrected for its start at zero."""
+def is_along_one_moment(form: Form) -> bool:
+    """Its step is along the first moment alone, and not along the gradient or another average besides."""
     one, two = first_moment(form), second_moment(form)
+    gathered = {each.symbol for each in recursions(form)} - {each.symbol for each in (one, two) if each is not None}
+    return not step_of(form).has(g, *gathered)
+
+
+def corrects_both_moments(form: Form) -> bool:
+    """It steps along Adam's first moment, over the root of his second, each corrected for its start at zero."""
+    one, two = first_moment(form), second_moment(form)
+    if not is_along_one_moment(form):
+        return False
     if one is None or two is None or (one.symbol, two.symbol, two.decay) != (m, v, beta2):
         return False
     return corrections_of(form, (first_moment, second_moment)) is not None

@@ -26,15 +26,15 @@ from ..symbols import (
     v_hat,
     velocity as v,
 )
-from .accumulators import follows_a_velocity, forgets_squares
+from .accumulators import follows_a_velocity, forgets_squares, is_along_one_moment
 from .part import Part, besides, in_place_of, moved, step_of, variant
 
 SGD_DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"
 
 
 def corrects_m(form: Form) -> bool:
-    """Its first moment is Adam's, and m̂ is that, corrected."""
-    return let(m_hat, m / (1 - beta1**t)) in form.step
+    """Its first moment is Adam's, and its step is along that, corrected, and nothing else."""
+    return let(m_hat, m / (1 - beta1**t)) in form.step and is_along_one_moment(form)
 
 
 def divides_gradients(form: Form) -> bool:

@@ -2,7 +2,7 @@
 
 Nothing here knows the reference.  Kingma and Ba 2015 (Algorithms 1 and 2, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
 et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2016, Loshchilov and Hutter 2019 (Algorithm 2),
-Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
+Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Zaheer et al. 2018 (Algorithm 2), Ma and Yarats 2019, Pagliardini et al. 2024 (Algorithm 1), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -116,6 +116,33 @@ class Plain:
         gathered = self.h["eps_root"] if "eps-root" in self.parts else eps
         self.v = beta2 * self.v + (1 - beta2) * (g - self.m) ** 2 + gathered
         return self.adaptive(g, lr, t)
+
+    def yogi(self, g: float, lr: float, t: int) -> float:
+        beta1, beta2, start = self.h["beta1"], self.h["beta2"], self.h["initial_accumulator"]
+        if t == 1:
+            self.m, self.v = start if self.way == "both-start" else 0.0, start
+        self.m = beta1 * self.m + (1 - beta1) * g
+        self.v -= (1 - beta2) * sign(self.v - g * g) * g * g
+        return lr * self.divided(self.m, self.v) if self.way == "algorithm-2" else self.adaptive(g, lr, t)
+
+    def qhm(self, g: float, lr: float, _t: int) -> float:
+        mu, nu = self.h["mu"], self.h["nu"]
+        self.v = mu * self.v + (1 - mu) * g
+        return lr * ((1 - nu) * g + nu * self.v)
+
+    def qhadam(self, g: float, lr: float, t: int) -> float:
+        beta1, beta2, nu1, nu2 = (self.h[each] for each in ("beta1", "beta2", "nu1", "nu2"))
+        self.m = beta1 * self.m + (1 - beta1) * g
+        self.v = beta2 * self.v + (1 - beta2) * g * g
+        above = (1 - nu1) * g + nu1 * self.m / (1 - beta1**t)
+        return lr * self.divided(above, (1 - nu2) * g * g + nu2 * self.v / (1 - beta2**t))
+
+    def ademamix(self, g: float, lr: float, t: int) -> float:
+        beta1, beta2, beta3 = (self.h[each] for each in ("beta1", "beta2", "beta3"))
+        self.m = beta1 * self.m + (1 - beta1) * g
+        self.b = beta3 * self.b + (1 - beta3) * g
+        self.v = beta2 * self.v + (1 - beta2) * g * g
+        return lr * self.divided(self.m / (1 - beta1**t) + self.h["alpha"] * self.b, self.v / (1 - beta2**t))
 
     def adam(self, g: float, lr: float, t: int) -> float:
         beta1, beta2 = self.h["beta1"], self.h["beta2"]

@@ -101,6 +101,10 @@ IRRELEVANT = {
     "adamax-epsilon": {("u", "epsilon"), ("theta", "epsilon")},
     # What ε makes of v and of v̂ is the same whatever else they gather.
     "adabelief-epsilon": {("m", None), ("m_hat", None), ("v", "g"), ("v", "m")},
+    # Only v is spoken of, and of the others only how they start, or what they move by.
+    "yogi-change": {("m", None), ("m_hat", None), ("v_hat", None), ("theta", None)},
+    # It speaks of what the step is along, and not of how long it is.
+    "ademamix-comes-in": {("v", None), ("v_hat", None), ("theta", "lr"), ("theta", "epsilon"), ("theta", "v_hat")},
     # A sum in place of an average changes nothing that lr is seen in.
     "signum-sum": {("theta", "lr")},
     # At μ = 0 nothing is seen of what μ multiplies.

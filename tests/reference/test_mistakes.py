@@ -48,6 +48,12 @@ HYPERPARAMETERS = {
     "beta2": ratio(8, 9),
     "epsilon": ratio(1, 6),
     "weight_decay": ratio(1, 7),
+    "initial_accumulator": ratio(1, 13),
+    "nu": ratio(2, 7),
+    "nu1": ratio(3, 11),
+    "nu2": ratio(5, 6),
+    "beta3": ratio(7, 10),
+    "alpha": ratio(9, 4),
 }
 
 Run = tuple[list[Rational], list[Rational]]
@@ -96,8 +102,10 @@ def seen(form: Form, first: int = 1, run: int = 0) -> tuple[object, ...]:
     # A state of any kind where the first step is left out, and then each of them another one.
     start = form.start() if first == 1 else {each.symbol: ratio(2 + k, 7) for k, each in enumerate(form.state)}
     exact: Mapping[Symbol, Expr] = {theta: ratio(1, 2), **start}
-    values: dict[Symbol, object] = {s: evaluate(e, {}, intervals) for s, e in exact.items()}
-    values |= {each: intervals.rational(HYPERPARAMETERS[each.name]) for each in form.symbols if each != lr}
+    values: dict[Symbol, object] = {
+        each: intervals.rational(HYPERPARAMETERS[each.name]) for each in form.symbols if each != lr
+    }
+    values |= {s: evaluate(e, values, intervals) for s, e in exact.items()}
     found: list[object] = []
     for k, (gradient, rate) in enumerate(zip(*FOR_SIGNS[run], strict=True), start=first):
         values |= {g: intervals.rational(gradient), lr: intervals.rational(rate)}

@@ -92,6 +92,10 @@ def test_which_part_goes_with_which_rule() -> None:
         "signum": everywhere,
         "adadelta": ["initial", *everywhere],
         "adamax": everywhere,
+        "yogi": everywhere,
+        "qhm": everywhere,
+        "qhadam": everywhere,
+        "ademamix": ["eps-root", *everywhere],
         "adabelief": ["amsgrad", "nesterov", "eps-root", *everywhere],
         "lion": ["maximize", "lr-decay"],
     }

@@ -14,7 +14,17 @@ from .test_parts import ALL
 
 RULES_AND_COMBINATIONS = [*RULES, *ALL, find_rule("rmsprop+momentum+nesterov")]
 EXACT = {"mu": 0.75, "rho": 0.875, "beta1": 0.75, "beta2": 0.9375, "epsilon": 2.0**-6, "eps_root": 2.0**-7}
-VALUES = EXACT | {"weight_decay": 0.0625, "dampening": 0.25, "initial_accumulator": 0.5, "lr_decay": 0.5}
+VALUES = EXACT | {
+    "weight_decay": 0.0625,
+    "dampening": 0.25,
+    "initial_accumulator": 0.5,
+    "nu": 0.25,
+    "nu1": 0.25,
+    "nu2": 0.75,
+    "beta3": 0.5,
+    "alpha": 2.0,
+    "lr_decay": 0.5,
+}
 """Each is so large that it shows in every step."""
 
 

@@ -10,7 +10,7 @@ from optproof.reference.algebra import is_zero
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES, UnknownNameError, find_form, find_rule
 from optproof.reference.rule import Form, Rule, let, numbered
-from optproof.reference.symbols import g, lr, t, theta, weight_decay
+from optproof.reference.symbols import g, initial_accumulator, lr, t, theta, weight_decay
 
 FORMS = [(rule, form) for rule in RULES for form in rule.forms]
 
@@ -36,7 +36,8 @@ def test_every_symbol_has_a_value(made: tuple[Rule, Form]) -> None:
 def test_hyperparameters(made: tuple[Rule, Form]) -> None:
     """Every hyperparameter is read, its default lies in its domain, and lr comes first."""
     form = made[1]
-    read = set().union(*(line.value.free_symbols for line in form.step), form.gradient_at.free_symbols)
+    said = (form.gradient_at, *(line.value for line in form.step), *(each.initial for each in form.state))
+    read = set().union(*(each.free_symbols for each in said))
     assert form.hyperparameters[0].symbol == lr
     for each in form.hyperparameters:
         assert each.symbol in read
@@ -90,7 +91,10 @@ def test_no_gradient_no_step(made: tuple[Rule, Form]) -> None:
     form = made[1]
     values = {theta: theta, **form.start()}
     for step in (1, 2):
-        values = form.after({**values, g: Integer(0), weight_decay: Integer(0), t: Integer(step)})
+        none = dict.fromkeys((g, weight_decay, initial_accumulator), Integer(0))
+        values = form.after(
+            {**{each: value.xreplace(none) for each, value in values.items()}, **none, t: Integer(step)}
+        )
         assert values[theta] == theta or values[theta] is S.NaN, "unless it divides by the largest of them"
 
 
@@ -110,6 +114,8 @@ def test_unrolled_by_hand() -> None:
         "beta2": Rational(1, 2),
         "epsilon": Integer(0),
         "weight_decay": Rational(1, 2),
+        **dict.fromkeys(("nu", "nu1", "nu2", "beta3", "alpha"), Rational(1, 2)),
+        "initial_accumulator": Rational(1, 2),
     }
     expected = {
         "sgd": Integer(-11),
@@ -123,6 +129,10 @@ def test_unrolled_by_hand() -> None:
         "adadelta": Integer(0),  # without ε it never moves
         "adamax": -1 - 2 * Rational(11, 3) / 4,  # m: 3/2, 11/4 of 3/4; u: 3, 4
         "adabelief": -2 - 2 * Rational(11, 3) / sqrt(Rational(43, 24)),  # m: 3/2, 11/4; v: 9/8, 43/32 of 3/4
+        "yogi": -Rational(3, 2) / sqrt(5) - 2 * Rational(11, 4) / sqrt(13),  # m: 3/2, 11/4; v: 1/2, 5, 13
+        "qhm": Integer(-9),  # v: 3/2, 11/4
+        "qhadam": -1 - 2 * Rational(23, 6) / sqrt(Rational(89, 6)),  # Adam's, halved with 4 and 16
+        "ademamix": -Rational(5, 4) - 2 * Rational(121, 24) / sqrt(Rational(41, 3)),  # m_slow: 3/2, 11/4
         "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:

@@ -31,6 +31,15 @@ RIGHT = {
         "AdaBeliefPlain": "algorithm-2",
         "AdaBeliefInPlace": "algorithm-2",
         "adabelief_step": "algorithm-2",
+        "YogiPlain": "algorithm-2",
+        "yogi_step": "corrected",
+    },
+    "mixtures": {
+        "QhmPlain": "plain",
+        "qhm_step": "plain",
+        "QhadamKeepsCorrected": "plain",
+        "qhadam_step": "plain",
+        "AdemamixPlain": "algorithm-1",
     },
 }
 """File → name → the form that it is, of the rule that its name begins with."""
@@ -65,6 +74,16 @@ WRONG = {
         "adabelief_epsilon_once": "belief-epsilon-missing",
         "AdaBeliefOutOfPlace": "belief-epsilon-not-kept",
         "adabelief_uncorrected": "correction-missing",
+        "YogiIsAdam": "follower-is-average",
+        "yogi_gathers_signs": "follower-gathers-signed",
+        "yogi_uncorrected_v": "correction-missing-v",
+    },
+    "mixtures": {
+        "qhm_exchanged": "shares-exchanged",
+        "qhm_sum": "share-of-gradient-whole",
+        "qhadam_exchanged": "shares-exchanged-above",
+        "AdemamixCorrectsBoth": "slow-corrected",
+        "AdemamixWeighsFast": "slow-weight-on-fast",
     },
 }
 """File → name → the mistake in it."""
@@ -98,6 +117,12 @@ def test_a_quotient_under_one_root_is_adadelta() -> None:
     """√((u + ε)/(v + ε)) is less exact than two roots where the quotient underflows, and no less honest."""
     verdict = ask(f"{SUBJECTS / 'adaptive_steps'}.py:adadelta", "adadelta")
     assert (verdict.verdict, verdict.arithmetic.verdict) == ("proved", "passed")
+
+
+def test_a_root_of_what_falls_below_zero() -> None:
+    """A v that moves away from g² has no root soon: runs show that, and which mistake it is."""
+    verdict = ask(f"{SUBJECTS / 'deviations'}.py:YogiTurned", "yogi")
+    assert (verdict.verdict, [each.id for each in verdict.mistakes]) == ("refuted", ["follower-turned"])
 
 
 # SIGNS

@@ -35,8 +35,8 @@ NEAR = 1e-6
 NEAREST = 8
 """How many single mistakes are tried within the bound."""
 
-LARGER = 2.0**10
-"""How much larger the gradients are made where the ordinary ones give nothing finite."""
+SIZES = (1.0, 2.0**10, 2.0**-6)
+"""How much larger or smaller the gradients are made where the ordinary ones give nothing finite."""
 
 Candidate = tuple[Form, tuple[Mistake, ...], Form]
 
@@ -227,12 +227,18 @@ def _pairs(rule: Rule, ranked: Sequence[Candidate], near: Callable[[Form], bool]
 def _telling(
     subject: Subject, rule: Rule, setting: Setting, lr_paths: Sequence[Path]
 ) -> tuple[list[Tape], list[list[float]]]:
-    """Tapes, and the first element's run on each: with larger gradients where there is nothing finite to see."""
-    tapes = tapes_of(setting, forms=rule.forms)
-    runs = [run_of(subject, tape, lr_paths) for tape in tapes]
-    if not _tells(runs):
-        tapes = tapes_of(setting, LARGER, rule.forms)
-        runs = [run_of(subject, tape, lr_paths) for tape in tapes]
+    """Tapes, and the first element's run on each: with larger gradients where there is nothing finite to see, or smaller ones.
+
+    Where nothing is finite on any of them, all: what goes wrong at one size alone is something else.
+    """
+    tapes: list[Tape] = []
+    runs: list[list[float]] = []
+    for size in SIZES:
+        some = tapes_of(setting, size, rule.forms)
+        seen = [run_of(subject, tape, lr_paths) for tape in some]
+        if _tells(seen):
+            return some, seen
+        tapes, runs = tapes + some, runs + seen
     return tapes, runs
 
 

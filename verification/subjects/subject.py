@@ -282,9 +282,10 @@ def own_names(names: Mapping[str, str], hyperparameters: Mapping[str, Any]) -> d
         if name.endswith(COMPLEMENT):
             arguments[stem] = 1 - hyperparameters[rule_name]
         elif bracket:
-            pair = list(arguments.get(stem, (None, None)))
-            pair[int(index[:-1])] = hyperparameters[rule_name]
-            arguments[stem] = tuple(pair)
+            places = sum(each.partition("[")[0] == stem for each in names.values())
+            members = list(arguments.get(stem, (None,) * max(places, 2)))
+            members[int(index[:-1])] = hyperparameters[rule_name]
+            arguments[stem] = tuple(members)
         else:
             arguments[name] = hyperparameters[rule_name]
     return arguments

@@ -103,16 +103,17 @@ class InCall:
 def members_of(
     constructor: Mapping[str, inspect.Parameter], names: Mapping[str, str], rule_names: Hyperparameters
 ) -> dict[str, str]:
-    """Those that are kept in a sequence: `betas=(…, …)` is β₁ and β₂."""
+    """Those that are kept in sequences: `betas=(…, …)` is β₁ and β₂, and `nus=(…, …)` ν₁ and ν₂."""
+    found: dict[str, str] = {}
     for name in constructor:
-        found = {
-            rule_name: f"{name}[{each.member[1]}]"
-            for rule_name, each in rule_names.items()
-            if each.member is not None and canonical(name) in each.member[0]
-        }
-        if found and name not in names.values():
-            return found
-    return {}
+        if name not in names.values():
+            members = {
+                rule_name: f"{name}[{each.member[1]}]"
+                for rule_name, each in rule_names.items()
+                if rule_name not in found and each.member is not None and canonical(name) in each.member[0]
+            }
+            found |= members
+    return found
 
 
 def without(hyperparameters: Hyperparameters, names: Collection[str]) -> Hyperparameters:
