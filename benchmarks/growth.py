@@ -20,7 +20,8 @@ from optproof.reference.library import find_form, find_rule
 from optproof.reference.tape import Tape
 from optproof.verification.fuzzing.departure import departures
 from optproof.verification.fuzzing.tally import Tally
-from optproof.verification.subjects.recognition import lr_paths, recognise
+from optproof.verification.subjects.rates import lr_paths
+from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 
 RULE = find_rule("adam")
