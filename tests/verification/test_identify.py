@@ -35,7 +35,7 @@ def test_the_implementations(name: str) -> None:
     assert (found.answer, found.exit_status, names(best)) == ("identified", 0, (*SHIPPED[name], ""))
     assert (best.how, best.steps, best.lr) == ("proved", "every step", "changing")
     assert "normal form" in best.provers and len(best.provers) > 1
-    assert all(each.parameter and each.default and each.written is None for each in best.values)
+    assert all(each.parameter and each.default is not None and each.written is None for each in best.values)
 
 
 @pytest.mark.parametrize(
