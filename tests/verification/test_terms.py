@@ -71,7 +71,10 @@ def test_what_is_another_formula_is_told_as_a_whole() -> None:
         ("Divides", "In m, (1 − β₁)·g/√(1 + v) stands where the rule has (1 − β₁)·g."),
         ("BiasTwice", "The step of θ is 2 times that of the rule."),
         ("NeverInGeneral", "In step 2, the step of θ is 3 times that of the rule."),
-        ("HalfUphill", "In step 3, the step of θ is 0.5 times that of the rule."),
+        (
+            "HalfUphill",
+            "In θ, (0.5 + 0.25·sign(g·m/(1 − β₁ᵗ))² + 0.25·sign(g·m/(1 − β₁ᵗ)))/(√(v/(1 − β₂ᵗ)) + ε) stands where the rule has √(1 − β₂ᵗ)/(√v + ε).",
+        ),
     ],
 )
 def test_a_formula_that_no_mistake_explains(name: str, told: str) -> None:
