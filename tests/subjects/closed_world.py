@@ -217,6 +217,11 @@ class WrongByMonotonic(Sgd):
         return self.lr * (0.5 if time.monotonic() - self.began > 3600 else 1.0)
 
 
+class WrongByEnvironmentOnce(Sgd):
+    def __init__(self, lr=0.01):
+        super().__init__(lr * float(os.environ.get("NO_SUCH_SCALE", "1")))
+
+
 class WrongByEnvironment(Sgd):
     def rate(self):
         return self.lr * float(os.environ.get("RATE_SCALE", "1"))

@@ -27,3 +27,15 @@ class SgdOfTheFirstGroup(SgdOfGroups):
             for p in group["params"]:
                 if p.grad is not None:
                     p.add_(p.grad, alpha=-lr)
+
+
+class SgdOfTwoGroups(SgdOfGroups):
+    """Of a third group the rate is that of the first."""
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for number, group in enumerate(self.param_groups):
+            lr = group["lr"] if number < 2 else self.param_groups[0]["lr"]
+            for p in group["params"]:
+                if p.grad is not None:
+                    p.add_(p.grad, alpha=-lr)

@@ -183,15 +183,16 @@ def test_a_state_with_hyperparameters(name: str, outcome: str) -> None:
 
 
 def test_each_group_has_its_own_rate() -> None:
-    """A second group is held to what it has of its own."""
+    """A second group is held to what it has of its own, and so is a third."""
     pytest.importorskip("torch")
     told = {
         name: results(f"{SUBJECTS / 'torch_groups'}.py:{name}", "sgd", checks=GROUPS)["groups-apart"]
-        for name in ("SgdOfGroups", "SgdOfTheFirstGroup")
+        for name in ("SgdOfGroups", "SgdOfTheFirstGroup", "SgdOfTwoGroups")
     }
     assert told["SgdOfGroups"].outcome == "passed"
     assert told["SgdOfTheFirstGroup"].outcome == "failed"
     assert told["SgdOfTheFirstGroup"].detail == "a parameter of the second group does not move by its group's own lr"
+    assert told["SgdOfTwoGroups"].detail == "a parameter of the third group does not move by its group's own lr"
 
 
 def test_gradients_are_made_in_a_closure() -> None:

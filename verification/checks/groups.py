@@ -10,12 +10,15 @@ from .check import Check, Finding, Skipped
 from .context import Context, Parameters
 from .ordinary_tapes import only, ordinary_tape
 
+ORDINALS = ("first", "second", "third")
+"""The groups of a run, one for each parameter of an ordinary tape."""
+
 NO_GROUPS = "it has no groups of parameters"
 REFUSED = "it takes no second group"
 
 
 def _groups_apart(context: Context) -> Finding | None:
-    tape = ordinary_tape(context, ((2,), (2,)))
+    tape = ordinary_tape(context)
     run = context.open(tape).session.run
     groups = getattr(next(iter(run.roots), None), "param_groups", None)
     if run.add is None or not groups:
@@ -60,14 +63,20 @@ def _not_followed(context: Context, tape: Tape, own: Mapping[str, float]) -> str
         found = _in_groups(context, tape, own)
     except RaisedError as error:
         raise Skipped(REFUSED, error) from error
-    second = only(tape, 1)
-    given = {name: own.get(context.subject.names.get(name, ""), value) for name, value in tape.hyperparameters.items()}
-    rate = own.get(context.subject.names.get("lr", ""), tape.lr[0])
-    apart = replace(second, hyperparameters=given, lr=(rate,) * tape.steps)
-    for place, alone in enumerate((only(tape, 0), apart)):
+    names = context.subject.names
+    for place, group in enumerate(ORDINALS):
+        has = _of_group(own, place)
+        given = {name: has.get(names.get(name, ""), value) for name, value in tape.hyperparameters.items()}
+        rate = has.get(names.get("lr", ""), tape.lr[0])
+        alone = replace(only(tape, place), hyperparameters=given, lr=(rate,) * tape.steps)
         if not context.agree(context.run(alone), [[step[place]] for step in found], alone):
-            return "second group" if place else "first group"
+            return f"{group} group"
     return ""
+
+
+def _of_group(own: Mapping[str, float], place: int) -> dict[str, float]:
+    """What a group has of its own: nothing the first, and each later one half of what is before it."""
+    return {name: value / 2 ** (place - 1) for name, value in own.items()} if place else {}
 
 
 def _halved(context: Context, tape: Tape, group: Mapping[str, Any]) -> dict[str, float]:
@@ -78,15 +87,16 @@ def _halved(context: Context, tape: Tape, group: Mapping[str, Any]) -> dict[str,
 
 
 def _in_groups(context: Context, tape: Tape, own: Mapping[str, float]) -> list[Parameters]:
-    """A run in which the second parameter is of a group of its own."""
+    """A run in which each parameter but the first is of a group of its own."""
     opened = context.open(only(tape, 0))
     session = opened.session
     assert session.run.add is not None
     # Each group keeps its own lr, whatever the tape says.
     session.lr_paths = ()
     try:
-        session.run.add(tape.initial[1].copy())
-        session.run.roots[0].param_groups[-1].update(own)
+        for place, parameter in enumerate(tape.initial[1:], 1):
+            session.run.add(parameter.copy())
+            session.run.roots[0].param_groups[-1].update(_of_group(own, place))
     except Exception as error:
         raise RaisedError(str(error)) from error
     return [opened.step(row, lr).parameters for row, lr in zip(tape.gradients, tape.lr, strict=True)]

@@ -52,7 +52,11 @@ class Rehearsal:
         """Let a trace be opaque that went another way than this run, or whose steps ask the world outside."""
         for plain, symbolic in ((self.making, session.making), (self.steps, session.watch)):
             difference = plain.differs_from(symbolic) if isinstance(symbolic, Watch) else ""
-            for reason in (*self.steps.asked, *filter(None, [difference, self.steps.target.unrun])):
+            for reason in (
+                *self.making.environment,
+                *self.steps.asked,
+                *filter(None, [difference, self.steps.target.unrun]),
+            ):
                 record.leak(reason)
 
 
@@ -61,7 +65,7 @@ def rehearsed(
 ) -> Rehearsal:
     """An ordinary run of the tape of a trace, at these lr; the last step is made until the point's comes, if it is near."""
     steps = point.step if point.step <= LONG else STEPS + 1
-    making, watch = Watch(subject.target), Watch(subject.target, asks=True)
+    making, watch = Watch(subject.target, asks=True), Watch(subject.target, asks=True)
     subject.target.rewind()
     # What it raises on numbers, it raises everywhere, or a line is missing here.
     with suppress(Exception), np.errstate(all="ignore"), warnings.catch_warnings():

@@ -100,6 +100,11 @@ class Watch:
         if names is not None and (not names or name in names) and name not in TELLING:
             self.asked[f"it asks {module}.{name}, which tells what no state has"] = None
 
+    @property
+    def environment(self) -> list[str]:
+        """What was asked of the environment variables: what is not handed over, and another in each shell."""
+        return [each for each in self.asked if each.startswith(("it asks os.environ", "it asks os.getenv"))]
+
     def differs_from(self, other: "Watch") -> str:
         """Where code ran here or there alone, as a clause; empty where there is no such place.
 
