@@ -25,8 +25,8 @@ _note(os.getpid())
 
 def _once(what):
     """Whether `what` is done for the first time in this process; a module's own state is put back between runs."""
-    first = f"OPTPROOF_{what}" not in os.environ
-    os.environ[f"OPTPROOF_{what}"] = "done"
+    first = f"done: {what}" not in sys.modules
+    sys.modules[f"done: {what}"] = sys
     return first
 
 

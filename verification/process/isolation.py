@@ -183,9 +183,12 @@ class _Unanswered:
         self.seconds += seconds
         if not number or self.seconds < ANSWERS:
             return ""
+        if _started_by(self.pid):  # as compilers are; once they have ended, it is waited for anew
+            self.seconds, self.begun = 0.0, _computed(self.pid)
+            return ""
         # A slow machine, and one that does much besides, is no finding: then it computes, and has not computed for so long.
         spent = _computed(self.pid) - self.begun
-        if IDLE * self.seconds <= spent < ANSWERS or _started_by(self.pid):  # as compilers are
+        if IDLE * self.seconds <= spent < ANSWERS:
             return ""
         return f"`{name}` did not return in {ANSWERS:g} seconds."
 
