@@ -75,6 +75,16 @@ def test_one_that_is_listed(run):
     assert (json.loads(said.out)["rule"], json.loads(said.out)["settings"]) == ("momentum", {})
 
 
+def test_a_list_is_set(optproof, project):
+    """Whatever TOML has a word for can be set, beside a target for which it is not."""
+    entries = [f'[[tool.optproof.targets]]\ntarget = "mine.py:{name}"\nrule = "sgd"\n' for name in ("Prints", "Raises")]
+    project(f"[tool.optproof]\nexamples = 1\n{entries[0]}{entries[1]}set = {{ betas = [0.5, 0.75] }}\n")
+    said = optproof("check", "--json")
+    one, other = (json.loads(each) for each in said.out.splitlines())
+    assert (one["verdict"], other["verdict"], said.status) == ("proved", "unknown", 2)
+    assert "takes no betas, which is set" in other["reason"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

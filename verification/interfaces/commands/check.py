@@ -97,7 +97,7 @@ def check(
     wanted = {"--html": html, "--sarif": sarif, "--plot": plotted}
     files = {option: file for option, file in wanted.items() if file is not None and writable(option, file)}
     lost = len(files) < sum(file is not None for file in wanted.values())
-    alike = len({(each.rule, each.form, each.shape, *each.listed.items()) for each in questions}) == 1
+    alike = all(replace(each, target=questions[0].target) == questions[0] for each in questions)
     verdicts = in_order(
         questions,
         lambda asked, listener: _verdict_on(asked, says, listener),
@@ -123,18 +123,16 @@ def _questions(
     """What is asked of each target: what the command says, and where it names no rule, what pyproject.toml lists."""
     if rule is not None and targets:
         return [told(each, rule, form, shape=shape) for each in targets]
-    found: list[_Asked] = []
-    for each in [says.listed(target) for target in targets] if targets else [says.targets]:
-        found += [
-            told(entry.target, entry.rule, form or entry.form, shape=shape or entry.shape, listed=entry.set)
-            for entry in each
-        ]
-    unlisted = [each for each in targets if not says.listed(each)]
+    listed = {each: says.listed(each) for each in targets}
+    unlisted = [each for each in targets if not listed[each]]
     if unlisted:
         complain(InputError(_no_rule(unlisted)))
-    if not found or rule is not None:
+    entries = [entry for each in targets for entry in listed[each]] if targets else says.targets
+    if not entries or rule is not None:
         complain(InputError(_NOTHING))
-    return found
+    return [
+        told(each.target, each.rule, form or each.form, shape=shape or each.shape, listed=each.set) for each in entries
+    ]
 
 
 _NOTHING = """Which optimizer? Name a TARGET: optproof check path/to/file.py:Name --rule adam
