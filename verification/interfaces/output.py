@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -86,6 +86,13 @@ def writable(option: str, file: Path) -> bool:
     if not os.access(file if file.exists() else file.parent, os.W_OK):
         return _refused(option, file, os.strerror(errno.EACCES))
     return True
+
+
+def writable_among(asked: Mapping[str, Path | None]) -> tuple[dict[str, Path], bool]:
+    """Of the files that options ask for those that can be written, and whether that is all of them; if not, that is said."""
+    wanted = {option: file for option, file in asked.items() if file is not None}
+    files = {option: file for option, file in wanted.items() if writable(option, file)}
+    return files, len(files) == len(wanted)
 
 
 def write_file(option: str, file: Path, text: str) -> bool:

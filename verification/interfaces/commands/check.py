@@ -28,7 +28,7 @@ from ..options import (
     TimeLimit,
     project,
 )
-from ..output import UNKNOWN, complain, plottable, show, writable, write_file
+from ..output import UNKNOWN, complain, plottable, show, writable_among, write_file
 from ..settings import Effort, Settings
 from ..targets import in_order
 
@@ -94,9 +94,7 @@ def check(
     told = partial(_Asked, settings=settings or [], effort=effort, json=json)
     questions = _questions(targets or [], rule, form, shape, told, says)
     plotted = None if plot is None else plottable("--plot", plot)
-    wanted = {"--html": html, "--sarif": sarif, "--plot": plotted}
-    files = {option: file for option, file in wanted.items() if file is not None and writable(option, file)}
-    lost = len(files) < sum(file is not None for file in wanted.values())
+    files, complete = writable_among({"--html": html, "--sarif": sarif, "--plot": plotted})
     alike = all(replace(each, target=questions[0].target) == questions[0] for each in questions)
     verdicts = in_order(
         questions,
@@ -109,7 +107,7 @@ def check(
         _summarize(verdicts)
     written = [_written(verdicts, option, file) for option, file in files.items()]
     statuses = {each.exit_status for each in verdicts}
-    raise typer.Exit(UNKNOWN if lost or not all(written) else 1 if 1 in statuses else max(statuses))
+    raise typer.Exit(UNKNOWN if not (complete and all(written)) else 1 if 1 in statuses else max(statuses))
 
 
 def _questions(

@@ -10,7 +10,7 @@ from ...process.jobs import cores
 from ...process.progress import Listener, bar
 from ...questions.set_option import InputError
 from ..options import FormName, Jobs, MemoryLimit, SeedOfVerdict, TimeLimit, project
-from ..output import UNKNOWN, complain, stoppable, writable, write_file
+from ..output import UNKNOWN, complain, stoppable, writable, writable_among, write_file
 from ..settings import Effort
 from ..targets import in_order
 
@@ -144,8 +144,7 @@ def _grade(folder: Path, csv: Path | None, html: Path | None, asked: "Question",
     files = handed_in(folder) if folder.is_dir() else []
     if not files:
         complain(InputError(f"--grade {folder}: there is no .py and no .ipynb in it."))
-    asked_for = {"--csv": csv, "--html": html}
-    wanted = {option: file for option, file in asked_for.items() if file is not None and writable(option, file)}
+    wanted, complete = writable_among({"--csv": csv, "--html": html})
     room = max(len(str(each.relative_to(folder))) for each in files)
 
     def ask(name: str, listener: Listener) -> Grade:
@@ -156,5 +155,4 @@ def _grade(folder: Path, csv: Path | None, html: Path | None, asked: "Question",
     )
     texts = {"--csv": lambda: as_csv(grades), "--html": lambda: document([each.verdict for each in grades])}
     written = [write_file(option, file, texts[option]()) for option, file in wanted.items()]
-    lost = len(wanted) < sum(file is not None for file in asked_for.values())
-    raise typer.Exit(UNKNOWN if lost or not all(written) else 0)
+    raise typer.Exit(0 if complete and all(written) else UNKNOWN)
