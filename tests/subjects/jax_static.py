@@ -1,4 +1,4 @@
-"""Methods that JAX compiles with a static self: what they read of it when they were compiled they read for ever."""
+"""What JAX compiles with static arguments: what methods read of a static self they read for ever."""
 
 from functools import partial
 
@@ -36,3 +36,11 @@ class SGDCompiled:
     @partial(jax.jit, static_argnums=(0,))
     def update(self, params, grads):
         return jax.tree_util.tree_map(lambda p, g: p - self.lr * g, params, grads)
+
+
+@partial(jax.jit, static_argnames="nesterov")
+def sgd(params, velocity, grads, lr=0.01, momentum=0.9, nesterov=False):
+    """Right, with either value of its option, by which JAX compiles it twice."""
+    velocity = jax.tree_util.tree_map(lambda v, g: momentum * v + g, velocity, grads)
+    ahead = jax.tree_util.tree_map(lambda v, g: momentum * v + g, velocity, grads) if nesterov else velocity
+    return jax.tree_util.tree_map(lambda p, a: p - lr * a, params, ahead), velocity

@@ -226,3 +226,10 @@ def test_a_static_self_is_read_once() -> None:
     found = ask(f"{SUBJECTS}/jax_static.py:SGDCompiled", "sgd")
     assert found.verdict == "refuted"
     assert "Equal to the plain form when lr is constant, and different when lr changes." in found.reason
+
+
+def test_options_that_are_static_are_as_they_are_set() -> None:
+    """JAX compiles a function for each value of such an option: of the value that it has, the proof holds."""
+    found = ask(f"{SUBJECTS}/jax_static.py:sgd", "momentum")
+    assert found.verdict == "proved"
+    assert found.algebra is not None and found.algebra.scope == "every step"

@@ -19,6 +19,7 @@ from coverage import Coverage, collector
 
 from ..subjects.cells import cells_of
 from ..subjects.replaced_code import functions_behind
+from ..symbolic.jax_functions import uncompiled
 from .blocks import Piece, Position, relined
 
 MEASURED = "/optproof-measures"
@@ -147,7 +148,7 @@ def listening(
     """Have the listener trace the steps of `act`; whatever that raises ends it."""
     before = TRACER.set(_Tracer(listener, settings))
     try:
-        with suppress(BaseException):
+        with suppress(BaseException), uncompiled():
             act()
     finally:
         TRACER.reset(before)

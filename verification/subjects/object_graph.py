@@ -260,6 +260,9 @@ def _reduced(holder: Any) -> Iterator[tuple[str, Any, None]]:
 
 def _object_children(holder: Any) -> Iterator[tuple[str, Any, Callable[[Any], None] | None]]:
     names = dict.fromkeys(getattr(holder, "__dict__", {}))
+    if type(holder).__module__.partition(".")[0] == "jaxlib":
+        # A compiled function: which of its arguments are static is a number too, and none of its state.
+        names = {name: None for name in names if name == "__wrapped__"}
     for kind in type(holder).__mro__:
         slots = kind.__dict__.get("__slots__", ())
         names.update(dict.fromkeys([slots] if isinstance(slots, str) else slots))

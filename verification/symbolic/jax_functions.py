@@ -5,8 +5,9 @@ On plain arrays the function itself is run.  On symbols JAX makes a jaxpr of it,
 
 import functools
 import os
+import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
@@ -105,8 +106,8 @@ def compiling() -> AbstractContextManager[None]:
 
 
 def uncompiled() -> AbstractContextManager[None]:
-    """Run everything operation by operation, so that its Python code can be watched."""
-    return meanwhile(IS_COMPILING, False)
+    """Run everything operation by operation, so that its Python code can be watched: also what the subject compiles itself."""
+    return sys.modules["jax"].disable_jit() if "jax" in sys.modules else nullcontext()
 
 
 def crossing(function: Callable[..., Any], *, letters: bool = True, compiles: bool = False) -> Callable[..., Any]:
@@ -140,7 +141,7 @@ def _crossed(
     if not IS_TRACING.get():
         found = (
             _run_compiled(function, program(), tree, leaves)
-            if IS_COMPILING.get() and program
+            if IS_COMPILING.get() and program and not jax.config.jax_disable_jit
             else _run(function, tree, leaves)
         )
     else:
