@@ -1,5 +1,6 @@
 """Checks that it does not matter what parameters are called, nor in which dict they come."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -8,6 +9,7 @@ from typing import Literal
 from ...reference.tape import Tape
 from ..english import listed
 from ..fuzzing.driving import RaisedError
+from ..subjects.constants import constants_of
 from .check import Check, Finding, Skipped
 from .context import Context, Parameters
 from .ordinary_tapes import only, ordinary_tape
@@ -24,6 +26,10 @@ NAMINGS: dict[str, tuple[str, ...]] = {
         "bn1.gamma", "bn1.beta", "scale", "head.weight", "classifier", "encoder.0.attn.qkv", "lora_A", "temperature",
     ),
     "are numbers": ("0", "1", "2", "10", "01", "0.weight"),
+    "are long": (
+        "encoder.layers.11.attention.self.query_key_value.weight", "transformer.h.11.mlp.c_proj.bias",
+        "module.backbone.layer4.2.downsample.0.weight", "classifier.weight", "classifier.1.bias", "x",
+    ),
 }  # fmt: skip
 """Names that somebody's parameters have, which a split, a prefix, a suffix or a look-up may take for each other."""
 
@@ -37,6 +43,8 @@ def _names_alike(context: Context) -> Finding | None:
     refused: list[Refusal] = []
     # A library that compiles does so anew for each of them.
     tried = dict([*NAMINGS.items()][:1]) if context.subject.target.compiles else NAMINGS
+    spoken = _spoken_of(context)
+    tried = {**tried, **({"are what its code speaks of": spoken} if spoken else {})}
     for how, names in tried.items():
         tape = ordinary_tape(context, ((2,),) * len(names), steps=3)
         try:
@@ -51,6 +59,24 @@ def _names_alike(context: Context) -> Finding | None:
         if moved:
             return Finding(_told(context, tape, names, moved[0], how))
     return caution(refused, kind="names ")
+
+
+MOST = 60
+"""Names that are tried because the code has their words, or numbers that may be their lengths or letters."""
+
+
+def _spoken_of(context: Context) -> tuple[str, ...]:
+    """The names of which its code may think."""
+    known = constants_of(context.subject.target)
+    numbers = [each for each in known.numbers if each <= 128]
+    names = [
+        *known.words,
+        *(word[: match.start()] for word in known.words for match in re.finditer(r"[./_:-]", word) if match.start()),
+        *("x" * each for number in numbers for each in (number, number + 1)),
+        *(".".join("x" * (each + 1)) for number in numbers if number <= 32 for each in (number - 1, number)),
+        *(chr(each) for each in numbers if chr(each).isalpha()),
+    ]
+    return tuple(dict.fromkeys(names))[:MOST]
 
 
 def _moved(context: Context, tape: Tape, plain: Sequence[Parameters], names: Sequence[str]) -> list[int]:

@@ -1,11 +1,13 @@
 """Checks that what becomes of a parameter does not depend on the others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
+from ..subjects.constants import constants_of
 from .check import Check, Finding
 from .context import Context, Parameters
 from .ordinary_tapes import only, ordinary_tape
@@ -77,9 +79,42 @@ def _many_parameters_apart(context: Context) -> Finding | None:
         return Finding(f"with {many} parameters, {error}", refutes=False)
     # A smaller model has a dozen parameters, or no more than one call takes.
     groups = [range(context.subject.shape.in_one_call), *(range(first, first + FEW) for first in range(0, many, FEW))]
-    if all(_group_is_the_same(context, tape, whole, group) for group in groups):
+    if not all(_group_is_the_same(context, tape, whole, group) for group in groups):
+        return Finding(f"of {many} parameters, some move otherwise than they would in a smaller model")
+    return next((each for number in _spoken_of(context) if (each := _of_alike(context, number)) is not None), None)
+
+
+MOST = 4_000
+"""Parameters of which a model is made because its code has such a number."""
+
+
+def _spoken_of(context: Context) -> list[int]:
+    """How many parameters its code may think of: as many as a number that stands in it, and twice the largest of them."""
+    most = FEWER if context.subject.target.compiles else MOST
+    numbers = [each for each in constants_of(context.subject.target).numbers if FEW <= each <= most]
+    return [*numbers[-FEW:], *(2 * each + 2 for each in numbers[-1:])]
+
+
+def _of_alike(context: Context, number: int) -> Finding | None:
+    """How some of so many parameters, which all begin alike and have the same gradients, move otherwise than one by itself."""
+    size = context.subject.shape.in_one_call
+    few = ordinary_tape(context, ((2,),) * size, steps=2)
+    times = -(-number // size)
+    rows = tuple(row * times for row in few.gradients)
+    shape = context.subject.shape
+    if shape.in_dicts:
+        named = replace(shape, keys=(*shape.keys, *(f"W{place}" for place in range(len(shape.keys), times * size))))
+        context = replace(context, subject=replace(context.subject, shape=named))
+    try:
+        plain, whole = context.run(few), context.run(Tape(few.initial * times, rows, few.lr, few.hyperparameters))
+    except RaisedError:
         return None
-    return Finding(f"of {many} parameters, some move otherwise than they would in a smaller model")
+    for first in range(0, times * size, size):
+        if not context.agree(plain, [step[first : first + size] for step in whole], few):
+            return Finding(
+                f"of {times * size:,} parameters, that of place {first + 1:,} moves otherwise than the first"
+            )
+    return None
 
 
 def _group_is_the_same(context: Context, tape: Tape, whole: Sequence[Parameters], group: Sequence[int]) -> bool:

@@ -1,11 +1,14 @@
 """Checks on parameters of every shape and size."""
 
+import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import numpy as np
 
 from ...reference.tape import Tape
 from ..fuzzing.driving import RaisedError
+from ..subjects.constants import LARGEST, constants_of
 from .check import Check, Finding, Skipped
 from .context import Context, Parameters
 from .ordinary_tapes import Shape, alike_tape, changed_shapes, reshaped
@@ -54,18 +57,53 @@ def _large_alike(context: Context) -> Finding | None:
         raise Skipped(NUMBERS)
     few = alike_tape(context, (len(COLUMNS),), steps=2)
     plain = context.run(few)
-    many = _repeated(few)
     try:
-        found = context.run(many)
+        finding = _differs(context, few, plain, (LARGE,))
     except RaisedError as error:
         return Finding(f"with a parameter of {LARGE:,} elements, {error}", refutes=False)
+    for shape in _spoken_of(context):
+        with suppress(RaisedError):  # `shapes-alike` tells which shapes it does not take
+            finding = finding or _differs(context, few, plain, shape)
+    return finding
+
+
+MOST = 12
+"""Shapes that are tried because the code has their numbers; a library that compiles does so anew for each of them."""
+
+
+def _spoken_of(context: Context) -> list[Shape]:
+    """The shapes of which its code may think: with as many elements, rows, columns or dimensions as numbers that stand in it."""
+    known = constants_of(context.subject.target)
+    size = len(COLUMNS)
+    ends = [each for number in known.numbers for each in (number, number + 1, 2 * number + 1)]
+    deep = [
+        (1,) * (each - 1) + (size,)
+        for each in range(size - 1, DEEPEST)
+        if {each - 1, each, each + 1} & {*known.numbers}
+    ]
+    wide = [(each,) for each in ends if size < each <= LARGEST]
+    oblong = [shape for (each,) in wide if each <= LARGE for shape in ((1, each), (each, 1))]
+    whole = [each for each in known.shapes if size < math.prod(each) <= LARGEST]
+    found = [*whole, *wide, *deep, *oblong]
+    return found[: MOST // 4 if context.subject.target.compiles else MOST]
+
+
+DEEPEST = 32
+"""Dimensions that an array may have everywhere."""
+
+
+def _differs(context: Context, few: Tape, plain: Sequence[Parameters], shape: Shape) -> Finding | None:
+    """How the columns of `few`, repeated in parameters of a shape, move otherwise than by themselves."""
+    many = _repeated(few, shape)
+    found = context.run(many)
     changed = changed_shapes(many, found)
     if changed:
-        return Finding(changed[0])
+        return Finding(changed[0]) if shape == (LARGE,) else None
+    flat = [[each.ravel() for each in step] for step in found]
     # Of each column, the least and the largest element stand for all.
     for of_column in (np.min, np.max):
-        if not context.agree(plain, [[_folded(each, of_column) for each in step] for step in found], few):
-            return Finding(_where(plain, found))
+        if not context.agree(plain, [[_folded(each, of_column) for each in step] for step in flat], few):
+            return Finding(_where(plain, flat, shape))
     return None
 
 
@@ -73,9 +111,9 @@ COLUMNS = range(7)
 """The elements that are repeated in a large parameter."""
 
 
-def _repeated(few: Tape) -> Tape:
+def _repeated(few: Tape, shape: Shape) -> Tape:
     def whole(array: np.ndarray) -> np.ndarray:
-        return np.resize(array, LARGE)
+        return np.resize(array, shape)
 
     rows = tuple(tuple(None if each is None else whole(each) for each in row) for row in few.gradients)
     return Tape(tuple(whole(each) for each in few.initial), rows, few.lr, few.hyperparameters)
@@ -85,15 +123,16 @@ def _folded(array: np.ndarray, of_column: Callable[..., np.ndarray]) -> np.ndarr
     return np.array([of_column(array[column :: len(COLUMNS)]) for column in COLUMNS])
 
 
-def _where(plain: Sequence[Parameters], found: Sequence[Parameters]) -> str:
+def _where(plain: Sequence[Parameters], found: Sequence[Parameters], shape: Shape) -> str:
     step, odd = next(
-        (k, np.flatnonzero(np.resize(small, LARGE) != large))
+        (k, np.flatnonzero(np.resize(small, large.size) != large))
         for k, (few, many) in enumerate(zip(plain, found, strict=True), 1)
         for small, large in zip(few, many, strict=True)
-        if not np.array_equal(np.resize(small, LARGE), large)
+        if not np.array_equal(np.resize(small, large.size), large)
     )
+    what = f"{math.prod(shape):,} elements" if len(shape) == 1 else f"shape {shape}"
     return (
-        f"in a parameter of {LARGE:,} elements, {odd.size:,} of them move otherwise than in a small one, from element "
+        f"in a parameter of {what}, {odd.size:,} of them move otherwise than in a small one, from element "
         f"{odd[0]:,} on, in step {step}"
     )
 

@@ -51,6 +51,8 @@ def _missing(branch: Branch, known: Knowledge) -> Iterator[Side]:
 def _told(node: ast.AST, way: Way) -> str:
     if isinstance(node, ast.ExceptHandler):
         return f"`except{f' {ast.unparse(node.type)}' if node.type else ''}` {FEWEST[way]}"
+    if isinstance(node, ast.With):
+        return f"`with {', '.join(map(ast.unparse, node.items))}` {FEWEST[way]}"
     text = " ".join(ast.unparse(node).split())
     text = text if len(text) <= 80 else f"{text[:79]}…"
     return f"{'the loop over ' if way in ('began', 'ended') else ''}`{text}` {FEWEST[way]}"
@@ -61,8 +63,9 @@ def _told(node: ast.AST, way: Way) -> str:
 
 def _reading(branch: Branch, way: Way, scope: Scope, known: Knowledge) -> Reading:
     node = branch.node
-    if isinstance(node, ast.ExceptHandler):
-        caught = {each.id for each in ast.walk(node.type) if isinstance(each, ast.Name)} if node.type else set[str]()
+    if isinstance(node, ast.ExceptHandler | ast.With):
+        types = node.type if isinstance(node, ast.ExceptHandler) else _suppressed(node)
+        caught = {each.id for each in ast.walk(types) if isinstance(each, ast.Name)} if types else set[str]()
         if caught and caught <= RAISED_FOR_KINDS:
             return Reading((), ("the kind of values",))
         return Reading(("what it tries",), ())
@@ -70,6 +73,15 @@ def _reading(branch: Branch, way: Way, scope: Scope, known: Knowledge) -> Readin
     if way == "ended":
         return Reading((f"how many there are of `{ast.unparse(node)}`",), ())
     return reading(node, scope, known)
+
+
+def _suppressed(node: ast.With) -> ast.expr | None:
+    """What `suppress` ends, if that is all that the `with` does."""
+    match node.items:
+        case [ast.withitem(context_expr=ast.Call(args=[_, *_] as types, keywords=[]))]:
+            return ast.Tuple(types, ast.Load())
+        case _:
+            return None
 
 
 def _idle(node: ast.AST, way: Way, scope: Scope, known: Knowledge) -> str:
@@ -106,6 +118,8 @@ def _harmless(source: Source, node: ast.AST, way: Way) -> str:
     """Why it does not matter that a side never ran, whatever its condition reads; empty where it may."""
     if isinstance(node, ast.ExceptHandler):
         return "it only raises" if _only_raises(node.body) else ""
+    if isinstance(node, ast.With):
+        return ""
     turned = False
     inner = node
     for above in source.above(node):

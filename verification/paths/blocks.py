@@ -37,12 +37,17 @@ class Jump:
 
 @dataclass(frozen=True)
 class Piece:
-    """One code object of a function: as it is, and as it is measured; the source of each of its blocks, and its jumps in order."""
+    """One code object of a function: as it is, and as it is measured; the source of each of its blocks, and its jumps in order.
+
+    Attributes:
+        leavings: where a `with` is left by an exception, as its place in the source and the block.
+    """
 
     code: CodeType
     measured: CodeType
     places: dict[int, tuple[Position, ...]]
     jumps: tuple[Jump, ...]
+    leavings: tuple[tuple[Position, int], ...] = ()
 
     @property
     def blocks(self) -> range:
@@ -105,18 +110,22 @@ NO_TEST = frozenset({"CHECK_EXC_MATCH", "CHECK_EG_MATCH", "WITH_EXCEPT_START"})
 def _piece(code: CodeType, measured: CodeType, instructions: list[dis.Instruction], of: dict[int, int]) -> Piece:
     places: dict[int, dict[Position, None]] = {line: {} for line in of.values()}
     jumps: list[Jump] = []
+    leavings: list[tuple[Position, int]] = []
     last, tested = "", None
     for each, following in zip(instructions, [*instructions[1:], None], strict=True):
         at = position(*each.positions) if each.positions else None
         if at is not None:
             places[of[each.offset]][at] = None
+        if each.opname == "WITH_EXCEPT_START" and at is not None:
+            leavings.append((at, of[each.offset]))
         on = CONDITIONAL.search(each.opname)
         if following is not None and (on or each.opname == "FOR_ITER") and last not in NO_TEST and at and tested:
             word = on["on"] if on else "END"
             jumps.append(Jump(at, tested, word, of[each.offset], of[each.argval], of[following.offset]))
         if each.opname not in MOVES:
             last, tested = each.opname, at or tested
-    return Piece(code, measured, {line: tuple(found) for line, found in places.items()}, tuple(jumps))
+    found = {line: tuple(each) for line, each in places.items()}
+    return Piece(code, measured, found, tuple(jumps), tuple(leavings))
 
 
 def position(line: int | None, end: int | None, column: int | None, last: int | None) -> Position | None:

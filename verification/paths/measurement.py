@@ -158,7 +158,7 @@ def listening(
 def measuring(codes: frozenset[CodeType], settings: Mapping[str, Any]) -> Generator[Measurement]:
     """Measure the functions to which these codes belong, in all steps of the block; what came of it is known after it."""
     measurement = Measurement()
-    roots = _roots(codes)
+    roots = roots_of(codes)
     files = {f"{MEASURED}/{number}.py": root for number, root in enumerate(roots)}
     relines = {file: relined(root.code, file) for file, root in files.items()}
     instead = {piece.code: piece.measured for pieces in relines.values() for piece in pieces}
@@ -228,7 +228,7 @@ def _nobody_asked_from_where() -> Generator[None]:
 
 
 @dataclass(eq=False)
-class _Root:
+class Root:
     """Code that stands in no other function that still lives, and the functions that have it, or code inside it."""
 
     code: CodeType
@@ -236,18 +236,18 @@ class _Root:
     living: list[FunctionType]
 
 
-def _roots(codes: frozenset[CodeType]) -> list[_Root]:
+def roots_of(codes: frozenset[CodeType]) -> list[Root]:
     """What these codes are written in, and what of the same files that may call by name."""
     living: dict[CodeType, list[FunctionType]] = {}
     for each in {id(function): function for function in _living(codes)}.values():
         living.setdefault(each.__code__, []).append(each)
     inside = {inner: code for code in living for inner in codes_in(code) if inner is not code}
-    roots: dict[CodeType, _Root] = {}
+    roots: dict[CodeType, Root] = {}
     for code, functions in living.items():
         root = code
         while root in inside:
             root = inside[root]
-        roots.setdefault(root, _Root(root, functions[0].__globals__, [])).living.extend(functions)
+        roots.setdefault(root, Root(root, functions[0].__globals__, [])).living.extend(functions)
     chosen = [each for each in roots.values() if not codes.isdisjoint(codes_in(each.code))]
     names: set[str] = set()
     for each in chosen:

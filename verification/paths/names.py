@@ -36,3 +36,26 @@ TELLING = frozenset("debug info warn warning warn_once error exception critical 
 
 RAISED_FOR_KINDS = frozenset("AttributeError TypeError ImportError ModuleNotFoundError NotImplementedError".split())
 """What is raised for a kind of values, and not for their numbers, sizes or names."""
+
+NAMING = frozenset("name path".split())
+"""Attributes that say what an array is called."""
+
+IDEMPOTENT = frozenset(
+    "max min amax amin nanmax nanmin maximum minimum any all mean nanmean average median item allclose array_equal equal".split()
+)
+"""Functions and methods that make of an array of one number that number, whatever the array's size."""
+
+MAKING = frozenset(
+    "zeros ones empty full zeros_like ones_like empty_like full_like new_zeros new_ones new_empty new_full rand randn random "
+    "normal uniform standard_normal eye identity add_variable add_weight add_variable_from_reference Variable Parameter".split()
+)
+"""Those that make an array of some shape, in which nothing but that depends on it."""
+
+FILLING = frozenset("full full_like new_full".split())
+"""Those of them whose second argument is what the array is filled with."""
+
+SHAPING = frozenset(
+    "reshape view resize resize_ broadcast_to expand expand_dims permute transpose swapaxes moveaxis squeeze unsqueeze flatten "
+    "ravel split array_split chunk unflatten narrow concatenate stack cat".split()
+)
+"""Those that give an array another shape, or cut it up, and keep its numbers."""

@@ -27,7 +27,7 @@ class Branch:
     """A condition of a step, the loop over something, or a handler of exceptions.
 
     Attributes:
-        node: the condition, what is looped over, or the handler.
+        node: the condition, what is looped over, the handler, or the `with` that ends exceptions.
         taken: the sides that some run took; `missing` those that none did.
     """
 
@@ -77,6 +77,11 @@ def _branches(measured: Measured, source: Source) -> Iterator[Branch]:
         possible[handler] = {"raised", "passed"}
         taken[handler] = {"raised"} if _ran(measured, handler.body) else set()
         taken[handler] |= {"passed"} if "raised" not in taken[handler] or _ended(measured, tried.body[-1]) else set()
+    for node in source.suppressions:
+        if _ran(measured, node.body):
+            possible[node] = {"raised", "passed"}
+            taken[node] = {"raised"} if _left(measured, node) else set()
+            taken[node] |= {"passed"} if _ended(measured, node.body[-1]) else set()
     for node, ways in possible.items():
         yield Branch(measured, source, node, frozenset(taken[node]), frozenset(ways - taken[node]))
 
@@ -113,6 +118,15 @@ def _handlers(measured: Measured, source: Source) -> Iterator[ast.ExceptHandler]
     for node in source.tries:
         if _ran(measured, node.body):
             yield from node.handlers
+
+
+def _left(measured: Measured, node: ast.With) -> bool:
+    """Whether some run left it by an exception."""
+    # Before Python 3.12 the place is that of the whole statement.
+    places = {position_in(node), *(position_in(each.context_expr) for each in node.items)}
+    return any(
+        block in measured.ran and place in places for piece in measured.pieces for place, block in piece.leavings
+    )
 
 
 def _ended(measured: Measured, statement: ast.stmt) -> bool:

@@ -18,6 +18,7 @@ class Source:
         parents: the node in which each stands.
         functions: the functions by their name and the line on which they begin.
         tries: the statements with handlers of exceptions.
+        suppressions: the `with` statements that may end an exception.
     """
 
     tree: ast.Module
@@ -25,6 +26,7 @@ class Source:
     parents: Mapping[ast.AST, ast.AST]
     functions: Mapping[tuple[str, int], ast.AST]
     tries: tuple[ast.Try | ast.TryStar, ...]
+    suppressions: tuple[ast.With, ...]
 
     def expression(self, position: Position) -> ast.expr | None:
         """The expression that stands there, or that a pattern there asks about."""
@@ -72,7 +74,31 @@ def source_of(path: str) -> Source | None:
     tries = tuple(node for node in parents if isinstance(node, ast.Try | ast.TryStar) and node.handlers)
     if not tree.body:
         return None
-    return Source(tree, {place: tuple(nodes) for place, nodes in at.items()}, parents, functions, tries)
+    own = {"suppress", *(each.name for each in ast.walk(tree) if _ends_exceptions(each))}  # type: ignore[attr-defined]
+    suppressions = tuple(
+        node
+        for node in parents
+        if isinstance(node, ast.With) and any(_last_name(each.context_expr) in own for each in node.items)
+    )
+    return Source(tree, {place: tuple(nodes) for place, nodes in at.items()}, parents, functions, tries, suppressions)
+
+
+def _ends_exceptions(node: ast.AST) -> bool:
+    """Whether it is a context manager that may do so: its `__exit__` returns something, or it catches what is raised in it."""
+    if isinstance(node, ast.ClassDef):
+        return any(
+            isinstance(inner, ast.Return) and inner.value is not None
+            for each in node.body
+            if isinstance(each, ast.FunctionDef) and each.name == "__exit__"
+            for inner in ast.walk(each)
+        )
+    return isinstance(node, ast.FunctionDef) and any(isinstance(each, ast.ExceptHandler) for each in ast.walk(node))
+
+
+def _last_name(node: ast.expr) -> str:
+    """The name of what makes a context manager."""
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def _begins(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> int:

@@ -20,7 +20,7 @@ from ..proof.regimes import Side
 from ..verdicts.paths import Paths
 from .findings import counted_once
 from .recovered_form import form_of
-from .ways import followed
+from .ways import computed_with, followed
 
 FLOAT32_IN_FLOAT64 = 2.0**53 / 2.0**24 * 64
 """Code that computes in float32 may be this many times the bound of float64 away, and is heard in full."""
@@ -33,21 +33,25 @@ def cross_examined(
 
     `proof` is what algebra says of it, if anything; `many_steps` where that does not cover every step.
     """
-    context = replace(_context(evidence, form), form=form, many_steps=many_steps)
+    context = replace(context_of(evidence, form), form=form, many_steps=many_steps)
     with (
         followed(evidence, context, proof) as paths,
         compiled(context.subject, form, context.setting, context.lr_paths, context.seed),
     ):
         results = carry_out(CHECKS, context)
-    return results, paths()
+    found = paths()
+    if proof is not None and not (many_steps or found.open):
+        found = replace(found, open=computed_with(evidence, context))
+    return results, found
 
 
 def watched(evidence: Evidence, form: Form) -> list[Result]:
     """What the checks of conduct make of a subject that is no form of the rule, run as if it were `form`."""
-    return carry_out(CONDUCT, replace(_context(evidence, form), recovered=lambda: form_of(evidence)))
+    return carry_out(CONDUCT, replace(context_of(evidence, form), recovered=lambda: form_of(evidence)))
 
 
-def _context(evidence: Evidence, form: Form) -> Context:
+def context_of(evidence: Evidence, form: Form) -> Context:
+    """What checks may use of it; it is run as if it were `form`."""
     return Context(
         evidence.subject,
         evidence.find_setting(form),

@@ -25,9 +25,13 @@ from ..subjects.words.hyperparameters import canonical, match_hyperparameters
 from ..subjects.words.signatures import without
 from ..tracing.trace import Trace
 from ..verdicts.identity import Fit, Identity
+from ..verdicts.paths import Paths
 from .arguments import left_alone
+from .cross_examination import context_of
 from .fits import Found, astray, exactly, passed, proved, rank, why_unproved
 from .nearest import likeness, unidentified
+from .reach import not_followed
+from .ways import computed_with
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ def _identified(evidence: Evidence, best: Fit, base: Identity) -> Identity:
     reason = astray(evidence, best)
     if reason:
         return replace(base, fits=(), computed=_computed(evidence), reason=reason)
+    if best.how == "proved":
+        best, base = _within_reach(evidence, best, base)
     return replace(
         base,
         answer="identified",
@@ -81,6 +87,16 @@ def _identified(evidence: Evidence, best: Fit, base: Identity) -> Identity:
         settings=dict(evidence.subject.settings),
         reason="" if best.how == "proved" else why_unproved(evidence, best),
     )
+
+
+def _within_reach(evidence: Evidence, best: Fit, base: Identity) -> tuple[Fit, Identity]:
+    """The fits as what they are for every size, place and name."""
+    form = evidence.asked.rule.form(best.form)
+    note = not_followed(Paths(open=computed_with(evidence, replace(context_of(evidence, form), form=form))))
+    if not note:
+        return best, base
+    fits = tuple(replace(each, how="passed", note=note) if each.how == "proved" else each for each in base.fits)
+    return replace(best, how="passed", note=note), replace(base, fits=fits)
 
 
 def _found(known: Sequence[Evidence]) -> list[Found]:

@@ -37,13 +37,19 @@ def gaps(evidence: Evidence, proof: Proof, paths: Paths = NOT_MEASURED) -> Itera
         yield f"Holds at {listed(held)} alone: its code takes numbers for these, and no letters."
     if not proof.every_step:
         yield f"Holds for {FIRST_STEPS}: {proof.reason or 'its step in general is another'}."
+    note = not_followed(paths)
+    if note:
+        yield note
 
-    if paths.open:
-        told = [
-            f"{each.text} (line {each.line}, which reads {listed([*each.open[:MOST]])})" for each in paths.open[:MOST]
-        ]
-        more = [f"{len(paths.open) - MOST} more"] if len(paths.open) > MOST else []
-        yield f"Not followed in {counted(paths.steps, 'step')}: {listed([*told, *more])}."
+
+def not_followed(paths: Paths) -> str:
+    """What the runs did not follow of what the step may do, as a sentence; empty where nothing is open."""
+    if not paths.open:
+        return ""
+    told = [f"{each.text} (line {each.line}, which reads {listed([*each.open[:MOST]])})" for each in paths.open[:MOST]]
+    more = [f"{len(paths.open) - MOST} more"] if len(paths.open) > MOST else []
+    runs = f" in {counted(paths.steps, 'step')}" if paths.steps else ""
+    return f"Not followed{runs}: {listed([*told, *more])}."
 
 
 def _numbers(evidence: Evidence, proof: Proof) -> list[str]:

@@ -3,13 +3,16 @@
 from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
+from typing import Any
 
-from ..checks.context import Context
+from ..checks.context import Context, same
 from ..diagnosis.evidence import Evidence
 from ..fuzzing.driving import play
 from ..paths.account import account_of
 from ..paths.blocks import Position, position
+from ..paths.dependence import dependences, marked_names
 from ..paths.knowledge import Knowledge
 from ..paths.measurement import entered, measuring
 from ..paths.observation import observed
@@ -17,7 +20,30 @@ from ..paths.room import room_of
 from ..paths.scopes import Steps
 from ..proof.prover import Proof
 from ..symbolic.asked import Comparison
-from ..verdicts.paths import Paths
+from ..verdicts.paths import Paths, Side
+
+SIZES = (((2, 3), (4,), (5,)), ((3, 2), (6,), (7,), (2, 2), (3,)))
+"""Parameters of two runs, of which nothing that goes by their number or sizes is alike."""
+
+VECTORS = (((4,), (5,), (3,)), ((6,), (7,), (2,), (8,), (9,)))
+"""The same for who takes nothing but vectors."""
+
+ORDINARY = (((2,), (1,)), ((2,), (2,), (2,)))
+"""And for who takes no more than the first steps of a trace are made of."""
+
+
+def computed_with(evidence: Evidence, context: Context) -> tuple[Side, ...]:
+    """Where the subject's steps compute with sizes, places and names, so that what they do elsewhere is not what was proved."""
+    subject = evidence.subject
+    marked = replace(subject, shape=replace(subject.shape, keys=marked_names(subject.shape.keys)))
+
+    def act(shapes: Any) -> Callable[[], Any]:
+        one_call = subject.shape.in_one_call
+        tape = context.tape_of([*shapes, *shapes[-1:] * (-len(shapes) % one_call)], 3)
+        return lambda: [each.parameters for each in play(marked, tape, context.lr_paths)]
+
+    families = [[act(shapes) for shapes in each] for each in (SIZES, VECTORS, ORDINARY)]
+    return dependences(families, same, room_of(subject.target))
 
 
 @contextmanager

@@ -1,0 +1,165 @@
+"""What calls make of sizes, places and names: those of Python's own functions, of containers, and of libraries."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+from .marks import BOXED, BOXES, NONE, Marks, boxed, holds_data, is_data, plain
+from .names import ABOUT_KINDS, FILLING, IDEMPOTENT, MAKING, SHAPING, SIZE, TELLING
+from .operations import ATTRIBUTES, CONTAINERS, Operations
+from .rewriting import Site
+
+THROUGH = (list, tuple, set, frozenset, sorted, sum, max, min, any, all, zip, map, filter, iter)
+"""Functions of Python's that go through what they are given."""
+
+AS_LONG = (list, tuple, set, frozenset, sorted, map, filter, iter, reversed)
+"""Those whose result has as many items as they were given."""
+
+
+class Listener(Operations):
+    """Carries out the calls of rewritten functions, too."""
+
+    def call(self, site: Site, function: Any, /, *given: Any, **named: Any) -> Any:
+        if self.belongs(function):
+            return function(*given, **named)
+        handler = HANDLERS.get(function) if type(function) in (type, type(len)) else None
+        if handler is not None:
+            return handler(self, site, function, *given, **named)
+        every = (*given, *named.values())
+        name = getattr(function, "__name__", "")
+        if function in THROUGH if type(function) in (type, type(len)) else False:
+            return self._gone_through(site, function, *given, **named)
+        if any(self.belongs(each) for each in every) or name in TELLING or _is_exception(function):
+            return function(*given, **named)
+        if name in ABOUT_KINDS or name == "hasattr":
+            return function(*map(plain, given))
+        receiver = getattr(function, "__self__", None)
+        if isinstance(receiver, CONTAINERS) and not self.register.of(receiver):
+            return self._of_container(site, receiver, function, *given, **named)
+        marks = self._of_all(every) | self.register.of(receiver)
+        data = [each for each in (*every, receiver) if self._holds_unmarked(each)]
+        if data:
+            return self._with_data(site, function, name, marks, given, named)
+        found = function(*map(plain, given), **{key: plain(each) for key, each in named.items()})
+        if name in MAKING and not (name in FILLING and self._of_all(given[1:])):
+            return found
+        return self.register.marked(found, marks)
+
+    def _holds_unmarked(self, value: Any) -> bool:
+        return not isinstance(value, ModuleType | type) and holds_data(value) and not self.register.of(value)
+
+    def _with_data(self, site: Site, function: Any, name: str, marks: Marks, given: Any, named: Any) -> Any:
+        if not marks:
+            found = function(*given, **named)
+            summed = name not in IDEMPOTENT | SHAPING and _is_less(found, given, getattr(function, "__self__", None))
+            if name not in SIZE and not summed:
+                return found
+            marks = frozenset({self._mark("sizes", site)})
+            self.summed |= marks if summed else NONE
+            return self.register.marked(found, marks)
+        found = function(*map(plain, given), **{key: plain(each) for key, each in named.items()})
+        if name not in SHAPING | MAKING or (name in FILLING and self._of_all(given[1:])):
+            self._meet(site, marks)
+        return found
+
+    def _of_container(self, site: Site, receiver: Any, function: Any, *given: Any, **named: Any) -> Any:
+        name = function.__name__
+        if (
+            isinstance(receiver, dict)
+            and name in ("get", "pop", "setdefault")
+            and given
+            and self.register.within(given[0])
+        ):
+            return self._of_mapping(site, receiver, given[0], lambda: function(*given, **named))
+        found = function(*given, **named)
+        if name in ("index", "count"):
+            return self.register.marked(found, self._counts(site, receiver) | self._of_all(given))
+        return found
+
+    def _gone_through(self, site: Site, function: Any, *given: Any, **named: Any) -> Any:
+        counts = NONE
+        for each in given:
+            counts |= (
+                self.register.of(each)
+                if isinstance(each, BOXED) and not isinstance(each, str)
+                else self._counts(site, each)
+            )
+        several = [len(each) for each in given if hasattr(each, "__len__")] if function is zip else []
+        if counts and len(set(several)) > 1:
+            self._meet(site, frozenset({self._mark("places", site)}))
+        taken = [self.each(site, each) if _is_gone_through(each) else each for each in given]
+        if function in (max, min, sum) and not any(_is_gone_through(each) for each in given):
+            return self._made_of(site, partial(function, **named), *given)
+        taken = [plain(each) if isinstance(each, BOXED) else each for each in taken]
+        found = function(*taken, **named)
+        if function in (*AS_LONG, zip):
+            if counts:
+                self.counted.known[id(found)] = found, counts
+            return found
+        if isinstance(found, BOXED) or type(found) in BOXES:
+            return self.register.marked(found, counts | self.register.of(found))
+        return found
+
+    def length(self, site: Site, function: Any, of: Any) -> Any:
+        length = function(of)
+        marks = self._counts(site, of)
+        for each in marks:
+            self.lengths.setdefault(each, set()).add(length)
+        return self.register.marked(length, marks)
+
+    def enumerated(self, site: Site, function: Any, iterable: Any, start: int = 0) -> Any:
+        counts = self._counts(site, iterable)
+        if not counts:
+            return function(iterable, start)
+        marks = frozenset({self._mark("places", site)})
+        found = self._numbered(self.each(site, iterable), plain(start), marks)
+        self.counted.known[id(found)] = found, counts
+        return found
+
+    def _numbered(self, iterable: Iterator[Any], start: int, marks: Marks) -> Iterator[Any]:
+        length = 0
+        for length, each in enumerate(iterable, 1):
+            yield boxed(start + length - 1, marks), each
+        for mark in marks:
+            self.lengths.setdefault(mark, set()).add(length)
+
+    def asked(self, site: Site, function: Any, value: Any, name: str, *default: Any) -> Any:
+        found = function(value, plain(name), *default)
+        return found if name not in ATTRIBUTES or not hasattr(value, name) else self.attribute(site, value, name)
+
+    def ranged(self, site: Site, function: Any, *ends: Any) -> Any:
+        return self.register.marked(function(*map(plain, ends)), self._of_all(ends))
+
+    def turned(self, site: Site, function: Any, value: Any) -> Any:
+        found = function(list(self.each(site, value)))
+        if self.loops[site]:
+            self.counted.known[id(found)] = found, self.loops[site]
+        return found
+
+    def address(self, site: Site, function: Any, value: Any) -> Any:
+        return boxed(function(plain(value)), frozenset({self._mark("places", site)}))
+
+
+def _is_gone_through(value: Any) -> bool:
+    return hasattr(value, "__iter__") and not isinstance(value, dict) and not callable(value)
+
+
+def _is_less(found: Any, *given: Any) -> bool:
+    """Whether arrays were made into one with fewer numbers, or into a number, as sums are."""
+    arrays = [each for one in given for each in (one if isinstance(one, list | tuple) else (one,)) if is_data(each)]
+    if not arrays or not (is_data(found) or type(found) in (int, float)):
+        return False
+    return math.prod(getattr(found, "shape", ())) < max(math.prod(each.shape) for each in arrays)
+
+
+def _is_exception(function: Any) -> bool:
+    return isinstance(function, type) and issubclass(function, BaseException)
+
+
+HANDLERS: Mapping[Any, Callable[..., Any]] = {
+    len: Listener.length, enumerate: Listener.enumerated, getattr: Listener.asked, range: Listener.ranged,
+    reversed: Listener.turned, id: Listener.address,
+}  # fmt: skip
+"""Functions of Python's that ask how much there is of something, where it stands, or for what its name says."""
