@@ -26,6 +26,7 @@ from .ademamix import AdEMAMix
 from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
 from .lion import Lion
 from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMomentum
+from .nadam import NAdam, NAdamByBeta1, NAdamPrinted
 from .nesterov import BengioNesterov, BufferNesterov, LookaheadNesterov
 from .qhm import QHM, QHAdam
 from .rmsprop import RMSProp, RMSPropCentered, RMSPropInside, RMSPropMomentum
@@ -65,6 +66,9 @@ __all__ = [
     "EmaMomentum",
     "Lion",
     "LookaheadNesterov",
+    "NAdam",
+    "NAdamByBeta1",
+    "NAdamPrinted",
     "Optimizer",
     "QHAdam",
     "RMSProp",

@@ -24,6 +24,9 @@ from .wide import DOUBLE, DOUBLE_ROUNDOFF, WIDEST, Wide
 INFLATION = 1 + 2.0**-30
 """Errors and majorants are themselves computed in doubles, with at most a dozen roundings an operation."""
 
+LIBRARY = 8
+"""Roundings that a library's ln, exp or power may be off by: 4 units in the last place, as NumPy says of its fastest."""
+
 CANCELLING = 1 + 2.0**-4
 """How much larger than a value its majorant must be for a part of it, 1/33 of the rest, to be taken away.
 
@@ -204,6 +207,22 @@ class BoundedArithmetic:
         fits = majorant <= self.largest
         overflow = base.overflow | (~fits & np.isfinite(base.error))
         return Bounded(value, np.where(fits, error, np.inf), majorant, True, overflow)
+
+    def raised(self, base: Bounded, exponent: Bounded) -> Bounded:
+        """xʸ, x > 0, by exp(y·ln x), the least accurate honest way: its logarithm is off by the sum of what both are off by."""
+        base, exponent = self._met(base, exponent)
+        value = self.wide.raised(base.value, exponent.value)
+        low, most_of_y = self.wide.to_double(base.value) - base.error, np.abs(self.wide.to_double(exponent.value))
+        most_of_y = most_of_y + exponent.error
+        unit = self.settled if base.settled else self.roundoff
+        log = np.maximum(np.abs(np.log(low)), np.abs(np.log(low + 2 * base.error)))
+        off = most_of_y * (base.error / low) + log * exponent.error
+        off = off + (1 + (1 + LIBRARY) * most_of_y * log) * LIBRARY * unit
+        size = np.abs(self.wide.to_double(value))
+        error = np.where(low > 0, size * np.expm1(off) * INFLATION + self.tiny, np.inf)[()]
+        fits = size + error <= self.largest
+        overflow = base.overflow | (~fits & np.isfinite(base.error) & (low > 0))
+        return Bounded(value, np.where(fits, error, np.inf)[()], size + error, base.settled, overflow)
 
     def sqrt(self, value: Bounded) -> Bounded:
         """|√(x ± e) − √x| is at most e/(√x + √(x − e)), and at most √e; and √(x·y) may be √x·√y.

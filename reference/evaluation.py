@@ -21,6 +21,7 @@ class Arithmetic(Functions[N], Protocol[N]):
     def multiply(self, left: N, right: N) -> N: ...
     def divide(self, left: N, right: N) -> N: ...
     def power(self, base: N, exponent: int) -> N: ...
+    def raised(self, base: N, exponent: N) -> N: ...
     def sqrt(self, value: N) -> N: ...
 
 
@@ -39,7 +40,7 @@ class Instruction(NamedTuple):
 def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], step: int | None = None) -> N:
     """The value of `expr` where the symbols have the given values.
 
-    A symbolic exponent may hold t alone, which is worth `step`.  Raises `NotEvaluable`.
+    t is worth `step`, unless it is given a value.  Raises `NotEvaluable`.
     """
     results: list[N] = []
     for operation, operands, payload in program(expr):
@@ -66,13 +67,15 @@ def _value_of(symbol: Any, values: Mapping[Symbol, N], arithmetic: Arithmetic[N]
 def _power(base: N, exponent: Rational, arithmetic: Arithmetic[N]) -> N:
     if exponent < 0:
         return arithmetic.divide(arithmetic.rational(Integer(1)), _power(base, -exponent, arithmetic))
+    if exponent.q > 2:
+        return arithmetic.raised(base, arithmetic.rational(exponent))
     root = arithmetic.sqrt(base) if exponent.q == 2 else base
     return root if exponent.p == 1 else arithmetic.power(root, int(exponent.p))
 
 
 @lru_cache(maxsize=65536)
 def _settled(number: Any, step: int | None) -> Rational:
-    """A number or exponent at that step.  Raises `NotEvaluable` where it is neither whole nor half."""
+    """A number or exponent at that step.  Raises `NotEvaluable` where it is none."""
     settled = number if step is None else number.subs(t, step)
     if not isinstance(settled, Rational):
         raise NotEvaluable(f"cannot evaluate {number}")
@@ -101,9 +104,9 @@ def program(expr: Expr) -> tuple[Instruction, ...]:  # noqa: C901 - one small fu
         return result
 
     def power(base: Expr, exponent: Expr) -> int:
-        if isinstance(exponent, Rational) and exponent.q not in (1, 2):
-            raise NotEvaluable(f"cannot evaluate the exponent {exponent}")
-        return place(base) if exponent == 1 else emit("power", place(base), payload=exponent)
+        if exponent.free_symbols <= {t}:
+            return place(base) if exponent == 1 else emit("power", place(base), payload=exponent)
+        return emit("raised", place(base), place(exponent))
 
     def product(node: Mul) -> int:
         above: list[int] = []
@@ -175,6 +178,11 @@ class Intervals:
 
     def power(self, base: Any, exponent: int) -> Any:
         return base**exponent
+
+    def raised(self, base: Any, exponent: Any) -> Any:
+        if base.a <= 0:
+            raise NotEvaluable("a real power of what may not be positive")
+        return self.context.exp(exponent * self.context.log(base))
 
     def sqrt(self, value: Any) -> Any:
         if value.a < 0:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 LEVEL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-NAME = re.compile(rf"(?P<base>.+?)(?P<hat>{HAT}?)(?:(?P<digits>[₀-₉]+)|_(?P<below>t|\d+|root|max))?")
+NAME = re.compile(rf"(?P<base>.+?)(?P<hat>{HAT}?)(?:(?P<digits>[₀-₉]+)|_(?P<below>t|\d+|root|max|next))?")
 
 GREEK = dict(
     zip(

@@ -12,6 +12,7 @@ from .adamax import ADAMAX
 from .ademamix import ADEMAMIX
 from .lion import LION
 from .momentum import MOMENTUM
+from .nadam import NADAM
 from .nesterov import NESTEROV
 from .parts import PARTS, Part, combined, parts_of
 from .qhm import QHADAM, QHM
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     QHM,
     QHADAM,
     ADEMAMIX,
+    NADAM,
 )
 
 

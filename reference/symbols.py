@@ -104,10 +104,22 @@ nu1 = Symbol("nu1", nonnegative=True)
 nu2 = Symbol("nu2", nonnegative=True)
 """ν₂, the share of the second moment below."""
 
+mu_t = Symbol("mu_t", real=True)
+"""The momentum of a step, by a schedule."""
+
+mu_next = Symbol("mu_next", real=True)
+"""The momentum of the next step."""
+
+mu_product = Symbol("mu_product", real=True)
+"""P, the product of the momenta of all steps so far."""
+
+psi = Symbol("psi", nonnegative=True)
+"""ψ, how fast NAdam's schedule of momenta goes."""
+
 v_max = Symbol("v_max", nonnegative=True)
 """The largest second moment so far."""
 
-UNICODE = {"theta": "θ", "m_hat": "m̂", "v_hat": "v̂"}
+UNICODE = {"theta": "θ", "m_hat": "m̂", "v_hat": "v̂", "mu_t": "μ_t", "mu_next": "μ_next", "mu_product": "P"}
 """How a symbol is written in a terminal, where that differs from its name; `declare` adds the hyperparameters."""
 
 LATEX = {
@@ -118,10 +130,13 @@ LATEX = {
     "v_hat": r"\hat{v}",
     "lr": r"\mathrm{lr}",
     "lr_t": r"\mathrm{lr}_t",
+    "mu_t": r"\mu_t",
+    "mu_next": r"\mu_{\mathrm{next}}",
+    "mu_product": "P",
 }
 """How a symbol is written in LaTeX, where that differs from its name; `declare` adds the hyperparameters."""
 
-SHARED = {t, lr_t, lr_start}
+SHARED = {t, lr_t, lr_start, mu_t, mu_next, mu_product}
 """The symbols that are one number for all elements; `declare` adds the hyperparameters."""
 
 FRACTIONS: set[Symbol] = set()

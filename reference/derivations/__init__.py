@@ -18,6 +18,7 @@ from . import (
     ademamix,
     epsilon,
     momentum,
+    nadam,
     nesterov,
     parts,
     qhm,
@@ -46,6 +47,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *yogi.DERIVATIONS,
     *qhm.DERIVATIONS,
     *ademamix.DERIVATIONS,
+    *nadam.DERIVATIONS,
 )
 
 

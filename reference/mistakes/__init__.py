@@ -12,6 +12,7 @@ from .betas import BETAS
 from .corrections import CORRECTIONS
 from .epsilons import EPSILONS
 from .followers import FOLLOWERS
+from .looking_ahead import LOOKING_AHEAD
 from .mistake import GRADIENT_AT, Kind, Mistake
 from .norms import NORMS
 from .options import OPTIONS
@@ -39,6 +40,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *FOLLOWERS,
     *SHARES,
     *SLOW_AVERAGES,
+    *LOOKING_AHEAD,
     *EPSILONS,
     *OPTIONS,
 )

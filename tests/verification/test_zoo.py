@@ -41,6 +41,11 @@ RIGHT = {
         "qhadam_step": "plain",
         "AdemamixPlain": "algorithm-1",
     },
+    "schedules": {
+        "NadamOfTheReport": "algorithm-8",
+        "NadamByBeta1": "by-beta1",
+        "NadamWrittenOut": "by-beta1",
+    },
 }
 """File → name → the form that it is, of the rule that its name begins with."""
 
@@ -84,6 +89,11 @@ WRONG = {
         "qhadam_exchanged": "shares-exchanged-above",
         "AdemamixCorrectsBoth": "slow-corrected",
         "AdemamixWeighsFast": "slow-weight-on-fast",
+    },
+    "schedules": {
+        "NadamMultipliesTwice": "product-twice",
+        "NadamCountsFromZero": "schedule-late",
+        "NadamStartsAtZero": "product-starts-at-zero",
     },
 }
 """File → name → the mistake in it."""

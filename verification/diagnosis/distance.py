@@ -31,6 +31,9 @@ class Floats:
     def power(self, base: float, exponent: int) -> float:
         return base**exponent
 
+    def raised(self, base: float, exponent: float) -> float:
+        return base**exponent if base > 0 else math.nan
+
     def sqrt(self, value: float) -> float:
         return math.sqrt(value) if value >= 0 else math.nan
 

@@ -109,6 +109,9 @@ class _Columns:
     def power(self, base: Vector, exponent: int) -> Vector:
         return base**exponent
 
+    def raised(self, base: Vector, exponent: Vector) -> Vector:
+        return np.power(base, exponent)
+
     def sqrt(self, value: Vector) -> Vector:
         return np.sqrt(value)
 
