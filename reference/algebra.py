@@ -52,6 +52,8 @@ class Atoms:
     maxima: dict[frozenset[Expr], Symbol] = field(default_factory=dict)
     """What stands for the largest of some rational functions of other atoms."""
     others: dict[Expr, Symbol] = field(default_factory=dict)
+    choices: dict[Expr, Symbol] = field(default_factory=dict)
+    """f → k, where k is 1 where f > 0, and 0 where f < 0; f is a polynomial of other atoms."""
     signs: dict[Symbol, Expr] = field(default_factory=dict)
     """s → f, where s = sign(f), and f is an irreducible polynomial of other atoms."""
     fractions: set[Symbol] = field(default_factory=lambda: set(FRACTIONS))
@@ -81,6 +83,17 @@ class Atoms:
     def choice(self, expr: Expr) -> Symbol:
         """What stands for a number that is one or zero, and of which nothing else is known."""
         return self.others.setdefault(expr, Symbol(f"_other{len(self.others)}", nonnegative=True))
+
+    def above(self, difference: Expr) -> Expr:
+        """1 where the difference is positive, and 0 where it is negative: an atom k with k² = k, where that is not known."""
+        element: Any = sfield(self.replace(difference), order="lex")[1]
+        known = self.known_sign(element.as_expr())
+        if known is not None:
+            return Integer(1 if known > 0 else 0)
+        product = (element.numer * element.denom).primitive()[1].as_expr()
+        if -product in self.choices:
+            return 1 - self.choices[-product]
+        return self.choices.setdefault(product, Symbol(f"_above{len(self.choices)}", nonnegative=True))
 
     def sign_of(self, value: Expr) -> Expr:
         """sign(value), in atoms, one for each irreducible factor: the sign of a product is the product of the signs."""
@@ -275,7 +288,7 @@ class Atoms:
 
     def vanishes(self, rational: Expr) -> bool:
         """Whether `rational` is zero wherever its denominator is not; False is no answer."""
-        latest_first = [*reversed(self.roots), *reversed(self.signs)]
+        latest_first = [*reversed(self.roots), *reversed(self.signs), *self.choices.values()]
         defining = (*self.roots.values(), *self.signs.values())
         others = rational.free_symbols.union(*(each.free_symbols for each in defining))
         generators = [*latest_first, *sorted(others - set(latest_first), key=str)]
@@ -295,6 +308,7 @@ class Atoms:
         for s, f in self.signs.items():
             yield from (s**2 - s, s * f - f) if s.is_nonnegative else (s**3 - s, s**2 * f - f)
             yield from (s * w - w for w, radicand in self.roots.items() if radicand == f)
+        yield from (k**2 - k for k in self.choices.values())
 
     def is_zero_with(self, sign: Symbol, denominator: PolyElement) -> bool:
         """Whether it is zero wherever this sign is: x/|x| is no number there, and sign(x) is zero."""

@@ -10,6 +10,7 @@ products associated and commuted at will, x/y as x·(1/y), x·(a + b) as x·a + 
 of the worst order: `terms`, `factors` and `spread` are what it takes to know it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -252,6 +253,20 @@ class BoundedArithmetic:
         uncertain = np.where((np.abs(double) > value.error) | (value.error == 0), 0.0, 2.0)
         uncertain = np.where(np.isfinite(value.error), uncertain, np.inf)
         return Bounded(self.wide.of(np.sign(double)), uncertain, np.ones_like(double), overflow=value.overflow)
+
+    def where(self, difference: Bounded, then: Callable[[], Bounded], otherwise: Callable[[], Bounded]) -> Bounded:
+        """One side, or the other; either, where rounding may turn the sign of the difference: then nothing is said."""
+        double = self.wide.to_double(difference.value)
+        uncertain = ~(np.abs(double) > difference.error)
+        if not np.any(uncertain) and (np.all(double > 0) or np.all(double < 0)):
+            return then() if np.all(double > 0) else otherwise()
+        left, right = self._met(then(), otherwise())
+        first = double > 0
+        value = self.wide.where(first, left.value, right.value)
+        error = np.where(uncertain, np.inf, np.where(first, left.error, right.error))
+        majorant = np.where(first, left.majorant, right.majorant)
+        overflow = np.where(first, left.overflow, right.overflow)
+        return Bounded(value, error, majorant, left.settled, overflow)
 
     def maximum(self, left: Bounded, right: Bounded) -> Bounded:
         return self._chosen(left, right, self.wide.to_double(left.value - right.value) >= 0)

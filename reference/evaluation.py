@@ -1,12 +1,13 @@
 """Evaluate an expression in any arithmetic: rigorous intervals, or floats that carry their error bound."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mpmath.ctx_iv import MPIntervalContext
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
+from .choices import Where
 from .operations import Functions, operation_of
 from .symbols import t
 
@@ -50,6 +51,10 @@ def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], 
             result = arithmetic.rational(_settled(payload, step))
         elif operation == "power":
             result = _power(results[operands[0]], _settled(payload, step), arithmetic)
+        elif operation == "where":
+            assert isinstance(payload, Where)
+            then, otherwise = (partial(evaluate, side, values, arithmetic, step) for side in payload.sides)
+            result = arithmetic.where(results[operands[0]], then, otherwise)
         else:
             result = getattr(arithmetic, operation)(*[results[place] for place in operands])
         results.append(result)
@@ -141,6 +146,8 @@ def program(expr: Expr) -> tuple[Instruction, ...]:  # noqa: C901 - one small fu
         simpler = operation.written_out(node)
         if simpler is not None:
             return place(simpler)
+        if isinstance(node, Where):
+            return emit("where", place(node.difference), payload=node)
         operands = [place(each) for each in node.args]
         return folded(operation.method, operands) if operation.folded else emit(operation.method, *operands)
 
@@ -198,6 +205,11 @@ class Intervals:
         if 0 in value:
             raise NotEvaluable("the sign of this value is not certain")
         return self.context.mpf(1 if value.a > 0 else -1)
+
+    def where(self, difference: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
+        if 0 in difference:
+            raise NotEvaluable("it is not certain which side is taken")
+        return then() if difference.a > 0 else otherwise()
 
     def maximum(self, left: Any, right: Any) -> Any:
         return self.context.mpf([max(left.a, right.a), max(left.b, right.b)])

@@ -53,6 +53,12 @@ def _written(node: Node) -> str:
             return WRAPPED[node.kind].format(parts[0])
         case "where":
             return rf"\left[{parts[0]} = {parts[1]}\right]"
+        case "above":
+            return f"{parts[0]} > {parts[1]}"
+        case "call" if node.text == "where":
+            return (
+                rf"\begin{{cases}} {parts[1]} & \text{{where }} {parts[0]} \\ {parts[2]} & \text{{else}} \end{{cases}}"
+            )
         case "call":
             return f"{FUNCTIONS.get(node.text) or _operator(node.text)}{_bracketed(', '.join(parts))}"
 

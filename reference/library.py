@@ -16,6 +16,7 @@ from .nadam import NADAM
 from .nesterov import NESTEROV
 from .parts import PARTS, Part, combined, parts_of
 from .qhm import QHADAM, QHM
+from .radam import RADAM
 from .rmsprop import RMSPROP
 from .rule import Form, Rule
 from .sgd import SGD
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     QHADAM,
     ADEMAMIX,
     NADAM,
+    RADAM,
 )
 
 

@@ -74,6 +74,8 @@ def _written(node: Node) -> Element:
             return _fenced(left, _written(parts[0]), right)
         case "where":
             return _fenced("[", _made("mrow", _written(parts[0]), _sign("="), _written(parts[1])), "]")
+        case "above":
+            return _made("mrow", _written(parts[0]), _sign(">"), _written(parts[1]))
         case "call":
             listed = [each for part in parts for each in (_sign(","), _written(part))][1:]
             return _made("mrow", _made("mi", node.text), _fenced("(", _row(*listed), ")"))

@@ -113,13 +113,28 @@ mu_next = Symbol("mu_next", real=True)
 mu_product = Symbol("mu_product", real=True)
 """P, the product of the momenta of all steps so far."""
 
+rho_inf = Symbol("rho_inf", real=True)
+"""ρ_∞, of how many squares v is an average in the end."""
+
+rho_t = Symbol("rho_t", real=True)
+"""Of how many squares v is an average now."""
+
 psi = Symbol("psi", nonnegative=True)
 """ψ, how fast NAdam's schedule of momenta goes."""
 
 v_max = Symbol("v_max", nonnegative=True)
 """The largest second moment so far."""
 
-UNICODE = {"theta": "θ", "m_hat": "m̂", "v_hat": "v̂", "mu_t": "μ_t", "mu_next": "μ_next", "mu_product": "P"}
+UNICODE = {
+    "theta": "θ",
+    "m_hat": "m̂",
+    "v_hat": "v̂",
+    "mu_t": "μ_t",
+    "mu_next": "μ_next",
+    "mu_product": "P",
+    "rho_inf": "ρ_∞",
+    "rho_t": "ρ_t",
+}
 """How a symbol is written in a terminal, where that differs from its name; `declare` adds the hyperparameters."""
 
 LATEX = {
@@ -133,10 +148,12 @@ LATEX = {
     "mu_t": r"\mu_t",
     "mu_next": r"\mu_{\mathrm{next}}",
     "mu_product": "P",
+    "rho_inf": r"\rho_{\infty}",
+    "rho_t": r"\rho_t",
 }
 """How a symbol is written in LaTeX, where that differs from its name; `declare` adds the hyperparameters."""
 
-SHARED = {t, lr_t, lr_start, mu_t, mu_next, mu_product}
+SHARED = {t, lr_t, lr_start, mu_t, mu_next, mu_product, rho_inf, rho_t}
 """The symbols that are one number for all elements; `declare` adds the hyperparameters."""
 
 FRACTIONS: set[Symbol] = set()

@@ -46,6 +46,9 @@ class Floats:
     def minimum(self, left: float, right: float) -> float:
         return min(left, right)
 
+    def where(self, difference: float, then: Callable[[], float], otherwise: Callable[[], float]) -> float:
+        return then() if difference > 0 else otherwise()
+
     def sign(self, value: float) -> float:
         return float(np.sign(value))
 

@@ -124,6 +124,9 @@ class _Columns:
     def minimum(self, left: Vector, right: Vector) -> Vector:
         return np.minimum(left, right)
 
+    def where(self, difference: Vector, then: Callable[[], Vector], otherwise: Callable[[], Vector]) -> Vector:
+        return np.where(difference > 0, then(), otherwise())
+
     def sign(self, value: Vector) -> Vector:
         return np.sign(value)
 

@@ -12,6 +12,7 @@ from ...reference.rule import Form, numbered
 from ...reference.symbols import g, lr, t, theta
 from ..tracing.machine import Machine, Slot
 from ..tracing.session import GIVEN
+from .choices import on_path
 from .equality import apart_at, decide, points, told_apart
 
 GUESSES = 6
@@ -152,7 +153,7 @@ def paired(
 
 def _substituted(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[dict[Symbol, Expr]]:
     run = form.unroll(3, constant_lr=not varying)
-    return [{symbol: each.xreplace(dict(values)) for symbol, each in state.items()} for state in run]
+    return [{symbol: on_path(each.xreplace(dict(values))) for symbol, each in state.items()} for state in run]
 
 
 def _relate(

@@ -9,6 +9,7 @@ from ...reference.operations import after_first_step
 from ...reference.rule import Form
 from ...reference.symbols import g, lr, lr_start, t, theta
 from ..tracing.machine import Machine, Slot
+from .choices import CHOOSES, on_path, undecided
 from .equality import Decision, decide
 from .pairing import LAST, Pairing, paired
 
@@ -44,7 +45,12 @@ def induct(
     before = pairing.slots
     # The form's symbols for the state before the step are the relation's; θ, g, lr and t are shared.
     start = {symbol: symbol for symbol in (theta, g, lr, t, *form.start())}
-    after = {symbol: after_first_step(each.xreplace(dict(values))) for symbol, each in form.after(start).items()} | LAST
+    after = {
+        symbol: on_path(after_first_step(each.xreplace(dict(values))), machine.branches)
+        for symbol, each in form.after(start).items()
+    } | LAST
+    if any(map(undecided, after.values())):
+        return Induction(Decision("unknown", (), CHOOSES), pairing)
 
     def same(left: Expr, right: Expr) -> Decision:
         return decide(left.xreplace(before).xreplace(here), right.xreplace(here))
