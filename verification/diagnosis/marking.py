@@ -17,7 +17,7 @@ from ...reference.rule import Assignment, Form, let, numbered
 from ...reference.symbols import theta
 from ..english import listed
 from ..proof.branches import open_ones, turned
-from ..proof.choices import undecided
+from ..proof.choices import chooses
 from ..proof.equality import told_apart
 from ..proof.pairing import FEW, Pairing, alike, orders
 from ..proof.prover import Proof, first_apart
@@ -59,7 +59,7 @@ def formula(
 
 def regimes(trace: Trace, proof: Proof) -> tuple[Row, ...]:
     """The step in each of its regimes, where the rule chooses between them as well; nothing where it does not choose."""
-    if not any(undecided(line.value) for line in proof.form.step) or not proof.every_step:
+    if not chooses(proof.form) or not proof.every_step:
         return ()
     element = trace.elements[0]
     taken = () if element.machine is None else open_ones(element.machine.branches, 2)

@@ -1,17 +1,16 @@
 """Which side of a rule's choice is taken on a path through the code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from sympy import Expr
 
 from ...reference.algebra import Atoms, NotRational, is_zero
 from ...reference.choices import Where, resolved
+from ...reference.rule import Form
 from ..symbolic.record import Condition
 from .branches import relation_of
 from .z3prover import possible
-
-CHOOSES = "the rule chooses by something that the code does not ask"
 
 
 def on_path(expr: Expr, path: Sequence[Condition] = ()) -> Expr:
@@ -19,9 +18,22 @@ def on_path(expr: Expr, path: Sequence[Condition] = ()) -> Expr:
     return resolved(expr, partial(side_of, path=path))
 
 
-def undecided(expr: Expr) -> bool:
-    """Whether it has choices left."""
-    return expr.has(Where)
+def chooses(form: Form) -> bool:
+    """Whether the rule has choices in it."""
+    return any(line.value.has(Where) for line in form.step)
+
+
+def paths(exprs: Iterable[Expr], path: Sequence[Condition]) -> Iterator[tuple[Condition, ...]]:
+    """The path, and where a rule chooses by what is not asked on it, both ways to go on; but none that nobody can go."""
+    left = {each.difference for expr in exprs for each in on_path(expr, path).atoms(Where)}
+    if not left:
+        yield tuple(path)
+        return
+    difference = min(left, key=str)
+    for outcome in (True, False):
+        longer = (*path, Condition(difference, ">", outcome))
+        if possible([[(each.difference, relation_of(each))] for each in longer]) != "no":
+            yield from paths(exprs, longer)
 
 
 def side_of(difference: Expr, path: Sequence[Condition]) -> bool | None:
