@@ -29,6 +29,7 @@ from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMo
 from .nadam import NAdam, NAdamByBeta1, NAdamPrinted
 from .nesterov import BengioNesterov, BufferNesterov, LookaheadNesterov
 from .qhm import QHM, QHAdam
+from .radam import RAdam, RAdamEpsilonHat, RAdamOutside
 from .rmsprop import RMSProp, RMSPropCentered, RMSPropInside, RMSPropMomentum
 from .sgd import SGD
 from .sign import SignSGD, Signum
@@ -71,6 +72,9 @@ __all__ = [
     "NAdamPrinted",
     "Optimizer",
     "QHAdam",
+    "RAdam",
+    "RAdamEpsilonHat",
+    "RAdamOutside",
     "RMSProp",
     "RMSPropCentered",
     "RMSPropInside",

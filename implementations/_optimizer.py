@@ -2,8 +2,8 @@
 
 A rule adds its hyperparameters (as dataclass fields), the names of its moments, and `_step`,
 which says what one step does to one parameter. Inside `_step` the same sections come in the
-same order everywhere: STATE, SCHEDULE, MOMENTS, BIAS CORRECTION, STEP; a rule leaves out what it
-lacks.
+same order everywhere: STATE, SCHEDULE, MOMENTS, BIAS CORRECTION, RECTIFICATION, STEP; a rule
+leaves out what it lacks.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from . import (
     nesterov,
     parts,
     qhm,
+    radam,
     sign,
     yogi,
 )
@@ -48,6 +49,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *qhm.DERIVATIONS,
     *ademamix.DERIVATIONS,
     *nadam.DERIVATIONS,
+    *radam.DERIVATIONS,
 )
 
 

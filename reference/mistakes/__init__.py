@@ -17,6 +17,7 @@ from .mistake import GRADIENT_AT, Kind, Mistake
 from .norms import NORMS
 from .options import OPTIONS
 from .rates import RATES
+from .rectifications import RECTIFICATIONS
 from .repeated import REPEATED
 from .shares import SHARES
 from .signs import SIGNS
@@ -41,6 +42,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *SHARES,
     *SLOW_AVERAGES,
     *LOOKING_AHEAD,
+    *RECTIFICATIONS,
     *EPSILONS,
     *OPTIONS,
 )

@@ -135,6 +135,7 @@ def test_unrolled_by_hand() -> None:
         "qhadam": -1 - 2 * Rational(23, 6) / sqrt(Rational(89, 6)),  # Adam's, halved with 4 and 16
         "ademamix": -Rational(5, 4) - 2 * Rational(121, 24) / sqrt(Rational(41, 3)),  # m_slow: 3/2, 11/4
         "nadam": -Rational(6, 5) - 2 * Rational(431, 105) / sqrt(Rational(41, 3)),  # μ: 1/4; m: 9/4, 57/16
+        "radam": Integer(-3) - 2 * Rational(11, 3),  # undivided
         "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:

@@ -77,10 +77,3 @@ class RadamSkips(RadamOfTheAuthors):
             if length > 5:
                 size = math.sqrt(1 - beta2_t) * self.rectifier(length, longest) / (1 - beta1**self.step)
                 params[key] -= self.lr * size * self.m[key] / (np.sqrt(self.v[key]) + self.eps)
-
-
-class RadamNeverDividesByHalf(RadamOfTheAuthors):
-    """The rectifier without its last factor."""
-
-    def rectifier(self, length, longest):
-        return math.sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2)))

@@ -46,6 +46,10 @@ RIGHT = {
         "NadamByBeta1": "by-beta1",
         "NadamWrittenOut": "by-beta1",
     },
+    "rectified": {
+        "RadamOfTheAuthors": "epsilon-hat",
+        "radam_step": "algorithm-2",
+    },
 }
 """File → name → the form that it is, of the rule that its name begins with."""
 
@@ -94,6 +98,11 @@ WRONG = {
         "NadamMultipliesTwice": "product-twice",
         "NadamCountsFromZero": "schedule-late",
         "NadamStartsAtZero": "product-starts-at-zero",
+    },
+    "rectified": {
+        "RadamUnrectified": "rectifier-missing",
+        "RadamEarlier": "rectifier-threshold",
+        "RadamSkips": "unrectified-skips",
     },
 }
 """File → name → the mistake in it."""
