@@ -26,8 +26,10 @@ from .ademamix import AdEMAMix
 from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
 from .lion import Lion
 from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMomentum
+from .nadam import NAdam, NAdamByBeta1, NAdamPrinted
 from .nesterov import BengioNesterov, BufferNesterov, LookaheadNesterov
 from .qhm import QHM, QHAdam
+from .radam import RAdam, RAdamEpsilonHat, RAdamOutside
 from .rmsprop import RMSProp, RMSPropCentered, RMSPropInside, RMSPropMomentum
 from .sgd import SGD
 from .sign import SignSGD, Signum
@@ -65,8 +67,14 @@ __all__ = [
     "EmaMomentum",
     "Lion",
     "LookaheadNesterov",
+    "NAdam",
+    "NAdamByBeta1",
+    "NAdamPrinted",
     "Optimizer",
     "QHAdam",
+    "RAdam",
+    "RAdamEpsilonHat",
+    "RAdamOutside",
     "RMSProp",
     "RMSPropCentered",
     "RMSPropInside",

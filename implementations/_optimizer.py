@@ -2,7 +2,8 @@
 
 A rule adds its hyperparameters (as dataclass fields), the names of its moments, and `_step`,
 which says what one step does to one parameter. Inside `_step` the same sections come in the
-same order everywhere: STATE, MOMENTS, BIAS CORRECTION, STEP; a rule leaves out what it lacks.
+same order everywhere: STATE, SCHEDULE, MOMENTS, BIAS CORRECTION, RECTIFICATION, STEP; a rule
+leaves out what it lacks.
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ class Optimizer(abc.ABC):
 
     Attributes:
         MOMENTS: names of the arrays that the rule keeps for each parameter, zero at first.
-        state: for each parameter's name its step counter "t" and its moments.
+        NUMBERS: what it keeps for each parameter besides its arrays, with the value at first.
+        state: for each parameter's name its step counter "t", its numbers and its moments.
     """
 
     MOMENTS: ClassVar[tuple[str, ...]] = ()
+    NUMBERS: ClassVar[Mapping[str, float]] = {}
     state: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
     def update(self, params: Mapping[str, NDArray[Any]], grads: Mapping[str, NDArray[Any] | None]) -> None:
@@ -67,7 +70,7 @@ class Optimizer(abc.ABC):
 
             if name not in self.state:
                 zeros = {moment: np.zeros_like(theta) for moment in self.MOMENTS}
-                self.state[name] = {"t": 0, **zeros}
+                self.state[name] = {"t": 0, **self.NUMBERS, **zeros}
             state = self.state[name]
             for moment in self.MOMENTS:
                 _check_shape(f"the moment {moment!r} of {name!r}", state[moment], theta)
@@ -108,7 +111,7 @@ class Optimizer(abc.ABC):
         hyperparameters = snapshot["hyperparameters"]
         _check_keys(f"the hyperparameters of {own_name}", hyperparameters, self._hyperparameters())
         for name, state in snapshot["state"].items():
-            _check_keys(f"the state of {name!r}", state, ("t", *self.MOMENTS))
+            _check_keys(f"the state of {name!r}", state, ("t", *self.NUMBERS, *self.MOMENTS))
             for moment in self.MOMENTS:
                 if not isinstance(state[moment], np.ndarray):
                     kind = type(state[moment]).__name__

@@ -1,16 +1,17 @@
 """Decide that an expression is zero: rational normal form over root atoms.
 
-Roots and powers become atoms, each with the one law that defines it: w = √f with w² = f, and b = βᵗ with 0 ≤ b < 1.  So do
-the operations that have a law in `operations`: s = sign(f) with s³ = s and s²·f = f, so that s is 0 where f is.  What remains is a rational function of the atoms, and its numerator, reduced by those laws, is zero or is not.  Zero is a
+Roots and powers become atoms, each with the one law that defines it: w = √f with w² = f, and b = βᵗ with 0 ≤ b < 1; of a power
+such as 0.96^(t·ψ) only b ≥ 0 is known.  So do the operations that have a law in `operations`: s = sign(f) with s³ = s and s²·f = f, so that s is 0 where f is.  What remains is a rational function of the atoms, and its numerator, reduced by those laws, is zero or is not.  Zero is a
 proof (wherever the denominators are not zero); anything else is no answer.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import lcm
 from typing import Any
 
-from sympy import QQ, Add, Expr, Integer, Mul, Pow, Rational, Symbol, factorint, sfield
+from sympy import QQ, Add, Expr, Integer, Mul, Pow, Rational, Symbol, expand, factorint, sfield
 from sympy.polys.fields import field as make_field
 from sympy.polys.rings import PolyElement
 
@@ -42,11 +43,17 @@ class Atoms:
     """The atoms met so far, and their laws."""
 
     roots: dict[Symbol, Expr] = field(default_factory=dict)
-    """w → f, where w = √f; later roots may hold earlier ones."""
-    powers: dict[tuple[Expr, Symbol], Symbol] = field(default_factory=dict)
+    """w → f, where w = √f, or another root of it; later roots may hold earlier ones."""
+    degrees: dict[Symbol, int] = field(default_factory=dict)
+    """w → n, where wⁿ = f."""
+    latest: dict[Expr, tuple[Symbol, int]] = field(default_factory=dict)
+    """f → its root of the highest degree, and which: the ¹⁰√ of what has a √ already is the ⁵√ of that."""
+    powers: dict[tuple[Expr, Expr], Symbol] = field(default_factory=dict)
     maxima: dict[frozenset[Expr], Symbol] = field(default_factory=dict)
     """What stands for the largest of some rational functions of other atoms."""
     others: dict[Expr, Symbol] = field(default_factory=dict)
+    choices: dict[Expr, Symbol] = field(default_factory=dict)
+    """f → k, where k is 1 where f > 0, and 0 where f < 0; f is a polynomial of other atoms."""
     signs: dict[Symbol, Expr] = field(default_factory=dict)
     """s → f, where s = sign(f), and f is an irreducible polynomial of other atoms."""
     fractions: set[Symbol] = field(default_factory=lambda: set(FRACTIONS))
@@ -76,6 +83,17 @@ class Atoms:
     def choice(self, expr: Expr) -> Symbol:
         """What stands for a number that is one or zero, and of which nothing else is known."""
         return self.others.setdefault(expr, Symbol(f"_other{len(self.others)}", nonnegative=True))
+
+    def above(self, difference: Expr) -> Expr:
+        """1 where the difference is positive, and 0 where it is negative: an atom k with k² = k, where that is not known."""
+        element: Any = sfield(self.replace(difference), order="lex")[1]
+        known = self.known_sign(element.as_expr())
+        if known is not None:
+            return Integer(1 if known > 0 else 0)
+        product = (element.numer * element.denom).primitive()[1].as_expr()
+        if -product in self.choices:
+            return 1 - self.choices[-product]
+        return self.choices.setdefault(product, Symbol(f"_above{len(self.choices)}", nonnegative=True))
 
     def sign_of(self, value: Expr) -> Expr:
         """sign(value), in atoms, one for each irreducible factor: the sign of a product is the product of the signs."""
@@ -146,39 +164,41 @@ class Atoms:
     def power(self, base: Expr, exponent: Expr) -> Expr:
         if isinstance(exponent, Integer):
             return self.replace(base) ** exponent
-        if isinstance(exponent, Rational) and exponent.q == 2:
-            return self.root(self.replace(base)) ** exponent.p
         if isinstance(exponent, Rational):
-            raise NotRational(f"the exponent {exponent} is neither whole nor half")
+            return self.root(self.replace(base), exponent.q) ** exponent.p
+        if isinstance(base, Rational) and base > 1:
+            return 1 / self.power(1 / base, exponent)
         result: Expr = Integer(1)
-        for term in Add.make_args(exponent):
+        for term in Add.make_args(expand(exponent)):
             factor, rest = term.as_coeff_Mul()
             if rest == 1:
                 result *= self.power(base, factor)
-            elif isinstance(rest, Symbol) and rest.is_integer and isinstance(factor, Rational) and factor.q <= 2:
+            elif isinstance(factor, Rational) and all(isinstance(each, Symbol) for each in Mul.make_args(rest)):
                 atom = self.power_atom(base, rest)
-                result *= atom**factor if factor.q == 1 else self.root(atom) ** factor.p
+                result *= atom**factor if factor.q == 1 else self.root(atom, factor.q) ** factor.p
             else:
-                raise NotRational(f"the exponent {exponent} is not linear")
+                raise NotRational(f"the exponent {exponent} is no sum of products")
         return result
 
-    def power_atom(self, base: Expr, exponent: Symbol) -> Symbol:
-        """The atom for base**exponent."""
+    def power_atom(self, base: Expr, exponent: Expr) -> Symbol:
+        """The atom for base**exponent, where the exponent is a letter, or a product of some."""
         known = self.powers.get((base, exponent))
         if known is None:
             fraction = base in self.fractions or (isinstance(base, Rational) and 0 <= base < 1)
             if not fraction and base.is_nonnegative is not True:
                 raise NotRational(f"the base {base} may be negative")
+            if not exponent.is_nonnegative or (base.is_zero is not False and not exponent.is_positive):
+                raise NotRational(f"nothing is known of {base} to the power of {exponent}")
             known = Symbol(f"_power{len(self.powers)}", nonnegative=True)
             self.powers[base, exponent] = known
-            if fraction:
+            if fraction and exponent.is_positive:
                 self.fractions.add(known)
         return known
 
-    def root(self, radicand: Expr) -> Expr:
-        """√radicand, in atoms, one for each irreducible factor whose sign is known."""
+    def root(self, radicand: Expr, degree: int = 2) -> Expr:
+        """The root of that degree, in atoms, one for each irreducible factor whose sign is known."""
         if isinstance(radicand, Rational):
-            return self.number_root(radicand)
+            return self.number_root(radicand, degree)
         element: Any = sfield(radicand, order="lex")[1]
         scale, above = element.numer.factor_list()
         below_scale, below = element.denom.factor_list()
@@ -190,34 +210,41 @@ class Atoms:
             sign = self.sign(polynomial)
             if sign == -1:
                 factor, number = -factor, number * (-1) ** abs(multiplicity)
-            half, odd = divmod(multiplicity, 2)
-            if sign is None:
+            whole, rest = divmod(multiplicity, degree)
+            if sign is not None:
+                result *= factor**whole * (self.root_atom(factor, degree) ** rest if rest else 1)
+            elif degree == 2:
                 # |f|, unless the multiplicity is one of 4.
-                result *= factor**half if half % 2 == 0 else self.root_atom(factor**2) * factor ** (half - 1)
-                unknown *= factor**odd
+                result *= factor**whole if whole % 2 == 0 else self.root_atom(factor**2) * factor ** (whole - 1)
+                unknown *= factor**rest
             else:
-                result *= factor**half * (self.root_atom(factor) if odd else 1)
+                raise NotRational(f"a root of {factor}, which may be negative")
         if unknown != 1:
             return result * self.root_atom(number * unknown)
-        return result * self.number_root(number)
+        return result * self.number_root(number, degree)
 
-    def number_root(self, number: Rational) -> Expr:
+    def number_root(self, number: Rational, degree: int) -> Expr:
         if number < 0:
             raise NotRational("root of a negative number")
-        result: Expr = Rational(1, number.q)
-        for prime, multiplicity in factorint(number.p * number.q).items():
-            result *= Integer(prime) ** (multiplicity // 2)
-            if multiplicity % 2:
-                result *= self.root_atom(Integer(prime))
+        result: Expr = Integer(1)
+        for base, sign in ((number.p, 1), (number.q, -1)):
+            for prime, multiplicity in factorint(base).items():
+                whole, rest = divmod(sign * multiplicity, degree)
+                result *= Integer(prime) ** whole
+                if rest:
+                    result *= self.root_atom(Integer(prime), degree) ** rest
         return result
 
-    def root_atom(self, radicand: Expr) -> Symbol:
-        for atom, known in self.roots.items():
-            if known == radicand:
-                return atom
-        atom = Symbol(f"_root{len(self.roots)}", nonnegative=True)
-        self.roots[atom] = radicand
-        return atom
+    def root_atom(self, radicand: Expr, degree: int = 2) -> Expr:
+        """The root of that degree of what is never negative, as a power of one that there is, or of a new one."""
+        known = self.latest.get(radicand)
+        whole = degree if known is None else lcm(degree, known[1])
+        if known is None or whole != known[1]:
+            atom = Symbol(f"_root{len(self.roots)}", nonnegative=True)
+            self.roots[atom] = radicand if known is None else known[0]
+            self.degrees[atom] = whole if known is None else whole // known[1]
+            known = self.latest[radicand] = atom, whole
+        return known[0] ** (known[1] // degree)
 
     def sign(self, polynomial: PolyElement) -> int | None:
         """1 or −1 where the polynomial is known never to be negative or positive, None where it is not known.
@@ -261,7 +288,7 @@ class Atoms:
 
     def vanishes(self, rational: Expr) -> bool:
         """Whether `rational` is zero wherever its denominator is not; False is no answer."""
-        latest_first = [*reversed(self.roots), *reversed(self.signs)]
+        latest_first = [*reversed(self.roots), *reversed(self.signs), *self.choices.values()]
         defining = (*self.roots.values(), *self.signs.values())
         others = rational.free_symbols.union(*(each.free_symbols for each in defining))
         generators = [*latest_first, *sorted(others - set(latest_first), key=str)]
@@ -276,10 +303,12 @@ class Atoms:
         magnitudes = {f**2: s * f for s, f in self.signs.items()} | {s**2: s**2 for s in self.signs}
         for w, radicand in self.roots.items():
             # |f| is sign(f)·f, and the magnitude of a sign is its square.
-            yield w - magnitudes[radicand] if radicand in magnitudes else w**2 - radicand
+            degree = self.degrees[w]
+            yield w - magnitudes[radicand] if degree == 2 and radicand in magnitudes else w**degree - radicand
         for s, f in self.signs.items():
             yield from (s**2 - s, s * f - f) if s.is_nonnegative else (s**3 - s, s**2 * f - f)
             yield from (s * w - w for w, radicand in self.roots.items() if radicand == f)
+        yield from (k**2 - k for k in self.choices.values())
 
     def is_zero_with(self, sign: Symbol, denominator: PolyElement) -> bool:
         """Whether it is zero wherever this sign is: x/|x| is no number there, and sign(x) is zero."""

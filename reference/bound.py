@@ -10,6 +10,7 @@ products associated and commuted at will, x/y as x·(1/y), x·(a + b) as x·a + 
 of the worst order: `terms`, `factors` and `spread` are what it takes to know it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,9 @@ from .wide import DOUBLE, DOUBLE_ROUNDOFF, WIDEST, Wide
 
 INFLATION = 1 + 2.0**-30
 """Errors and majorants are themselves computed in doubles, with at most a dozen roundings an operation."""
+
+LIBRARY = 8
+"""Roundings that a library's ln, exp or power may be off by: 4 units in the last place, as NumPy says of its fastest."""
 
 CANCELLING = 1 + 2.0**-4
 """How much larger than a value its majorant must be for a part of it, 1/33 of the rest, to be taken away.
@@ -205,6 +209,22 @@ class BoundedArithmetic:
         overflow = base.overflow | (~fits & np.isfinite(base.error))
         return Bounded(value, np.where(fits, error, np.inf), majorant, True, overflow)
 
+    def raised(self, base: Bounded, exponent: Bounded) -> Bounded:
+        """xʸ, x > 0, by exp(y·ln x), the least accurate honest way: its logarithm is off by the sum of what both are off by."""
+        base, exponent = self._met(base, exponent)
+        value = self.wide.raised(base.value, exponent.value)
+        low, most_of_y = self.wide.to_double(base.value) - base.error, np.abs(self.wide.to_double(exponent.value))
+        most_of_y = most_of_y + exponent.error
+        unit = self.settled if base.settled else self.roundoff
+        log = np.maximum(np.abs(np.log(low)), np.abs(np.log(low + 2 * base.error)))
+        off = most_of_y * (base.error / low) + log * exponent.error
+        off = off + (1 + (1 + LIBRARY) * most_of_y * log) * LIBRARY * unit
+        size = np.abs(self.wide.to_double(value))
+        error = np.where(low > 0, size * np.expm1(off) * INFLATION + self.tiny, np.inf)[()]
+        fits = size + error <= self.largest
+        overflow = base.overflow | (~fits & np.isfinite(base.error) & (low > 0))
+        return Bounded(value, np.where(fits, error, np.inf)[()], size + error, base.settled, overflow)
+
     def sqrt(self, value: Bounded) -> Bounded:
         """|√(x ± e) − √x| is at most e/(√x + √(x − e)), and at most √e; and √(x·y) may be √x·√y.
 
@@ -233,6 +253,20 @@ class BoundedArithmetic:
         uncertain = np.where((np.abs(double) > value.error) | (value.error == 0), 0.0, 2.0)
         uncertain = np.where(np.isfinite(value.error), uncertain, np.inf)
         return Bounded(self.wide.of(np.sign(double)), uncertain, np.ones_like(double), overflow=value.overflow)
+
+    def where(self, difference: Bounded, then: Callable[[], Bounded], otherwise: Callable[[], Bounded]) -> Bounded:
+        """One side, or the other; either, where rounding may turn the sign of the difference: then nothing is said."""
+        double = self.wide.to_double(difference.value)
+        uncertain = ~(np.abs(double) > difference.error)
+        if not np.any(uncertain) and (np.all(double > 0) or np.all(double < 0)):
+            return then() if np.all(double > 0) else otherwise()
+        left, right = self._met(then(), otherwise())
+        first = double > 0
+        value = self.wide.where(first, left.value, right.value)
+        error = np.where(uncertain, np.inf, np.where(first, left.error, right.error))
+        majorant = np.where(first, left.majorant, right.majorant)
+        overflow = np.where(first, left.overflow, right.overflow)
+        return Bounded(value, error, majorant, left.settled, overflow)
 
     def maximum(self, left: Bounded, right: Bounded) -> Bounded:
         return self._chosen(left, right, self.wide.to_double(left.value - right.value) >= 0)

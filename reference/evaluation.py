@@ -1,12 +1,13 @@
 """Evaluate an expression in any arithmetic: rigorous intervals, or floats that carry their error bound."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mpmath.ctx_iv import MPIntervalContext
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
+from .choices import Where
 from .operations import Functions, operation_of
 from .symbols import t
 
@@ -21,6 +22,7 @@ class Arithmetic(Functions[N], Protocol[N]):
     def multiply(self, left: N, right: N) -> N: ...
     def divide(self, left: N, right: N) -> N: ...
     def power(self, base: N, exponent: int) -> N: ...
+    def raised(self, base: N, exponent: N) -> N: ...
     def sqrt(self, value: N) -> N: ...
 
 
@@ -39,7 +41,7 @@ class Instruction(NamedTuple):
 def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], step: int | None = None) -> N:
     """The value of `expr` where the symbols have the given values.
 
-    A symbolic exponent may hold t alone, which is worth `step`.  Raises `NotEvaluable`.
+    t is worth `step`, unless it is given a value.  Raises `NotEvaluable`.
     """
     results: list[N] = []
     for operation, operands, payload in program(expr):
@@ -49,6 +51,10 @@ def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], 
             result = arithmetic.rational(_settled(payload, step))
         elif operation == "power":
             result = _power(results[operands[0]], _settled(payload, step), arithmetic)
+        elif operation == "where":
+            assert isinstance(payload, Where)
+            then, otherwise = (partial(evaluate, side, values, arithmetic, step) for side in payload.sides)
+            result = arithmetic.where(results[operands[0]], then, otherwise)
         else:
             result = getattr(arithmetic, operation)(*[results[place] for place in operands])
         results.append(result)
@@ -66,13 +72,15 @@ def _value_of(symbol: Any, values: Mapping[Symbol, N], arithmetic: Arithmetic[N]
 def _power(base: N, exponent: Rational, arithmetic: Arithmetic[N]) -> N:
     if exponent < 0:
         return arithmetic.divide(arithmetic.rational(Integer(1)), _power(base, -exponent, arithmetic))
+    if exponent.q > 2:
+        return arithmetic.raised(base, arithmetic.rational(exponent))
     root = arithmetic.sqrt(base) if exponent.q == 2 else base
     return root if exponent.p == 1 else arithmetic.power(root, int(exponent.p))
 
 
 @lru_cache(maxsize=65536)
 def _settled(number: Any, step: int | None) -> Rational:
-    """A number or exponent at that step.  Raises `NotEvaluable` where it is neither whole nor half."""
+    """A number or exponent at that step.  Raises `NotEvaluable` where it is none."""
     settled = number if step is None else number.subs(t, step)
     if not isinstance(settled, Rational):
         raise NotEvaluable(f"cannot evaluate {number}")
@@ -101,9 +109,9 @@ def program(expr: Expr) -> tuple[Instruction, ...]:  # noqa: C901 - one small fu
         return result
 
     def power(base: Expr, exponent: Expr) -> int:
-        if isinstance(exponent, Rational) and exponent.q not in (1, 2):
-            raise NotEvaluable(f"cannot evaluate the exponent {exponent}")
-        return place(base) if exponent == 1 else emit("power", place(base), payload=exponent)
+        if exponent.free_symbols <= {t}:
+            return place(base) if exponent == 1 else emit("power", place(base), payload=exponent)
+        return emit("raised", place(base), place(exponent))
 
     def product(node: Mul) -> int:
         above: list[int] = []
@@ -138,6 +146,8 @@ def program(expr: Expr) -> tuple[Instruction, ...]:  # noqa: C901 - one small fu
         simpler = operation.written_out(node)
         if simpler is not None:
             return place(simpler)
+        if isinstance(node, Where):
+            return emit("where", place(node.difference), payload=node)
         operands = [place(each) for each in node.args]
         return folded(operation.method, operands) if operation.folded else emit(operation.method, *operands)
 
@@ -176,6 +186,11 @@ class Intervals:
     def power(self, base: Any, exponent: int) -> Any:
         return base**exponent
 
+    def raised(self, base: Any, exponent: Any) -> Any:
+        if base.a <= 0:
+            raise NotEvaluable("a real power of what may not be positive")
+        return self.context.exp(exponent * self.context.log(base))
+
     def sqrt(self, value: Any) -> Any:
         if value.a < 0:
             raise NotEvaluable("root of a negative number")
@@ -190,6 +205,11 @@ class Intervals:
         if 0 in value:
             raise NotEvaluable("the sign of this value is not certain")
         return self.context.mpf(1 if value.a > 0 else -1)
+
+    def where(self, difference: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
+        if 0 in difference:
+            raise NotEvaluable("it is not certain which side is taken")
+        return then() if difference.a > 0 else otherwise()
 
     def maximum(self, left: Any, right: Any) -> Any:
         return self.context.mpf([max(left.a, right.a), max(left.b, right.b)])

@@ -223,6 +223,17 @@ ALPHA = Hyperparameter(
     dispensable=True,
 )
 
+PSI = Hyperparameter(
+    symbols.psi,
+    Rational(1, 250),
+    SHARE,
+    "speed of the schedule of momenta",
+    spellings=_words("psi ψ momentumdecay scheduledecay mudecay"),
+    visible=15 / 16,
+    simple=1.0,
+    tried=(1.0, 0.25, 0.5, 2.0**-8, 0.0),
+)
+
 KNOWN: Hyperparameters = {
     each.name: each
     for each in (
@@ -242,6 +253,7 @@ KNOWN: Hyperparameters = {
         NU2,
         BETA3,
         ALPHA,
+        PSI,
     )
 }
 """Those of the rules here, by their names."""

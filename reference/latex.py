@@ -9,6 +9,8 @@ from .reading import Node, UnreadableError, bare, sentence
 FUNCTIONS = {"∇f": r"\nabla f", "exp": r"\exp", "log": r"\log"} | {
     each.name: each.command for each in OPERATIONS.values()
 }
+RELATED = {"where": r"\left[{} = {}\right]", "above": "{} > {}"}
+CASES = r"\begin{{cases}} {1} & \text{{where }} {0} \\ {2} & \text{{else}} \end{{cases}}"
 WRAPPED = {"negative": "- {}", "root": r"\sqrt{{{}}}", "absolute": r"\left\lvert {} \right\rvert"}
 
 
@@ -51,10 +53,16 @@ def _written(node: Node) -> str:
             return _bracketed(parts[0])
         case "negative" | "root" | "absolute":
             return WRAPPED[node.kind].format(parts[0])
-        case "where":
-            return rf"\left[{parts[0]} = {parts[1]}\right]"
+        case "where" | "above":
+            return RELATED[node.kind].format(*parts)
         case "call":
-            return f"{FUNCTIONS.get(node.text) or _operator(node.text)}{_bracketed(', '.join(parts))}"
+            return _called(node.text, parts)
+
+
+def _called(name: str, parts: list[str]) -> str:
+    if name == "where":
+        return CASES.format(*parts)
+    return f"{FUNCTIONS.get(name) or _operator(name)}{_bracketed(', '.join(parts))}"
 
 
 def _beside(nodes: tuple[Node, ...], parts: list[str]) -> str:

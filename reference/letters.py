@@ -7,7 +7,7 @@ from dataclasses import dataclass
 HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 LEVEL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-NAME = re.compile(rf"(?P<base>.+?)(?P<hat>{HAT}?)(?:(?P<digits>[₀-₉]+)|_(?P<below>t|\d+|root|max))?")
+NAME = re.compile(rf"(?P<base>.+?)(?P<hat>{HAT}?)(?:(?P<digits>[₀-₉]+)|_(?P<below>t|\d+|root|max|next|∞))?")
 
 GREEK = dict(
     zip(
@@ -49,6 +49,8 @@ def typeset(of: Letter) -> str:
     hat = rf"\hat{{{base}}}" if of.hat else base
     if not of.below:
         return hat
+    if of.below == "∞":
+        return rf"{hat}_{{\infty}}"
     if len(of.below) == 1:
         return f"{hat}_{of.below}"
     return f"{hat}_{{{of.below}}}" if of.below.isdigit() else rf"{hat}_{{\mathrm{{{of.below}}}}}"

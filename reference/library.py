@@ -12,9 +12,11 @@ from .adamax import ADAMAX
 from .ademamix import ADEMAMIX
 from .lion import LION
 from .momentum import MOMENTUM
+from .nadam import NADAM
 from .nesterov import NESTEROV
 from .parts import PARTS, Part, combined, parts_of
 from .qhm import QHADAM, QHM
+from .radam import RADAM
 from .rmsprop import RMSPROP
 from .rule import Form, Rule
 from .sgd import SGD
@@ -38,6 +40,8 @@ RULES: tuple[Rule, ...] = (
     QHM,
     QHADAM,
     ADEMAMIX,
+    NADAM,
+    RADAM,
 )
 
 

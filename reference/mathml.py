@@ -72,11 +72,17 @@ def _written(node: Node) -> Element:
         case "group" | "absolute":
             left, right = FENCES[node.kind]
             return _fenced(left, _written(parts[0]), right)
-        case "where":
-            return _fenced("[", _made("mrow", _written(parts[0]), _sign("="), _written(parts[1])), "]")
+        case "where" | "above":
+            return _related(node.kind, *(_written(each) for each in parts))
         case "call":
             listed = [each for part in parts for each in (_sign(","), _written(part))][1:]
             return _made("mrow", _made("mi", node.text), _fenced("(", _row(*listed), ")"))
+
+
+def _related(kind: str, left: Element, right: Element) -> Element:
+    if kind == "above":
+        return _made("mrow", left, _sign(">"), right)
+    return _fenced("[", _made("mrow", left, _sign("="), right), "]")
 
 
 def _power(base: Element, exponent: Element) -> Element:

@@ -38,7 +38,7 @@ def name_of(symbol: Symbol) -> str:
         return UNICODE[symbol.name]
     stem = symbol.name.rstrip("0123456789")
     digits = symbol.name[len(stem) :]
-    if digits and stem in {"g", "lr", "theta", "m", "v", "t"}:
+    if digits and (stem in UNICODE or stem in {"g", "lr", "m", "v", "t"}):
         return UNICODE.get(stem, stem) + digits.translate(SUBSCRIPTS)
     return UNICODE.get(symbol.name, symbol.name)
 

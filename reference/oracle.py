@@ -144,7 +144,8 @@ class _Run:
         zeros = np.zeros(np.shape(initial))
         self.values = {theta: arithmetic.data(initial)}
         for symbol, start in form.start().items():
-            self.values[symbol] = self._broadcast(evaluate(start, shared, arithmetic), zeros)
+            begun = evaluate(start, shared, arithmetic)
+            self.values[symbol] = begun if symbol in form.shared else self._broadcast(begun, zeros)
         self.here = arithmetic.enclosure(self.values[theta])
 
     def _broadcast(self, value: Bounded, zeros: NDArray[np.float64]) -> Bounded:

@@ -9,13 +9,13 @@ RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ"
 LEVEL = str.maketrans(RAISED, "0123456789+-t()kn")
 TOKEN = re.compile(
     rf"\s*(?:(?P<number>\d+\.?\d*(?:e[+-]?\d+)?)|(?P<raised>[{RAISED}]+)"
-    rf"|(?P<name>∇?(?:(?![{RAISED}])[\w\u0302'′.])+)|(?P<sign>[-−+·/()|,√^=\[\]]))\s*"
+    rf"|(?P<name>∇?(?:(?![{RAISED}])[\w\u0302'′.∞])+)|(?P<sign>[-−+·/()|,√^=>\[\]]))\s*"
 )
 BEFORE = re.compile(r"(?:in step \d+, first: |at the start: |step \d+: |g is taken at )?")
 AFTER = re.compile(r"( in step \d+)?$")
 
 Kind = Literal[
-    "number", "name", "sum", "negative", "product", "fraction", "root", "power", "group", "absolute", "call", "where"
+    "number", "name", "sum", "negative", "product", "fraction", "root", "power", "group", "absolute", "call", "where", "above"
 ]  # fmt: skip
 
 
@@ -24,7 +24,8 @@ class Node:
     """A part of a formula.
 
     Attributes:
-        kind: "sum" has terms, those that are taken away being "negative"; "where" is [t = 1], one where that holds and else zero.
+        kind: "sum" has terms, those that are taken away being "negative"; "where" is [t = 1], one where that holds and else zero;
+            "above" is the condition a > b of a choice, where(a > b, c, d).
         parts: what it is made of.
         text: a number, a name, or the name of a function.
     """
@@ -148,12 +149,16 @@ class _Reader:
 
     def call(self, name: str) -> Node:
         self.insist("(")
-        arguments = [self.sum()]
+        arguments = [self.condition()]
         while self.next_is(","):
             self.take()
             arguments.append(self.sum())
         self.insist(")")
         return Node("call", tuple(arguments), name)
+
+    def condition(self) -> Node:
+        left = self.sum()
+        return Node("above", (left, (self.take(), self.sum())[1])) if self.next_is(">") else left
 
 
 def _product(factors: list[Node]) -> Node:

@@ -196,6 +196,15 @@ class Form(Typeset):
         """Whether its state has the lr of the start, which no tape tells from that of the first step."""
         return any(each.symbol == lr_start for each in self.state)
 
+    @property
+    def shared(self) -> frozenset[Symbol]:
+        """The state that is one number for all elements: no gradient enters it, nor a parameter."""
+        values = {line.symbol: line.value.free_symbols for line in self.step}
+        apart = {g, theta}
+        while more := {symbol for symbol, read in values.items() if symbol not in apart and read & apart}:
+            apart |= more
+        return frozenset(each.symbol for each in self.state if each.symbol not in apart)
+
     def start(self) -> dict[Symbol, Expr]:
         """The state before the first step."""
         return {each.symbol: each.initial for each in self.state}

@@ -104,10 +104,37 @@ nu1 = Symbol("nu1", nonnegative=True)
 nu2 = Symbol("nu2", nonnegative=True)
 """ν₂, the share of the second moment below."""
 
+mu_t = Symbol("mu_t", real=True)
+"""The momentum of a step, by a schedule."""
+
+mu_next = Symbol("mu_next", real=True)
+"""The momentum of the next step."""
+
+mu_product = Symbol("mu_product", real=True)
+"""P, the product of the momenta of all steps so far."""
+
+rho_inf = Symbol("rho_inf", real=True)
+"""ρ_∞, of how many squares v is an average in the end."""
+
+rho_t = Symbol("rho_t", real=True)
+"""Of how many squares v is an average now."""
+
+psi = Symbol("psi", nonnegative=True)
+"""ψ, how fast NAdam's schedule of momenta goes."""
+
 v_max = Symbol("v_max", nonnegative=True)
 """The largest second moment so far."""
 
-UNICODE = {"theta": "θ", "m_hat": "m̂", "v_hat": "v̂"}
+UNICODE = {
+    "theta": "θ",
+    "m_hat": "m̂",
+    "v_hat": "v̂",
+    "mu_t": "μ_t",
+    "mu_next": "μ_next",
+    "mu_product": "P",
+    "rho_inf": "ρ_∞",
+    "rho_t": "ρ_t",
+}
 """How a symbol is written in a terminal, where that differs from its name; `declare` adds the hyperparameters."""
 
 LATEX = {
@@ -118,10 +145,15 @@ LATEX = {
     "v_hat": r"\hat{v}",
     "lr": r"\mathrm{lr}",
     "lr_t": r"\mathrm{lr}_t",
+    "mu_t": r"\mu_t",
+    "mu_next": r"\mu_{\mathrm{next}}",
+    "mu_product": "P",
+    "rho_inf": r"\rho_{\infty}",
+    "rho_t": r"\rho_t",
 }
 """How a symbol is written in LaTeX, where that differs from its name; `declare` adds the hyperparameters."""
 
-SHARED = {t, lr_t, lr_start}
+SHARED = {t, lr_t, lr_start, mu_t, mu_next, mu_product, rho_inf, rho_t}
 """The symbols that are one number for all elements; `declare` adds the hyperparameters."""
 
 FRACTIONS: set[Symbol] = set()

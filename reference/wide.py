@@ -6,6 +6,7 @@ A bound needs more precision than what it judges.
 from dataclasses import dataclass
 from typing import Any
 
+import mpmath
 import numpy as np
 from sympy import Rational
 
@@ -118,10 +119,22 @@ class Wide:
     def sqrt(self, value: Any) -> Any:
         return value.sqrt() if isinstance(value, Pair) else np.sqrt(value)
 
+    def raised(self, base: Any, exponent: Any) -> Any:
+        """A positive base to any real power."""
+        return _raised(base, exponent) if isinstance(base, Pair) else np.power(base, exponent)
+
     def where(self, condition: Any, left: Any, right: Any) -> Any:
         if isinstance(left, Pair):
             return Pair(np.where(condition, left.high, right.high), np.where(condition, left.low, right.low))
         return np.where(condition, left, right)
+
+
+def _raised(base: Pair, exponent: Pair) -> Pair:
+    with mpmath.workprec(160):
+        parts = np.broadcast_arrays(base.high, base.low, exponent.high, exponent.low)
+        found = np.frompyfunc(lambda a, b, c, d: (mpmath.mpf(a) + b) ** (mpmath.mpf(c) + d), 4, 1)(*parts)
+        high = np.asarray(found, np.float64)[()]
+        return Pair(high, np.asarray(found - high, np.float64)[()])
 
 
 def _fits(value: Rational) -> bool:

@@ -18,9 +18,11 @@ from . import (
     ademamix,
     epsilon,
     momentum,
+    nadam,
     nesterov,
     parts,
     qhm,
+    radam,
     sign,
     yogi,
 )
@@ -46,6 +48,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *yogi.DERIVATIONS,
     *qhm.DERIVATIONS,
     *ademamix.DERIVATIONS,
+    *nadam.DERIVATIONS,
+    *radam.DERIVATIONS,
 )
 
 

@@ -12,10 +12,12 @@ from .betas import BETAS
 from .corrections import CORRECTIONS
 from .epsilons import EPSILONS
 from .followers import FOLLOWERS
+from .looking_ahead import LOOKING_AHEAD
 from .mistake import GRADIENT_AT, Kind, Mistake
 from .norms import NORMS
 from .options import OPTIONS
 from .rates import RATES
+from .rectifications import RECTIFICATIONS
 from .repeated import REPEATED
 from .shares import SHARES
 from .signs import SIGNS
@@ -39,6 +41,8 @@ MISTAKES: tuple[Mistake, ...] = (
     *FOLLOWERS,
     *SHARES,
     *SLOW_AVERAGES,
+    *LOOKING_AHEAD,
+    *RECTIFICATIONS,
     *EPSILONS,
     *OPTIONS,
 )

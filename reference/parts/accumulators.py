@@ -5,6 +5,7 @@ from dataclasses import replace
 from sympy import Expr, Symbol, sqrt
 
 from .. import hyperparameters as hyper
+from ..choices import Where
 from ..extremes import Max
 from ..roles import correction_of, corrections_of, first_moment, recursions, second_moment, velocity
 from ..rule import FIRST, Assignment, Form, Relation, Source, State, let
@@ -63,6 +64,11 @@ def corrects_both_moments(form: Form) -> bool:
     if one is None or two is None or (one.symbol, two.symbol, two.decay) != (m, v, beta2):
         return False
     return corrections_of(form, (first_moment, second_moment)) is not None
+
+
+def divides_always(form: Form) -> bool:
+    """It does so in every step: where a rule chooses whether to, the largest moment so far is one of what is not divided by."""
+    return corrects_both_moments(form) and not step_of(form).has(Where)
 
 
 def guards_beside_the_root(form: Form) -> bool:
@@ -222,7 +228,7 @@ AMSGRAD = Part(
             "https://arxiv.org/abs/1904.09237",
         ),
     ),
-    corrects_both_moments,
+    divides_always,
     amsgrad,
     switches=("amsgrad", "useamsgrad", "ams"),
 )

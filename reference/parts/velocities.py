@@ -5,6 +5,7 @@ from dataclasses import replace
 from sympy import Integer
 
 from .. import hyperparameters as hyper
+from ..choices import Where
 from ..operations import FIRST_STEP
 from ..roles import second_moment, velocity
 from ..rule import FIRST, Domain, Form, Relation, Source, State, let
@@ -40,7 +41,7 @@ def corrects_m(form: Form) -> bool:
 def divides_gradients(form: Form) -> bool:
     """It divides by what knows of the gradients alone, so that each may be divided before it is gathered."""
     second = second_moment(form)
-    return corrects_m(form) and second is not None and second.of == g
+    return corrects_m(form) and second is not None and second.of == g and not step_of(form).has(Where)
 
 
 def can_look_ahead(form: Form) -> bool:

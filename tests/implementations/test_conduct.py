@@ -44,7 +44,9 @@ def in_place(name: str, shape: tuple[int, ...], dtype: str) -> None:
     assert (array.shape, array.dtype) == (shape, np.dtype(dtype))
     assert np.all(array != before)
     assert all(
-        value.dtype == dtype and value.shape == shape for key, value in optimizer.state["W"].items() if key != "t"
+        value.dtype == dtype and value.shape == shape
+        for key, value in optimizer.state["W"].items()
+        if key in optimizer.MOMENTS
     )
 
 

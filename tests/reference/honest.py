@@ -121,8 +121,10 @@ class Walk:
         if isinstance(expr, Rational):
             return Number(float(expr), settled=True)
         if isinstance(expr, Pow):
-            exponent = expr.exp.subs(dict.fromkeys(expr.exp.free_symbols, t))
             base = self.value(expr.base, values, t)
+            if any(each in values for each in expr.exp.free_symbols):
+                return self._done(np.power, base, self.value(expr.exp, values, t))
+            exponent = expr.exp.subs(dict.fromkeys(expr.exp.free_symbols, t))
             power = self._power(base, abs(exponent))
             return power if exponent > 0 else self._done(np.divide, Number(1.0, settled=True), power)
         if isinstance(expr, KroneckerDelta):
@@ -208,12 +210,13 @@ def rounded_run(form: Form, tape: Tape, walk: Walk) -> Iterator[Any]:
     values[theta] = Number(tape.initial[0], settled=False)
     for each in form.state:
         start = values[each.initial].value if isinstance(each.initial, Symbol) else float(each.initial)
-        values[each.symbol] = Number(round_to(walk.rounded_to, np.full_like(tape.initial[0], start)), settled=False)
+        array = Number(round_to(walk.rounded_to, np.full_like(tape.initial[0], start)), settled=False)
+        values[each.symbol] = Number(start, settled=True) if each.symbol in form.shared else array
     for t, (gradients, rate) in enumerate(zip(tape.gradients, tape.lr, strict=True), 1):
         values |= {g: Number(gradients[0], settled=False), lr: Number(rate, settled=True)}
         with np.errstate(all="ignore"):
             for symbol, exprs in walk.chooser.choice(writings(form)):
                 found = walk.value(walk.chooser.choice(exprs), values, t)
-                stored = symbol == theta or any(each.symbol == symbol for each in form.state)
+                stored = symbol == theta or any(each.symbol == symbol for each in form.state if not found.settled)
                 values[symbol] = Number(round_to(walk.rounded_to, found.value), settled=False) if stored else found
         yield values[theta].value

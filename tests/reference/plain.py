@@ -1,7 +1,7 @@
 """The published rules once more, as plain loops over numbers: written from the papers and from what libraries document.
 
 Nothing here knows the reference.  Kingma and Ba 2015 (Algorithms 1 and 2, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
-et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2016, Loshchilov and Hutter 2019 (Algorithm 2),
+et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2015 (Algorithm 8) and 2016 (Algorithm 2), Liu et al. 2020 (Algorithm 2), Loshchilov and Hutter 2019 (Algorithm 2),
 Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Zaheer et al. 2018 (Algorithm 2), Ma and Yarats 2019, Pagliardini et al. 2024 (Algorithm 1), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
 """
 
@@ -21,6 +21,7 @@ class Plain:
         self.base, self.parts, self.h = base, parts, h
         self.step = getattr(self, base)
         self.m = self.b = self.theta = self.largest = self.rate = self.scaled = 0.0
+        self.product = 1.0
         self.v = h["initial_accumulator"] if "initial" in parts else 0.0
 
     def run(self, theta: float, gradients: Sequence[float], rates: Sequence[float]) -> list[float]:
@@ -149,6 +150,35 @@ class Plain:
         self.m = beta1 * self.m + (1 - beta1) * g
         self.v = beta2 * self.v + (1 - beta2) * g * g
         return self.adaptive(g, lr, t)
+
+    def nadam(self, g: float, lr: float, t: int) -> float:
+        beta1, beta2 = self.h["beta1"], self.h["beta2"]
+        mu, ahead = (beta1 * (1 - 0.96 ** (k * self.h["psi"]) / 2) for k in (t, t + 1))
+        self.product *= mu
+        decay = beta1 if self.way == "by-beta1" else mu
+        self.m = decay * self.m + (1 - decay) * g
+        self.v = beta2 * self.v + (1 - beta2) * g * g
+        first = ahead * self.m / (1 - self.product * ahead) + (1 - mu) * g / (1 - self.product)
+        second = self.v / (1 - beta2**t)
+        return lr * self.divided(first, beta2 * second if self.way == "algorithm-2" else second)
+
+    def radam(self, g: float, lr: float, t: int) -> float:
+        beta1, beta2 = self.h["beta1"], self.h["beta2"]
+        self.m = beta1 * self.m + (1 - beta1) * g
+        self.v = beta2 * self.v + (1 - beta2) * g * g
+        one, two = 1 - beta1**t, 1 - beta2**t
+        first = self.m / one
+        if "nesterov" in self.parts:
+            first = beta1 * self.m / (one if "ruder" in self.others else 1 - beta1 ** (t + 1)) + (1 - beta1) * g / one
+        last = 2 / (1 - beta2) - 1
+        rho = last - 2 * t * beta2**t / two
+        if rho <= (4 if self.way == "algorithm-2" else 5):
+            return lr * first
+        r = sqrt((rho - 4) * (rho - 2) * last / ((last - 4) * (last - 2) * rho))
+        if self.way == "epsilon-hat":
+            return lr * r * first * sqrt(two) / (sqrt(self.v) + self.h["epsilon"])
+        second = self.v * beta2 / two if "dozat" in self.others else self.v / two
+        return lr * r * first / (sqrt(second) + (self.h["epsilon"] if self.way == "outside" else 0.0))
 
     def adaptive(self, g: float, lr: float, t: int) -> float:
         """Adam's step, of moments that are gathered."""

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import reduce
 from math import isqrt
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
@@ -61,8 +62,12 @@ def exact(expr: Expr, values: dict[Symbol, Fraction], t: int) -> Fraction:
     base, exponent = parts
     if exponent.denominator == 1:
         return base ** int(exponent)
-    assert exponent.denominator == 2
-    return root(base) ** int(exponent.numerator)
+    if exponent.denominator == 2:
+        return root(base) ** int(exponent.numerator)
+    with mpmath.workdps(80):
+        return Fraction(
+            str(mpmath.power(*(mpmath.mpf(each.numerator) / each.denominator for each in (base, exponent))))
+        )
 
 
 def exact_run(form: Form, tape: Tape, element: int) -> list[Fraction]:
@@ -74,7 +79,7 @@ def exact_run(form: Form, tape: Tape, element: int) -> list[Fraction]:
     }
     values[symbol["theta"]] = Fraction(float(tape.initial[0][element]))
     for each in form.state:
-        values[each.symbol] = Fraction(0)
+        values[each.symbol] = exact(each.initial, values, 0)
     found = []
     for t, (gradients, rate) in enumerate(zip(tape.gradients, tape.lr, strict=True), 1):
         values[symbol["g"]] = Fraction(float(gradients[0][element]))
@@ -118,8 +123,10 @@ def rounded(
     if isinstance(expr, Rational):
         return dtype(dtype(int(expr.p)) / dtype(int(expr.q)))
     if isinstance(expr, Pow):
-        exponent = expr.exp.subs(dict.fromkeys(expr.exp.free_symbols, t))
         base = rounded(expr.base, values, t, dtype, chooser)
+        if any(each in values for each in expr.exp.free_symbols):
+            return dtype(np.power(base, rounded(expr.exp, values, t, dtype, chooser)))
+        exponent = expr.exp.subs(dict.fromkeys(expr.exp.free_symbols, t))
         if exponent < 0:
             return dtype(dtype(1) / powered(base, -exponent, dtype, chooser))
         return powered(base, exponent, dtype, chooser)
@@ -171,7 +178,7 @@ def test_every_order_of_operations_stays_within(made: tuple[Rule, Form], dtype: 
         }
         for element in range(6):
             values = {each.symbol: dtype(held[each.name]) for each in form.hyperparameters if each.name != "lr"}
-            values |= {each.symbol: dtype(0) for each in form.state}
+            values |= {each.symbol: rounded(each.initial, values, 0, dtype, chooser) for each in form.state}
             values[symbol["theta"]] = tape.initial[0][element]
             for t, ((one,), gradients, rate) in enumerate(zip(expected, tape.gradients, tape.lr, strict=True), 1):
                 values |= {symbol["g"]: gradients[0][element], symbol["lr"]: dtype(rate)}

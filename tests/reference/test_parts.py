@@ -96,6 +96,8 @@ def test_which_part_goes_with_which_rule() -> None:
         "qhm": everywhere,
         "qhadam": everywhere,
         "ademamix": ["eps-root", *everywhere],
+        "nadam": ["eps-root", *everywhere],
+        "radam": ["nesterov", *everywhere],
         "adabelief": ["amsgrad", "nesterov", "eps-root", *everywhere],
         "lion": ["maximize", "lr-decay"],
     }

@@ -116,6 +116,7 @@ def test_unrolled_by_hand() -> None:
         "weight_decay": Rational(1, 2),
         **dict.fromkeys(("nu", "nu1", "nu2", "beta3", "alpha"), Rational(1, 2)),
         "initial_accumulator": Rational(1, 2),
+        "psi": Integer(0),
     }
     expected = {
         "sgd": Integer(-11),
@@ -133,6 +134,8 @@ def test_unrolled_by_hand() -> None:
         "qhm": Integer(-9),  # v: 3/2, 11/4
         "qhadam": -1 - 2 * Rational(23, 6) / sqrt(Rational(89, 6)),  # Adam's, halved with 4 and 16
         "ademamix": -Rational(5, 4) - 2 * Rational(121, 24) / sqrt(Rational(41, 3)),  # m_slow: 3/2, 11/4
+        "nadam": -Rational(6, 5) - 2 * Rational(431, 105) / sqrt(Rational(41, 3)),  # μ: 1/4; m: 9/4, 57/16
+        "radam": Integer(-3) - 2 * Rational(11, 3),  # undivided
         "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:

@@ -41,6 +41,15 @@ RIGHT = {
         "qhadam_step": "plain",
         "AdemamixPlain": "algorithm-1",
     },
+    "schedules": {
+        "NadamOfTheReport": "algorithm-8",
+        "NadamByBeta1": "by-beta1",
+        "NadamWrittenOut": "by-beta1",
+    },
+    "rectified": {
+        "RadamOfTheAuthors": "epsilon-hat",
+        "radam_step": "algorithm-2",
+    },
 }
 """File → name → the form that it is, of the rule that its name begins with."""
 
@@ -84,6 +93,16 @@ WRONG = {
         "qhadam_exchanged": "shares-exchanged-above",
         "AdemamixCorrectsBoth": "slow-corrected",
         "AdemamixWeighsFast": "slow-weight-on-fast",
+    },
+    "schedules": {
+        "NadamMultipliesTwice": "product-twice",
+        "NadamCountsFromZero": "schedule-late",
+        "NadamStartsAtZero": "product-starts-at-zero",
+    },
+    "rectified": {
+        "RadamUnrectified": "rectifier-missing",
+        "RadamEarlier": "rectifier-threshold",
+        "RadamSkips": "unrectified-skips",
     },
 }
 """File → name → the mistake in it."""

@@ -74,11 +74,11 @@ def _nothing(names: Sequence[str]) -> str:
     return f"its argument{'s' * (len(names) > 1)} {listed(names)} change{'s' * (len(names) == 1)} nothing on any tape"
 
 
-SCALES = (2.0, -1.0, 0.125, -3.0, 0.0625, 1.75)
+SCALES = (2.0, -1.0, 0.125, -3.0, 0.0625, 1.75, 0.5, -0.25, 1.5)
 """How large the gradients are from step to step.
 
 In step 2 the sign of an average is another one where its decay is 0.5 in place of 0.75, and in step 6 that of an average with
-what another average has kept: of whoever uses the sign alone, as Lion does, each decay shows.
+what another average has kept: of whoever uses the sign alone, as Lion does, each decay shows.  In step 8 RAdam's average is long enough to be divided by.
 """
 
 

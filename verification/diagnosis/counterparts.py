@@ -66,7 +66,7 @@ class Counterparts:
 
     @cached_property
     def _after(self) -> dict[Symbol, Expr]:
-        return self.pairing.after(self.form, self.values)
+        return self.pairing.after(self.form, self.values, self.machine.branches)
 
     @cached_property
     def _related(self) -> list[tuple[Slot, Relation]]:

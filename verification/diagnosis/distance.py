@@ -31,6 +31,9 @@ class Floats:
     def power(self, base: float, exponent: int) -> float:
         return base**exponent
 
+    def raised(self, base: float, exponent: float) -> float:
+        return base**exponent if base > 0 else math.nan
+
     def sqrt(self, value: float) -> float:
         return math.sqrt(value) if value >= 0 else math.nan
 
@@ -42,6 +45,9 @@ class Floats:
 
     def minimum(self, left: float, right: float) -> float:
         return min(left, right)
+
+    def where(self, difference: float, then: Callable[[], float], otherwise: Callable[[], float]) -> float:
+        return then() if difference > 0 else otherwise()
 
     def sign(self, value: float) -> float:
         return float(np.sign(value))

@@ -15,6 +15,9 @@ from ...reference.notation import name_of
 from ...reference.operations import FIRST_STEP, after_first_step
 from ...reference.rule import Assignment, Form, let, numbered
 from ...reference.symbols import theta
+from ..english import listed
+from ..proof.branches import open_ones, turned
+from ..proof.choices import chooses
 from ..proof.equality import told_apart
 from ..proof.pairing import FEW, Pairing, alike, orders
 from ..proof.prover import Proof, first_apart
@@ -23,6 +26,7 @@ from ..verdicts.verdict import Formula, Marked
 from .counterparts import Counterparts, Pair
 from .formula import Row, computed, computed_for, expected, in_step_1, lines_of, row, texts
 from .mistakes import Diagnosis
+from .wording import spoken
 
 Spot = tuple[Symbol, int]
 """A letter of the code, and the only step that is meant, or 0 for the step in general."""
@@ -44,14 +48,30 @@ def formula(
         return Formula((), texts(theirs), ((), ()) if diagnosis is None else _as_told(diagnosis))
     equal = proof if proof is not None and proof.outcome == "equal" and not regime else None
     if equal is not None:
-        return Formula(
-            texts(computed(trace, always=equal.every_step)), texts(theirs)
-        )  # written otherwise, and the same
+        ours = regimes(trace, equal) or computed(trace, always=equal.every_step)
+        return Formula(texts(ours), texts(theirs))  # written otherwise, and the same
     element = trace.elements[0] if diagnosis is not None else first_apart(trace, form, values)
     ours = computed_for(element, regime=regime)
     reading = _Reading(element, form, values, None if diagnosis is None else diagnosis.pairing)
     sides = _by_value(reading, ours, theirs) if diagnosis is None else _by_mistake(reading, ours, theirs, diagnosis)
     return Formula(texts(ours), texts(theirs), sides)
+
+
+def regimes(trace: Trace, proof: Proof) -> tuple[Row, ...]:
+    """The step in each of its regimes, where the rule chooses between them as well; nothing where it does not choose."""
+    if not chooses(proof.form) or not proof.every_step:
+        return ()
+    element = trace.elements[0]
+    taken = () if element.machine is None else open_ones(element.machine.branches, 2)
+    others = [each for each in proof.sides if each.place == "general" and each.outcome == "equal" and each.trace]
+    chosen = [each for each in others if turned(each.condition) in taken and spoken(each.condition)]
+    if not chosen:
+        return ()
+    rows = computed_for(element, regime=f"where {listed([spoken(turned(each.condition)) for each in chosen])}")
+    for each in chosen:
+        assert each.trace is not None
+        rows += computed_for(each.trace.elements[0], regime=f"where {spoken(each.condition)}")
+    return rows
 
 
 def _marked(rows: Sequence[Row], differs: Callable[[Row], bool]) -> tuple[Marked, ...]:

@@ -19,6 +19,7 @@ from ..fuzzing.driving import RaisedError, play
 from ..fuzzing.setting import Setting
 from ..fuzzing.tapes import shaped_tape
 from ..proof.branches import relation_of
+from ..proof.choices import chooses
 from ..proof.pairing import Pairing, paired
 from ..proof.prover import Proof, prove
 from ..proof.regimes import Side
@@ -257,14 +258,15 @@ ROWS = ((1.5, -0.5, 0.75), (-0.75, 2.0, 1.0), (0.25, 1.25, -0.5), (2.5, 0.0, 0.3
 
 _generator = np.random.default_rng(20141222)
 ROWS_FOR_SIGNS = tuple(map(tuple, _generator.standard_normal((24, 3)) * _generator.choice((0.125, 0.5, 2.0), (24, 3))))
-"""Those of rules that use a sign: it takes many, large and small, until one turns that another decay would not have turned."""
+"""Those of rules that choose by t, as RAdam does, and of those that use a sign: it takes many, large and small, until one turns that another decay would not have turned."""
 
 
 def tapes_of(setting: Setting, size: float = 1.0, forms: Sequence[Form] = ()) -> list[Tape]:
     """With a constant lr and, where it may change, a changing one; with gradients of about this size."""
     given = setting.visible
     rate = RATE if setting.lr is None else setting.lr
-    rows = ROWS_FOR_SIGNS if any(is_flat(line.value) for form in forms for line in form.step) else ROWS
+    late = any(chooses(form) or any(is_flat(line.value) for line in form.step) for form in forms)
+    rows = ROWS_FOR_SIGNS if late else ROWS
     initial = (np.array([0.5, -1.25]), np.array([0.75]))
     gradients = tuple((size * np.array(row[:2]), size * np.array(row[2:])) for row in rows)
     constant = setting.taken(Tape(initial, gradients, (rate,) * len(rows), given))

@@ -4,8 +4,9 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from sympy import Add, Expr, Rational, Symbol, preorder_traversal
+from sympy import Add, Expr, Pow, Rational, Symbol, preorder_traversal
 
 from ...reference.evaluation import NotEvaluable, certainly_nonzero
 from ...reference.rule import Form, Hyperparameter
@@ -51,7 +52,7 @@ def constants_of(trace: Trace, form: Form) -> Constants:
 
 def _recovered(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter]) -> Constants:
     """The numbers at which the form fits the trace; where it does not fit, the most plausible numbers of the trace."""
-    written = [_written(trace, added=_is_added(each.symbol, form)) for each in hidden]
+    written = [_written(trace, _place_of(each.symbol, form)) for each in hidden]
     defaults = [each.default or Rational(1, 100) for each in hidden]
     likely = [_plausible(each, numbers) for each, numbers in zip(hidden, written, strict=True)]
     likeliest_first = sorted(itertools.product(*(range(len(each)) for each in likely)), key=sum)[:MOST]
@@ -90,19 +91,30 @@ def _constants(
     )
 
 
-def _is_added(symbol: Symbol, form: Form) -> bool:
-    """Whether a hyperparameter is only ever added, as ε is."""
-    holders = [each for assigned in form.step for each in preorder_traversal(assigned.value) if symbol in each.args]
-    return all(isinstance(each, Add) for each in holders)
+Place = Literal["added", "in an exponent", "anywhere"]
+"""Where a hyperparameter stands: ε is only ever added, ψ is a factor of exponents."""
 
 
-def _written(trace: Trace, *, added: bool) -> list[Rational]:
-    """The numbers in the formulas of the trace, but for the exponent of a root; or those alone that are added."""
+def _place_of(symbol: Symbol, form: Form) -> Place:
+    nodes = [each for assigned in form.step for each in preorder_traversal(assigned.value)]
+    if any(isinstance(each, Pow) and each.exp.has(symbol) for each in nodes):
+        return "in an exponent"
+    return "added" if all(isinstance(each, Add) for each in nodes if symbol in each.args) else "anywhere"
+
+
+def _written(trace: Trace, place: Place) -> list[Rational]:
+    """The numbers in the formulas of the trace, but for the exponent of a root; or those alone that stand in such a place."""
     expressions = [*trace.elements[0].constant[:2]]
     machine = trace.elements[0].machine
     if machine is not None:
         expressions += [machine.theta, *(slot.next for slot in machine.slots)]
-    if added:
+    if place == "in an exponent":
+        exponents = [each.exp for expr in expressions for each in expr.atoms(Pow)]
+        # 0.96ᵗ is 0.96^(t·ψ) where ψ is 1.
+        return [
+            *dict.fromkeys(abs(each) for exponent in exponents for each in (*exponent.atoms(Rational), Rational(1)))
+        ]
+    if place == "added":
         sums = [each for expr in expressions for each in preorder_traversal(expr) if isinstance(each, Add)]
         found = [abs(each) for sum_ in sums for each in sum_.args if isinstance(each, Rational)]
     else:

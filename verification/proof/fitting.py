@@ -109,6 +109,9 @@ class _Columns:
     def power(self, base: Vector, exponent: int) -> Vector:
         return base**exponent
 
+    def raised(self, base: Vector, exponent: Vector) -> Vector:
+        return np.power(base, exponent)
+
     def sqrt(self, value: Vector) -> Vector:
         return np.sqrt(value)
 
@@ -120,6 +123,9 @@ class _Columns:
 
     def minimum(self, left: Vector, right: Vector) -> Vector:
         return np.minimum(left, right)
+
+    def where(self, difference: Vector, then: Callable[[], Vector], otherwise: Callable[[], Vector]) -> Vector:
+        return np.where(difference > 0, then(), otherwise())
 
     def sign(self, value: Vector) -> Vector:
         return np.sign(value)

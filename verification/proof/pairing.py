@@ -10,8 +10,10 @@ from ...reference.algebra import FRACTIONS
 from ...reference.operations import after_first_step
 from ...reference.rule import Form, numbered
 from ...reference.symbols import g, lr, t, theta
+from ..symbolic.record import Condition
 from ..tracing.machine import Machine, Slot
 from ..tracing.session import GIVEN
+from .choices import on_path
 from .equality import apart_at, decide, points, told_apart
 
 GUESSES = 6
@@ -75,13 +77,13 @@ class Pairing:
         """What each letter of the form is before step t, in the slots."""
         return {each.symbol: each.slot / each.factor.xreplace({t: t - 1}) for each in self.relations}
 
-    def after(self, form: Form, values: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
-        """What θ and each slot should be after step t > 1, in terms of θ and the slots before it."""
+    def after(self, form: Form, values: Mapping[Symbol, Expr], path: Sequence[Condition] = ()) -> dict[Symbol, Expr]:
+        """What θ and each slot should be after step t > 1, in terms of θ and the slots before it, on a path through the code."""
         # A letter that no slot is must not be taken for a slot of the same name.
         unknown: dict[Symbol, Expr] = {each.symbol: Dummy(each.symbol.name, real=True) for each in form.state}
         shared: dict[Symbol, Expr] = {each: each for each in (theta, g, lr, t)}
         after = {
-            symbol: after_first_step(each.xreplace(dict(values)))
+            symbol: on_path(after_first_step(each.xreplace(dict(values))), path)
             for symbol, each in form.after({**unknown, **self.letters, **shared}).items()
         }
         return {theta: after[theta], **{each.slot: each.factor * after[each.symbol] for each in self.relations}}
@@ -152,7 +154,7 @@ def paired(
 
 def _substituted(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[dict[Symbol, Expr]]:
     run = form.unroll(3, constant_lr=not varying)
-    return [{symbol: each.xreplace(dict(values)) for symbol, each in state.items()} for state in run]
+    return [{symbol: on_path(each.xreplace(dict(values))) for symbol, each in state.items()} for state in run]
 
 
 def _relate(

@@ -9,6 +9,7 @@ from ...reference.operations import after_first_step
 from ...reference.rule import Form
 from ...reference.symbols import g, lr, lr_start, t, theta
 from ..tracing.machine import Machine, Slot
+from .choices import on_path, paths
 from .equality import Decision, decide
 from .pairing import LAST, Pairing, paired
 
@@ -44,22 +45,35 @@ def induct(
     before = pairing.slots
     # The form's symbols for the state before the step are the relation's; θ, g, lr and t are shared.
     start = {symbol: symbol for symbol in (theta, g, lr, t, *form.start())}
-    after = {symbol: after_first_step(each.xreplace(dict(values))) for symbol, each in form.after(start).items()} | LAST
+    after = {symbol: after_first_step(each.xreplace(dict(values))) for symbol, each in form.after(start).items()}
+    point = form.gradient_at.xreplace(dict(values))
 
     def same(left: Expr, right: Expr) -> Decision:
         return decide(left.xreplace(before).xreplace(here), right.xreplace(here))
 
-    decision = same(machine.gradient_at, form.gradient_at.xreplace(dict(values)))
-    if decision.answer != "equal":
-        return Induction(decision, pairing)
-    decision = same(machine.theta, after[theta])
-    provers = decision.provers
-    for slot, relation in zip(machine.slots, pairing.relations, strict=True):
-        if decision.answer != "equal":
-            return Induction(decision, pairing)
-        decision = same(slot.next, relation.of(after))
-        provers = tuple(dict.fromkeys((*provers, *decision.provers)))
-    return Induction(Decision(decision.answer, provers, decision.detail), pairing)
+    def step(chosen: Mapping[Symbol, Expr]) -> Decision:
+        """Whether it is the machine's, where the rule makes these choices."""
+        decision = same(machine.gradient_at, point)
+        provers: tuple[str, ...] = ()
+        claims = [(machine.theta, chosen[theta])]
+        claims += [(slot.next, each.of(chosen)) for slot, each in zip(machine.slots, pairing.relations, strict=True)]
+        for claim in claims:
+            if decision.answer != "equal":
+                return decision
+            decision = same(*claim)
+            provers = tuple(dict.fromkeys((*provers, *decision.provers)))
+        return Decision(decision.answer, provers, decision.detail) if decision.answer == "equal" else decision
+
+    decisions = [
+        step({symbol: on_path(each, path) for symbol, each in after.items()} | LAST)
+        for path in paths(after.values(), machine.branches)
+    ]
+    for answer in ("different", "unknown"):
+        for each in decisions:
+            if each.answer == answer:
+                return Induction(each, pairing)
+    provers = tuple(dict.fromkeys(name for each in decisions for name in each.provers))
+    return Induction(Decision("equal", provers), pairing)
 
 
 def _of_every_step(settled: Mapping[Expr, Expr], form: Form) -> dict[Expr, Expr]:

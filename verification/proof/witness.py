@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from sympy import Expr, Rational, Symbol, lambdify
 
 from ...reference.algebra import FRACTIONS
+from ...reference.evaluation import Intervals, NotEvaluable, evaluate
 from ...reference.symbols import t
 from ..symbolic.record import Condition
 from ..symbolic.scalar import RELATIONS
@@ -49,10 +51,32 @@ def witnesses(
     nearest = few[np.argsort(away[few], kind="stable")]  # type: ignore[index]
     # At the threshold itself nothing is seen; the first step beyond it is the cheapest.
     first = 0 if t in turned.difference.free_symbols else len(nearest) // 8
-    return [
-        {each: float(columns[each][place]) for each in letters}
-        for place in dict.fromkeys((int(nearest[first]), int(nearest[len(nearest) // 2])))
-    ]
+
+    def at(place: int) -> dict[Symbol, float]:
+        return {each: float(columns[each][place]) for each in letters}
+
+    found = (
+        next((at(place) for place in nearest[start : start + TRIED] if not _rounded_off(conditions, at(place))), None)
+        for start in dict.fromkeys((first, len(nearest) // 2))
+    )
+    return [*{tuple(each.items()): each for each in found if each is not None}.values()]
+
+
+TRIED = 64
+"""How many points are looked at closely."""
+
+
+def _rounded_off(conditions: Iterable[Condition], numbers: Mapping[Symbol, float]) -> bool:
+    """Whether it is rounding alone that makes one of these hold there, as where 1 − β is hardly anything."""
+    intervals, step = Intervals(), int(numbers[t]) if t in numbers else None
+    values = {each: intervals.rational(Rational(number)) for each, number in numbers.items()}
+    for each in conditions:
+        with suppress(NotEvaluable):
+            difference = evaluate(each.difference, values, intervals, step)
+            above, below = difference.a > 0, difference.b < 0
+            if {"<": above, "<=": above, ">": below, ">=": below}.get(relation_of(each), False):
+                return True
+    return False
 
 
 def _distance(values: Numbers, usual: float) -> Numbers:

@@ -1,6 +1,6 @@
 """The second opinion: the same claim, put to z3 as polynomial arithmetic over the reals.
 
-Roots become unknowns w ≥ 0 with w² = radicand, powers βᵗ unknowns in [0, 1], quotients unknowns q with q·d = n and d ≠ 0.
+Roots become unknowns w ≥ 0 with w² = radicand, powers βᵗ unknowns in [0, 1], and so does 0.96^(t·ψ), quotients unknowns q with q·d = n and d ≠ 0.
 z3 shares no code with the normal form.
 """
 
@@ -9,7 +9,7 @@ from functools import cache, cached_property, reduce
 from typing import Any, Literal
 
 import z3
-from sympy import Add, Expr, Integer, Mod, Mul, Pow, Rational, Symbol, floor
+from sympy import Add, Expr, Integer, Mod, Mul, Pow, Rational, Symbol, expand, floor
 
 from ...reference.algebra import FRACTIONS
 from ...reference.operations import operation_of
@@ -160,11 +160,15 @@ class _Translation:
                 root = self.fresh(lambda w: (w >= 0, w * w == inner))
                 self.memory[Pow(base, Rational(1, 2), evaluate=False)] = root
             return root if exponent.p == 1 else z3.Product([root] * int(exponent.p))
-        constant, rest = exponent.as_coeff_Add()
-        if constant != 0 and rest != 0:
-            return self.term(base**constant) * self.term(Pow(base, rest))
-        if isinstance(exponent, Symbol) and exponent.is_integer and self._is_fraction(base):
-            return self.fresh(lambda b: (b >= 0, b < 1))
+        exponent = expand(exponent)
+        if isinstance(exponent, Add):
+            return z3.Product([self.term(Pow(base, each)) for each in exponent.args])
+        factor, rest = exponent.as_coeff_Mul()
+        if factor != 1 and isinstance(factor, Integer):
+            return self._power(Pow(base, rest), factor)
+        if factor == 1 and rest.is_nonnegative and self._is_fraction(base):
+            # β⁰ is 1, where β is 0 as well.
+            return self.fresh(lambda b: (b >= 0, b < 1 if rest.is_positive else b <= 1))
         raise _Untranslatable
 
     def claim(self, difference: Expr, relation: str) -> Any:

@@ -359,6 +359,8 @@ def posed(relation: str, left: Any, right: Any) -> Any:
     left, right = lifted_or_none(left), lifted_or_none(right)
     if left is None or right is None:
         return NotImplemented
+    if left.value != left.value or right.value != right.value:
+        raise OpaqueError("it compares what is no number, as the root of a negative number")
     outcome = bool(RELATIONS[relation](left.value, right.value))
     if (_never_negative(left) and right.expr.is_negative) or (_never_negative(right) and left.expr.is_negative):
         return outcome
@@ -398,9 +400,8 @@ def decided(difference: Expr, relation: str) -> bool:
 
 def square_root(value: Any) -> Scalar:
     value = lift(value)
-    if value.value < 0:
-        raise OpaqueError("it takes the root of a negative number")
-    return type(value)(sqrt(value.expr), math.sqrt(value.value))
+    # Who computes both sides of a choice has no number on one of them.
+    return type(value)(sqrt(value.expr), math.sqrt(value.value) if value.value >= 0 else math.nan)
 
 
 def exponential(value: Any) -> Scalar:

@@ -143,11 +143,18 @@ def machines(
             element: _machine(element, after[element], points[element], slots, branches, live.get(element, ()))
             for element in all_elements()
         }
-        return General(found, (frozenset(lasting.items()), session.structures[-1]))
+        return General(found, (frozenset(lasting.items()), _kept(session)))
     except (OpaqueError, NotRational, TypeError, ValueError, KeyError, ArithmeticError) as error:
         if isinstance(error, OpaqueError):
             return General({}, obstacle=str(error))
         return General({}, None, f"its step fails on symbols ({type(error).__name__}: {error})", type(error))
+
+
+def _kept(session: Session) -> frozenset[tuple[Path, str]]:
+    """What it keeps besides numbers; but not which functions it has called so far, for other branches call others."""
+    outside, structure = (f"[root {len(session.run.roots)}]",), session.structures[-1]
+    assert isinstance(structure, tuple), "insisted on before"
+    return frozenset((path, kind) for path, kind in structure if path != outside and not kind.startswith("function "))
 
 
 def generalize(
