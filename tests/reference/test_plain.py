@@ -50,7 +50,8 @@ def excess(rule: Rule, form: Form, tape: Tape, expected: list[Expected], parts: 
         )
         for k, start in enumerate(tape.initial[0])
     ]
-    return np.max([one.excess(np.array(found)) for one, found in zip(expected, zip(*loops), strict=True)], axis=0)
+    steps = zip(expected, np.transpose(loops), strict=True)
+    return np.max([one.excess(found) for one, found in steps], axis=0)
 
 
 @pytest.mark.parametrize("rule", RULES_AND_COMBINATIONS, ids=lambda rule: rule.name)
