@@ -10,7 +10,7 @@ products associated and commuted at will, x/y as x·(1/y), x·(a + b) as x·a + 
 of the worst order: `terms`, `factors` and `spread` are what it takes to know it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -226,7 +226,7 @@ class BoundedArithmetic:
         )
 
     def absolute(self, value: Bounded) -> Bounded:
-        return replace(value, value=abs(value.value))
+        return value._replace(value=abs(value.value))
 
     def sign(self, value: Bounded) -> Bounded:
         double = self.wide.to_double(value.value)
@@ -292,7 +292,7 @@ class BoundedArithmetic:
         error += inherited
         error *= (1 + roundings * unit) * INFLATION
         error += lost
-        if np.any(zero):
+        if zero is not False and np.any(zero):
             error, majorant = np.where(zero, 0.0, error), np.where(zero, 0.0, majorant)
         overflow = left.overflow | right.overflow
         half = self.largest / 2
