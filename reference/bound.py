@@ -11,7 +11,7 @@ of the worst order: `terms`, `factors` and `spread` are what it takes to know it
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -246,7 +246,7 @@ class BoundedArithmetic:
         )
 
     def absolute(self, value: Bounded) -> Bounded:
-        return replace(value, value=abs(value.value))
+        return value._replace(value=abs(value.value))
 
     def sign(self, value: Bounded) -> Bounded:
         double = self.wide.to_double(value.value)
@@ -326,7 +326,7 @@ class BoundedArithmetic:
         error += inherited
         error *= (1 + roundings * unit) * INFLATION
         error += lost
-        if np.any(zero):
+        if zero is not False and np.any(zero):
             error, majorant = np.where(zero, 0.0, error), np.where(zero, 0.0, majorant)
         overflow = left.overflow | right.overflow
         half = self.largest / 2

@@ -45,7 +45,9 @@ def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], 
     """
     results: list[N] = []
     for operation, operands, payload in program(expr):
-        if operation == "symbol":
+        if len(operands) == 2:  # most of them
+            result = getattr(arithmetic, operation)(results[operands[0]], results[operands[1]])
+        elif operation == "symbol":
             result = _value_of(payload, values, arithmetic, step)
         elif operation == "number":
             result = arithmetic.rational(_settled(payload, step))
@@ -62,11 +64,12 @@ def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], 
 
 
 def _value_of(symbol: Any, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], step: int | None) -> N:
-    if symbol in values:
+    try:
         return values[symbol]
-    if step is not None and symbol == t:
-        return arithmetic.rational(Integer(step))
-    raise NotEvaluable(f"no value for {symbol}")
+    except KeyError:
+        if step is not None and symbol == t:
+            return arithmetic.rational(Integer(step))
+        raise NotEvaluable(f"no value for {symbol}") from None
 
 
 def _power(base: N, exponent: Rational, arithmetic: Arithmetic[N]) -> N:
@@ -78,9 +81,13 @@ def _power(base: N, exponent: Rational, arithmetic: Arithmetic[N]) -> N:
     return root if exponent.p == 1 else arithmetic.power(root, int(exponent.p))
 
 
-@lru_cache(maxsize=65536)
 def _settled(number: Any, step: int | None) -> Rational:
     """A number or exponent at that step.  Raises `NotEvaluable` where it is none."""
+    return number if isinstance(number, Rational) else _at(number, step)
+
+
+@lru_cache(maxsize=65536)
+def _at(number: Any, step: int | None) -> Rational:
     settled = number if step is None else number.subs(t, step)
     if not isinstance(settled, Rational):
         raise NotEvaluable(f"cannot evaluate {number}")

@@ -1,7 +1,7 @@
 """What a form makes of a tape, exactly but for a bound that it states."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -151,7 +151,7 @@ class _Run:
     def _broadcast(self, value: Bounded, zeros: NDArray[np.float64]) -> Bounded:
         whole = self.arithmetic.add(self.arithmetic.data(zeros), value)
         # Zero is zero in every dtype; any other start is rounded to it.
-        return replace(whole.stored(), error=np.where(whole.majorant == 0, 0.0, whole.error))
+        return whole.stored()._replace(error=np.where(whole.majorant == 0, 0.0, whole.error))
 
     def step(self, gradient: Any, rate: Bounded) -> Expected:
         before = point = self.values[theta]
@@ -179,7 +179,7 @@ class _Run:
             return result
         exact = {
             # A hyperparameter may be rounded anew in each.
-            symbol: x if x.settled else replace(x, error=0.0, majorant=x.majorant + x.error)
+            symbol: x if x.settled else x._replace(error=0.0, majorant=x.majorant + x.error)
             for symbol, x in values.items()
         }
         others = [evaluate(each, exact, self.arithmetic, self.taken) for each in also]
@@ -188,4 +188,4 @@ class _Run:
             if each.overflow is not False:
                 overflow = overflow | (each.overflow & np.isfinite(result.error))
         error = result.error + np.maximum.reduce([each.error for each in others])
-        return replace(result, error=error, overflow=overflow)
+        return result._replace(error=error, overflow=overflow)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from optproof.verification.process.child import has_threads_of_jax
+from optproof.verification.subjects.environment import tell_libraries
 
 settings.register_profile(
     "optproof",
@@ -24,6 +25,8 @@ settings.register_profile(
 )
 settings.load_profile("optproof")
 
+tell_libraries()  # before any test imports one
+
 MEASURED = 3
 """Cases of a parametrized test that coverage measures: it doubles their time, and the hundredth case adds no line."""
 
@@ -32,8 +35,11 @@ TOGETHER = 8
 
 ALL = 1000
 
-SHARING = ("test_handbook", "test_new_rule")
-"""Files whose tests share what takes long to make: the site, a house with another rule."""
+SHARING = ("test_handbook", "test_new_rule", "test_mistakes")
+"""Files whose tests share what takes long to make: the site, a house with another rule, every wrong form."""
+
+LIBRARIES = ("torch", "keras", "optax", "jax")
+"""Whoever has imported one takes it along into each of its forks, so one worker does."""
 
 SPECIMENS = sorted(each.stem for each in Path(__file__).parents[1].glob("implementations/specimens/[a-z]*.py"))
 
@@ -96,7 +102,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def _groups(tests: Sequence[str]) -> dict[str, str]:
-    """Test → what it shares with others: a specimen, which is judged once in a process, or a few neighbours in its file."""
+    """Test → what it shares with others: a library, a specimen, which is judged once in a process, or a few neighbours in its file."""
     neighbours = Counter[str]()
     found: dict[str, str] = {}
     for test in tests:
@@ -104,7 +110,8 @@ def _groups(tests: Sequence[str]) -> dict[str, str]:
         neighbours[file] += 1
         together = ALL if Path(file).stem in SHARING else TOGETHER
         specimen = next((each for each in SPECIMENS if each in name.partition("[")[2]), "")
-        found[test] = specimen or f"{file} {neighbours[file] // together}"
+        library = next((each for each in LIBRARIES if each in test.lower()), "")
+        found[test] = library or specimen or f"{file} {neighbours[file] // together}"
     return found
 
 

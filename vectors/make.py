@@ -57,27 +57,34 @@ def named(rule: Rule) -> Iterator[Named]:
 
 def lines(rule: Rule) -> list[Line]:
     """The lines of a rule, tape by tape; what makes the same of every tape is one line of each, with all its names."""
-    runs: dict[tuple[Any, ...], list[Line]] = {}
-    for each in named(rule):
-        try:
-            run = [_line(rule, each, *tape) for tape in TAPES]
-        except NotEvaluable:  # it divides by zero, and leaves nothing that could be compared
-            continue
-        same = runs.setdefault(tuple(tuple(line["theta"]) for line in run), run)
-        # What a mistake makes of one form may be another: then it is that form.
-        if same[0]["result"] == each.result:
-            for line in same:
-                line["names"] = list(dict.fromkeys([*line["names"], each.name]))
-    return [line for tape in zip(*runs.values(), strict=True) for line in tape]
-
-
-def _line(rule: Rule, each: Named, number: int, gradients: Sequence[float], rates: Sequence[float]) -> Line:
     hyperparameters = {
         one.name: float(one.visible)
         for name, one in rule.hyperparameters.items()
         if name != lr.name and one.visible is not None
     }
-    run = [*_run(each.form, hyperparameters, gradients, rates)]
+    found: dict[tuple[tuple[str, ...], ...], list[Line]] = {}
+    for each in named(rule):
+        try:
+            runs = [[*_run(each.form, hyperparameters, *tape)] for _, *tape in TAPES]
+        except NotEvaluable:  # it divides by zero, and leaves nothing that could be compared
+            continue
+        thetas = tuple(tuple(float(values[theta].mid).hex() for values in run) for run in runs)
+        if thetas not in found:
+            found[thetas] = [
+                _line(rule, each, hyperparameters, run, *tape) for run, tape in zip(runs, TAPES, strict=True)
+            ]
+        same = found[thetas]
+        # What a mistake makes of one form may be another: then it is that form.
+        if same[0]["result"] == each.result:
+            for line in same:
+                line["names"] = list(dict.fromkeys([*line["names"], each.name]))
+    return [line for tape in zip(*found.values(), strict=True) for line in tape]
+
+
+def _line(
+    rule: Rule, each: Named, hyperparameters: dict[str, float], run: Sequence[dict[Symbol, Any]],
+    number: int, gradients: Sequence[float], rates: Sequence[float],
+) -> Line:  # fmt: skip
     return {
         "rule": rule.name,
         "tape": number,

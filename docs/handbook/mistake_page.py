@@ -10,7 +10,7 @@ from optproof.reference.library import RULES, find_rule
 from optproof.reference.mistakes import COMBINED, MISTAKES, OPTIONS, Mistake
 from optproof.reference.mistakes.mechanisms import mechanisms
 from optproof.reference.mistakes.usual import USUAL
-from optproof.reference.mistakes.visibility import home_of, measurements
+from optproof.reference.mistakes.visibility import measurements
 from optproof.reference.rule import Assignment
 from optproof.verification.english import counted, sentence
 from optproof.verification.reports.mistakes import errors_text, latex_line
@@ -42,7 +42,8 @@ def _kind(kind: str) -> tuple[str, str]:
 
 
 def mistake(each: Mistake) -> str:
-    rule, form = home_of(each)
+    measured = measurements()[each.id]
+    rule, form = measured.home
     return page(
         ORPHAN,
         f"# {each.id}",
@@ -58,7 +59,7 @@ def mistake(each: Mistake) -> str:
         "## Where it can be made",
         bullets(_homes(each)),
         "## How visible it is",
-        f"{errors_text(measurements()[each.id])}, in {rule.name}, form {form.name}, at its defaults.",
+        f"{errors_text(measured)}, in {rule.name}, form {form.name}, at its defaults.",
         _noticed(each),
         _killed(each),
         _happened(each),

@@ -5,10 +5,11 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from math import isfinite
 from typing import Any
 
-from ..library import RULES
+from ..library import RULES, find_rule
 from ..rule import Form, Rule
 from . import COMBINED, MISTAKES, Mistake
 from .usual import USUAL, relative_error
@@ -32,14 +33,22 @@ class Visibility:
     errors: tuple[float | None, ...]
     noticed: dict[str, bool]
 
+    @property
+    def home(self) -> tuple[Rule, Form]:
+        """Where it was measured: to find it anew takes a run of every form."""
+        rule = find_rule(self.rule)
+        return rule, rule.form(self.form)
+
 
 def home_of(mistake: Mistake) -> tuple[Rule, Form]:
     """The first form at whose defaults the mistake changes a step; where there is none, the first in which it can be made.
 
     Who leaves λ at 0 sees nothing of what is done with it.
     """
-    made = [(rule, form) for rule in (*RULES, *COMBINED) for form in rule.forms if mistake.applies(rule, form)]
-    return next((each for each in made if _shows(mistake, *each)), made[0])
+    forms = ((rule, form) for rule in (*RULES, *COMBINED) for form in rule.forms)
+    made = (each for each in forms if mistake.applies(*each))
+    first = next(made)
+    return next((each for each in chain([first], made) if _shows(mistake, *each)), first)
 
 
 def _shows(mistake: Mistake, rule: Rule, form: Form) -> bool:

@@ -1,4 +1,4 @@
-"""The implementations are held to the reference within the derived bound, on tapes that Hypothesis draws."""
+"""The implementations beside each other and in long runs; on tapes of every kind tests/reference/test_soundness.py has them."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from optproof.reference.tape import Tape
 from ..shipped import SHIPPED, WITH_PARTS
 
 NAMES = sorted({**SHIPPED, **WITH_PARTS})
-DTYPES = ("float64", "float32", "float16")
+DTYPES = ("float64", "float32")
 DECAYS = (0.0, 0.25, 0.5, 0.875, 0.96875, 0.9990234375)
 RATES = (2.0**-10, 2.0**-7, 0.125, 0.5, 1.0, 3.0)
 
@@ -84,24 +84,9 @@ def test_every_class_has_a_form_and_every_form_a_class() -> None:
     assert set(SHIPPED.values()) == {(rule.name, form.name) for rule in RULES for form in rule.forms}
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("name", NAMES)
-def test_within_the_bound(name: str, dtype: str) -> None:
-    """On every tape, lr changing, every step of every implementation lies within the bound of its own form."""
-    form = form_of(name)
-
-    @given(tapes(names_of(form), dtype))
-    def holds(tape: Tape) -> None:
-        found = run(name, tape)
-        assert exceeded(form, tape, found) <= 1
-        assert all(theta.dtype == dtype for theta in found)
-
-    holds()
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_within_the_bound_for_two_hundred_steps(name: str) -> None:
-    """Neither do errors gather beyond the bound in a long run at the defaults."""
+    """Errors do not gather beyond the bound in a long run at the defaults."""
     form = form_of(name)
     generator = np.random.default_rng(3)
     rows = tuple((generator.standard_normal(32) * 10.0 ** generator.uniform(-9, 4, 32),) for _ in range(200))
@@ -113,7 +98,7 @@ def test_within_the_bound_for_two_hundred_steps(name: str) -> None:
 # RELATIONS BETWEEN FORMS
 
 
-@pytest.mark.parametrize("dtype", DTYPES[:2])
+@pytest.mark.parametrize("dtype", DTYPES)
 def test_the_two_ways_of_writing_the_moments_agree(dtype: str) -> None:
     """Adam and AdamIncremental differ by no more than the two bounds together allow."""
     form = form_of("Adam")
@@ -227,7 +212,7 @@ GUARDED = [
 ]
 
 
-@pytest.mark.parametrize("dtype", DTYPES[:2])
+@pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("name", GUARDED)
 def test_zero_gradients_make_no_step(name: str, dtype: str) -> None:
     """As long as every gradient is zero, θ stays where it is, without a warning, at the default ε."""
@@ -238,7 +223,7 @@ def test_zero_gradients_make_no_step(name: str, dtype: str) -> None:
     assert params["W"].tolist() == [1.0, -2.0]
 
 
-@pytest.mark.parametrize("dtype", DTYPES[:2])
+@pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_guard_holds_from_subnormal_to_huge(name: str, dtype: str) -> None:
     """From the smallest subnormal to where squares are about to overflow, θ is finite, and a zero in between harms nothing."""

@@ -7,7 +7,7 @@ import pytest
 from optproof.reference.library import RULES, find_form, find_rule
 from optproof.reference.mistakes import MISTAKES, find_mistake
 from optproof.reference.mistakes.usual import USUAL, rate_for, relative_error
-from optproof.reference.mistakes.visibility import STEPS, measure, measurements
+from optproof.reference.mistakes.visibility import STEPS, home_of, measure, measurements
 from optproof.reference.rule import Form
 
 FORMS = [form for rule in RULES for form in rule.forms]
@@ -19,6 +19,11 @@ def test_every_mistake_was_measured() -> None:
     """The file has the catalogue's mistakes, and no others."""
     regenerate = "python -m optproof.reference.mistakes.visibility > reference/mistakes/visibility.json"
     assert set(measurements()) == {each.id for each in MISTAKES}, regenerate
+
+
+def test_every_mistake_was_measured_at_home() -> None:
+    """Where it shows first today, so that what is told of a mistake is told of a form in which it is seen."""
+    assert {each.id: home_of(each) for each in MISTAKES} == {id: each.home for id, each in measurements().items()}
 
 
 @pytest.mark.parametrize("mistake", SAMPLE, ids=lambda each: each.id)

@@ -13,12 +13,13 @@ from optproof.reference.rule import Form
 from optproof.reference.symbols import g
 from optproof.reference.wide import PAIR
 
-from ..shipped import SHIPPED
+from ..shipped import SHIPPED, WITH_PARTS
 from .honest import round_to
 from .scores import DTYPES, READINGS, Score, class_score, rounding_score
 
 FORMS = [(f"{rule.name}-{form.name}", form) for rule in RULES for form in rule.forms]
-ELEMENTS = 1300
+CLASSES = {**SHIPPED, **WITH_PARTS}
+ELEMENTS = 600
 TAPES = 8
 CLASS_TAPES = 6
 
@@ -51,18 +52,20 @@ def test_exact_operations_rounded_one_by_one(name: str, form: Form, made: Format
 
 
 @pytest.mark.parametrize("made", FORMATS, ids=lambda each: each.name)
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", CLASSES)
 def test_the_implementations(name: str, made: Format) -> None:
-    """Those of optproof.implementations, hyperparameters as Python floats and as numbers of the dtype."""
-    form = find_form(find_rule(SHIPPED[name][0]), SHIPPED[name][1])
+    """Those of optproof.implementations, with parts and without, hyperparameters as Python floats and as numbers of the dtype."""
+    rule, form_name = CLASSES[name]
+    form = find_form(find_rule(rule), form_name)
     whole = total(lambda seed: class_score(name, form, made, seed, ELEMENTS), range(CLASS_TAPES))
     assert whole.trajectories == ELEMENTS * CLASS_TAPES
-    assert whole.judged > whole.unbounded
+    # A penalty of large weights overflows in narrow formats beside gradients that do not.
+    assert whole.judged > whole.unbounded - (whole.overflowing if name in WITH_PARTS else 0)
 
 
 def test_a_million() -> None:
     """Both together are a million trajectories and more, and every reading is among them."""
-    assert len(FORMATS) * ELEMENTS * (len(FORMS) * TAPES + len(SHIPPED) * CLASS_TAPES) >= 10**6
+    assert len(FORMATS) * ELEMENTS * (len(FORMS) * TAPES + len(CLASSES) * CLASS_TAPES) >= 10**6
     assert len(READINGS) <= TAPES
 
 

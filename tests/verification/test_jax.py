@@ -22,9 +22,10 @@ from optproof.verification.symbolic import jax_expressions as jaxpr
 from optproof.verification.symbolic.jax_functions import IS_COMPILING, keep_programs
 from optproof.verification.symbolic.record import OpaqueError
 
+from ..modules import needs
 from .asking import SUBJECTS, ask
 
-pytest.importorskip("optax")
+needs("jax", "optax")
 
 STYLES = {
     "adam_of_trees": ("adam", "algorithm-1"),

@@ -3,14 +3,13 @@
 import pytest
 
 from optproof.verification.diagnosis.evidence import gather, question
-from optproof.verification.subjects.environment import tell_libraries
 from optproof.verification.subjects.rates import lr_paths
 from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 
-pytest.importorskip("jax")
-tell_libraries()
-pytest.importorskip("keras")
+from ..modules import needs
+
+needs("jax", "keras")
 
 
 @pytest.mark.parametrize(

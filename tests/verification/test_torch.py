@@ -8,31 +8,30 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
+from optproof.verification.api import check
+from optproof.verification.checks.arrays import ARRAYS
+from optproof.verification.checks.layouts import LAYOUTS
+from optproof.verification.checks.many_steps import MANY_STEPS
+from optproof.verification.checks.rounding import BOUNDS
+from optproof.verification.checks.table import FIRST
+from optproof.verification.diagnosis.evidence import question
+from optproof.verification.diagnosis.formula import computed, texts
+from optproof.verification.diagnosis.selfcheck import disbelief
+from optproof.verification.subjects.rates import lr_paths
+from optproof.verification.subjects.recognition import recognise
+from optproof.verification.subjects.shapes.torch import OfTensors
+from optproof.verification.subjects.subject import SubjectError
+from optproof.verification.subjects.target import load
+from optproof.verification.symbolic.array import plain
+from optproof.verification.symbolic.dtypes import dtype_of
+from optproof.verification.symbolic.torch_memory import array_of, give_back, tensor_of
+from optproof.verification.tracing.trace import trace
 
+from ..modules import needs
+from .asking import algebra, ask, equal_form, mistakes_in
+from .staging import failed, results
 
-from optproof.verification.api import check  # noqa: E402
-from optproof.verification.checks.arrays import ARRAYS  # noqa: E402
-from optproof.verification.checks.layouts import LAYOUTS  # noqa: E402
-from optproof.verification.checks.many_steps import MANY_STEPS  # noqa: E402
-from optproof.verification.checks.rounding import BOUNDS  # noqa: E402
-from optproof.verification.checks.table import FIRST  # noqa: E402
-from optproof.verification.diagnosis.evidence import question  # noqa: E402
-from optproof.verification.diagnosis.formula import computed, texts  # noqa: E402
-from optproof.verification.diagnosis.selfcheck import disbelief  # noqa: E402
-from optproof.verification.subjects.rates import lr_paths  # noqa: E402
-from optproof.verification.subjects.recognition import recognise  # noqa: E402
-from optproof.verification.subjects.shapes.torch import OfTensors  # noqa: E402
-from optproof.verification.subjects.subject import SubjectError  # noqa: E402
-from optproof.verification.subjects.target import load  # noqa: E402
-from optproof.verification.symbolic.array import plain  # noqa: E402
-from optproof.verification.symbolic.dtypes import dtype_of  # noqa: E402
-from optproof.verification.symbolic.torch_memory import array_of, give_back, tensor_of  # noqa: E402
-from optproof.verification.symbolic.torch_tensor import carry_out  # noqa: E402
-from optproof.verification.tracing.trace import trace  # noqa: E402
-
-from .asking import algebra, ask, equal_form, mistakes_in  # noqa: E402
-from .staging import failed, results  # noqa: E402
+needs("torch")
 
 STYLES = Path(__file__).parents[1] / "subjects" / "torch_styles.py"
 
@@ -94,6 +93,8 @@ def test_nesterov_refuses_its_defaults():
 @pytest.mark.parametrize("foreach", [False, True])
 def test_nesterov_writes_into_gradients(foreach):
     """The same without optproof."""
+    import torch
+
     parameter = torch.nn.Parameter(torch.zeros(2))
     optimizer = torch.optim.SGD([parameter], lr=1.0, momentum=0.5, nesterov=True, foreach=foreach)
     parameter.grad = torch.ones(2)
@@ -149,6 +150,8 @@ def test_fused_kernels_are_judged_by_runs():
 @pytest.mark.parametrize("fused", [False, True])
 def test_fused_kernels_do_not_look_at_strides(fused):
     """The same without optproof."""
+    import torch
+
     parameter = torch.nn.Parameter(torch.zeros(4, 2)[:, 0])
     parameter.grad = torch.ones(4, 2)[:, 0]
     torch.optim.SGD([parameter], lr=1.0, fused=fused).step()
@@ -292,6 +295,8 @@ def test_a_symbol_that_is_lost_ends_the_trace(name: str, reason: str):
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16"])
 def test_arrays_and_tensors_are_one(dtype):
+    import torch
+
     kind = dtype_of(dtype)
     assert kind is not None
     array = np.arange(6.0).astype(kind).reshape(2, 3)
@@ -330,6 +335,10 @@ def test_a_numpy_check_does_not_import_torch():
 
 def test_memory_that_nobody_wrote_is_not_read(monkeypatch):
     """What `empty` holds is chance: neither the tracer's own tensors nor those of a step bring it into a trace."""
+    import torch
+
+    from optproof.verification.symbolic.torch_tensor import carry_out
+
     empty = torch.empty
 
     def dirty(*args, **kwargs):

@@ -2,14 +2,22 @@
 
 import pytest
 
-torch = pytest.importorskip("torch")
-if not torch.cuda.is_available():
-    pytest.skip("there is no GPU", allow_module_level=True)
+from optproof.verification.api import check
 
-from optproof.verification.api import check  # noqa: E402
+from ..modules import needs
+
+needs("torch")
 
 MEMORY = 10**6
 """MB: CUDA asks for addresses by the terabyte, and uses few of them."""
+
+
+@pytest.fixture(autouse=True)
+def _gpu() -> None:
+    import torch
+
+    if not torch.cuda.is_available():
+        pytest.skip("there is no GPU")
 
 
 def verdict(name, rule, **settings):

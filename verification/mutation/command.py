@@ -18,6 +18,7 @@ from .campaign import Finding, Kept, campaign
 from .judging import Asked, what_it_is
 from .mutants import mutants_of
 from .report import as_json, report
+from .suite import arguments_of
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ def mutate(
 
     The target's code, its changes and the tests are run, with your rights.
     """
+    if test is not None:
+        arguments_of(test)  # what cannot be asked is told before anything is looked into
     with bar(f"mutate {target}") as listener:
         listener("finding out what it is", 0, 0)
         asked, why = what_it_is(target, rule, settings or {}, shape, seed)

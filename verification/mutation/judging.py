@@ -9,9 +9,11 @@ from ...reference.library import RULES
 from ..diagnosis.evidence import Question, question
 from ..process.isolation import LostError, isolated
 from ..process.progress import keeping
+from ..questions.briefly import BRIEFLY
 from ..questions.check import examine
 from ..subjects.replaced_code import AbsentError, StillbornError
 from ..subjects.target import Target, load
+from ..symbolic.patches import meanwhile
 from ..verdicts.verdict import Checked, Verdict
 from .mutants import Mutant, planted
 from .reached import DRIVING, watched
@@ -60,22 +62,30 @@ def what_it_is(
 ) -> tuple[Asked | None, str]:
     """The rule and form that the target was proved to compute; or None, and why it is not known.
 
-    Raises `UnknownNameError`.
+    Raises `UnknownNameError`, and `TargetError` where it cannot be found.
     """
     reasons: list[str] = []
     for name in [rule] if rule is not None else [each.name for each in RULES]:
         asked = question(name, None, settings, shape, seed, EXAMPLES)
         try:
-            verdict: Verdict = isolated(lambda asked=asked: examine(target, asked))
+            verdict: Verdict = isolated(lambda asked=asked: _examined(target, asked, briefly=rule is None))
         except LostError as error:
             reasons.append(str(error))
             continue
         if verdict.verdict == "proved" and verdict.form is not None:
             return Asked(target, name, verdict.form, tuple(settings.items()), shape, seed), ""
+        if not verdict.shape and not reasons:
+            load(target)  # what cannot be found is not looked for again, for every rule
         reasons.append(f"as {name} it is {verdict.verdict.upper()}: {verdict.reason}")
     return None, reasons[0] if len(
         reasons
     ) == 1 else "It was not proved to be a form of any rule; name one with --rule."
+
+
+def _examined(target: str, asked: Question, *, briefly: bool) -> Verdict:
+    """The verdict; why it is none of all other rules nobody asks."""
+    with meanwhile(BRIEFLY, briefly):
+        return examine(target, asked)
 
 
 @lru_cache(maxsize=8)

@@ -39,18 +39,20 @@ class Constants:
     rounded: bool = False
 
 
-def constants_of(trace: Trace, form: Form) -> Constants:
-    """The form's hyperparameters in the trace, as far as they are numbers."""
+def constants_of(trace: Trace, form: Form, *, search: bool = True) -> Constants:
+    """The form's hyperparameters in the trace, as far as they are numbers: what is written, or else what a `search` finds."""
     known = {each.symbol: read(trace.numbers[each.name]) for each in form.hyperparameters if each.name in trace.numbers}
     hidden = [
         each for each in form.hyperparameters if each.name not in trace.symbolic and each.name not in trace.numbers
     ]
-    found = _recovered(trace, form, known, hidden) if hidden else Constants(known, {})
+    found = _recovered(trace, form, known, hidden, search) if hidden else Constants(known, {})
     # What it was constructed with is its lr at the start.
     return replace(found, values={**found.values, lr_start: found.values[lr]}) if lr in found.values else found
 
 
-def _recovered(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter]) -> Constants:
+def _recovered(
+    trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: Sequence[Hyperparameter], search: bool
+) -> Constants:
     """The numbers at which the form fits the trace; where it does not fit, the most plausible numbers of the trace."""
     written = [_written(trace, _place_of(each.symbol, form)) for each in hidden]
     defaults = [each.default or Rational(1, 100) for each in hidden]
@@ -69,7 +71,7 @@ def _recovered(trace: Trace, form: Form, known: Mapping[Symbol, Expr], hidden: S
             return _constants(known, hidden, combination)
     starts = (defaults, [each[0] for each in likely], [each ** Rational(1, 2) for each in defaults])
     each_once = dict.fromkeys(tuple(float(each) for each in start) for start in starts)
-    near = fitted(trace, form, known, hidden, [*each_once])
+    near = fitted(trace, form, known, hidden, [*each_once]) if search else None
     if near is not None:
         decimals = [[read(float(f"{each:.{digits}g}")) for each in near] for digits in (6, 10, 15)]
         exact = next((each for each in decimals if fits(each)), None)

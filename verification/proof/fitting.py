@@ -53,18 +53,19 @@ def fitted(
         distances = _distances(trace, form, known, [each.symbol for each in hidden])
     except NotEvaluable:
         return None  # no form has what is in its formulas
-    unit = [each.domain.upper is not None for each in hidden]
+    unit = np.array([each.domain.upper is not None for each in hidden])
     with np.errstate(all="ignore"):
-        for start in starts:
-            z, off = _outside(np.array(start, float), unit), 0.0
-            for step in range(1, STEPS + 1):
-                # What misses the first step misses all: most forms are left here, at a ninth of what they would cost.
-                if off < MISFIT:
-                    z, off = _descended(lambda zs, step=step: distances(_inside(zs, unit), step), z)
-            found = _inside(z, unit)
-            if off < NEARLY and all(found > np.where(unit, 1e-6, VANISHED)):
-                return [float(each) for each in found]
-    return None
+        z = _outside(np.array(starts, float), unit)
+        off = np.zeros(len(z))
+        for step in range(1, STEPS + 1):
+            # What misses the first step misses all: most forms are left here, at a ninth of what they would cost.
+            near = np.flatnonzero(off < MISFIT)
+            if not near.size:
+                return None
+            z[near], off[near] = _descended(lambda zs, step=step: distances(_inside(zs, unit), step), z[near])
+        found = _inside(z, unit)
+        fits = (off < NEARLY) & np.all(found > np.where(unit, 1e-6, VANISHED), axis=1)
+        return next(([float(each) for each in row] for row in found[fits]), None)
 
 
 def _distances(
@@ -142,36 +143,43 @@ def _number(symbol: Symbol, generator: random.Random, place: int) -> float:
     return generator.choice((-1, 1)) * size * (1e-8 if place >= POINTS // 2 else 1.0)
 
 
-def _descended(distances: Callable[[Vector], Vector], z: Vector) -> tuple[Vector, float]:
-    """Levenberg's and Marquardt's descent, in moves of at most 1; also returns the largest distance that is left."""
-    damping, here, nudges = 1e-3, distances(z[None])[0], 1e-6 * np.eye(z.size)
+def _descended(distances: Callable[[Vector], Vector], starts: Vector) -> tuple[Vector, Vector]:
+    """Levenberg's and Marquardt's descents from rows of starts, in moves of at most 1; also the largest distance left of each.
+
+    They go side by side, for a step of one is so short that NumPy takes longer to be called than to compute it.
+    """
+    z, count = starts.copy(), starts.shape[1]
+    here, damping = distances(z), np.full(len(z), 1e-3)
+    nudges = 1e-6 * np.vstack([np.eye(count), -np.eye(count)])
+    going = np.arange(len(z))
     for _ in range(ROUNDS):
-        if not np.abs(here).max() >= EXACTLY:
+        going = going[np.abs(here[going]).max(axis=1) >= EXACTLY]
+        if not going.size:
             break
-        above, below = np.split(distances(np.vstack([z + nudges, z - nudges])), 2)
-        slopes = (above - below).T / 2e-6
-        square = slopes.T @ slopes
-        if not np.isfinite(square).all():
-            break
-        move = -np.linalg.lstsq(square + np.diag(damping * np.diag(square)), slopes.T @ here, rcond=None)[0]
-        move /= max(1.0, np.abs(move).max())
-        if np.abs(move).max() < STILL:
-            break
-        there = distances((z + move)[None])[0]
-        if np.isfinite(there).all() and there @ there < here @ here:
-            z, here, damping = z + move, there, damping / 9
-        else:
-            damping *= 4
-    worst = float(np.abs(here).max())
-    return z, worst if np.isfinite(worst) else np.inf
+        beside = distances((z[going, None] + nudges).reshape(-1, count)).reshape(len(going), 2 * count, -1)
+        slopes = (beside[:, :count] - beside[:, count:]) / 2e-6
+        square = slopes @ slopes.swapaxes(1, 2)
+        known = np.isfinite(square).all(axis=(1, 2))
+        going, slopes, square = going[known], slopes[known], square[known]
+        damped = square + damping[going, None, None] * square * np.eye(count)
+        move = -(np.linalg.pinv(damped, hermitian=True) @ (slopes @ here[going, :, None]))[..., 0]
+        length = np.abs(move).max(axis=1)
+        move /= np.maximum(1.0, length)[:, None]
+        there = distances(z[going] + move)
+        nearer = np.isfinite(there).all(axis=1) & (np.square(there).sum(axis=1) < np.square(here[going]).sum(axis=1))
+        moved = length >= STILL
+        z[going[nearer & moved]] += move[nearer & moved]
+        here[going[nearer & moved]] = there[nearer & moved]
+        damping[going] = np.where(nearer, damping[going] / 9, damping[going] * 4)
+        going = going[moved]
+    worst = np.abs(here).max(axis=1)
+    return z, np.where(np.isfinite(worst), worst, np.inf)
 
 
-def _inside(z: Vector, unit: Sequence[bool]) -> Vector:
+def _inside(z: Vector, unit: NDArray[np.bool_]) -> Vector:
     """Any numbers as positive ones, or as fractions."""
     return np.where(unit, 1 / (1 + np.exp(-z)), np.exp(z))
 
 
-def _outside(values: Vector, unit: Sequence[bool]) -> Vector:
-    return np.array(
-        [np.log(each / (1 - each)) if fraction else np.log(each) for each, fraction in zip(values, unit, strict=True)]
-    )
+def _outside(values: Vector, unit: NDArray[np.bool_]) -> Vector:
+    return np.where(unit, np.log(values / (1 - values)), np.log(values))

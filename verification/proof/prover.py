@@ -70,10 +70,13 @@ class Proof:
         return {each: value for each, value in self.values.items() if each.name not in self.supposed}
 
 
-def prove(trace: Trace, form: Form) -> Proof:
-    """Hold a trace to a form: refute at exact points, then prove by induction, else for the first steps."""
+def prove(trace: Trace, form: Form, *, search: bool = True) -> Proof:
+    """Hold a trace to a form: refute at exact points, then prove by induction, else for the first steps.
+
+    Where not to `search`, hyperparameters that the code holds are those that are written in it, or it is not the form.
+    """
     trace = _as_read(trace, form)
-    constants = constants_of(trace, form)
+    constants = constants_of(trace, form, search=search)
     values = constants.values
 
     def proof(

@@ -54,7 +54,8 @@ def _at_zero(evidence: Evidence, trace: Trace, form: Form) -> Iterator[Found]:
     for each in form.hyperparameters:
         if each.name in trace.symbolic or each.name in trace.numbers or 0 not in each.domain:
             continue
-        proof = prove(replace(trace, numbers={**trace.numbers, each.name: 0.0}), form)
+        # What is searched for is equal only nearly, which says nothing here.
+        proof = prove(replace(trace, numbers={**trace.numbers, each.name: 0.0}), form, search=False)
         if proof.outcome in ("equal", "equal while lr is constant"):
             constant = " while lr is constant" if proof.outcome != "equal" else ""
             yield evidence, _fit(evidence, proof, f"at {name_of(each.symbol)} = 0{constant}", {each.name: 0.0})

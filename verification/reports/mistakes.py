@@ -7,7 +7,7 @@ from rich.text import Text
 from ...reference.library import RULES
 from ...reference.mistakes import COMBINED, GRADIENT_AT, MISTAKES, OPTIONS, Mistake, find_mistake
 from ...reference.mistakes.usual import USUAL
-from ...reference.mistakes.visibility import STEPS, Visibility, home_of, measurements
+from ...reference.mistakes.visibility import STEPS, Visibility, measurements
 from ...reference.notation import latex, lines
 from ...reference.rule import Assignment, Form, Rule
 from ..english import listed
@@ -33,7 +33,8 @@ def every_mistake(width: int) -> Page:
 def about_mistake(name: str, width: int) -> Page:
     """Everything that is known of a mistake.  Raises `UnknownNameError`, naming the closest."""
     mistake = find_mistake(name)
-    rule, form = home_of(mistake)
+    measured = measurements()[mistake.id]
+    rule, form = measured.home
     wrong, right = mistake.difference(rule, form)
     happened = [Text(f"    {link}", "dim") for link in mistake.links]
     return sections(
@@ -44,7 +45,7 @@ def about_mistake(name: str, width: int) -> Page:
         ],
         [Text(f"  Wrong ({rule.name} {form.name})"), *(Text(f"    {each}", "red") for each in lines(wrong))],
         [Text("  Right"), *(Text(f"    {each}", "green") for each in lines(right) or ["(nothing)"])],
-        _visible(measurements()[mistake.id], width),
+        _visible(measured, width),
         [Text("  It happened:"), *happened] if happened else [],
         paragraph(f"It can be made in {listed(homes(mistake))}.", width),
     )
@@ -89,9 +90,9 @@ def error_text(error: float | None) -> str:
 
 def section(mistake: Mistake) -> str:
     """The entry of one mistake, in Markdown."""
-    rule, form = home_of(mistake)
-    wrong, right = mistake.difference(rule, form)
     found = measurements()[mistake.id]
+    rule, form = found.home
+    wrong, right = mistake.difference(rule, form)
     noticed = ", ".join(way.id for way in USUAL if found.noticed[way.id]) or "none"
     facts = [
         f"*Symptom.* {mistake.symptom}",
