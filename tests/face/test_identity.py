@@ -7,6 +7,10 @@ import jsonschema
 import pytest
 from rich.cells import cell_len
 
+from optproof.verification.reports.notebook import identity_html
+from optproof.verification.verdicts.identity import Fit, Identity, Nearest, Value
+from optproof.verification.verdicts.verdict import Formula, NamedMistake
+
 from .conftest import BAD, SPECIMENS
 
 SCHEMA = json.loads(files("optproof.verification").joinpath("identity.schema.json").read_text(encoding="utf-8"))
@@ -30,6 +34,21 @@ def test_page(case, optproof, snapshot):
     assert (said.err, said.status) == ("", status)
     assert "\x1b" not in said.out
     assert max(cell_len(line) for line in said.out.splitlines()) <= 80
+
+
+def test_html():
+    """In a notebook and on the page of `serve`: the formula is typeset, and what comes nearest stands beside what it is not."""
+    values = (Value("lr", "step_size", 0.1), Value("mu", written=0.9))
+    fit = Fit("momentum", "classical", "Classical", "proved", provers=("z3",), steps="every step", values=values)
+    known = identity_html(Identity("a.py:A", "identified", ("θ ← θ + v",), (fit,), shape="update-dict"))
+    for each in ("IDENTIFIED", "its step_size, by default 0.1", "0.9, as its code has it", "<math", "--form classical"):
+        assert each in known
+    mistake = NamedMistake("v-plus-equals", "Twice.", symptom="It stalls.", docs="")
+    near = Nearest("adam", "inside", Formula(("v ← <2>·v",), ("v ← v",)), (mistake,), differences=("`v` grows.",))
+    unknown = identity_html(Identity("a.py:A", "unknown", nearest=near, reason="It is none."))
+    for each in ("UNKNOWN", "It is none.", "It should compute (adam inside)", "It stalls.", "<code>v</code> grows."):
+        assert each in unknown
+    assert "<2>" not in unknown
 
 
 def test_json(optproof):

@@ -23,6 +23,7 @@ from .commands.init import init
 from .commands.mistakes import mistakes
 from .commands.mutate import mutate
 from .commands.plot import plot
+from .commands.serve import serve
 from .options import WARNING
 from .output import UNKNOWN, answering
 
@@ -60,6 +61,7 @@ for command, epilog in (
     (mutate, WARNING),
     (exercise, WARNING),
     (init, None),
+    (serve, WARNING),
 ):
     app.command(epilog=epilog)(answered(command))
 

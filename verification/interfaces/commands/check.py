@@ -1,20 +1,20 @@
 """`optproof check`: hold optimizers to a rule."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shlex import quote
 from textwrap import fill
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ...process.jobs import cores
-from ...process.progress import Listener
-from ...questions.set_option import InputError, insist, parsed
+from ...questions.set_option import InputError
+from ..asked import Asked, question_of, verdict_on
 from ..options import (
     PLACE,
     Examples,
@@ -29,30 +29,11 @@ from ..options import (
     project,
 )
 from ..output import UNKNOWN, complain, plottable, show, writable_among, write_file
-from ..settings import Effort, Settings
+from ..settings import Settings
 from ..targets import in_order
 
 if TYPE_CHECKING:
-    from ...api import Question
     from ...verdicts.verdict import Verdict
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A target, and what `check` was told of it, on the command line or in pyproject.toml."""
-
-    target: str
-    rule: str
-    form: str | None
-    settings: list[str]
-    shape: str | None
-    effort: Effort
-    json: bool
-    listed: Mapping[str, Any] = field(default_factory=dict)
-    """What pyproject.toml sets for it."""
-
-    def __str__(self) -> str:
-        return self.target
 
 
 def check(
@@ -91,14 +72,14 @@ def check(
     """
     says = project()
     effort = says.effort_with(seed=seed, examples=examples, time_limit=time_limit, memory_limit=memory_limit)
-    told = partial(_Asked, settings=settings or [], effort=effort, json=json)
+    told = partial(Asked, settings=settings or [], effort=effort, patient=json)
     questions = _questions(targets or [], rule, form, shape, told, says)
     plotted = None if plot is None else plottable("--plot", plot)
     files, complete = writable_among({"--html": html, "--sarif": sarif, "--plot": plotted})
     alike = all(replace(each, target=questions[0].target) == questions[0] for each in questions)
     verdicts = in_order(
         questions,
-        lambda asked, listener: _verdict_on(asked, says, listener),
+        lambda asked, listener: verdict_on(asked, says, listener),
         lambda verdict, first: show(verdict, json, first, verbose=verbose),
         jobs or cores(),
         partial(_prepare, questions[0]) if alike else None,
@@ -115,9 +96,9 @@ def _questions(
     rule: str | None,
     form: str | None,
     shape: str | None,
-    told: Callable[..., _Asked],
+    told: Callable[..., Asked],
     says: Settings,
-) -> list[_Asked]:
+) -> list[Asked]:
     """What is asked of each target: what the command says, and where it names no rule, what pyproject.toml lists."""
     if rule is not None and targets:
         return [told(each, rule, form, shape=shape) for each in targets]
@@ -148,30 +129,7 @@ def _no_rule(targets: list[str]) -> str:
     )
 
 
-def _verdict_on(asked: _Asked, says: Settings, listener: Listener) -> "Verdict":
-    """The verdict on one target; bad input is one too where JSON was asked for, and else ends the command."""
-    from ...verdicts.verdict import Verdict
-
-    target, effort = asked.target, asked.effort
-    unknown = Verdict(target, asked.rule, "unknown", asked.form, seed=effort.seed)
-    try:
-        question = _question(asked)
-        expected = _expected(target, says)
-    except InputError as error:
-        if not asked.json:
-            complain(error)
-        return replace(unknown, reason=str(error))
-    from ...api import check_question
-    from ...checks.expected import compared
-
-    try:
-        return compared(check_question(target, question, effort.time_limit, effort.memory_limit, listener), expected)
-    except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
-        reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
-        return replace(unknown, rule=question.rule.name, reason=reason)
-
-
-def _prepare(asked: _Asked, verdicts: "Sequence[Verdict]") -> None:
+def _prepare(asked: Asked, verdicts: "Sequence[Verdict]") -> None:
     """Work out what targets need: at first that of the rule, then that of what two of them have turned out to be."""
     from ...api import prepare
 
@@ -179,34 +137,7 @@ def _prepare(asked: _Asked, verdicts: "Sequence[Verdict]") -> None:
     if found and (found[-1][0] is None or found.count(found[-1]) != 2):
         return
     with suppress(InputError):
-        prepare(_question(asked), *found[-1:])
-
-
-def _question(asked: _Asked) -> "Question":
-    """What is asked.  Raises `InputError`."""
-    from ....reference.library import UnknownNameError
-    from ...api import question
-
-    given = {**asked.listed, **parsed(asked.settings)}
-    try:
-        found = question(asked.rule, asked.form, given, asked.shape, asked.effort.seed, asked.effort.examples)
-    except UnknownNameError as error:
-        raise InputError(str(error)) from None
-    for each in {each.name: each for form in found.rule.forms for each in form.hyperparameters}.values():
-        if each.name in given:
-            insist(each, given[each.name])
-    return found
-
-
-def _expected(target: str, says: Settings) -> Mapping[str, str]:
-    """What pyproject.toml expects of a target.  Raises `InputError`."""
-    from ....reference.library import UnknownNameError
-    from ...checks.expected import validated
-
-    try:
-        return validated(says.expected_of(target))
-    except (UnknownNameError, ValueError) as error:
-        raise InputError(f'{says.file}: [tool.optproof.expected."{target}"]: {error}') from None
+        prepare(question_of(asked), *found[-1:])
 
 
 # What is shown and written.

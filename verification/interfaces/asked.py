@@ -1,0 +1,87 @@
+"""One target and what is asked of it, on the command line, in pyproject.toml or on a page; and the verdict on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from ..process.progress import Listener
+from ..questions.set_option import InputError, insist, parsed
+from .output import complain
+from .settings import Effort, Settings
+
+if TYPE_CHECKING:
+    from ..api import Question
+    from ..verdicts.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A target, and what `check` was told of it; its text is the target's name.
+
+    Attributes:
+        settings: as `--set` takes them.
+        patient: bad input is a verdict, UNKNOWN, and does not end the command.
+        listed: what pyproject.toml sets for it.
+    """
+
+    target: str
+    rule: str
+    form: str | None
+    settings: Sequence[str]
+    shape: str | None
+    effort: Effort
+    patient: bool
+    listed: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.target
+
+
+def verdict_on(asked: Asked, says: Settings, listener: Listener) -> "Verdict":
+    """The verdict, compared with what the project expects."""
+    from ..verdicts.verdict import Verdict
+
+    target, effort = asked.target, asked.effort
+    unknown = Verdict(target, asked.rule, "unknown", asked.form, seed=effort.seed)
+    try:
+        question = question_of(asked)
+        expected = _expected(target, says)
+    except InputError as error:
+        if not asked.patient:
+            complain(error)
+        return replace(unknown, reason=str(error))
+    from ..api import check_question
+    from ..checks.expected import compared
+
+    try:
+        return compared(check_question(target, question, effort.time_limit, effort.memory_limit, listener), expected)
+    except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
+        reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
+        return replace(unknown, rule=question.rule.name, reason=reason)
+
+
+def question_of(asked: Asked) -> "Question":
+    """What is asked, with all names looked up.  Raises `InputError`."""
+    from ...reference.library import UnknownNameError
+    from ..api import question
+
+    given = {**asked.listed, **parsed([*asked.settings])}
+    try:
+        found = question(asked.rule, asked.form, given, asked.shape, asked.effort.seed, asked.effort.examples)
+    except UnknownNameError as error:
+        raise InputError(str(error)) from None
+    for each in {each.name: each for form in found.rule.forms for each in form.hyperparameters}.values():
+        if each.name in given:
+            insist(each, given[each.name])
+    return found
+
+
+def _expected(target: str, says: Settings) -> Mapping[str, str]:
+    """What pyproject.toml expects of a target.  Raises `InputError`."""
+    from ...reference.library import UnknownNameError
+    from ..checks.expected import validated
+
+    try:
+        return validated(says.expected_of(target))
+    except (UnknownNameError, ValueError) as error:
+        raise InputError(f'{says.file}: [tool.optproof.expected."{target}"]: {error}') from None
