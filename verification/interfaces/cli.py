@@ -31,7 +31,6 @@ app = typer.Typer(
     name="optproof",
     help="What an optimizer really computes, and whether that is the published rule.",
     epilog=WARNING,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,

@@ -1,7 +1,7 @@
 """`optproof check`: hold optimizers to a rule."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -14,6 +14,7 @@ import typer
 
 from ...process.jobs import cores
 from ...questions.set_option import InputError
+from .. import completion
 from ..asked import Asked, question_of, verdict_on
 from ..options import (
     PLACE,
@@ -38,11 +39,21 @@ if TYPE_CHECKING:
 
 def check(
     targets: Annotated[
-        list[str] | None, typer.Argument(metavar="[TARGET]", help=f"{PLACE} Those of pyproject.toml if left out.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[TARGET]",
+            help=f"{PLACE} Those of pyproject.toml if left out.",
+            autocompletion=completion.targets,
+        ),
     ] = None,
     rule: Annotated[
         str | None,
-        typer.Option("--rule", metavar="RULE", help="The rule; `optproof rules` lists them, or pyproject.toml has it."),
+        typer.Option(
+            "--rule",
+            metavar="RULE",
+            help="The rule; `optproof rules` lists them, or pyproject.toml has it.",
+            autocompletion=completion.rules,
+        ),
     ] = None,
     form: FormName = None,
     settings: Given = None,
@@ -62,6 +73,7 @@ def check(
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw what is refuted beside its rule, as PNG or SVG.")
     ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say how the target is driven, and why so.")] = False,
 ) -> None:
     """Prove that optimizers compute RULE, or show where they do not.
@@ -70,25 +82,48 @@ def check(
     any other is refuted, and 2 otherwise, or where a file cannot be written. [tool.optproof] in pyproject.toml says
     what is expected, and may list targets with their rules.
     """
-    says = project()
-    effort = says.effort_with(seed=seed, examples=examples, time_limit=time_limit, memory_limit=memory_limit)
-    told = partial(Asked, settings=settings or [], effort=effort, patient=json)
-    questions = _questions(targets or [], rule, form, shape, told, says)
-    plotted = None if plot is None else plottable("--plot", plot)
-    files, complete = writable_among({"--html": html, "--sarif": sarif, "--plot": plotted})
+    said = {"seed": seed, "examples": examples, "time_limit": time_limit, "memory_limit": memory_limit}
+
+    def asked() -> tuple[list[Asked], Settings]:
+        says = project()
+        told = partial(Asked, settings=settings or [], effort=says.effort_with(**said), patient=json)
+        return _questions(targets or [], rule, form, shape, told, says), says
+
+    def ask() -> int:
+        questions, says = asked()
+        plotted = None if plot is None else plottable("--plot", plot)
+        wanted = {"--html": html, "--sarif": sarif, "--plot": plotted}
+        return _checked(questions, says, wanted, jobs or cores(), json=json, verbose=verbose)
+
+    raise typer.Exit(_watched([each.target for each in asked()[0]], ask) if watch else ask())
+
+
+def _watched(targets: list[str], ask: Callable[[], int]) -> int:
+    try:
+        from ..watching import watched
+    except ModuleNotFoundError as error:
+        complain(InputError(f"--watch: {error.name} is not installed: pip install 'optproof[watch]'"))
+    return watched(targets, ask)
+
+
+def _checked(
+    questions: list[Asked], says: Settings, wanted: Mapping[str, Path | None], jobs: int, *, json: bool, verbose: bool
+) -> int:
+    """The status of all verdicts, which are shown, and written into the files that options ask for."""
+    files, complete = writable_among(wanted)
     alike = all(replace(each, target=questions[0].target) == questions[0] for each in questions)
     verdicts = in_order(
         questions,
         lambda asked, listener: verdict_on(asked, says, listener),
         lambda verdict, first: show(verdict, json, first, verbose=verbose),
-        jobs or cores(),
+        jobs,
         partial(_prepare, questions[0]) if alike else None,
     )
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
     written = [_written(verdicts, option, file) for option, file in files.items()]
     statuses = {each.exit_status for each in verdicts}
-    raise typer.Exit(UNKNOWN if not (complete and all(written)) else 1 if 1 in statuses else max(statuses))
+    return UNKNOWN if not (complete and all(written)) else 1 if 1 in statuses else max(statuses)
 
 
 def _questions(

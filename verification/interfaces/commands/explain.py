@@ -5,13 +5,17 @@ from typing import Annotated
 import typer
 
 from ...questions.set_option import InputError
+from ..completion import topics
 from ..options import FormName
 from ..output import complain, say
 
 
 def explain(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="What is to be explained; all rules are listed if left out.")
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="What is to be explained; all rules are listed if left out.", autocompletion=topics
+        ),
     ] = None,
     form: FormName = None,
     latex: Annotated[bool, typer.Option("--latex", help="Its formulas, in LaTeX.")] = False,
