@@ -1,13 +1,13 @@
 """One target and what is asked of it, on the command line, in pyproject.toml or on a page; and the verdict on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..process.progress import Listener
 from ..questions.set_option import InputError, insist, parsed
 from .output import complain
-from .settings import Effort, Settings
+from .settings import Counted, Effort, Settings
 
 if TYPE_CHECKING:
     from ..api import Question
@@ -22,6 +22,8 @@ class Asked:
         settings: as `--set` takes them.
         patient: bad input is a verdict, UNKNOWN, and does not end the command.
         listed: what pyproject.toml sets for it.
+        counted: whose findings count.
+        expected: check or mistake → reason, besides what pyproject.toml expects of the target wherever it is named.
     """
 
     target: str
@@ -32,6 +34,8 @@ class Asked:
     effort: Effort
     patient: bool
     listed: Mapping[str, Any] = field(default_factory=dict)
+    counted: Counted = field(default_factory=Counted)
+    expected: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.target
@@ -45,7 +49,7 @@ def verdict_on(asked: Asked, says: Settings, listener: Listener) -> "Verdict":
     unknown = Verdict(target, asked.rule, "unknown", asked.form, seed=effort.seed)
     try:
         question = question_of(asked)
-        expected = _expected(target, says)
+        accepted = _accepted(asked, says)
     except InputError as error:
         if not asked.patient:
             complain(error)
@@ -54,7 +58,8 @@ def verdict_on(asked: Asked, says: Settings, listener: Listener) -> "Verdict":
     from ..checks.expected import compared
 
     try:
-        return compared(check_question(target, question, effort.time_limit, effort.memory_limit, listener), expected)
+        found = check_question(target, question, effort.time_limit, effort.memory_limit, listener)
+        return compared(found, *accepted)
     except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
         reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
         return replace(unknown, rule=question.rule.name, reason=reason)
@@ -76,12 +81,15 @@ def question_of(asked: Asked) -> "Question":
     return found
 
 
-def _expected(target: str, says: Settings) -> Mapping[str, str]:
-    """What pyproject.toml expects of a target.  Raises `InputError`."""
+def _accepted(asked: Asked, says: Settings) -> tuple[Mapping[str, str], Collection[str]]:
+    """What is expected of a target, and what is ignored.  Raises `InputError`."""
     from ...reference.library import UnknownNameError
-    from ..checks.expected import validated
+    from ..checks.expected import uncounted, validated
 
+    where = f'{says.file}: [tool.optproof.expected."{asked.target}"]'
     try:
-        return validated(says.expected_of(target))
+        expected = validated({**says.expected_of(asked.target), **asked.expected})
+        where = f"{says.file}: select and ignore"
+        return expected, uncounted(asked.counted.select, asked.counted.ignore)
     except (UnknownNameError, ValueError) as error:
-        raise InputError(f'{says.file}: [tool.optproof.expected."{target}"]: {error}') from None
+        raise InputError(f"{where}: {error}") from None

@@ -136,7 +136,7 @@ def _questions(
 ) -> list[Asked]:
     """What is asked of each target: what the command says, and where it names no rule, what pyproject.toml lists."""
     if rule is not None and targets:
-        return [told(each, rule, form, shape=shape) for each in targets]
+        return [told(each, rule, form, shape=shape, counted=says.counted) for each in targets]
     listed = {each: says.listed(each) for each in targets}
     unlisted = [each for each in targets if not listed[each]]
     if unlisted:
@@ -145,7 +145,16 @@ def _questions(
     if not entries or rule is not None:
         complain(InputError(_NOTHING))
     return [
-        told(each.target, each.rule, form or each.form, shape=shape or each.shape, listed=each.set) for each in entries
+        told(
+            each.target,
+            each.rule,
+            form or each.form,
+            shape=shape or each.shape,
+            listed=each.set,
+            counted=each.counted.over(says.counted),
+            expected=each.expected,
+        )
+        for each in entries
     ]
 
 

@@ -41,6 +41,7 @@ def serve(
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HOST, port))
+            listening.listen()  # whoever reads the address may ask at once
         except OSError as error:
             complain(InputError(f"--port {port}: {error.strerror}."))
         with TemporaryDirectory(prefix="optproof-serve-") as folder:
