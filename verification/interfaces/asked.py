@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..process.progress import Listener
 from ..questions.set_option import InputError, insist, parsed
 from .output import complain
-from .settings import Counted, Effort, Settings
+from .settings import Counted, Effort, Settings, names_of
+from .store import Replayed, first_of, kept, replayed
 
 if TYPE_CHECKING:
     from ..api import Question
@@ -24,6 +26,7 @@ class Asked:
         listed: what pyproject.toml sets for it.
         counted: whose findings count.
         expected: check or mistake → reason, besides what pyproject.toml expects of the target wherever it is named.
+        store: where failures are kept.
     """
 
     target: str
@@ -36,6 +39,7 @@ class Asked:
     listed: Mapping[str, Any] = field(default_factory=dict)
     counted: Counted = field(default_factory=Counted)
     expected: Mapping[str, Any] = field(default_factory=dict)
+    store: Path | None = None
 
     def __str__(self) -> str:
         return self.target
@@ -57,12 +61,24 @@ def verdict_on(asked: Asked, says: Settings, listener: Listener) -> "Verdict":
     from ..api import check_question
     from ..checks.expected import compared
 
+    before = [] if asked.store is None else _replayed(asked, asked.store, listener)
     try:
         found = check_question(target, question, effort.time_limit, effort.memory_limit, listener)
-        return compared(found, *accepted)
+        return compared(first_of(before, found), *accepted)
     except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
         reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
         return replace(unknown, rule=question.rule.name, reason=reason)
+
+
+def _replayed(asked: Asked, folder: Path, listener: Listener) -> list[Replayed]:
+    """What is kept of that target and rule, run again."""
+    names = names_of(asked.target, Path())
+    own = [each for each in kept(folder) if names & names_of(each.target, Path()) and each.rule == asked.rule]
+    found: list[Replayed] = []
+    for number, failure in enumerate(own):
+        listener("replaying", number, len(own))
+        found.append(replayed(failure, asked.effort))
+    return found
 
 
 def question_of(asked: Asked) -> "Question":

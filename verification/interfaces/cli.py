@@ -23,6 +23,7 @@ from .commands.init import init
 from .commands.mistakes import mistakes
 from .commands.mutate import mutate
 from .commands.plot import plot
+from .commands.replay import replay
 from .commands.serve import serve
 from .options import WARNING
 from .output import UNKNOWN, answering
@@ -58,6 +59,7 @@ for command, epilog in (
     (mistakes, None),
     (plot, None),
     (mutate, WARNING),
+    (replay, WARNING),
     (exercise, WARNING),
     (init, None),
     (serve, WARNING),

@@ -31,6 +31,7 @@ from ..options import (
 )
 from ..output import UNKNOWN, complain, plottable, show, writable_among, write_file
 from ..settings import Settings
+from ..store import keep
 from ..targets import in_order
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ def check(
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw what is refuted beside its rule, as PNG or SVG.")
     ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Keep failures there, as tests, and run those first that are kept."),
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say how the target is driven, and why so.")] = False,
 ) -> None:
@@ -86,14 +91,14 @@ def check(
 
     def asked() -> tuple[list[Asked], Settings]:
         says = project()
-        told = partial(Asked, settings=settings or [], effort=says.effort_with(**said), patient=json)
+        told = partial(Asked, settings=settings or [], effort=says.effort_with(**said), patient=json, store=store)
         return _questions(targets or [], rule, form, shape, told, says), says
 
     def ask() -> int:
         questions, says = asked()
         plotted = None if plot is None else plottable("--plot", plot)
         wanted = {"--html": html, "--sarif": sarif, "--plot": plotted}
-        return _checked(questions, says, wanted, jobs or cores(), json=json, verbose=verbose)
+        return _checked(questions, says, wanted, jobs or cores(), store, json=json, verbose=verbose)
 
     raise typer.Exit(_watched([each.target for each in asked()[0]], ask) if watch else ask())
 
@@ -107,7 +112,14 @@ def _watched(targets: list[str], ask: Callable[[], int]) -> int:
 
 
 def _checked(
-    questions: list[Asked], says: Settings, wanted: Mapping[str, Path | None], jobs: int, *, json: bool, verbose: bool
+    questions: list[Asked],
+    says: Settings,
+    wanted: Mapping[str, Path | None],
+    jobs: int,
+    store: Path | None,
+    *,
+    json: bool,
+    verbose: bool,
 ) -> int:
     """The status of all verdicts, which are shown, and written into the files that options ask for."""
     files, complete = writable_among(wanted)
@@ -122,6 +134,8 @@ def _checked(
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
     written = [_written(verdicts, option, file) for option, file in files.items()]
+    if store is not None:
+        written.append(_stored(verdicts, store))
     statuses = {each.exit_status for each in verdicts}
     return UNKNOWN if not (complete and all(written)) else 1 if 1 in statuses else max(statuses)
 
@@ -205,6 +219,18 @@ def _written(verdicts: "list[Verdict]", option: str, file: Path) -> bool:
     else:
         from ...reports.sarif import sarif_of as written
     return write_file(option, file, written(verdicts))
+
+
+def _stored(verdicts: "list[Verdict]", folder: Path) -> bool:
+    """Keep what fails; whether that could be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in verdicts:
+            keep(folder, each)
+    except OSError as error:
+        print(f"--store {folder}: it cannot be written ({error.strerror}).", file=sys.stderr)
+        return False
+    return True
 
 
 def _drawn(verdicts: "list[Verdict]", file: Path) -> bool:
