@@ -18,6 +18,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "reference/mistakes",
             "reference/checks",
             "reference/derivations",
+            "reference/data",
             figures.FOLDER,
             "Conformance <conformance>",
             "Trophies <trophies>",
