@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "benchmarks")]
 
-from handbook import book, mathml, navigation  # noqa: E402 - found beside this file, and `kills` in benchmarks/
+from handbook import accessible, book, data, mathml, navigation  # noqa: E402 - found beside this file, and `kills` in benchmarks/
 
 from optproof.reference.derivations import DERIVATIONS  # noqa: E402 - after the line for the folder beside
 from optproof.reference.library import RULES  # noqa: E402 - after the line for the folder beside
@@ -39,6 +39,8 @@ smartquotes = False  # a prime is no quotation mark
 html_theme = "furo"
 html_title = "optproof"
 html_static_path = ["_static"]
+html_extra_path = [data.FOLDER]
+(HERE / data.FOLDER).mkdir(parents=True, exist_ok=True)  # it is looked for before it is filled
 html_css_files = ["handbook.css"]
 html_math_renderer = mathml.NAME
 html_copy_source = False
@@ -51,4 +53,5 @@ def setup(app: Sphinx) -> None:
     """Write the reference pages before anything is read, and render mathematics without a network."""
     mathml.setup(app)
     navigation.setup(app)
+    accessible.setup(app)
     app.connect("builder-inited", lambda _: book.write(HERE))

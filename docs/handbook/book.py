@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from . import check_page, contents, derivation_page, figures, glossary, mistake_page, part_page, rule_page
+from . import check_page, contents, data, derivation_page, figures, glossary, mistake_page, part_page, rule_page
 from .places import REFERENCE
 
-MAKERS = (rule_page, part_page, mistake_page, check_page, derivation_page, glossary, figures)
+MAKERS = (rule_page, data, part_page, mistake_page, check_page, derivation_page, glossary, figures)
 """Each has `every() -> dict[str, str]`, from a page's path to its Markdown."""
 
 
@@ -24,4 +24,5 @@ def write(root: Path) -> None:
     for path in (root / REFERENCE).rglob("*.md"):
         if path not in made:
             path.unlink()
+    data.write(root)
     figures.draw(root)

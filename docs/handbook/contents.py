@@ -7,8 +7,8 @@ from . import figures
 PAGE = "reference/_tree.md"
 
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Tutorial", ("tutorial/*",)),
-    ("How to", ("how-to/*",)),
+    ("Tutorial", ("tutorial/s*", "tutorial/c*")),
+    ("How to", ("how-to/[!a]*",)),
     (
         "Reference",
         (
@@ -18,6 +18,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "reference/mistakes",
             "reference/checks",
             "reference/derivations",
+            "reference/data",
             figures.FOLDER,
             "Conformance <conformance>",
             "Trophies <trophies>",
@@ -33,6 +34,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Explanation", ("explanation/*",)),
+    ("How to add to it", ("how-to/a*",)),
     ("中文", ("zh/*", "zh/*/*")),
 )
 """Each part with its pages; a star stands for all pages of a folder, in the order of their names."""

@@ -11,6 +11,7 @@ PARTS_PAGE = f"{REFERENCE}/parts.md"
 MISTAKES_PAGE = f"{REFERENCE}/mistakes.md"
 DERIVATIONS_PAGE = f"{REFERENCE}/derivations.md"
 CHECKS_PAGE = f"{REFERENCE}/checks.md"
+DATA_PAGE = f"{REFERENCE}/data.md"
 GLOSSARY_PAGE = f"{REFERENCE}/which-adam.md"
 
 CHECK_IDS = frozenset(each.id for each in CHECKS)

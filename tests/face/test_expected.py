@@ -1,14 +1,15 @@
 """Findings that a project expects: `[tool.optproof]` in pyproject.toml, on the command line and in the report."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from optproof.verification.checks.expected import NAMES, compared
+from optproof.verification.checks.expected import NAMES, compared, uncounted
 from optproof.verification.checks.ledger import CLAIMS, ledger, speaks_against
 from optproof.verification.interfaces.cli import main
 from optproof.verification.interfaces.settings import SettingsError, nearest
-from optproof.verification.verdicts.verdict import Algebra, Arithmetic, Checked, NamedMistake, Verdict
+from optproof.verification.verdicts.verdict import Algebra, Arithmetic, Checked, Conduct, NamedMistake, Verdict
 
 from .conftest import ROOT
 from .test_commands import validated
@@ -75,11 +76,14 @@ def test_expected_and_not_found(project, snapshot):
         ('[tool.optproof.expected."mien.py:Halved"]\nalgebra = "x"', "there is no file mien.py beside pyproject.toml"),
         ('[tool.optproof.expected."Halved"]\nalgebra = "x"', "names no target"),
         ('[tool.optproof.expected]\n"mine.py:Halved" = "x"', 'is a table: check-or-mistake = "reason"'),
+        ('ignore = ["any-ordr"]', "select and ignore: There is no check 'any-ordr'. Did you mean 'any-order'?"),
+        ('select = ["algebra"]', "There is no check 'algebra'."),
+        ('ignore = "any-order"', "ignore is a list of strings, and 'any-order' is not."),
         ("time_limit = 3", "[tool.optproof] has no 'time_limit'. Did you mean 'time-limit'?"),
         ("seed = -1", "seed is a number of 0 or more, and -1 is not"),
         ("seed = ", "pyproject.toml cannot be read"),
     ],
-    ids=["name", "empty", "number", "file", "target", "no table", "key", "value", "no TOML"],
+    ids=["name", "empty", "number", "file", "target", "no table", "no check", "no check either", "no list", "key", "value", "no TOML"],
 )  # fmt: skip
 def test_mistyped(project, table, complaint):
     """A sentence says what to write; nothing is run."""
@@ -165,6 +169,33 @@ def test_what_became_of_entries(verdict, entries, outcomes, status):
     found = compared(verdict, entries)
     assert ([each.outcome for each in found.expected], found.exit_status) == (outcomes, status)
     assert found.verdict == verdict.verdict
+
+
+MISBEHAVED = replace(
+    PROVED,
+    verdict="refuted",
+    conduct=Conduct(
+        "refuted", checks=(Checked("resumes", "failed", "It does not."), Checked("any-order", "failed", "Nor that."))
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("entries", "select", "ignore", "outcomes", "status"),
+    [
+        ({}, None, ("resumes",), ["ignored"], 1),
+        ({}, None, ("resumes", "any-order"), ["ignored", "ignored"], 0),
+        ({}, ("bound-float64",), None, ["ignored"] * 3, 0),
+        ({}, ("epsilon-survives", "resumes"), (), ["ignored"], 1),
+        ({"resumes": "x"}, None, ("resumes", "any-order"), ["found", "ignored"], 0),
+    ],
+)
+def test_what_is_ignored_counts_for_nothing(entries, select, ignore, outcomes, status):
+    """It is told all the same, and the verdict stays what it is; what refutes the algebra is no check, and counts."""
+    found = compared(MISBEHAVED, entries, uncounted(select, ignore))
+    assert ([each.outcome for each in found.expected], found.exit_status) == (outcomes, status)
+    assert found.verdict == "refuted"
+    assert compared(REFUTED, {}, uncounted((), None)).exit_status == 1
 
 
 def test_no_check_is_called_as_a_mistake():

@@ -1,8 +1,11 @@
 """What `optproof explain` says of everything that has a name, in the terminal, in LaTeX, in Markdown, and in a notebook."""
 
+import json
 import re
 from html.parser import HTMLParser
+from importlib.resources import files
 
+import jsonschema
 import pytest
 from IPython.core.formatters import DisplayFormatter
 from rich.cells import cell_len
@@ -13,6 +16,7 @@ from optproof.reference.hyperparameters import WEIGHT_DECAY
 from optproof.reference.library import RULES, UnknownNameError, find_rule
 from optproof.reference.mistakes import MISTAKES
 from optproof.reference.parts import PARTS, parts_of
+from optproof.reference.reading import sentence
 from optproof.reference.rule import Form, Rule, let
 from optproof.reference.symbols import theta, weight_decay
 from optproof.verification.checks.table import CHECKS
@@ -160,3 +164,22 @@ def test_verdict_in_a_notebook(answer):
     assert (fence, answer.upper() in verdict._repr_markdown_()) == (f"{last}text", True)
     in_a_terminal = DisplayFormatter().format(verdict)[0]["text/plain"]
     assert in_a_terminal == str(verdict)
+
+
+def test_rules_as_data(optproof):
+    """A valid object for each rule, of which every line can be read back; one form of a rule with parts, too."""
+    schema = json.loads(files("optproof.verification").joinpath("rule.schema.json").read_text(encoding="utf-8"))
+    told = [json.loads(line) for line in optproof("rules", "--json").out.splitlines()]
+    assert [each["name"] for each in told] == [each.name for each in RULES]
+    told.append(json.loads(optproof("explain", "adam+l2", "--form", "epsilon-hat", "--json").out))
+    for rule in told:
+        jsonschema.validate(rule, schema)
+        made = [
+            line for mistake in rule["mistakes"] for one in mistake["made"] for line in (*one["wrong"], *one["right"])
+        ]
+        for line in [line for form in rule["forms"] for line in form["step"]] + made:
+            assert sentence(line.replace("gradient at ←", "θ ←")).target is not None, line
+    (form,) = told[-1]["forms"]
+    assert form["step"][0] == "g ← g + λ·θ" and told[-1]["parts"][0]
+    assert {each["name"]: each["exact"] for each in form["hyperparameters"]}["beta2"] == "999/1000"
+    assert optproof("explain", "l2", "--json").status == 2

@@ -1,6 +1,8 @@
 """Several targets in one command: at once, in their order, and with what they all need worked out before."""
 
 import json
+import re
+from dataclasses import replace
 
 from optproof.verification import api
 from optproof.verification.diagnosis.evidence import question
@@ -11,17 +13,27 @@ from optproof.verification.questions.check import examine
 from .conftest import BAD, ROOT, SPECIMENS
 
 
+def untimed(said):
+    """What was said, without the seconds in it."""
+    return replace(said, err=re.sub(r"\d+\.\d s$", "… s", said.err, flags=re.MULTILINE))
+
+
 def test_several_at_once(optproof, monkeypatch):
-    """Asked of several at once, and with what they all need worked out before, targets are answered in order, with the same bytes."""
+    """Asked of several at once, and with what they all need worked out before, targets are answered in order, with the same bytes.
+
+    Where no terminal shows a bar, each has a line.
+    """
     targets = [f"{ROOT}/implementations/sgd.py:SGD", "nowhere.py:A", f"{BAD}:Exits"]
     command = ("check", *targets, "--rule", "sgd", "--json", "--examples", "1", "--jobs")
-    alone = optproof(*command, "1")
+    alone = untimed(optproof(*command, "1"))
     monkeypatch.setattr(interfaces_targets, "MANY", 2)
-    assert optproof(*command, "2") == alone
+    assert untimed(optproof(*command, "2")) == alone
+    assert alone.err.splitlines() == [
+        f"{each} ({number} of 3): answered after … s" for number, each in enumerate(targets, 1)
+    ]
     assert [json.loads(line)["target"] for line in alone.out.splitlines()] == targets
-    assert optproof("identify", "a.py:A", "b.py:B", "--jobs", "2") == optproof(
-        "identify", "a.py:A", "b.py:B", "--jobs", "1"
-    )
+    one, two = (untimed(optproof("identify", "a.py:A", "b.py:B", "--jobs", jobs)) for jobs in "12")
+    assert one == two
 
 
 def test_what_others_turned_out_to_be_is_worked_out_before(optproof, monkeypatch):

@@ -3,6 +3,7 @@
 import difflib
 import doctest
 import json
+import os
 import re
 import runpy
 import shlex
@@ -273,6 +274,60 @@ class Reader:
         """How commands are called: they exist, and have these options; what is indented further goes on with the line above."""
         for line in re.findall(r"^ {4}(?=\S).*(?:\n {5,}.*)*", block.text, re.MULTILINE):
             assert not unknown_options(line), line
+
+
+@dataclass
+class Shell(Reader):
+    """The same, with each command in a shell, where nothing but what the page says is set."""
+
+    def __post_init__(self) -> None:
+        self.folder = self.pytester.path
+        commands = self.folder.parent / "commands"
+        commands.mkdir()
+        for name, script in SCRIPTS.items():
+            (commands / name).write_text(f"#!{sys.executable}\n{script}", encoding="utf-8")
+            (commands / name).chmod(0o755)
+        self.monkeypatch.setenv("PATH", f"{commands}{os.pathsep}{os.environ['PATH']}")
+        self.monkeypatch.setenv("COLUMNS", "80")
+
+    def run(self, command: str) -> str:
+        files = [word.partition(":")[0] for word in shlex.split(command)]
+        in_project = any((ROOT / each).is_file() and not (self.folder / each).exists() for each in files)
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=ROOT if in_project else self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            check=False,
+        )
+        return re.sub(r" in \d+\.\d+s", " in …", done.stdout)
+
+    def reads(self, block: Block) -> str:
+        """A file of Python's is saved: the page runs it by a command."""
+        if block.language != "python":
+            return super().reads(block)
+        self._write(block)
+        return block.text
+
+
+SCRIPTS = {
+    "python": "import os, sys\nos.execv(sys.executable, [sys.executable, *sys.argv[1:]])\n",
+    "optproof": "from optproof.verification.interfaces.cli import program\nprogram()\n",
+    "pytest": "import sys\nfrom pytest import console_main\nsys.exit(console_main())\n",
+}
+"""Commands as pip installs them: none puts the working directory on Python's path."""
+
+
+def held(page: str, reader: Reader, *, update: bool) -> None:
+    """A page's blocks say what is so; or with `update`, what is so is written into the page."""
+    found = {block.span: (block.text, block.text if block.reason else reader.reads(block)) for block in blocks_of(page)}
+    if update:
+        (ROOT / page).write_text(replaced(page, {span: true for span, (_, true) in found.items()}), encoding="utf-8")
+        return
+    for shown, true in found.values():
+        assert shown == true
 
 
 def unknown_options(line: str) -> set[str]:

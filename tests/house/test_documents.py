@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pkgutil import walk_packages
 
 import pytest
+import yaml
 
 from optproof.reference.library import RULES
 from optproof.reference.mistakes import find_mistake
@@ -25,8 +26,10 @@ from .documents import (
     TRANSLATIONS,
     Block,
     Reader,
+    Shell,
     blocks_of,
     documents,
+    held,
     matches,
     refreshed,
     replaced,
@@ -67,19 +70,30 @@ def reader(pytester, monkeypatch, capsys):
 ALONE = {"docs/trophies.md": ("torch", "optax")}
 """Pages that import these, and have a process of their own for it: PyTorch can be imported once."""
 
-WRITTEN = [page for page in documents() if page not in {*TRANSLATIONS, *ALONE} and any(blocks_of(page))]
+FIRST_DAY = ("docs/tutorial/stalled-adam.md", "docs/how-to/pytest-and-ci.md")
+"""Pages that a new user reads one after the other, in one folder."""
+
+WRITTEN = [page for page in documents() if page not in {*TRANSLATIONS, *ALONE, *FIRST_DAY} and any(blocks_of(page))]
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("page", WRITTEN)
 def test_blocks(page, reader, request):
     """Every block is run, and shows what is so; `--snapshot-update` writes what is so into the pages."""
-    found = {block.span: (block.text, block.text if block.reason else reader.reads(block)) for block in blocks_of(page)}
-    if request.config.getoption("update_snapshots", default=False):
-        (ROOT / page).write_text(replaced(page, {span: true for span, (_, true) in found.items()}), encoding="utf-8")
-        return
-    for shown, true in found.values():
-        assert shown == true
+    held(page, reader, update=request.config.getoption("update_snapshots", default=False))
+
+
+@pytest.mark.long
+def test_first_day(pytester, monkeypatch, capsys, request):
+    """From the tutorial to tests of one's own and CI: each command as it is printed, in a shell, from where the reader is."""
+    reader = Shell(pytester, monkeypatch, capsys)
+    for page in FIRST_DAY:
+        held(page, reader, update=request.config.getoption("update_snapshots", default=False))
+    assert 'target = "adam.py:Adam"\nrule = "adam"' in reader.run("optproof init")
+    action = yaml.safe_load(text_of("action.yml"))["runs"]["steps"][-1]["run"]
+    said = reader.run(f"export TARGETS= RULE= ARGUMENTS= SARIF=found.sarif\n(set -e; {action}) && echo green")
+    assert said.splitlines()[-2:] == ["3 targets: 2 proved, 1 refuted", "green"]
+    assert (reader.folder / "found.sarif").is_file()
 
 
 def quoted(text: str) -> str:

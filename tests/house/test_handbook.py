@@ -3,6 +3,7 @@
 import fcntl
 import importlib
 import inspect
+import json
 import os
 import re
 import shutil
@@ -113,6 +114,24 @@ def test_every_object_has_its_place(site):
     assert {each.id for each in CHECKS} <= read(reference / "checks.html").ids
     assert {each.id for each in CHECKS} <= read(site / "checks.html").ids
     assert {each.id for each in MISTAKES} <= read(site / "mistakes.html").ids
+
+
+def test_rules_as_data(site):
+    """A file for each rule, at an address that stays, and the schema beside them; the page leads to all of them."""
+    linked = {each.rpartition("/")[2] for each in read(site / "reference" / "data.html").addresses if "/data/" in each}
+    assert (
+        linked
+        == {each.name for each in (site / "data").iterdir()}
+        == {*(f"{each.name}.json" for each in RULES), "rule.schema.json"}
+    )
+    assert json.loads((site / "data" / "adam.json").read_text())["forms"][0]["name"] == "algorithm-1"
+
+
+def test_keyboards_and_listeners(site):
+    """What may scroll can be reached by the keyboard, and a heading has its level: axe-core's rules that the theme breaks."""
+    for name in ("index", "conformance", "reference/rules/adam", "how-to/serve"):
+        text = (site / f"{name}.html").read_text(encoding="utf-8")
+        assert not re.search(r'<div class="(?:table-wrapper|math)|<pre>|role="heading">|<th class="head"><p></p>', text)
 
 
 def test_nothing_is_fetched(site):

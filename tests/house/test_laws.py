@@ -24,6 +24,9 @@ OWN_PLACE = {
     "keras": {"optproof.verification.subjects.shapes.keras"},
     "matplotlib": {"optproof.verification.reports.pictures.canvas"},
     "autograd": {"optproof.verification.symbolic.autograd"},
+    "watchfiles": {"optproof.verification.interfaces.watching"},
+    "starlette": {"optproof.verification.interfaces.serve.server"},
+    "uvicorn": {"optproof.verification.interfaces.commands.serve"},
     "distributed": {"optproof.verification.mutation.cluster"},
 }
 """Imported in these places alone, and only where it is installed and asked for."""

@@ -3,9 +3,11 @@
 An entry names a check, `algebra`, or a mistake of the catalogue.  It changes the exit status and never the verdict.  It accepts
 what refutes, never what is UNKNOWN, for then nothing was looked at; and it is strict: one that nothing was found for is as
 wrong as a finding that nobody expected.
+
+Checks may be ignored, too: they are made, and what they find is told, and counts for nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -13,9 +15,13 @@ from ...reference.library import UnknownNameError
 from ...reference.mistakes import MISTAKES
 from ..verdicts.verdict import Checked, Expected, Verdict
 from .ledger import ALGEBRA, CLAIMS, ledger, speaks_against
+from .table import CHECKS
 
 WITHOUT_TRACE = "bound-float64"
 """The check that the mistakes explain where the algebra could not be looked into."""
+
+IGNORED = "what this check finds counts for nothing here, as the project says"
+"""Why a finding stays that is ignored."""
 
 NAMES = (*CLAIMS, *(each.id for each in MISTAKES))
 
@@ -37,12 +43,30 @@ def validated(entries: Mapping[str, Any]) -> dict[str, str]:
     return dict(entries)
 
 
-def compared(verdict: Verdict, entries: Mapping[str, str]) -> Verdict:
-    """The verdict, with what became of the findings that were expected."""
+def uncounted(select: Collection[str] | None, ignore: Collection[str] | None) -> frozenset[str]:
+    """The checks whose findings count for nothing: those that are not selected, where some are, and those that are ignored.
+
+    Raises `UnknownNameError` where there is no such check; the message names the closest.  The algebra is no check: it is what
+    is asked.
+    """
+    known = [each.id for each in CHECKS]
+    for name in (*(select or ()), *(ignore or ())):
+        if name not in known:
+            raise UnknownNameError("check", name, known)
+    left = () if select is None else (each for each in known if each not in select)
+    return frozenset((*left, *(ignore or ())))
+
+
+def compared(verdict: Verdict, entries: Mapping[str, str], ignored: Collection[str] = ()) -> Verdict:
+    """The verdict, with what became of the findings that were expected, and what was found that is ignored."""
     claims = ledger(verdict)
-    told = replace(
-        verdict, expected=tuple(Expected(name, why, _became(verdict, claims, name)) for name, why in entries.items())
-    )
+    expected = [Expected(name, why, _became(verdict, claims, name)) for name, why in entries.items()]
+    passed_by = [
+        Expected(each, IGNORED, "ignored")
+        for each in claims
+        if each in ignored and each not in entries and claims[each].outcome in ("failed", "caution")
+    ]
+    told = replace(verdict, expected=(*expected, *passed_by))
     failed = [each for each in claims.values() if speaks_against(each)]
     known = verdict.verdict == "refuted" and all(reason_for(told, each) for each in failed)
     return replace(told, as_expected=known)

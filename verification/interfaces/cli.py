@@ -23,6 +23,8 @@ from .commands.init import init
 from .commands.mistakes import mistakes
 from .commands.mutate import mutate
 from .commands.plot import plot
+from .commands.replay import replay
+from .commands.serve import serve
 from .options import WARNING
 from .output import UNKNOWN, answering
 
@@ -30,7 +32,6 @@ app = typer.Typer(
     name="optproof",
     help="What an optimizer really computes, and whether that is the published rule.",
     epilog=WARNING,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -58,8 +59,10 @@ for command, epilog in (
     (mistakes, None),
     (plot, None),
     (mutate, WARNING),
+    (replay, WARNING),
     (exercise, WARNING),
     (init, None),
+    (serve, WARNING),
 ):
     app.command(epilog=epilog)(answered(command))
 

@@ -6,6 +6,7 @@ import typer
 
 from ..process.isolation import LEAST_MEMORY
 from ..questions.set_option import InputError, insist, parsed
+from .completion import forms, targets
 from .output import complain
 from .settings import Effort, Settings, SettingsError, nearest
 
@@ -14,9 +15,12 @@ WARNING = "Note: checking an optimizer runs its code. Do not check code that you
 
 PLACE = "file.py:Name, notebook.ipynb:Name or package.module:Name."
 
-Target = Annotated[str, typer.Argument(metavar="TARGET", help=PLACE)]
-Targets = Annotated[list[str], typer.Argument(metavar="TARGET", help=PLACE)]
-FormName = Annotated[str | None, typer.Option("--form", metavar="FORM", help="One form of the rule; any if left out.")]
+Target = Annotated[str, typer.Argument(metavar="TARGET", help=PLACE, autocompletion=targets)]
+Targets = Annotated[list[str], typer.Argument(metavar="TARGET", help=PLACE, autocompletion=targets)]
+FormName = Annotated[
+    str | None,
+    typer.Option("--form", metavar="FORM", help="One form of the rule; any if left out.", autocompletion=forms),
+]
 Given = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Fix a hyperparameter, or give another argument."),

@@ -87,7 +87,16 @@ def _trials(config: pytest.Config) -> list[Any]:
         named = [trial_of(target, rule, hyperparameters=given) for target, rule in pairs]
         listed = nearest().targets if _given(config, "-listed") else ()
         return named + [
-            trial_of(each.target, each.rule, form=each.form, shape=each.shape, hyperparameters={**each.set, **given})
+            trial_of(
+                each.target,
+                each.rule,
+                form=each.form,
+                shape=each.shape,
+                hyperparameters={**each.set, **given},
+                expected=each.expected,
+                select=each.counted.select,
+                ignore=each.counted.ignore,
+            )
             for each in listed
         ]
     except (UnknownNameError, InputError, ValueError) as error:

@@ -5,12 +5,15 @@ seed = 0
 examples = 24
 time-limit = 120
 memory-limit = 4096
+ignore = ["any-order"]
 
 [[tool.optproof.targets]]
 target = "path/to/file.py:Adam"
 rule = "adam"
 form = "epsilon-hat"
 set = { epsilon = 1e-7 }
+ignore = []
+expected = { any-order = "We sum in the order of arrival." }
 
 [tool.optproof.expected."path/to/file.py:Adam"]
 v-plus-equals = "The old checkpoints need it until 2.0."
@@ -22,7 +25,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -34,9 +37,16 @@ NUMBERS: Mapping[str, tuple[type, float]] = {
 }  # fmt: skip
 """Key → its type and the least that it may be."""
 
-KEYS = (*NUMBERS, "expected", "targets")
-ENTRY: Mapping[str, type] = {"target": str, "rule": str, "form": str, "shape": str, "set": dict}
+LISTS = ("select", "ignore")
+"""Keys of lists of checks."""
+
+KEYS = (*NUMBERS, *LISTS, "expected", "targets")
+ENTRY: Mapping[str, type] = {
+    "target": str, "rule": str, "form": str, "shape": str, "set": dict, "select": list, "ignore": list, "expected": dict,
+}  # fmt: skip
 """What an entry of a target may say, with its type."""
+
+KINDS = {str: "a string", dict: "a table", list: "a list of strings"}
 
 WORD = re.compile(r"^\s*(?:class|def)\s+(\w+)", re.MULTILINE)
 """What a file defines."""
@@ -53,12 +63,28 @@ class Effort:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Whose findings count: those of the checks that are selected, and not ignored; None is what was not said."""
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+
+    def over(self, other: "Counted") -> "Counted":
+        """What is said here, and else there."""
+        return Counted(
+            other.select if self.select is None else self.select, other.ignore if self.ignore is None else self.ignore
+        )
+
+
+@dataclass(frozen=True)
 class Listed:
     """A target that a project lists, and what it is held to: what the options of a command say otherwise.
 
     Attributes:
         target: as a command takes it, from the working directory.
         set: hyperparameters to fix, and other arguments.
+        counted: in the place of what holds for all.
+        expected: check or mistake → reason.
     """
 
     target: str
@@ -66,6 +92,8 @@ class Listed:
     form: str | None = None
     shape: str | None = None
     set: Mapping[str, Any] = field(default_factory=dict)
+    counted: Counted = field(default_factory=Counted)
+    expected: Mapping[str, Any] = field(default_factory=dict)
 
 
 class SettingsError(ValueError):
@@ -85,6 +113,7 @@ class Settings:
 
     file: Path | None = None
     effort: Mapping[str, Any] = field(default_factory=dict)
+    counted: Counted = field(default_factory=Counted)
     expected: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     targets: tuple[Listed, ...] = ()
 
@@ -163,7 +192,7 @@ def _read(file: Path, table: Any) -> Settings:
         _insist_on_target(file, target, where)
         if not isinstance(entries, dict):
             raise SettingsError(f'{where} is a table: check-or-mistake = "reason".')
-    return Settings(file, effort, expected, tuple(_targets(file, table.get("targets", []))))
+    return Settings(file, effort, _counted(table, str(file)), expected, tuple(_targets(file, table.get("targets", []))))
 
 
 def _hint(name: str, known: Sequence[str]) -> str:
@@ -183,13 +212,23 @@ def _targets(file: Path, entries: Any) -> Iterator[Listed]:
             if key not in ENTRY:
                 raise SettingsError(f"{where} has no {key!r}. {_hint(key, [*ENTRY])}")
             if not isinstance(value, ENTRY[key]):
-                what = "a table" if ENTRY[key] is dict else "a string"
-                raise SettingsError(f"{where}: {key} is {what}, and {value!r} is not.")
+                raise SettingsError(f"{where}: {key} is {KINDS[ENTRY[key]]}, and {value!r} is not.")
         for key in ("target", "rule"):
             if key not in entry:
                 raise SettingsError(f"{where} has no {key}.")
         _insist_on_target(file, entry["target"], where)
-        yield replace(Listed(**entry), target=_from_here(file, entry["target"]))
+        others: dict[str, Any] = {key: value for key, value in entry.items() if key not in LISTS}
+        others["target"] = _from_here(file, entry["target"])
+        yield Listed(**others, counted=_counted(entry, where))
+
+
+def _counted(table: Mapping[str, Any], where: str) -> Counted:
+    """What a table says of checks, whose names are looked up where they are known."""
+    for key in LISTS:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise SettingsError(f"{where}: {key} is {KINDS[list]}, and {value!r} is not.")
+    return Counted(**{key: tuple(table[key]) for key in LISTS if key in table})
 
 
 def _from_here(file: Path, target: str) -> str:

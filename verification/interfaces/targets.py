@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from io import StringIO
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 import typer
 
 from ..process.isolation import LostError
 from ..process.jobs import side_by_side
-from ..process.progress import Listener, bar
+from ..process.progress import Listener, bar, is_drawn
 from .output import complain, stoppable
 
 Named = TypeVar("Named")
@@ -40,10 +41,12 @@ def in_order(
 ) -> list[Answer]:
     """Ask of each target, of `jobs` at once, and tell each answer in its turn; `tell` hears which is first.
 
-    A bar shows for as long as an answer takes; it has the stages of a target that is asked of alone.  As long as many
-    targets are left, `prepare` is called before the first and after each.
+    A bar shows for as long as an answer takes; it has the stages of a target that is asked of alone.  Where no terminal shows
+    it, each of several targets has a line once it is answered.  As long as many targets are left, `prepare` is called before
+    the first and after each.
     """
     answers: list[Answer] = []
+    begun = monotonic()
 
     def prepared() -> None:
         if prepare is not None and len(targets) - len(answers) >= MANY:
@@ -53,6 +56,9 @@ def in_order(
     def told(answer: Answer) -> None:
         answers.append(answer)
         tell(answer, len(answers) == 1)
+        if len(targets) > 1 and not is_drawn():
+            title = _title(targets[len(answers) - 1], len(answers), targets)
+            print(f"{title}: answered after {monotonic() - begun:.1f} s", file=sys.stderr, flush=True)
         prepared()
 
     with stoppable():

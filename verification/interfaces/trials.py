@@ -10,7 +10,7 @@ import pytest
 
 from ...reference.rule import Rule
 from ..api import check_question
-from ..checks.expected import compared, complaint, missing, reason_for, validated
+from ..checks.expected import compared, complaint, missing, reason_for, uncounted, validated
 from ..checks.ledger import CLAIMS, ledger, speaks_against
 from ..diagnosis.evidence import EXAMPLES, Question, question
 from ..process.isolation import MEMORY_LIMIT, TIME_LIMIT
@@ -21,7 +21,7 @@ from ..reports.report import report
 from ..symbolic.patches import meanwhile
 from ..verdicts.verdict import Checked, Verdict
 from .asides import CAUTION, SECTION, aside
-from .settings import nearest
+from .settings import Counted, nearest
 
 PLAIN = (str, int, float, bool, type(None))
 """Values that look the same in every process, and so may stand in the id of a test."""
@@ -33,6 +33,7 @@ class Trial:
 
     Attributes:
         expected: check or mistake → the reason for which it is accepted.
+        ignored: the checks whose findings count for nothing.
         folder: to which paths are relative.
     """
 
@@ -46,6 +47,7 @@ class Trial:
     time_limit: float = TIME_LIMIT
     memory_limit: int = MEMORY_LIMIT
     expected: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
     folder: Path = field(default_factory=Path.cwd)
 
     @property
@@ -76,7 +78,7 @@ class Trial:
             with chdir(self.folder), meanwhile(BRIEFLY, BRIEFLY.get() and not self.expected):
                 found = check_question(self.target, self.question, self.time_limit, self.memory_limit)
             FOUND[self.key] = (self, found)
-        return compared(FOUND[self.key][1], self.expected)
+        return compared(FOUND[self.key][1], self.expected, self.ignored)
 
 
 # In this process alone: nothing is kept for others or for later runs, for who knows what has changed by then.
@@ -94,14 +96,16 @@ def _name_of(target: Any) -> str:
 
 
 def trial_of(target: Any, rule: str | Rule, **options: Any) -> Trial:
-    """A trial with the options of `check` and `expected`, over what pyproject.toml says.
+    """A trial with the options of `check`, and `expected`, `select` and `ignore`, over what pyproject.toml says.
 
     Raises `UnknownNameError`, `SettingsError`, `ValueError` for a reason that is missing, and `TypeError`.
     """
     settings = nearest()
     entries = {**settings.expected_of(target), **(options.pop("expected", None) or {})}
+    counted = Counted(options.pop("select", None), options.pop("ignore", None)).over(settings.counted)
+    ignored = uncounted(counted.select, counted.ignore)
     given = {name: each for name, each in options.items() if each is not None}
-    trial = Trial(target, rule, **{**settings.effort, **given}, expected=validated(entries))
+    trial = Trial(target, rule, **{**settings.effort, **given}, expected=validated(entries), ignored=ignored)
     trial.question  # noqa: B018 - names are looked up before anything runs
     return trial
 
@@ -112,8 +116,9 @@ def check_optimizer(target: Any, rule: str | Rule, **options: Any) -> Verdict:
     Args:
         target: `"path/to/file.py:Name"`, `"package.module:Name"`, or the class or function itself.
         rule: a name that `optproof rules` lists, or a rule of your own.
-        **options: those of `check`, and `expected`: check or mistake → why that finding stays.  `[tool.optproof]` in
-            pyproject.toml gives what is left out.
+        **options: those of `check`; `expected`: check or mistake → why that finding stays; `select` and `ignore`: the checks
+            whose findings alone count, and those whose findings do not.  `[tool.optproof]` in pyproject.toml gives what is left
+            out.
 
     Returns:
         The verdict: proved, passed, or refuted as expected.

@@ -1,4 +1,4 @@
-"""How far a check has come: told where the work is done, drawn on the terminal, and nowhere in a pipe.
+"""How far a check has come: told where the work is done, drawn on the terminal alone.
 
 A process of its own draws.  A thread would be copied half-way into the process that runs the target, together with
 whatever locks it held; and it would stand still while this process imports SymPy.
@@ -76,10 +76,15 @@ def keeping(made: Callable[[Any], Any]) -> Generator[None]:
         KEEPERS.reset(before)
 
 
+def is_drawn() -> bool:
+    """Whether stderr is a terminal on which a bar can be drawn."""
+    return hasattr(os, "fork") and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 @contextmanager
 def bar(message: str) -> Generator[Listener]:
     """Show `message` and what the listener is told on stderr, until the block ends."""
-    if not (hasattr(os, "fork") and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"):
+    if not is_drawn():
         yield lambda _stage, _done, _total: None
         return
     sys.stdout.flush()

@@ -10,13 +10,20 @@ STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr
 
 def stop_as_for_ctrl_c() -> None:
     """When told to end, or when the terminal is closed, leave no process of a target's behind."""
-
-    def stop(_number: int, _frame: object) -> NoReturn:
-        raise KeyboardInterrupt
-
     for number in STOPS:
         if signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, stop)
+            signal.signal(number, _stop)
+
+
+def stop_in_a_fork() -> None:
+    """The same, whatever the parent does when it is told to end."""
+    for number in (*STOPS, signal.SIGINT):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _stop)
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 @contextmanager

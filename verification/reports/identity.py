@@ -1,6 +1,6 @@
 """What a target was found to be, as a page that a person reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -21,27 +21,37 @@ ROOM = 10
 
 def page(identity: Identity, width: int) -> Page:
     """Everything about one target."""
-    best = identity.fits[0] if identity.exit_status == 0 else None
+    best = best_of(identity)
     return sections(
         _headline(identity, best, width),
         [] if best else paragraph(identity.reason, width),
-        *([_formula(identity), _facts(identity, best, width)] if best else _nearest(identity, width)),
-        _others(identity, width),
-        _next(identity, best, width),
+        *([_formula(identity), _entries(facts(identity, best), width)] if best else _nearest(identity, width)),
+        _entries([("" if number else "also", each) for number, each in enumerate(others(identity))], width),
+        _next(identity, width),
         _footer(identity, width),
     )
 
 
+def best_of(identity: Identity) -> Fit | None:
+    """The form that it is; None where it is none."""
+    return identity.fits[0] if identity.exit_status == 0 else None
+
+
+def _entries(rows: Sequence[tuple[str, str]], width: int) -> Page:
+    return [line for label, text in rows if text for line in entry(label, legible(text), width, room=ROOM)]
+
+
 def _headline(identity: Identity, best: Fit | None, width: int) -> Page:
     word = Text("IDENTIFIED", "bold green") if best else Text("UNKNOWN", "bold yellow")
-    head = word + (Text("  ") + Text(_name(best), HEADING) if best else Text())
+    head = word + (Text("  ") + Text(name_of(best), HEADING) if best else Text())
     target = legible(identity.target)
     if head.cell_len + 2 + cell_len(target) <= width:
         return [head + Text(f"  {target}")]
     return [head, Text(f"  {target}")]
 
 
-def _name(fit: Fit) -> str:
+def name_of(fit: Fit) -> str:
+    """Rule and form, with the condition under which it is that."""
     return f"{fit.rule} {fit.form}" + (f" {fit.condition}" if fit.condition else "")
 
 
@@ -51,8 +61,9 @@ def _formula(identity: Identity) -> Page:
     return [Text("  It computes", HEADING), *(Text(f"    {legible(each)}") for each in identity.computed)]
 
 
-def _facts(identity: Identity, fit: Fit, width: int) -> Page:
-    rows = [
+def facts(identity: Identity, fit: Fit) -> list[tuple[str, str]]:
+    """What is known of it: labels, and what stands beside them; empty where there is nothing."""
+    return [
         ("rule", find_rule(fit.rule).title),
         ("form", fit.title),
         *((letter(each.name), _value(each)) for each in fit.values),
@@ -61,7 +72,6 @@ def _facts(identity: Identity, fit: Fit, width: int) -> Page:
         ("relation", f"Compared with the rule's first form, it is {fit.relation}." if fit.relation else ""),
         ("besides", _arguments(identity.defaults) + ", its defaults" if identity.defaults else ""),
     ]
-    return [line for label, text in rows if text for line in entry(label, legible(text), width, room=ROOM)]
 
 
 def _value(value: Value) -> str:
@@ -78,17 +88,17 @@ def _how(identity: Identity, fit: Fit) -> str:
     return f"{'For' if fit.how == 'proved' else 'Holds for'} {fit.steps} {rate}; by {listed(fit.provers)}."
 
 
-def _others(identity: Identity, width: int) -> Page:
+def others(identity: Identity) -> list[str]:
     """The other forms that it is, those of one rule under one condition together."""
-    others = identity.fits[1 if identity.exit_status == 0 else 0 :]
-    page: Page = []
-    for (rule, condition, switches), some in groupby(others, lambda fit: (fit.rule, fit.condition, fit.switches)):
+    left = identity.fits[1 if best_of(identity) else 0 :]
+    told: list[str] = []
+    for (rule, condition, switches), some in groupby(left, lambda fit: (fit.rule, fit.condition, fit.switches)):
         forms = listed([each.form for each in some])
         where = ", ".join(
             [*([condition] if condition else []), *([f"with {_arguments(switches)}"] if switches else [])]
         )
-        page += entry("also" if not page else "", f"{rule} {forms}{f', {where}' if where else ''}", width, room=ROOM)
-    return page
+        told.append(f"{rule} {forms}{f', {where}' if where else ''}")
+    return told
 
 
 def _arguments(arguments: Mapping[str, Any]) -> str:
@@ -97,30 +107,44 @@ def _arguments(arguments: Mapping[str, Any]) -> str:
     )
 
 
-def _nearest(identity: Identity, width: int) -> list[Page]:
-    if identity.nearest is None:
-        return [_formula(identity)]
+def likened(identity: Identity) -> tuple[Verdict, str] | None:
+    """What it is nearest to, as a verdict would show it, and the heading of that one's formula; None where nothing is near."""
     near = identity.nearest
+    if near is None:
+        return None
     shown = Verdict(
         identity.target, near.rule, "refuted", closest=f"{near.rule} {near.form}",
         formula=near.formula, mistakes=near.mistakes, reason=identity.reason,
     )  # fmt: skip
-    right = "It should compute" if near.mistakes else "The nearest computes"
-    return [mistakes(shown, width), differences(near.differences, width), formula(shown, width, right)]
+    return shown, "It should compute" if near.mistakes else "The nearest computes"
 
 
-def _next(identity: Identity, best: Fit | None, width: int) -> Page:
-    rule, form = (best.rule, best.form) if best else (identity.nearest.rule, "") if identity.nearest else ("", "")
-    if not rule:
-        return []
-    chosen = f" --form{TOGETHER}{form}" if form else ""
+def _nearest(identity: Identity, width: int) -> list[Page]:
+    known = likened(identity)
+    if known is None or identity.nearest is None:
+        return [_formula(identity)]
+    shown, right = known
+    return [mistakes(shown, width), differences(identity.nearest.differences, width), formula(shown, width, right)]
+
+
+def next_step(identity: Identity) -> tuple[str, str] | None:
+    """What to ask next, and the command that does; None where there is nothing to hold it to."""
+    best, near = best_of(identity), identity.nearest
+    if best is None and near is None:
+        return None
+    rule = best.rule if best else near.rule if near else ""
+    chosen = f" --form{TOGETHER}{best.form}" if best else ""
     head = (
         "To hold it to that in floating point, and to watch what it does besides:"
         if best
         else "To see a run on which it differs:"
     )
-    command = f"optproof check {legible(identity.target)} --rule{TOGETHER}{rule}{chosen}"
-    return [*paragraph(head, width), *paragraph(command, width, indent=4, hang=8)]
+    return head, f"optproof check {legible(identity.target)} --rule{TOGETHER}{rule}{chosen}"
+
+
+def _next(identity: Identity, width: int) -> Page:
+    step = next_step(identity)
+    return [*paragraph(step[0], width), *paragraph(step[1], width, indent=4, hang=8)] if step else []
 
 
 def _footer(identity: Identity, width: int) -> Page:

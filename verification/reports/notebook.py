@@ -8,14 +8,20 @@ from ..verdicts.answered import Answered
 from ..verdicts.difference import Difference
 from ..verdicts.identity import Identity
 from ..verdicts.verdict import Marked, Verdict
-from .html.document import fragment
+from .html.document import article, fragment
+from .html.identity import identified
 from .layout import legible
 from .pages import text_of
 
 
 def verdict_html(verdict: Verdict) -> str:
     """The report, as a piece of the notebook's page."""
-    return fragment(verdict)
+    return fragment(article(verdict, None))
+
+
+def identity_html(identity: Identity) -> str:
+    """The same of what a target was found to be."""
+    return fragment(identified(identity))
 
 
 def verdict_latex(verdict: Verdict) -> str:
@@ -52,7 +58,7 @@ DISPLAYS = {
     (Verdict, "html"): verdict_html,
     (Verdict, "latex"): verdict_latex,
     (Verdict, "markdown"): markdown_of,
-    (Identity, "html"): html_of,
+    (Identity, "html"): identity_html,
     (Identity, "markdown"): markdown_of,
     (Difference, "html"): html_of,
     (Difference, "markdown"): markdown_of,

@@ -15,7 +15,7 @@ from .layout import WIDEST, Page, cut, entry, fold_formula, fold_python, legible
 from .three_claims import COLOURS, claims
 
 HEADING = "bold"
-BECAME = {"found": "as expected", "missing": "not found", "skipped": "not tried"}
+BECAME = {"found": "as expected", "missing": "not found", "skipped": "not tried", "ignored": "ignored"}
 """What became of something that was expected."""
 
 

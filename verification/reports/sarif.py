@@ -3,7 +3,6 @@
 Source: OASIS, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
 """
 
-import ast
 import json
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -14,8 +13,8 @@ from ..checks.expected import complaint, explained, reason_for
 from ..checks.ledger import ALGEBRA, ledger
 from ..checks.table import CHECKS
 from ..subjects.cells import IN_CELL
-from ..subjects.source import text_of, tree_of
 from ..verdicts.verdict import Checked, Verdict
+from .statement import last_line, statement_at
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 NO_FORM = {"id": ALGEBRA, "shortDescription": {"text": "Over the reals, it computes a form of the rule."}}
@@ -107,35 +106,20 @@ def _fixes(verdict: Verdict, rule: str) -> dict[str, Any]:
     mistake = next((each for each in verdict.mistakes if each.id == rule), None)
     if mistake is None or verdict.line is None or not verdict.line.fix:
         return {}
-    statement = _statement(verdict.line.path, verdict.line.number)
+    statement = statement_at(verdict.line.path, verdict.line.number)
     if statement is None:
         return {}
     region = {
         "startLine": statement.lineno,
         "startColumn": statement.col_offset + 1,
         "endLine": statement.end_lineno,
-        "endColumn": len(_last_line(verdict.line.path, statement)) + 1,
+        "endColumn": len(last_line(verdict.line.path, statement)) + 1,
     }
     change = {
         "artifactLocation": _artifact(verdict.line.path),
         "replacements": [{"deletedRegion": region, "insertedContent": {"text": verdict.line.fix}}],
     }
     return {"fixes": [{"description": {"text": mistake.fix}, "artifactChanges": [change]}]}
-
-
-def _statement(file: str, line: int) -> ast.stmt | None:
-    """The only statement that begins on a line of a file, if there is one, and no other is within it."""
-    tree = tree_of(file) if file.endswith(".py") else ast.Module([], [])
-    found = [each for each in ast.walk(tree) if isinstance(each, ast.stmt) and each.lineno == line]
-    alone = len(found) == 1 and not hasattr(found[0], "body")
-    # Columns are counted in letters, and Python counts them in bytes: what stands before is white, which is one and the same.
-    return found[0] if alone and text_of(file).splitlines()[line - 1][: found[0].col_offset].isspace() else None
-
-
-def _last_line(file: str, statement: ast.stmt) -> str:
-    """The last line of a statement, up to its end."""
-    line = text_of(file).splitlines()[(statement.end_lineno or statement.lineno) - 1]
-    return line.encode()[: statement.end_col_offset].decode()
 
 
 def _artifact(file: str) -> dict[str, str]:

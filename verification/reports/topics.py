@@ -12,17 +12,19 @@ from ...reference.parts import PARTS
 from ...reference.rule import Form, Rule
 from .explanation import about_check, about_derivation, about_part, explanation
 from .layout import Page
+from .rule_data import rule_json
 
 KINDS = "rule, form, part, derivation, mistake or check"
 
 
 @dataclass(frozen=True)
 class Topic:
-    """What is known under a name: as a page of some width, in Markdown, and in LaTeX; None where there is no such text."""
+    """What is known under a name: as a page of some width, in Markdown, in LaTeX and in JSON; None where there is no such text."""
 
     page: Callable[[int], Page]
     markdown: Callable[[], str] | None = None
     latex: Callable[[], str] | None = None
+    json: Callable[[], str] | None = None
 
 
 def find_topic(name: str, form: str | None = None) -> Topic:
@@ -52,6 +54,7 @@ def _of_rule(rule: Rule, forms: Sequence[Form]) -> Topic:
         lambda width: explanation(rule, forms, width),
         lambda: markdown(rule, forms),
         lambda: latex_source(rule, forms),
+        lambda: rule_json(rule, forms),
     )
 
 

@@ -40,7 +40,7 @@ def _meant(target: str) -> str:
     if path.suffix in (".py", ".ipynb"):
         if not path.is_file():
             return f"There is no file {target}. {HOW}"
-        return _listed([f"{target}:{name}" for name in optimizers_in(path)], target, _unreadable(path))
+        return _listed([f"{target}:{name}" for name in optimizers_in(path)], target, unreadable(path))
     module, _, name = target.rpartition(".")
     if re.fullmatch(r"\w+(\.\w+)*", module) and name.isidentifier():
         return f"Did you mean {module}:{name}?"
@@ -54,7 +54,7 @@ def _listed(found: list[str], place: str, why: str = "") -> str:
     return f"There {'is' if len(found) == 1 else 'are'}: {', '.join(found[:MOST])}{more}."
 
 
-def _unreadable(path: Path) -> str:
+def unreadable(path: Path) -> str:
     """Why nothing can be read of a file; nothing where it can."""
     try:
         cells_in(path) if path.suffix == ".ipynb" else ast.parse(text_of(str(path)))

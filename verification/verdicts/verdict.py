@@ -240,12 +240,12 @@ class Expected:
     Attributes:
         id: of the check, or of the mistake.
         reason: why it stays.
-        outcome: "missing" where nothing was found, "skipped" where nobody could look.
+        outcome: "missing" where nothing was found, "skipped" where nobody could look, "ignored" where nobody wants to know.
     """
 
     id: str
     reason: str
-    outcome: Literal["found", "missing", "skipped"]
+    outcome: Literal["found", "missing", "skipped", "ignored"]
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,19 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shlex import quote
 from textwrap import fill
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ...process.jobs import cores
-from ...process.progress import Listener
-from ...questions.set_option import InputError, insist, parsed
+from ...questions.set_option import InputError
+from .. import completion
+from ..asked import Asked, question_of, verdict_on
 from ..options import (
     PLACE,
     Examples,
@@ -29,39 +30,31 @@ from ..options import (
     project,
 )
 from ..output import UNKNOWN, complain, plottable, show, writable_among, write_file
-from ..settings import Effort, Settings
+from ..settings import Settings
+from ..store import keep
 from ..targets import in_order
 
 if TYPE_CHECKING:
-    from ...api import Question
     from ...verdicts.verdict import Verdict
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A target, and what `check` was told of it, on the command line or in pyproject.toml."""
-
-    target: str
-    rule: str
-    form: str | None
-    settings: list[str]
-    shape: str | None
-    effort: Effort
-    json: bool
-    listed: Mapping[str, Any] = field(default_factory=dict)
-    """What pyproject.toml sets for it."""
-
-    def __str__(self) -> str:
-        return self.target
 
 
 def check(
     targets: Annotated[
-        list[str] | None, typer.Argument(metavar="[TARGET]", help=f"{PLACE} Those of pyproject.toml if left out.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[TARGET]",
+            help=f"{PLACE} Those of pyproject.toml if left out.",
+            autocompletion=completion.targets,
+        ),
     ] = None,
     rule: Annotated[
         str | None,
-        typer.Option("--rule", metavar="RULE", help="The rule; `optproof rules` lists them, or pyproject.toml has it."),
+        typer.Option(
+            "--rule",
+            metavar="RULE",
+            help="The rule; `optproof rules` lists them, or pyproject.toml has it.",
+            autocompletion=completion.rules,
+        ),
     ] = None,
     form: FormName = None,
     settings: Given = None,
@@ -81,6 +74,11 @@ def check(
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw what is refuted beside its rule, as PNG or SVG.")
     ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Keep failures there, as tests, and run those first that are kept."),
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say how the target is driven, and why so.")] = False,
 ) -> None:
     """Prove that optimizers compute RULE, or show where they do not.
@@ -89,25 +87,57 @@ def check(
     any other is refuted, and 2 otherwise, or where a file cannot be written. [tool.optproof] in pyproject.toml says
     what is expected, and may list targets with their rules.
     """
-    says = project()
-    effort = says.effort_with(seed=seed, examples=examples, time_limit=time_limit, memory_limit=memory_limit)
-    told = partial(_Asked, settings=settings or [], effort=effort, json=json)
-    questions = _questions(targets or [], rule, form, shape, told, says)
-    plotted = None if plot is None else plottable("--plot", plot)
-    files, complete = writable_among({"--html": html, "--sarif": sarif, "--plot": plotted})
+    said = {"seed": seed, "examples": examples, "time_limit": time_limit, "memory_limit": memory_limit}
+
+    def asked() -> tuple[list[Asked], Settings]:
+        says = project()
+        told = partial(Asked, settings=settings or [], effort=says.effort_with(**said), patient=json, store=store)
+        return _questions(targets or [], rule, form, shape, told, says), says
+
+    def ask() -> int:
+        questions, says = asked()
+        plotted = None if plot is None else plottable("--plot", plot)
+        wanted = {"--html": html, "--sarif": sarif, "--plot": plotted}
+        return _checked(questions, says, wanted, jobs or cores(), store, json=json, verbose=verbose)
+
+    raise typer.Exit(_watched([each.target for each in asked()[0]], ask) if watch else ask())
+
+
+def _watched(targets: list[str], ask: Callable[[], int]) -> int:
+    try:
+        from ..watching import watched
+    except ModuleNotFoundError as error:
+        complain(InputError(f"--watch: {error.name} is not installed: pip install 'optproof[watch]'"))
+    return watched(targets, ask)
+
+
+def _checked(
+    questions: list[Asked],
+    says: Settings,
+    wanted: Mapping[str, Path | None],
+    jobs: int,
+    store: Path | None,
+    *,
+    json: bool,
+    verbose: bool,
+) -> int:
+    """The status of all verdicts, which are shown, and written into the files that options ask for."""
+    files, complete = writable_among(wanted)
     alike = all(replace(each, target=questions[0].target) == questions[0] for each in questions)
     verdicts = in_order(
         questions,
-        lambda asked, listener: _verdict_on(asked, says, listener),
+        lambda asked, listener: verdict_on(asked, says, listener),
         lambda verdict, first: show(verdict, json, first, verbose=verbose),
-        jobs or cores(),
+        jobs,
         partial(_prepare, questions[0]) if alike else None,
     )
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
     written = [_written(verdicts, option, file) for option, file in files.items()]
+    if store is not None:
+        written.append(_stored(verdicts, store))
     statuses = {each.exit_status for each in verdicts}
-    raise typer.Exit(UNKNOWN if not (complete and all(written)) else 1 if 1 in statuses else max(statuses))
+    return UNKNOWN if not (complete and all(written)) else 1 if 1 in statuses else max(statuses)
 
 
 def _questions(
@@ -115,12 +145,12 @@ def _questions(
     rule: str | None,
     form: str | None,
     shape: str | None,
-    told: Callable[..., _Asked],
+    told: Callable[..., Asked],
     says: Settings,
-) -> list[_Asked]:
+) -> list[Asked]:
     """What is asked of each target: what the command says, and where it names no rule, what pyproject.toml lists."""
     if rule is not None and targets:
-        return [told(each, rule, form, shape=shape) for each in targets]
+        return [told(each, rule, form, shape=shape, counted=says.counted) for each in targets]
     listed = {each: says.listed(each) for each in targets}
     unlisted = [each for each in targets if not listed[each]]
     if unlisted:
@@ -129,7 +159,16 @@ def _questions(
     if not entries or rule is not None:
         complain(InputError(_NOTHING))
     return [
-        told(each.target, each.rule, form or each.form, shape=shape or each.shape, listed=each.set) for each in entries
+        told(
+            each.target,
+            each.rule,
+            form or each.form,
+            shape=shape or each.shape,
+            listed=each.set,
+            counted=each.counted.over(says.counted),
+            expected=each.expected,
+        )
+        for each in entries
     ]
 
 
@@ -148,30 +187,7 @@ def _no_rule(targets: list[str]) -> str:
     )
 
 
-def _verdict_on(asked: _Asked, says: Settings, listener: Listener) -> "Verdict":
-    """The verdict on one target; bad input is one too where JSON was asked for, and else ends the command."""
-    from ...verdicts.verdict import Verdict
-
-    target, effort = asked.target, asked.effort
-    unknown = Verdict(target, asked.rule, "unknown", asked.form, seed=effort.seed)
-    try:
-        question = _question(asked)
-        expected = _expected(target, says)
-    except InputError as error:
-        if not asked.json:
-            complain(error)
-        return replace(unknown, reason=str(error))
-    from ...api import check_question
-    from ...checks.expected import compared
-
-    try:
-        return compared(check_question(target, question, effort.time_limit, effort.memory_limit, listener), expected)
-    except Exception as error:  # noqa: BLE001 - the other targets are to be checked all the same
-        reason = f"optproof itself failed, which is a bug of optproof's: {type(error).__name__}: {error}"
-        return replace(unknown, rule=question.rule.name, reason=reason)
-
-
-def _prepare(asked: _Asked, verdicts: "Sequence[Verdict]") -> None:
+def _prepare(asked: Asked, verdicts: "Sequence[Verdict]") -> None:
     """Work out what targets need: at first that of the rule, then that of what two of them have turned out to be."""
     from ...api import prepare
 
@@ -179,34 +195,7 @@ def _prepare(asked: _Asked, verdicts: "Sequence[Verdict]") -> None:
     if found and (found[-1][0] is None or found.count(found[-1]) != 2):
         return
     with suppress(InputError):
-        prepare(_question(asked), *found[-1:])
-
-
-def _question(asked: _Asked) -> "Question":
-    """What is asked.  Raises `InputError`."""
-    from ....reference.library import UnknownNameError
-    from ...api import question
-
-    given = {**asked.listed, **parsed(asked.settings)}
-    try:
-        found = question(asked.rule, asked.form, given, asked.shape, asked.effort.seed, asked.effort.examples)
-    except UnknownNameError as error:
-        raise InputError(str(error)) from None
-    for each in {each.name: each for form in found.rule.forms for each in form.hyperparameters}.values():
-        if each.name in given:
-            insist(each, given[each.name])
-    return found
-
-
-def _expected(target: str, says: Settings) -> Mapping[str, str]:
-    """What pyproject.toml expects of a target.  Raises `InputError`."""
-    from ....reference.library import UnknownNameError
-    from ...checks.expected import validated
-
-    try:
-        return validated(says.expected_of(target))
-    except (UnknownNameError, ValueError) as error:
-        raise InputError(f'{says.file}: [tool.optproof.expected."{target}"]: {error}') from None
+        prepare(question_of(asked), *found[-1:])
 
 
 # What is shown and written.
@@ -230,6 +219,18 @@ def _written(verdicts: "list[Verdict]", option: str, file: Path) -> bool:
     else:
         from ...reports.sarif import sarif_of as written
     return write_file(option, file, written(verdicts))
+
+
+def _stored(verdicts: "list[Verdict]", folder: Path) -> bool:
+    """Keep what fails; whether that could be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in verdicts:
+            keep(folder, each)
+    except OSError as error:
+        print(f"--store {folder}: it cannot be written ({error.strerror}).", file=sys.stderr)
+        return False
+    return True
 
 
 def _drawn(verdicts: "list[Verdict]", file: Path) -> bool:

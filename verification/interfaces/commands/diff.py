@@ -5,13 +5,16 @@ from typing import Annotated
 import typer
 
 from ...process.progress import bar
+from ..completion import targets
 from ..options import PLACE, Given, MemoryLimit, OneJson, SeedOfAnswer, TimeLimit, given, project
 from ..output import show, stoppable
 
 
 def diff(
-    one: Annotated[str, typer.Argument(metavar="ONE", help=PLACE)],
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="The optimizer to compare it with.")],
+    one: Annotated[str, typer.Argument(metavar="ONE", help=PLACE, autocompletion=targets)],
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="The optimizer to compare it with.", autocompletion=targets)
+    ],
     settings: Given = None,
     seed: SeedOfAnswer = None,
     time_limit: TimeLimit = None,

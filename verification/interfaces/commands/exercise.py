@@ -9,6 +9,7 @@ import typer
 from ...process.jobs import cores
 from ...process.progress import Listener, bar
 from ...questions.set_option import InputError
+from .. import completion
 from ..options import FormName, Jobs, MemoryLimit, SeedOfVerdict, TimeLimit, project
 from ..output import UNKNOWN, complain, stoppable, writable, writable_among, write_file
 from ..settings import Effort
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def exercise(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule; `optproof rules` lists them.")],
+    rule: Annotated[
+        str,
+        typer.Argument(metavar="RULE", help="The rule; `optproof rules` lists them.", autocompletion=completion.rules),
+    ],
     attempt: Annotated[
         Path | None,
         typer.Argument(metavar="[FILE]", help="Your attempt, to be answered; a sheet is written if left out."),

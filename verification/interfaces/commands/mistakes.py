@@ -4,12 +4,16 @@ from typing import Annotated
 
 import typer
 
+from .. import completion
 from ..output import complain
 
 
 def mistakes(
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="A mistake's id; all are listed if left out.")
+        str | None,
+        typer.Argument(
+            metavar="[ID]", help="A mistake's id; all are listed if left out.", autocompletion=completion.mistakes
+        ),
     ] = None,
 ) -> None:
     """List the known mistakes, or show one: its formula, its symptom, who notices it, and where it happened."""

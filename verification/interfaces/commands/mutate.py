@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ...questions.set_option import InputError
+from .. import completion
 from ..options import Given, OneJson, SeedOfVerdict, ShapeName, Target, given, project
 from ..output import UNKNOWN, complain, say, stoppable, writable
 
@@ -20,7 +21,10 @@ def mutate(
         str | None,
         typer.Option(metavar="COMMAND", help="Your tests: 'pytest tests/test_it.py'. Our check if left out."),
     ] = None,
-    rule: Annotated[str | None, typer.Option(metavar="RULE", help="What it computes; found out if left out.")] = None,
+    rule: Annotated[
+        str | None,
+        typer.Option(metavar="RULE", help="What it computes; found out if left out.", autocompletion=completion.rules),
+    ] = None,
     settings: Given = None,
     shape: ShapeName = None,
     seed: SeedOfVerdict = None,

@@ -26,21 +26,22 @@ def document(verdicts: Sequence[Verdict]) -> str:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         tag("title", _title(verdicts)),
-        tag("style", _style()),
+        tag("style", style_sheet()),
     )
     articles = [article(each, f"target-{number}") for number, each in enumerate(verdicts, 1)]
     body = tag("body", _header(verdicts), tag("main", *articles), _footer(verdicts))
     return f"<!DOCTYPE html>\n{written(tag('html', head, body, lang='en'))}\n"
 
 
-def fragment(verdict: Verdict) -> str:
-    """One verdict as a piece of somebody's page, whose own style stays as it is."""
-    style = _style().replace(":root", ":scope").replace("body {", ":scope {")
+def fragment(inside: Element) -> str:
+    """An article as a piece of somebody's page, whose own style stays as it is."""
+    style = style_sheet().replace(":root", ":scope").replace("body {", ":scope {")
     scoped = f"@scope (.optproof) {{\n{style}}}\n"
-    return written(tag("div", tag("style", scoped), article(verdict, None), class_="optproof"))
+    return written(tag("div", tag("style", scoped), inside, class_="optproof"))
 
 
-def _style() -> str:
+def style_sheet() -> str:
+    """How articles look, and the page about them."""
     return files(__package__ or "").joinpath("style.css").read_text(encoding="utf-8")
 
 

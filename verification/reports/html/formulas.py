@@ -12,7 +12,7 @@ from ..report import computing
 from .element import scrolling, tag
 
 
-def formulas(verdict: Verdict) -> Element | None:
+def formulas(verdict: Verdict, right: str = "It should compute") -> Element | None:
     """The section of the formulas; None where nothing is known of them."""
     ours, theirs = verdict.formula.sides
     if verdict.computes_the_rule or not theirs:
@@ -23,7 +23,7 @@ def formulas(verdict: Verdict) -> Element | None:
     else:
         form = verdict.closest or verdict.form
         left = computing(verdict.formula)
-        right = f"It should compute ({form})" if form else "It should compute"
+        right = f"{right} ({form})" if form else right
         columns = [_column(left, ours), _column(right, theirs)]
     if not columns:
         return None

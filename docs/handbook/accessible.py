@@ -1,0 +1,36 @@
+"""What the theme leaves out for who uses a keyboard or listens: what scrolls can be reached, a heading has its level."""
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+LATE = 600
+"""After the theme, which makes its navigation at 500."""
+
+CHANGED = {
+    "body": (
+        ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
+        ('<div class="highlight"><pre>', '<div class="highlight"><pre tabindex="0">'),
+        ('<th class="head"><p></p></th>', '<td class="head"></td>'),
+    ),
+    "furo_navigation_tree": (('role="heading"', 'role="heading" aria-level="2"'),),
+}
+"""Part of a page → what is written there in the place of what."""
+
+
+def mend(parts: dict[str, Any]) -> None:
+    """Change the parts of a page."""
+    for part, changes in CHANGED.items():
+        for old, new in changes:
+            if part in parts:
+                parts[part] = parts[part].replace(old, new)
+
+
+def setup(app: Sphinx) -> None:
+    """Let Sphinx hand every page over before it is written."""
+
+    def mended(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+        mend(context)
+
+    app.connect("html-page-context", mended, priority=LATE)
