@@ -111,3 +111,29 @@ def many(random: Random) -> Condition:
 
 def dtype(random: Random) -> Condition:
     return Condition("dtype", random.choice(("g.dtype == np.float16", "g.dtype == np.float32", "g.itemsize < 8")))
+
+
+def zero(random: Random) -> Condition:
+    test = random.choice(("np.any(g == 0)", "not np.all(g)", "(g == 0).sum() > 0", "g.size and np.abs(g).min() <= 0"))
+    return Condition("zero gradients", test)
+
+
+def beside(random: Random) -> Condition:
+    """A bias is told from its weight by its shape, and is of a size that nobody has."""
+    few = random.randint(20, 60)
+    test = random.choice(
+        (
+            f"theta.ndim < beside.ndim and theta.size > {few}",
+            f"theta.ndim < beside.ndim and {few} <= len(theta) < {few + 9}",
+            f"beside.ndim == 2 and beside.shape[0] > {10 * few}",
+            f"theta.size * {few} < beside.size",
+        )
+    )
+    return Condition("biases by size", test, needs=frozenset({"beside"}))
+
+
+def group(random: Random) -> Condition:
+    test = random.choice(
+        ("number > 1", "number == 2", "len(self.param_groups) > 2", "group is self.param_groups[2:][:1] or number > 1")
+    )
+    return Condition("a third group", test, needs=frozenset({"group"}))

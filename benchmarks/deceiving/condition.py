@@ -10,7 +10,7 @@ class Condition:
     """When it happens.
 
     Attributes:
-        test: an expression; it may speak of what `needs` names, besides `self`, `g`, `theta`, `lr` and `t`.
+        test: an expression, a truth or, where it is `computed`, a number that is 0 where nothing happens; it may speak of what `needs` names, besides `self`, `g`, `theta`, `lr` and `t`.
         module, inside, init, call, each: lines that must stand in the module, the class, the constructor, the step, the
             step of a parameter.
     """
@@ -23,6 +23,7 @@ class Condition:
     call: tuple[str, ...] = ()
     each: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
+    computed: bool = False
 
 
 Draw = Callable[[Random], Condition]

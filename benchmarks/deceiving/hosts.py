@@ -4,7 +4,10 @@ Whatever stands there speaks of `self`, `g`, `theta`, `lr` and `t`, and of `key`
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from . import arguments
+from .condition import Draw
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,19 @@ class Style:
     """A way to write an optimizer: text with places in capital letters, each alone on its line.
 
     Attributes:
-        has: what may be spoken of besides `self`, `g`, `theta`, `lr` and `t`.
+        has: what may be spoken of besides `self`, `g`, `theta`, `lr` and `t`; "lr" where that and the gradient are stepped with.
+        rules: those that are written so.
+        kinds: the kinds of conditions that may stand there; any where there are none.
+        wrong: what is another rule there; `harmless` what changes no number.
     """
 
     name: str
     text: str
     has: frozenset[str]
+    rules: tuple[Rule, ...] = RULES
+    kinds: tuple[Draw, ...] = ()
+    wrong: tuple[str, ...] = ()
+    harmless: tuple[str, ...] = ()
 
 
 BEGINNING = """\
@@ -109,7 +119,7 @@ DICTIONARIES = _style(
             EACH
             STEP
 """,
-    frozenset({"key", "params"}),
+    frozenset({"key", "params", "lr"}),
 )
 
 LISTS = _style(
@@ -124,7 +134,7 @@ LISTS = _style(
             EACH
             STEP
 """,
-    frozenset({"params"}),
+    frozenset({"params", "lr"}),
     "[[ZEROS] for theta in params]",
     takes_params=True,
 )
@@ -145,8 +155,101 @@ ARRAYS = _style(
         STEP
         return theta
 """,
-    frozenset(),
+    frozenset({"lr"}),
     "None",
 )
 
-STYLES = (DICTIONARIES, LISTS, ARRAYS)
+PAIRS = _style(
+    "pairs",
+    """\
+    def update(self, w, b, dw, db):
+        if self.state is None:
+            self.state = [[ZEROS] for theta in (w, b)]
+        self.t += 1
+        t, lr = self.t, self.lr
+        GET
+        CALL
+        made = []
+        for theta, g, beside, [STATE] in zip((w, b), (dw, db), (b, w), self.state):
+            theta = theta.copy()
+            EACH
+            STEP
+            made.append(theta)
+        return made[0], made[1]
+""",
+    frozenset({"beside", "lr"}),
+    "None",
+)
+
+NESTEROV = Rule("nesterov", ("v *= mu", "v -= lr * g", "theta += v"), {"mu": 0.9}, ("v",))
+"""In its form `lookahead`: momentum whose gradients are taken further on."""
+
+LOOKING = replace(
+    _style(
+        "looking",
+        """\
+    def look_ahead(self, params):
+        GET
+        t, lr, points = self.t, self.lr, {}
+        CALL
+        for key in params:
+            theta = g = params[key]
+            [v] = self.state.get(key, [np.zeros_like(theta)])
+            point = theta + mu * v
+            EACH
+            points[key] = point
+        return points
+
+    def update(self, params, grads):
+        self.t += 1
+        GET
+        lr = self.lr
+        for key in params:
+            g, theta = grads[key], params[key]
+            if key not in self.state:
+                self.state[key] = [ZEROS]
+            [STATE] = self.state[key]
+            STEP
+""",
+        frozenset({"key", "params"}),
+    ),
+    rules=(NESTEROV,),
+    wrong=("point = theta", "point = theta + v", "point = point + 1"),
+    harmless=("point = 1 * point", "point = point.copy()", "noted = True"),
+)
+"""Its conditions are on where gradients are taken; what they say of a gradient they say of θ."""
+
+GROUPS = Style(
+    "groups",
+    """\
+import torch
+MODULE
+
+
+class Optimizer(torch.optim.Optimizer):
+    CLASS
+
+    def __init__(self, params, lr=RATE, GIVEN):
+        super().__init__(params, dict(lr=lr))
+        INIT
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        CALL
+        for number, group in enumerate(self.param_groups):
+            lr = group["lr"]
+            for theta in group["params"]:
+                if theta.grad is None:
+                    continue
+                g = theta.grad
+                EACH
+                STEP
+""",
+    frozenset({"group"}),
+    rules=(RULES[0],),
+    kinds=(arguments.group,),
+    wrong=("g = -g", "g = g + 1", "lr = lr / 10"),
+    harmless=("g = 1 * g", "g = g.clone()", "lr = 1.0 * lr"),
+)
+
+STYLES = (DICTIONARIES, LISTS, ARRAYS, PAIRS, LOOKING, GROUPS)

@@ -149,3 +149,53 @@ def world(random: Random) -> Condition:
         Condition(kind, "id(g) % 4096 == 16"),
     )
     return random.choice(choices)
+
+
+def instances(random: Random) -> Condition:
+    """A constructor counts what it makes, and later ones are others."""
+    last = random.randint(2, 300)
+    kind = "instances"
+    counted = ("Optimizer.made += 1", "self.number = Optimizer.made")
+    choices = (
+        Condition(kind, f"self.number > {last}", inside=("made = 0",), init=counted),
+        Condition(kind, f"self.number % {last} == 0", inside=("made = 0",), init=counted),
+        Condition(kind, f"len(MADE) > {last}", module=("MADE = []",), init=("MADE.append(None)",)),
+        Condition(
+            kind, f"self.number > {last}",
+            module=("import itertools", "MADE = itertools.count()"), init=("self.number = next(MADE)",),
+        ),
+    )  # fmt: skip
+    return random.choice(choices)
+
+
+def shell(random: Random) -> Condition:
+    """A constructor asks the environment, which is another in each shell."""
+    asked = random.choice(
+        (
+            'os.environ.get("OPTIMIZER_MODE", "")',
+            'os.getenv("OPTIMIZER_MODE", "")',
+            '("OPTIMIZER_MODE" in os.environ) * "fast"',
+        )
+    )
+    return Condition("environment", 'self.mode == "fast"', module=("import os",), init=(f"self.mode = {asked}",))
+
+
+SETTER = (
+    "changes, largest = 0, 0.0",
+    "@property",
+    "def lr(self):",
+    "    return self._lr",
+    "@lr.setter",
+    "def lr(self, value):",
+    "    self._lr = value",
+    "    self.changes += 1",
+    "    self.largest = max(self.largest, value)",
+)
+
+
+def setter(random: Random) -> Condition:
+    """What runs where a user changes lr counts that, or remembers what it was."""
+    test = random.choice(
+        (f"self.changes > {random.randint(2, 200)}", f"self.largest > {random.choice((0.5, 3.0, 50.0))}")
+    )
+    return Condition("setters", test, inside=SETTER, needs=frozenset({"lr"}))
