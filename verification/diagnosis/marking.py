@@ -13,11 +13,11 @@ from sympy import Expr, Integer, Symbol
 from ...reference.mistakes.mistake import GRADIENT_AT, difference
 from ...reference.notation import name_of
 from ...reference.operations import FIRST_STEP, after_first_step
+from ...reference.roles import chooses
 from ...reference.rule import Assignment, Form, let, numbered
 from ...reference.symbols import theta
 from ..english import listed
 from ..proof.branches import open_ones, turned
-from ..proof.choices import chooses
 from ..proof.equality import told_apart
 from ..proof.pairing import FEW, Pairing, alike, orders
 from ..proof.prover import Proof, first_apart
