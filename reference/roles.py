@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from sympy import Expr, Integer, Pow, Rational, Symbol, diff, expand, sign
 
+from .choices import Where
 from .rule import Assignment, Form
 from .symbols import FRACTIONS, epsilon, g, t, theta
 
@@ -59,6 +60,11 @@ def line_of(form: Form, symbol: Symbol) -> Assignment | None:
 def remembers(form: Form) -> bool:
     """Whether a step keeps anything for the next besides θ."""
     return any(line_of(form, each.symbol) for each in form.state)
+
+
+def chooses(form: Form) -> bool:
+    """Whether a line of it chooses by t, as RAdam's step does."""
+    return any(line.value.has(Where) for line in form.step)
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from ..roles import Recursion, corrections_of, divisor, first_moment, follower
 from ..rule import Form, Rule
 from ..symbols import t
 from .mistake import Mistake, Transform
-from .rewriting import recursion, substitute, substitute_in
+from .rewriting import recursion, replaced, rewrite_corrections, substitute, substitute_in
 
 Mix = Callable[[Expr, Expr], tuple[Expr, Expr]]
 """From (β₁, β₂) to what stands in their places."""
@@ -52,7 +52,8 @@ def in_corrections(mix: Mix) -> Transform:
         if first is None or second is None or corrections is None:
             return None
         mixed = [1 - decay**t for decay in mix(first.decay, second.decay)]
-        return substitute(form, dict(zip(corrections, mixed, strict=True)))
+        values = dict(zip(corrections, mixed, strict=True))
+        return rewrite_corrections(form, lambda value: replaced(value, values))
 
     return transform
 

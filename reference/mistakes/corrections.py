@@ -9,7 +9,7 @@ from ..roles import HALF, Role, corrections_of, divisor, first_moment
 from ..rule import Form, Rule
 from ..symbols import t
 from .mistake import Mistake, Transform
-from .rewriting import powers, rewrite_all, substitute
+from .rewriting import powers, replaced, rewrite_corrections
 
 BOTH = (first_moment, divisor)
 M, V = (first_moment,), (divisor,)
@@ -23,7 +23,8 @@ def with_correction(change: Callable[[Expr], Expr], roles: tuple[Role, ...]) -> 
         if corrections is None:
             return None
         decays = [moment.decay for role in roles if (moment := role(form))]
-        return substitute(form, {each: change(decay) for each, decay in zip(corrections, decays, strict=True)})
+        values = {each: change(decay) for each, decay in zip(corrections, decays, strict=True)}
+        return rewrite_corrections(form, lambda value: replaced(value, values))
 
     return transform
 
@@ -36,7 +37,7 @@ def with_exponent(factors: dict[Role, Expr]) -> Transform:
         if corrections is None:
             return None
         for correction, factor in zip(corrections, factors.values(), strict=True):
-            form = rewrite_all(form, lambda value, c=correction, f=factor: powers(value, c, lambda e: e * f))
+            form = rewrite_corrections(form, lambda value, c=correction, f=factor: powers(value, c, lambda e: e * f))
         return form
 
     return transform

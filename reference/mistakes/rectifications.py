@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sympy import Expr, Integer, Pow, preorder_traversal
 
 from ..choices import Where
-from ..roles import HALF
+from ..roles import HALF, chooses
 from ..rule import Form, Rule
 from ..symbols import beta1, rho_t, t, theta
 from .mistake import Mistake, Transform
@@ -16,7 +16,7 @@ def in_choice(change: Callable[[Where], Expr]) -> Transform:
     """The mistake in rules that choose whether to divide, in the choice."""
 
     def transform(rule: Rule, form: Form) -> Form | None:
-        if not any(line.value.has(Where) for line in form.step):
+        if not chooses(form):
             return None
         return rewrite(form, theta, lambda value: replaced(value, {each: change(each) for each in value.atoms(Where)}))
 
@@ -46,9 +46,7 @@ def at_threshold(number: int) -> Transform:
 
 def a_step_ahead(rule: Rule, form: Form) -> Form | None:
     """ρ_t of the next step."""
-    if not any(line.value.has(Where) for line in form.step):
-        return None
-    return rewrite(form, rho_t, lambda value: replaced(value, {t: t + 1}))
+    return rewrite(form, rho_t, lambda value: replaced(value, {t: t + 1})) if chooses(form) else None
 
 
 def other_threshold(rule: Rule, form: Form) -> Form | None:

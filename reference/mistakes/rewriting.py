@@ -9,7 +9,7 @@ from sympy import Expr, Pow, Symbol
 from ..operations import is_flat
 from ..roles import Denominator, Recursion, Role, denominator, mixture
 from ..rule import Assignment, Form, Rule
-from ..symbols import theta
+from ..symbols import rho_t, theta
 from .mistake import Transform
 
 
@@ -22,6 +22,13 @@ def rewrite(form: Form, symbol: Symbol, change: Callable[[Expr], Expr]) -> Form:
 def rewrite_all(form: Form, change: Callable[[Expr], Expr]) -> Form:
     """Change every right-hand side."""
     return form.with_step(*(Assignment(line.symbol, change(line.value)) for line in form.step))
+
+
+def rewrite_corrections(form: Form, change: Callable[[Expr], Expr]) -> Form:
+    """Change every right-hand side but that of ρ_t, in which 1 − β₂ᵗ corrects no moment."""
+    return form.with_step(
+        *(line if line.assigns(rho_t) else Assignment(line.symbol, change(line.value)) for line in form.step)
+    )
 
 
 def replaced(value: Expr, values: Mapping[Any, Expr]) -> Expr:

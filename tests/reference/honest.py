@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from sympy import Abs, Add, Expr, KroneckerDelta, Max, Min, Mul, Pow, Rational, Symbol, sign
 
+from optproof.reference.choices import Where
 from optproof.reference.formats import Format
 from optproof.reference.rule import Form
 from optproof.reference.symbols import SHARED, g, lr, theta
@@ -127,6 +128,9 @@ class Walk:
             exponent = expr.exp.subs(dict.fromkeys(expr.exp.free_symbols, t))
             power = self._power(base, abs(exponent))
             return power if exponent > 0 else self._done(np.divide, Number(1.0, settled=True), power)
+        if isinstance(expr, Where):
+            left, right = (self.value(each, values, t).value for each in expr.args[:2])
+            return self.value(expr.sides[0 if left > right else 1], values, t)
         if isinstance(expr, KroneckerDelta):
             return Number(float(expr.subs(dict.fromkeys(expr.free_symbols, t))), settled=True)
         for kind, operation in FOLDED.items():

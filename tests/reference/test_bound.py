@@ -13,6 +13,7 @@ from hypothesis import given, strategies as st
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
 from optproof.reference.bound import BoundedArithmetic
+from optproof.reference.choices import Where
 from optproof.reference.library import RULES, find_form, find_rule
 from optproof.reference.operations import operation_of
 from optproof.reference.oracle import judge
@@ -47,6 +48,8 @@ def exact(expr: Expr, values: dict[Symbol, Fraction], t: int) -> Fraction:
         return Fraction(t) if expr.name == "t" else values[expr]
     if isinstance(expr, Rational):
         return Fraction(int(expr.p), int(expr.q))
+    if isinstance(expr, Where):
+        return exact(expr.sides[0 if exact(expr.difference, values, t) > 0 else 1], values, t)
     parts = [exact(each, values, t) for each in expr.args]
     if isinstance(expr, Add):
         return sum(parts, Fraction(0))
@@ -110,6 +113,8 @@ def test_the_oracle_is_exact_beyond_its_bound(made: tuple[Rule, Form], dtype: st
         for element in range(6):
             for (one,), true in zip(expected, exact_run(form, tape, element), strict=True):
                 off = abs(Fraction(float(one.value[element])) - true)
+                if not np.isfinite(one.bound[element]):
+                    continue  # in float32, at β₂ = 0.999, ρ₄ and ρ₅ are too near to 4 and 5
                 # The value itself is handed out as a double.
                 assert off <= Fraction(float(one.bound[element])) / 100 + abs(true) / 2**53
 
@@ -130,6 +135,9 @@ def rounded(
         if exponent < 0:
             return dtype(dtype(1) / powered(base, -exponent, dtype, chooser))
         return powered(base, exponent, dtype, chooser)
+    if isinstance(expr, Where):
+        left, right = (rounded(each, values, t, dtype, chooser) for each in expr.args[:2])
+        return rounded(expr.sides[0 if left > right else 1], values, t, dtype, chooser)
     parts = [rounded(each, values, t, dtype, chooser) for each in expr.args]
     operation = operation_of(expr)
     if operation is not None:

@@ -105,6 +105,12 @@ IRRELEVANT = {
     "yogi-change": {("m", None), ("m_hat", None), ("v_hat", None), ("theta", None)},
     # It speaks of what the step is along, and not of how long it is.
     "ademamix-comes-in": {("v", None), ("v_hat", None), ("theta", "lr"), ("theta", "epsilon"), ("theta", "v_hat")},
+    # It speaks of Adam's m̂ alone; and of what m is, whatever the schedule and the second moment are.
+    "nadam-constant": {("v", None), ("v_hat", None), ("theta", None)},
+    "nadam-weights": {(name, None) for name in ("mu_t", "mu_next", "mu_product", "v", "v_hat", "theta")},
+    # They compare what divides at ε = 0.
+    "radam-thresholds": {("theta", "epsilon")},
+    "radam-lengths": {("theta", "epsilon")},
     # A sum in place of an average changes nothing that lr is seen in.
     "signum-sum": {("theta", "lr")},
     # At μ = 0 nothing is seen of what μ multiplies.

@@ -20,6 +20,7 @@ from optproof.reference.mistakes.rewriting import replaced, uphill
 from optproof.reference.notation import lines
 from optproof.reference.operations import is_flat
 from optproof.reference.oracle import judge
+from optproof.reference.roles import chooses
 from optproof.reference.rule import Form, Rule, let, numbered
 from optproof.reference.symbols import g, lr, mu, t, theta, velocity
 from optproof.reference.tape import Tape
@@ -79,6 +80,14 @@ LONGER = 5
 
 ORDINARY: list[Run] = [(GRADIENTS, RATES)]
 FOR_SIGNS = ORDINARY + runs_for_signs()
+DIVIDING = 7
+"""So many steps that RAdam divides, in every form."""
+LATE: Run = (
+    [ratio(k, 7) for k in (3, -5, 2, 4, -1, 6, -2, 1, 5, -3, 2, 1)],
+    [ratio(1, k) for k in (5, 3, 8, 4, 5, 2, 3, 7, 2, 4, 6, 3)],
+)
+"""So many that it does with some mistakes that hold it back."""
+RUNS = [*FOR_SIGNS, LATE]
 
 
 def ids(made: tuple[Rule, Form]) -> str:
@@ -107,7 +116,7 @@ def seen(form: Form, first: int = 1, run: int = 0) -> tuple[object, ...]:
     }
     values |= {s: evaluate(e, values, intervals) for s, e in exact.items()}
     found: list[object] = []
-    for k, (gradient, rate) in enumerate(zip(*FOR_SIGNS[run], strict=True), start=first):
+    for k, (gradient, rate) in enumerate(zip(*RUNS[run], strict=True), start=first):
         values |= {g: intervals.rational(gradient), lr: intervals.rational(rate)}
         found.append(evaluate(at(form.gradient_at, k), values, intervals))
         for line in form.step:
@@ -122,6 +131,8 @@ def at(value: Expr, step: int) -> Expr:
 
 def certainly_differ(left: Form, right: Form, first: int = 1) -> bool:
     runs = range(len(FOR_SIGNS) if any(is_flat(line.value) for line in (*left.step, *right.step)) else 1)
+    if chooses(left) or chooses(right):
+        runs = range(len(FOR_SIGNS), len(RUNS))
     return any(_parted(left, right, first, run) for run in runs)
 
 
@@ -225,7 +236,7 @@ def test_unrolled_symbolically_they_are_wrong_too(form: tuple[Rule, Form]) -> No
     """`Form.unroll` shows the same: the difference of the third θ, or of some gradient's place, is certainly not zero."""
     right = form[1]
     signs = any(is_flat(line.value) for line in right.step)
-    steps = LONGER if signs else STEPS
+    steps = DIVIDING if chooses(right) else LONGER if signs else STEPS
     expected = right.unroll(steps)[-1]
     for mistake, wrong in wrong_of(form).items():
         if divides_by_zero(wrong):
@@ -237,7 +248,7 @@ def test_unrolled_symbolically_they_are_wrong_too(form: tuple[Rule, Form]) -> No
 
 
 def points_of(form: Form) -> Iterator[dict[Symbol, Rational]]:
-    runs = FOR_SIGNS[1:] if any(is_flat(line.value) for line in form.step) else ORDINARY
+    runs = FOR_SIGNS[1:] if any(is_flat(line.value) for line in form.step) else [LATE] if chooses(form) else ORDINARY
     for gradients, rates in runs:
         point = {symbol: HYPERPARAMETERS[symbol.name] for symbol in form.symbols if symbol != lr} | {theta: ratio(1, 2)}
         point |= {numbered(g, k): value for k, value in enumerate(gradients, 1)}

@@ -38,6 +38,7 @@ MEANING = {
     "group": float,
     "absolute": abs,
     "where": lambda left, right: float(left == right),
+    "above": operator.sub,
     "max": max,
     "min": min,
     "sign": lambda value: float((value > 0) - (value < 0)),
@@ -47,6 +48,9 @@ MEANING = {
 def value(node: Node, at: dict[str, float]) -> float:
     if node.kind in ("number", "name"):
         return float(node.text) if node.kind == "number" else at[node.text]
+    if node.text == "where":
+        difference, then, otherwise = node.parts
+        return value(then if value(difference, at) > 0 else otherwise, at)
     return MEANING[node.text or node.kind](*(value(each, at) for each in node.parts))
 
 

@@ -13,11 +13,11 @@ from sympy import Expr, Integer, Symbol
 from ...reference.mistakes.mistake import GRADIENT_AT, difference
 from ...reference.notation import name_of
 from ...reference.operations import FIRST_STEP, after_first_step
+from ...reference.roles import chooses
 from ...reference.rule import Assignment, Form, let, numbered
 from ...reference.symbols import theta
 from ..english import listed
 from ..proof.branches import open_ones, turned
-from ..proof.choices import chooses
 from ..proof.equality import told_apart
 from ..proof.pairing import FEW, Pairing, alike, orders
 from ..proof.prover import Proof, first_apart
@@ -63,14 +63,18 @@ def regimes(trace: Trace, proof: Proof) -> tuple[Row, ...]:
         return ()
     element = trace.elements[0]
     taken = () if element.machine is None else open_ones(element.machine.branches, 2)
-    others = [each for each in proof.sides if each.place == "general" and each.outcome == "equal" and each.trace]
-    chosen = [each for each in others if turned(each.condition) in taken and spoken(each.condition)]
-    if not chosen:
+    others = {
+        said: each.trace.elements[0]
+        for each in reversed(proof.sides)
+        if each.place == "general" and each.outcome == "equal" and each.trace and turned(each.condition) in taken
+        if (said := spoken(each.condition))
+    }
+    if not others:
         return ()
-    rows = computed_for(element, regime=f"where {listed([spoken(turned(each.condition)) for each in chosen])}")
-    for each in chosen:
-        assert each.trace is not None
-        rows += computed_for(each.trace.elements[0], regime=f"where {spoken(each.condition)}")
+    usual = listed([each for each in map(spoken, taken) if each])
+    rows = computed_for(element, regime=f"where {usual}")
+    for said, there in others.items():
+        rows += computed_for(there, regime=f"where {said}")
     return rows
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from ...reference.evaluation import NotEvaluable
 from ...reference.mistakes import MISTAKES, Mistake
 from ...reference.operations import is_flat
+from ...reference.roles import chooses
 from ...reference.rule import Form, Rule
 from ...reference.tape import Tape
 from ..fuzzing.arithmetic import LONG, departure
@@ -19,7 +20,6 @@ from ..fuzzing.driving import RaisedError, play
 from ..fuzzing.setting import Setting
 from ..fuzzing.tapes import shaped_tape
 from ..proof.branches import relation_of
-from ..proof.choices import chooses
 from ..proof.pairing import Pairing, paired
 from ..proof.prover import Proof, prove
 from ..proof.regimes import Side

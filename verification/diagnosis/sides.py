@@ -11,7 +11,7 @@ from ...reference.rule import Form, numbered
 from ...reference.symbols import g, lr, t, theta
 from ...reference.tape import Tape
 from ..fuzzing.arithmetic import Counterexample, departure
-from ..fuzzing.driving import RaisedError, play
+from ..fuzzing.driving import RaisedError, play, shown_in_float32
 from ..fuzzing.setting import Setting
 from ..proof.regimes import Side
 from ..subjects.loading import describe
@@ -121,11 +121,18 @@ def counterexample_at(
     for tape in _tapes(setting, side):
         try:
             found = departure(subject, form, tape, lr_paths)
+            if found is None or _of_float32(subject, form, tape, lr_paths):
+                continue
         except RaisedError:
             continue
-        if found is not None:
-            return Counterexample(tape, found)
+        return Counterexample(tape, found)
     return None
+
+
+def _of_float32(subject: Subject, form: Form, tape: Tape, lr_paths: Sequence[Path]) -> bool:
+    """Whether the bound of float32 holds, in which the subject keeps a number, as PyTorch's NAdam its product."""
+    stays = departure(subject, form, tape, lr_paths, np.dtype(np.float32)) is None
+    return stays and bool(shown_in_float32(subject, tape, lr_paths))
 
 
 def is_beyond(side: Side) -> bool:

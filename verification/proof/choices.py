@@ -7,7 +7,6 @@ from sympy import Expr
 
 from ...reference.algebra import Atoms, NotRational, is_zero
 from ...reference.choices import Where, resolved
-from ...reference.rule import Form
 from ..symbolic.record import Condition
 from .branches import relation_of
 from .z3prover import possible
@@ -16,11 +15,6 @@ from .z3prover import possible
 def on_path(expr: Expr, path: Sequence[Condition] = ()) -> Expr:
     """`expr` without the choices that are made on this path, or that are never made otherwise."""
     return resolved(expr, partial(side_of, path=path))
-
-
-def chooses(form: Form) -> bool:
-    """Whether the rule has choices in it."""
-    return any(line.value.has(Where) for line in form.step)
 
 
 def paths(exprs: Iterable[Expr], path: Sequence[Condition]) -> Iterator[tuple[Condition, ...]]:

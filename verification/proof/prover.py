@@ -8,6 +8,7 @@ from typing import Literal
 
 from sympy import Expr, Integer, Rational, Symbol
 
+from ...reference.roles import chooses
 from ...reference.rule import Form, numbered
 from ...reference.symbols import g, lr, theta
 from ..symbolic.record import Condition
@@ -15,7 +16,7 @@ from ..tracing.machine import Machine
 from ..tracing.session import STEPS, Element
 from ..tracing.trace import ElementTrace, Trace, started_at_first
 from .branches import open_ones
-from .choices import chooses, on_path
+from .choices import on_path
 from .constants import constants_of
 from .equality import Decision, decide, told_apart, told_apart_at_zero
 from .pairing import LAST_GRADIENT, LAST_RATE, ONE, Pairing
