@@ -1,5 +1,7 @@
 """Subjects for the tests live in files of their own, as anybody's do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -9,10 +11,12 @@ from optproof.reference.library import RULES
 from optproof.verification.diagnosis.evidence import Evidence, gather, question
 from optproof.verification.diagnosis.mistakes import diagnose
 from optproof.verification.proof.prover import Proof
+from optproof.verification.questions.briefly import BRIEFLY
 from optproof.verification.questions.check import examine
 from optproof.verification.subjects.rates import lr_paths
 from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
+from optproof.verification.symbolic.patches import meanwhile
 from optproof.verification.verdicts.verdict import Verdict
 
 from ..modules import module_at
@@ -49,6 +53,13 @@ def rule_of(name: str) -> str:
 def ask(target: Any, rule: str, form: str | None = None, examples: int = FEW, **settings: Any) -> Verdict:
     """The verdict on a target, in this process."""
     return examine(target, question(rule, form, settings, None, 0, examples))
+
+
+@contextmanager
+def briefly() -> Iterator[None]:
+    """Ask only whether targets hold, and not why one does not, nor where it is wrong: as runs of `mutate` do."""
+    with meanwhile(BRIEFLY, True):
+        yield
 
 
 def algebra(target: Any, rule: str, form: str | None = None, **settings: Any) -> Evidence:

@@ -53,11 +53,11 @@ def test_a_misfit_is_left_at_its_first_step(monkeypatch):
     """Adam's first step is no multiple of the gradient: from no start are the steps after it fitted, too."""
     trace, descents = trace_of("adam", "adam", "algorithm-1"), []
     descended = fitting._descended
-    monkeypatch.setattr(fitting, "_descended", lambda *each: descents.append(each) or descended(*each))
+    monkeypatch.setattr(fitting, "_descended", lambda how, at: descents.append(len(at)) or descended(how, at))
     form = find_rule("momentum").form("classical")
     starts = [[0.01, 0.9], [0.1, 0.5]]
     assert fitting.fitted(trace, form, {}, form.hyperparameters, starts) is None
-    assert len(descents) == len(starts)
+    assert descents == [len(starts)]
 
 
 def test_nearly_is_no_proof_and_no_refutation():

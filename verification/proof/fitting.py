@@ -6,6 +6,7 @@ What is found here proves nothing: it tells such code from code that follows the
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,9 @@ ROUNDS = 40
 EXACTLY = 1e-14
 """As near as floats come."""
 
+SINGULAR = 1e-12
+"""Damping below which what two hyperparameters do alike is no longer told apart."""
+
 STILL = 1e-13
 """A move smaller than this, in logarithms, ends the descent."""
 
@@ -36,6 +40,12 @@ MISFIT = 1e-3
 
 VANISHED = 1e-15
 """Below this, a number has left the form: code without ε follows a form nearly as ε goes to zero, and is none of it."""
+
+SMALL = 1e-7
+"""The same for what is that far below its default, as a decay of the weights that is none."""
+
+EDGE = 1e-6
+"""The same for a fraction, and for what it lacks to 1: as β₂ goes to 1, Yogi follows momentum nearly."""
 
 
 def fitted(
@@ -54,6 +64,7 @@ def fitted(
     except NotEvaluable:
         return None  # no form has what is in its formulas
     unit = np.array([each.domain.upper is not None for each in hidden])
+    least = np.array([max(VANISHED, SMALL * float(each.default or 0.01)) for each in hidden])
     with np.errstate(all="ignore"):
         z = _outside(np.array(starts, float), unit)
         off = np.zeros(len(z))
@@ -64,7 +75,8 @@ def fitted(
                 return None
             z[near], off[near] = _descended(lambda zs, step=step: distances(_inside(zs, unit), step), z[near])
         found = _inside(z, unit)
-        fits = (off < NEARLY) & np.all(found > np.where(unit, 1e-6, VANISHED), axis=1)
+        inside = np.where(unit, (found > EDGE) & (found < 1 - EDGE), found > least)
+        fits = (off < NEARLY) & inside.all(axis=1)
         return next(([float(each) for each in row] for row in found[fits]), None)
 
 
@@ -85,8 +97,9 @@ def _distances(
     def distances(values: Vector, count: int) -> Vector:
         """Rows of values, to rows of distances in so many steps."""
         given = {**at, **dict(zip(hidden, values.T[..., None], strict=True))}
-        says = [evaluate(each, given, COLUMNS) for each in expected[:count]]
-        there = np.stack([np.broadcast_to(each, (len(values), POINTS)) for each in says], axis=1)
+        there = np.empty((len(values), count, POINTS))
+        for k, each in enumerate(expected[:count]):
+            there[:, k] = evaluate(each, given, COLUMNS)
         return ((there - found[:count]) / steps[:count]).reshape(len(values), -1)
 
     return distances
@@ -98,41 +111,17 @@ class _Columns:
     def rational(self, value: Rational) -> Vector:
         return np.array(float(value))
 
-    def add(self, left: Vector, right: Vector) -> Vector:
-        return left + right
-
-    def multiply(self, left: Vector, right: Vector) -> Vector:
-        return left * right
-
-    def divide(self, left: Vector, right: Vector) -> Vector:
-        return left / right
-
-    def power(self, base: Vector, exponent: int) -> Vector:
-        return base**exponent
-
-    def raised(self, base: Vector, exponent: Vector) -> Vector:
-        return np.power(base, exponent)
-
-    def sqrt(self, value: Vector) -> Vector:
-        return np.sqrt(value)
-
-    def absolute(self, value: Vector) -> Vector:
-        return np.abs(value)
-
-    def maximum(self, left: Vector, right: Vector) -> Vector:
-        return np.maximum(left, right)
-
-    def minimum(self, left: Vector, right: Vector) -> Vector:
-        return np.minimum(left, right)
+    # Nothing stands between a caller and NumPy, whose short arrays cost no more than a call.
+    add, multiply, divide = (staticmethod(each) for each in (np.add, np.multiply, np.divide))
+    power = raised = staticmethod(np.power)
+    sqrt, absolute, sign = (staticmethod(each) for each in (np.sqrt, np.abs, np.sign))
+    maximum, minimum = staticmethod(np.maximum), staticmethod(np.minimum)
 
     def where(self, difference: Vector, then: Callable[[], Vector], otherwise: Callable[[], Vector]) -> Vector:
         return np.where(difference > 0, then(), otherwise())
 
-    def sign(self, value: Vector) -> Vector:
-        return np.sign(value)
 
-
-COLUMNS = _Columns()
+COLUMNS: Any = _Columns()  # whose types are those of NumPy's ufuncs
 
 
 def _number(symbol: Symbol, generator: random.Random, place: int) -> float:
@@ -151,7 +140,7 @@ def _descended(distances: Callable[[Vector], Vector], starts: Vector) -> tuple[V
     z, count = starts.copy(), starts.shape[1]
     here, damping = distances(z), np.full(len(z), 1e-3)
     nudges = 1e-6 * np.vstack([np.eye(count), -np.eye(count)])
-    going = np.arange(len(z))
+    going, axes = np.arange(len(z)), np.arange(count)
     for _ in range(ROUNDS):
         going = going[np.abs(here[going]).max(axis=1) >= EXACTLY]
         if not going.size:
@@ -161,8 +150,11 @@ def _descended(distances: Callable[[Vector], Vector], starts: Vector) -> tuple[V
         square = slopes @ slopes.swapaxes(1, 2)
         known = np.isfinite(square).all(axis=(1, 2))
         going, slopes, square = going[known], slopes[known], square[known]
-        damped = square + damping[going, None, None] * square * np.eye(count)
-        move = -(np.linalg.pinv(damped, hermitian=True) @ (slopes @ here[going, :, None]))[..., 0]
+        size = np.sqrt(square[:, axes, axes])
+        size[size == 0] = 1.0
+        damped = square / (size[:, :, None] * size[:, None])
+        damped[:, axes, axes] += damping[going, None]
+        move = -np.linalg.solve(damped, slopes @ here[going, :, None] / size[..., None])[..., 0] / size
         length = np.abs(move).max(axis=1)
         move /= np.maximum(1.0, length)[:, None]
         there = distances(z[going] + move)
@@ -170,7 +162,7 @@ def _descended(distances: Callable[[Vector], Vector], starts: Vector) -> tuple[V
         moved = length >= STILL
         z[going[nearer & moved]] += move[nearer & moved]
         here[going[nearer & moved]] = there[nearer & moved]
-        damping[going] = np.where(nearer, damping[going] / 9, damping[going] * 4)
+        damping[going] = np.where(nearer, np.maximum(damping[going] / 9, SINGULAR), damping[going] * 4)
         going = going[moved]
     worst = np.abs(here).max(axis=1)
     return z, np.where(np.isfinite(worst), worst, np.inf)
