@@ -134,6 +134,8 @@ def test_keyboards_and_listeners(site):
         assert not re.search(
             r'<div class="table-wrapper|<div class="math">|<pre>|role="heading">|<th class="head"><p></p>', text
         )
+    formulas = (site / "reference" / "derivations" / "adam-epsilon-hat.html").read_text(encoding="utf-8")
+    assert '<p tabindex="0">' in formulas
 
 
 def test_nothing_is_fetched(site):
