@@ -1,5 +1,6 @@
 """What the theme leaves out for who uses a keyboard or listens: what scrolls can be reached, a heading has its level."""
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -19,12 +20,27 @@ CHANGED = {
 """Part of a page → what is written there in the place of what."""
 
 
+PARAGRAPH = re.compile(r"<p>(?:(?!</?p>).)*</p>", re.DOTALL)
+FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
+
+LONG = 20
+"""Letters from which on a formula may be wider than its paragraph is on a phone: then that scrolls."""
+
+
+def reachable(paragraph: str) -> str:
+    """A paragraph that may scroll, so that the keyboard gets there."""
+    longest = max((len(re.sub(r"<[^>]*>", "", each)) for each in FORMULA.findall(paragraph)), default=0)
+    return paragraph.replace("<p>", '<p tabindex="0">', 1) if longest >= LONG else paragraph
+
+
 def mend(parts: dict[str, Any]) -> None:
     """Change the parts of a page."""
     for part, changes in CHANGED.items():
         for old, new in changes:
             if part in parts:
                 parts[part] = parts[part].replace(old, new)
+    if "body" in parts:
+        parts["body"] = PARAGRAPH.sub(lambda found: reachable(found[0]), parts["body"])
 
 
 def setup(app: Sphinx) -> None:

@@ -346,5 +346,20 @@ exercise adam exits.py --hint --zh
 exercise adam bad.ipynb
 exercise adam --grade two.py
 exercise adam+l2 noargs.py
+serve --port 99999
+serve --port x
+serve 8000
+serve --time-limit 0
+replay
+replay nowhere
+replay folder
+replay sgd.py
+explain l2 --json
+explain --json
+explain adma --json
+rules --jsn
+check nowhere.py:Sgd --rule sgd --store nowhere/kept.py/../../sgd.py
+check --watch
+check sgd.py:Sgd --watch
 """
 """A command line each, without `optproof`."""

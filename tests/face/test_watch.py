@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
 WRONG = """class SGD:
     def __init__(self, lr=0.1):
         self.lr = lr
@@ -31,8 +33,9 @@ def test_watch(tmp_path):
         assert '"as_expected": true' in watching.stdout.readline()
         expected = settings.read_text()
         settings.write_text("[tool.optproof")
-        while "cannot be read" not in watching.stderr.readline():
-            pass
+        told = ""
+        while "cannot be read" not in " ".join(told.split()):  # it is folded where the folder's name is long
+            told += watching.stderr.readline() or pytest.fail(told)
         settings.write_text(expected)
         assert '"as_expected": true' in watching.stdout.readline()
         file.write_text(WRONG.replace("+=", "-="))
