@@ -1,7 +1,5 @@
 """The bound is that of the worst order of operations, and knows what is settled, mixed, exact or out of range."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from sympy import Add, Integer, Mul, Symbol
@@ -108,5 +106,5 @@ def test_powers_by_repeated_multiplication(name: str, exponent: int) -> None:
 def test_the_sign_of_what_is_not_known() -> None:
     """The sign of a number beyond its error is exact; within it, off by up to two; of what overflowed, nothing is known."""
     arithmetic = BoundedArithmetic.of(np.float32)
-    number = replace(arithmetic.data(np.array([1.0, 1.0, 1.0, 0.0])), error=np.array([0.5, 2.0, np.inf, 0.0]))
+    number = arithmetic.data(np.array([1.0, 1.0, 1.0, 0.0]))._replace(error=np.array([0.5, 2.0, np.inf, 0.0]))
     assert arithmetic.sign(number).error.tolist() == [0.0, 2.0, np.inf, 0.0]

@@ -1,6 +1,6 @@
 """Subjects for the tests live in files of their own, as anybody's do."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -56,7 +56,7 @@ def ask(target: Any, rule: str, form: str | None = None, examples: int = FEW, **
 
 
 @contextmanager
-def briefly() -> Iterator[None]:
+def briefly() -> Generator[None]:
     """Ask only whether targets hold, and not why one does not, nor where it is wrong: as runs of `mutate` do."""
     with meanwhile(BRIEFLY, True):
         yield

@@ -141,7 +141,7 @@ def _crossed(
     if not IS_TRACING.get():
         found = (
             _run_compiled(function, program(), tree, leaves)
-            if IS_COMPILING.get() and program and not jax.config.jax_disable_jit
+            if IS_COMPILING.get() and program and not jax.config.jax_disable_jit  # type: ignore[attr-defined]
             else _run(function, tree, leaves)
         )
     else:
