@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from optproof.verification.interfaces.settings import Listed, SettingsError, nearest
+from optproof.verification.interfaces.settings import Counted, Listed, SettingsError, nearest
+from optproof.verification.interfaces.trials import trial_of
 
 from .conftest import ROOT
 
@@ -163,3 +164,15 @@ def test_no_list(project, table, complaint):
     with pytest.raises(SettingsError) as raised:
         nearest()
     assert complaint in str(raised.value)
+
+
+def test_what_counts(project):
+    """What an entry says of checks takes the place of what holds for all, for the command and for pytest alike."""
+    table = TABLE.replace("examples = 1", 'ignore = ["resumes"]', 1)
+    project(table.replace('form = "plain"', 'ignore = ["any-order"]\nexpected = { algebra = "So it is." }'))
+    one, other = (each.counted.over(nearest().counted) for each in nearest().targets)
+    assert (one, other) == (Counted(ignore=("resumes",)), Counted(ignore=("any-order",)))
+    assert trial_of("mine.py:Halved", "sgd").ignored == {"resumes"}
+    trial = trial_of("mine.py:Prints", "sgd", ignore=other.ignore, expected=nearest().targets[1].expected)
+    assert (trial.ignored, trial.expected) == ({"any-order"}, {"algebra": "So it is."})
+    assert "resumes" not in trial_of("mine.py:Prints", "sgd", select=["resumes"], ignore=[]).ignored

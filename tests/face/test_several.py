@@ -1,13 +1,18 @@
 """Several targets in one command: at once, in their order, and with what they all need worked out before."""
 
 import json
+import os
 import re
+import signal
+import time
 from dataclasses import replace
 
 from optproof.verification import api
 from optproof.verification.diagnosis.evidence import question
 from optproof.verification.fuzzing.long_runs import followed
 from optproof.verification.interfaces import targets as interfaces_targets
+from optproof.verification.process.job import begun
+from optproof.verification.process.signals import left_as_they_were, stop_as_for_ctrl_c
 from optproof.verification.questions.check import examine
 
 from .conftest import BAD, ROOT, SPECIMENS
@@ -54,6 +59,27 @@ def test_what_was_worked_out_is_found_again():
     assert examine(f"{ROOT}/{SPECIMENS}/adam_right.py:Adam", asked).verdict == "proved"
     after = followed.cache_info()
     assert after.misses == before.misses and after.hits > before.hits
+
+
+def test_a_job_that_is_ended_at_once_is_no_copy_of_who_began_it(monkeypatch):
+    """It leaves, though it is told to before it has done anything."""
+    fork = os.fork
+
+    def forked():
+        pid = fork()
+        if pid == 0:
+            signal.raise_signal(signal.SIGTERM)
+        return pid
+
+    monkeypatch.setattr(os, "fork", forked)
+    with left_as_they_were():
+        stop_as_for_ctrl_c()
+        try:
+            job = begun(lambda _: time.sleep(60), [])
+        except KeyboardInterrupt:
+            os._exit(77)
+    assert os.waitstatus_to_exitcode(os.waitpid(job.pid, 0)[1]) == 1
+    job.receiver.close()
 
 
 def test_bad_input_ends_several_at_once(optproof):

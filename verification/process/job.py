@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from .child import end_with
 from .isolation import LostError
 from .messages import Receiver, pipe
-from .signals import stop_in_a_fork
+from .signals import hold, release, stop_in_a_fork
 
 PATIENCE = 2.0
 """Seconds after which a process that does not end is ended."""
@@ -65,17 +65,20 @@ def begun(work: Callable[[Send], None], closed: Sequence[int]) -> Job:
     receiver, send, sender = pipe()
     sys.stdout.flush()
     sys.stderr.flush()
-    parent = os.getpid()
+    parent, before = os.getpid(), hold()
     pid = os.fork()
     if pid == 0:
-        _work_and_leave(work, send, parent, [receiver.descriptor, *closed])
+        _work_and_leave(work, send, parent, [receiver.descriptor, *closed], before)
+    release(before)
     os.close(sender)
     return Job(pid, receiver)
 
 
-def _work_and_leave(work: Callable[[Send], None], send: Send, parent: int, closed: Sequence[int]) -> NoReturn:
+def _work_and_leave(
+    work: Callable[[Send], None], send: Send, parent: int, closed: Sequence[int], before: set[signal.Signals]
+) -> NoReturn:
     try:
-        stop_in_a_fork()
+        stop_in_a_fork(before)
         end_with(parent)
         for each in closed:
             os.close(each)

@@ -15,11 +15,22 @@ def stop_as_for_ctrl_c() -> None:
             signal.signal(number, _stop)
 
 
-def stop_in_a_fork() -> None:
-    """The same, whatever the parent does when it is told to end."""
+def hold() -> set[signal.Signals]:
+    """Let what asks to end wait, so that no fork hears of it where it would go on as its parent; what waited before."""
+    return {signal.Signals(each) for each in signal.pthread_sigmask(signal.SIG_BLOCK, (*STOPS, signal.SIGINT))}
+
+
+def release(before: set[signal.Signals]) -> None:
+    """Let no more wait than waited before."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def stop_in_a_fork(before: set[signal.Signals]) -> None:
+    """The same as for Ctrl-C, whatever the parent does when it is told to end, from now on: what came meanwhile, too."""
     for number in (*STOPS, signal.SIGINT):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _stop)
+    release(before)
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:

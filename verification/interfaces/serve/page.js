@@ -59,6 +59,7 @@ const told = {
   },
   report({ html, summary, mark, rule }) {
     report.innerHTML = html; // every text in it was escaped where it was written
+    for (const link of report.querySelectorAll("a")) link.target = "_blank"; // or what was pasted would be gone
     code.mark(mark);
     if (mark?.columns) offer({ "Apply the correction": () => code.correct(mark) });
     if (rule) offer({ [`Check it as ${rule}`]: () => choose(rule) });
