@@ -38,7 +38,7 @@ ALL = 1000
 SHARING = ("test_handbook", "test_new_rule", "test_mistakes")
 """Files whose tests share what takes long to make: the site, a house with another rule, every wrong form."""
 
-LIBRARIES = ("torch", "keras", "optax", "jax")
+LIBRARIES = ("torch", "keras", "optax", "jax", "pennylane", "autograd", "thinc")
 """Whoever has imported one takes it along into each of its forks, so one worker does."""
 
 SPECIMENS = sorted(each.stem for each in Path(__file__).parents[1].glob("implementations/specimens/[a-z]*.py"))

@@ -1,7 +1,5 @@
 """Subjects for the tests live in files of their own, as anybody's do."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -55,11 +53,10 @@ def ask(target: Any, rule: str, form: str | None = None, examples: int = FEW, **
     return examine(target, question(rule, form, settings, None, 0, examples))
 
 
-@contextmanager
-def briefly() -> Generator[None]:
-    """Ask only whether targets hold, and not why one does not, nor where it is wrong: as runs of `mutate` do."""
+def asked_briefly(target: Any, rule: str, form: str | None = None, examples: int = FEW, **settings: Any) -> Verdict:
+    """The same of one of which only that is asked, and not why it does not hold, nor where it is wrong."""
     with meanwhile(BRIEFLY, True):
-        yield
+        return ask(target, rule, form, examples, **settings)
 
 
 def algebra(target: Any, rule: str, form: str | None = None, **settings: Any) -> Evidence:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .asking import SUBJECTS, ask, subjects
+from .asking import SUBJECTS, ask, asked_briefly, subjects
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_parameter_that_is_a_vector():
     told = next(each for each in verdict.conduct.checks if each.id == "shapes-alike")
     assert (verdict.verdict, told.outcome) == ("proved", "caution")
     assert "for vectors" in told.detail
-    assert ask(subjects("conventions").MomentumOfRows, "momentum").verdict == "refuted"
+    assert asked_briefly(subjects("conventions").MomentumOfRows, "momentum").verdict == "refuted"
 
 
 def test_arguments_that_share_their_state():
@@ -44,7 +44,7 @@ def test_parameters_by_another_name():
 
 def test_a_look_ahead_that_is_kept_is_refuted():
     """Who is driven by `look_ahead` is held to the rule like any other."""
-    assert ask(subjects("conventions").NesterovForgetsToGoBack, "nesterov").verdict == "refuted"
+    assert asked_briefly(subjects("conventions").NesterovForgetsToGoBack, "nesterov").verdict == "refuted"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """`identify` names the rule, the form and the hyperparameters of what is one, and says so where nothing or more than one fits."""
 
+from functools import cache
 from importlib.util import find_spec
 
 import pytest
@@ -15,6 +16,7 @@ EXAMPLES = 4
 """Tapes that Hypothesis draws: fewer than users get."""
 
 
+@cache
 def identified(target: str, **settings: object) -> Identity:
     return identity(target, Asked(settings, examples=EXAMPLES))
 

@@ -23,7 +23,7 @@ from optproof.verification.symbolic.jax_functions import IS_COMPILING, keep_prog
 from optproof.verification.symbolic.record import OpaqueError
 
 from ..modules import needs
-from .asking import SUBJECTS, ask, briefly
+from .asking import SUBJECTS, ask, asked_briefly
 
 needs("jax", "optax")
 
@@ -223,8 +223,7 @@ def test_programs_are_found_again(tmp_path):
 
 def test_a_static_self_is_read_once() -> None:
     """What a compiled method reads of an object it reads for ever: a counter stands still, and another lr has no effect."""
-    with briefly():
-        assert ask(f"{SUBJECTS}/jax_static.py:AdamStale", "adam").verdict == "refuted"
+    assert asked_briefly(f"{SUBJECTS}/jax_static.py:AdamStale", "adam").verdict == "refuted"
     found = ask(f"{SUBJECTS}/jax_static.py:SGDCompiled", "sgd")
     assert found.verdict == "refuted"
     assert "Equal to the plain form when lr is constant, and different when lr changes." in found.reason

@@ -4,7 +4,7 @@ import pytest
 
 from optproof.verification.verdicts.verdict import Verdict
 
-from .asking import SUBJECTS, about, ask, briefly, names_in, rule_of
+from .asking import SUBJECTS, about, asked_briefly, names_in, rule_of
 
 RIGHT = {"Sgd", "Momentum", "Adam"}
 """What the near misses inherit from."""
@@ -46,8 +46,7 @@ def test_the_right_ones_are_proved(name: str) -> None:
 @pytest.mark.parametrize("name", WRONG)
 def test_a_near_miss_is_not_proved(name: str) -> None:
     """No near miss is proved; passed is only what goes wrong late, or at a single value, and then just that is said."""
-    with briefly():
-        verdict = ask(f"{SUBJECTS / 'near_misses'}.py:{name}", rule_of(name))
+    verdict = asked_briefly(f"{SUBJECTS / 'near_misses'}.py:{name}", rule_of(name))
     assert verdict.reason
     if verdict.verdict == "passed" and name in ONLY_LATER:
         assert verdict.algebra.scope == "the first 3 steps" and "Holds for the first 3 steps" in verdict.reason

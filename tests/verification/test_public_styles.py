@@ -20,7 +20,7 @@ from optproof.verification.subjects.shapes.glue import suggested
 from optproof.verification.subjects.subject import Subject, SubjectError
 from optproof.verification.subjects.target import load
 
-from .asking import SUBJECTS, algebra, ask, equal_form
+from .asking import SUBJECTS, algebra, ask, asked_briefly, equal_form
 
 RULES = {rule.name: rule for rule in ALL}
 
@@ -168,7 +168,7 @@ def test_gathered_gradients_are_told(file: str, name: str, often: str) -> None:
 @pytest.mark.parametrize(("name", "rule"), [("SGDEveryOther", "sgd"), ("MomentumEveryOther", "momentum")])
 def test_calls_without_a_step_are_refuted(name: str, rule: str) -> None:
     """What stands still at every other call, and does not gather, is wrong."""
-    assert ask(f"{SUBJECTS / 'gathering'}.py:{name}", rule).verdict == "refuted"
+    assert asked_briefly(f"{SUBJECTS / 'gathering'}.py:{name}", rule).verdict == "refuted"
 
 
 def test_changes_are_handed_over_as_such() -> None:

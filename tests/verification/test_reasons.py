@@ -18,7 +18,7 @@ from optproof.verification.diagnosis.wording import spoken
 from optproof.verification.symbolic.record import Condition
 from optproof.verification.tracing.session import element_symbol
 
-from .asking import SUBJECTS, algebra, ask, mistakes_in
+from .asking import SUBJECTS, algebra, ask, asked_briefly, mistakes_in
 from .staging import staged
 
 
@@ -163,7 +163,7 @@ def test_what_holds_in_every_step_is_named():
 
 def test_a_floor_that_comes_late_refutes():
     """Its first seven steps are Adam's, and runs see the others."""
-    assert ask(f"{SUBJECTS}/later_steps.py:AdamFloorsLate", "adam").verdict == "refuted"
+    assert asked_briefly(f"{SUBJECTS}/later_steps.py:AdamFloorsLate", "adam").verdict == "refuted"
 
 
 def test_a_mistake_but_at_a_single_value() -> None:

@@ -32,4 +32,5 @@ def left_briefly(evidence: Evidence, left: Sequence[tuple[Form, Runs]], base: Ve
     """By runs, which have left every form."""
     form, runs = left[0]
     numbers = arithmetic_of([result_of(runs)], evidence, form)
-    return replace(base, verdict="refuted", arithmetic=numbers, reason=numbers.detail)
+    example = None if runs.counterexample is None else shown(runs.counterexample)
+    return replace(base, verdict="refuted", arithmetic=numbers, counterexample=example, reason=numbers.detail)
