@@ -31,7 +31,7 @@ FORMS = {
     "NAdamPrinted": ("nadam", "algorithm-2"),
     "NAdamByBeta1": ("nadam", "by-beta1"),
     "RAdam": ("radam", "algorithm-2"),
-    "RAdamEpsilonHat": ("radam", "epsilon-hat"),
+    "RAdamEpsilonHat": ("radam", "hat"),
     "RAdamOutside": ("radam", "outside"),
     "Yogi": ("yogi", "algorithm-2"),
     "YogiCorrected": ("yogi", "corrected"),

@@ -55,7 +55,7 @@ ALGORITHM_2 = Form(
 )
 
 EPSILON_HAT = Form(
-    name="epsilon-hat",
+    name="hat",
     title="From ρ = 5 on, ε̂ beside √v",
     hyperparameters=(*ALGORITHM_2.hyperparameters, hyper.epsilon("1e-8")),
     state=ALGORITHM_2.state,

@@ -175,7 +175,7 @@ class Plain:
         if rho <= (4 if self.way == "algorithm-2" else 5):
             return lr * first
         r = sqrt((rho - 4) * (rho - 2) * last / ((last - 4) * (last - 2) * rho))
-        if self.way == "epsilon-hat":
+        if self.way == "hat":
             return lr * r * first * sqrt(two) / (sqrt(self.v) + self.h["epsilon"])
         second = self.v * beta2 / two if "dozat" in self.others else self.v / two
         return lr * r * first / (sqrt(second) + (self.h["epsilon"] if self.way == "outside" else 0.0))

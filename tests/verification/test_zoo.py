@@ -47,7 +47,7 @@ RIGHT = {
         "NadamWrittenOut": "by-beta1",
     },
     "rectified": {
-        "RadamOfTheAuthors": "epsilon-hat",
+        "RadamOfTheAuthors": "hat",
         "radam_step": "algorithm-2",
     },
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...reference.roles import chooses
 from ...reference.tape import Tape
 from ..english import listed
 from ..fuzzing.driving import RaisedError
@@ -74,12 +75,16 @@ def _nothing(names: Sequence[str]) -> str:
     return f"its argument{'s' * (len(names) > 1)} {listed(names)} change{'s' * (len(names) == 1)} nothing on any tape"
 
 
-SCALES = (2.0, -1.0, 0.125, -3.0, 0.0625, 1.75, 0.5, -0.25, 1.5)
+SCALES = (2.0, -1.0, 0.125, -3.0, 0.0625, 1.75)
 """How large the gradients are from step to step.
 
 In step 2 the sign of an average is another one where its decay is 0.5 in place of 0.75, and in step 6 that of an average with
-what another average has kept: of whoever uses the sign alone, as Lion does, each decay shows.  In step 8 RAdam's average is long enough to be divided by.
+what another average has kept: of whoever uses the sign alone, as Lion does, each decay shows.
 """
+
+
+LATER = (0.5, -0.25, 1.5)
+"""More of them, for rules that choose by t: in step 8 RAdam's average is long enough to be divided by."""
 
 
 def _tape(context: Context) -> Tape:
@@ -95,7 +100,8 @@ def _tape_of(context: Context, shapes: Sequence[tuple[int, ...]]) -> Tape:
     setting = context.setting
     values = {**setting.fixed, **{name: 2.0**-10 if name == "epsilon" else 0.75 for name in setting.free}}
     arrays = [np.linspace(0.75, 2.0, int(np.prod(shape))).reshape(shape) for shape in shapes]
-    rows = tuple(tuple(scale * array for array in arrays) for scale in SCALES)
+    scales = (*SCALES, *LATER) if context.form is not None and chooses(context.form) else SCALES
+    rows = tuple(tuple(scale * array for array in arrays) for scale in scales)
     rate = 0.125 if setting.lr is None else setting.lr
     return setting.taken(Tape(tuple(-each for each in arrays), rows, (rate,) * len(rows), values))
 

@@ -3,7 +3,7 @@ r"""LaTeX as a terminal can show it: \frac{a}{b} is a/b, \sqrt{v} is √v, \beta
 import re
 
 WORDS = {
-    "alpha": "α", "beta": "β", "mu": "μ", "nu": "ν", "rho": "ρ", "epsilon": "ε", "theta": "θ", "lambda": "λ", "tau": "τ", "eta": "η", "Delta": "Δ", "nabla": "∇",
+    "alpha": "α", "beta": "β", "mu": "μ", "nu": "ν", "psi": "ψ", "rho": "ρ", "epsilon": "ε", "theta": "θ", "lambda": "λ", "tau": "τ", "eta": "η", "Delta": "Δ", "nabla": "∇",
     "sum": "Σ", "le": "≤", "ge": "≥", "to": "→", "leftarrow": "←", "longrightarrow": "→", "Rightarrow": "⇒",
     "Longrightarrow": "⇒", "iff": "⟺", "searrow": "↘", "nearrow": "↗", "min": "min", "max": "max", "cdot": "·",
     "big": "", "Big": "", "quad": "  ", "qquad": "  ", "infty": "∞", "ne": "≠", "neq": "≠",
