@@ -25,10 +25,10 @@ from .marks import (
     is_of_reals,
     plain,
 )
-from .names import NAMING, SIZE
+from .names import IN_TREES, NAMING, SIZE
 from .rewriting import Site
 
-ATTRIBUTES = SIZE | NAMING
+ATTRIBUTES = SIZE | NAMING | IN_TREES
 
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv, "FloorDiv": operator.floordiv,
@@ -46,6 +46,9 @@ IN_PLACE: Mapping[str, Callable[..., Any]] = {
     "RShift": operator.irshift, "BitOr": operator.ior, "BitXor": operator.ixor, "BitAnd": operator.iand,
     "MatMult": operator.imatmul,
 }  # fmt: skip
+
+MOST = 1000
+"""Items of a container that are looked at for marks; those of the others are alike."""
 
 CONTAINERS = (dict, list, set, frozenset)
 
@@ -192,9 +195,11 @@ class Operations:
 
     def attribute(self, site: Site, value: Any, name: str) -> Any:
         found = getattr(value, name)
-        if callable(found) or not is_data(value):
+        told = is_data(value) or (type(found) is int and not isinstance(value, type) and not self.belongs(type(value)))
+        in_tree = type(value).__module__.startswith("jax") and name in IN_TREES and not is_data(value)
+        if callable(found) or not (told or in_tree) or (name in IN_TREES - NAMING and not in_tree):
             return found
-        if name in NAMING:
+        if name in NAMING or in_tree:
             return (
                 self.register.marked(found, frozenset({self._mark("names", site)})) if isinstance(found, str) else found
             )
@@ -224,6 +229,14 @@ class Operations:
         if hasattr(value, "__len__") or is_data(value):
             sizes = tuple(value.shape) if is_data(value) else len(value)
             self.looked_up.setdefault(site, (marks, set()))[1].add(sizes)
+
+    def stored(self, site: Site, value: Any, index: Any) -> None:
+        """Where something is stored."""
+        marks = self._of_all(index) if type(index) is tuple else self.register.within(index)
+        if marks and is_data(index):
+            self._meet(site, marks)
+        elif not marks:
+            self._see_ends(site, value, index)
 
     def _see_ends(self, site: Site, value: Any, index: Any) -> None:
         """A slice that ends where an array of a run has long ended is of another length in a larger one."""
@@ -256,7 +269,7 @@ class Operations:
             marks = frozenset(Mark(each.kind, each.text, self.text_of(site)) for each in marks)
             for each in marks:
                 self.missing.setdefault(each, []).append((mapping, key))
-        if is_data(found):
+        if is_data(found) or callable(found):
             self._meet(site, marks)
             return found
         if isinstance(found, CONTAINERS):
@@ -282,7 +295,8 @@ class Operations:
             return (boxed(each, frozenset({self._mark("places", site)})) for each in value)
         if isinstance(value, Mapping | KeysView | ItemsView) and self.loops[site]:
             return self._named(site, value)
-        return (self.unpacked(site, each) for each in value)
+        marks = frozenset({Mark("names", f"the names in `{self.text_of(site)}`")})
+        return (_with_names(self.unpacked(site, each), marks) for each in value)
 
     def _named(self, site: Site, value: Any) -> Iterator[Any]:
         marks = frozenset({Mark("names", f"the names in `{self.text_of(site)}`")})
@@ -304,7 +318,9 @@ class Operations:
     def _counts(self, site: Site, value: Any) -> Marks:
         """What says how many things there are in something."""
         found = self.register.of(value) | self.counted.of(value)
-        if found or not holds_data(value) or (is_data(value) and not value.shape):
+        if isinstance(value, list | tuple | set | frozenset) and len(value) <= MOST:
+            found |= self._of_all(each for each in value if isinstance(each, BOXED))
+        if found or not holds_data(value) or (is_data(value) and getattr(value, "shape", ()) == ()):
             return found
         return frozenset({self._mark("sizes" if is_data(value) else "places", site)})
 
@@ -350,3 +366,10 @@ class Operations:
     def _is_of_own_module(self, kind: type) -> bool:
         module = sys.modules.get(kind.__module__)
         return self.is_own(str(getattr(module, "__file__", None)))
+
+
+def _with_names(value: Any, marks: Marks) -> Any:
+    """A pair of an array and what it is called, as PyTorch hands them out, with that marked."""
+    if type(value) is not tuple or not any(type(each) is str for each in value) or not holds_data(value):
+        return value
+    return tuple(boxed(each, marks) if type(each) is str else each for each in value)
