@@ -60,14 +60,16 @@ class Listener(Operations):
     def _with_data(self, site: Site, function: Any, name: str, marks: Marks, given: Any, named: Any) -> Any:
         if not marks:
             found = function(*given, **named)
-            if isinstance(found, list | tuple | str | bytes):
+            if isinstance(found, list | tuple | str | bytes) and name not in SIZE:
                 self.counted.known[id(found)] = found, frozenset({self._mark("sizes", site)})
                 return found
-            summed = name not in IDEMPOTENT | SHAPING and _is_less(found, given, getattr(function, "__self__", None))
+            times = _times(found, given, getattr(function, "__self__", None))
+            summed = name not in IDEMPOTENT | SHAPING and times > 1
             if name not in SIZE and not summed:
                 return found
             marks = frozenset({self._mark("sizes", site)})
-            self.summed |= marks if summed else NONE
+            for each in marks if summed else ():
+                self.summed.setdefault(each, set()).add(times)
             return self.register.marked(found, marks)
         found = function(*map(plain, given), **{key: plain(each) for key, each in named.items()})
         if name not in SHAPING | MAKING or (name in FILLING and self._of_all(given[1:])):
@@ -117,27 +119,16 @@ class Listener(Operations):
         return found
 
     def length(self, site: Site, function: Any, of: Any) -> Any:
-        length = function(of)
-        marks = self._counts(site, of)
-        for each in marks:
-            self.lengths.setdefault(each, set()).add(length)
-        return self.register.marked(length, marks)
+        return self.register.marked(function(of), self._counts(site, of))
 
     def enumerated(self, site: Site, function: Any, iterable: Any, start: int = 0) -> Any:
         counts = self._counts(site, iterable)
         if not counts:
             return function(iterable, start)
         marks = frozenset({self._mark("places", site)})
-        found = self._numbered(self.each(site, iterable), plain(start), marks)
+        found = ((boxed(number, marks), each) for number, each in function(self.each(site, iterable), plain(start)))
         self.counted.known[id(found)] = found, counts
         return found
-
-    def _numbered(self, iterable: Iterator[Any], start: int, marks: Marks) -> Iterator[Any]:
-        length = 0
-        for length, each in enumerate(iterable, 1):
-            yield boxed(start + length - 1, marks), each
-        for mark in marks:
-            self.lengths.setdefault(mark, set()).add(length)
 
     def asked(self, site: Site, function: Any, value: Any, name: str, *default: Any) -> Any:
         found = function(value, plain(name), *default)
@@ -173,12 +164,12 @@ def _is_gone_through(value: Any) -> bool:
     return hasattr(value, "__iter__") and not isinstance(value, dict) and not callable(value)
 
 
-def _is_less(found: Any, *given: Any) -> bool:
-    """Whether arrays were made into one with fewer numbers, or into a number, as sums are."""
+def _times(found: Any, *given: Any) -> float:
+    """How many numbers of arrays were made into one, as by sums; 0 where the result is no number and no array."""
     arrays = [each for one in given for each in (one if isinstance(one, list | tuple) else (one,)) if is_data(each)]
     if not arrays or not (is_data(found) or type(found) in (int, float)):
-        return False
-    return math.prod(getattr(found, "shape", ())) < max(math.prod(each.shape) for each in arrays)
+        return 0
+    return max(math.prod(each.shape) for each in arrays) / max(1, math.prod(getattr(found, "shape", ())))
 
 
 def _is_exception(function: Any) -> bool:

@@ -4,7 +4,7 @@ import inspect
 import itertools
 import operator
 import sys
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping
+from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -57,6 +57,23 @@ HERE = (__file__, str(Path(__file__).with_name("calls.py")))
 
 
 @dataclass
+class Table:
+    """Something out of which a step takes what stands under sizes, places or names: of which size it was, and what was taken."""
+
+    marks: Marks
+    held: Any
+    size: Any
+    taken: set[Any] = field(default_factory=set[Any])
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something is in it that no run took out: where they took all, another place or name raises."""
+        if isinstance(self.held, Mapping):
+            return any(each not in self.taken for each in self.held)
+        return not isinstance(self.size, int) or any(each not in self.taken for each in range(self.size))
+
+
+@dataclass
 class Operations:
     """Carries out the operations of rewritten functions as Python does, and follows sizes, places and names through them.
 
@@ -64,11 +81,10 @@ class Operations:
         is_own: whether a file is the subject's.
         text_of: how the source says what stands somewhere.
         met: where what they were made into meets the numbers of arrays.
-        looked_up: where something is taken by them out of a sequence, of which sizes it was, and by what.
+        looked_up: where something is taken by them out of a container, by what, and out of which.
         loops: by what a loop is as long as it is.
-        lengths: how long was what goes by a mark.
         missing: where a mapping had nothing under a marked name, by the mark of what was taken instead.
-        summed: the marks of what is a sum over an array.
+        summed: the marks of what is a sum over an array, and over how many numbers it is.
     """
 
     is_own: Callable[[str], bool]
@@ -76,13 +92,12 @@ class Operations:
     register: Register = field(default_factory=Register)
     counted: Register = field(default_factory=Register)
     met: dict[Site, Marks] = field(default_factory=dict[Site, Marks])
-    looked_up: dict[Site, tuple[Marks, set[Any]]] = field(default_factory=dict[Site, tuple[Marks, set[Any]]])
+    looked_up: dict[Site, list["Table"]] = field(default_factory=dict[Site, "list[Table]"])
     loops: dict[Site, Marks] = field(default_factory=dict[Site, Marks])
-    lengths: dict[Mark, set[int]] = field(default_factory=dict[Mark, set[int]])
     missing: dict[Mark, list[tuple[Mapping[Any, Any], Any]]] = field(
         default_factory=dict[Mark, list[tuple[Mapping[Any, Any], Any]]]
     )
-    summed: Marks = NONE
+    summed: dict[Mark, set[float]] = field(default_factory=dict[Mark, set[float]])
     slice = slice
 
     # Arithmetic and comparisons.
@@ -161,21 +176,18 @@ class Operations:
     def found(self, runs: int) -> dict[Site, Marks]:
         """Where numbers are made of sizes, places and names, after so many runs on parameters of different sizes and numbers."""
         looked_up = {
-            site: marks
-            for site, (marks, sizes) in self.looked_up.items()
-            if len(sizes) < runs and not self._is_of_fixed_length(marks, sizes)
+            site: tables[0].marks
+            for site, tables in self.looked_up.items()
+            if len({each.size for each in tables}) < runs and any(each.has_more for each in tables)
         }
+        whole = {mark for mark, numbers in self.summed.items() if len(numbers) == 1}
         kept = {
             mark
             for mark, absent in self.missing.items()
             if all(any(self.register.within(each) and each == key for each in mapping) for mapping, key in absent)
         }
-        every = {site: frozenset(marks - kept) for site, marks in {**looked_up, **self.met}.items()}
+        every = {site: frozenset(marks - kept - whole) for site, marks in {**looked_up, **self.met}.items()}
         return {site: marks for site, marks in every.items() if marks}
-
-    def _is_of_fixed_length(self, marks: Marks, sizes: set[Any]) -> bool:
-        """Whether there are as many places as there are items, in every run: so many parameters it has."""
-        return all(self.lengths.get(each) == sizes for each in marks)
 
     def _mark(self, kind: Any, site: Site) -> Mark:
         return Mark(kind, f"`{self.text_of(site)}`")
@@ -221,14 +233,21 @@ class Operations:
         if is_data(index):
             self._meet(site, marks)
         else:
-            self._look_up(site, marks, value)
+            self._look_up(site, marks, value, index)
         return value[plain(index)]
 
-    def _look_up(self, site: Site, marks: Marks, value: Any) -> None:
+    def _look_up(self, site: Site, marks: Marks, value: Any, index: Any) -> None:
         """Something is taken out by a mark: what has as many items in a larger model is a table of somebody's own."""
-        if hasattr(value, "__len__") or is_data(value):
-            sizes = tuple(value.shape) if is_data(value) else len(value)
-            self.looked_up.setdefault(site, (marks, set()))[1].add(sizes)
+        if not hasattr(value, "__len__") and not is_data(value):
+            return
+        tables = self.looked_up.setdefault(site, [])
+        table = next((each for each in tables if each.held is value), None)
+        if table is None:
+            size = tuple(value.shape) if is_data(value) else len(value)
+            table = Table(marks, value, size)
+            tables.append(table)
+        if isinstance(plain(index), Hashable):
+            table.taken.add(plain(index))
 
     def stored(self, site: Site, value: Any, index: Any) -> None:
         """Where something is stored."""
@@ -260,7 +279,7 @@ class Operations:
         found = look()
         if stored is not None:
             if not self.register.within(stored):
-                self.looked_up.setdefault(site, (marks, set()))[1].add(size)
+                self._look_up(site, marks, mapping, key)
             return found
         if not written:
             return found
@@ -296,7 +315,7 @@ class Operations:
         if isinstance(value, Mapping | KeysView | ItemsView) and self.loops[site]:
             return self._named(site, value)
         marks = frozenset({Mark("names", f"the names in `{self.text_of(site)}`")})
-        return (_with_names(self.unpacked(site, each), marks) for each in value)
+        return (_with_names(self.unpacked(site, each) if isinstance(each, tuple) else each, marks) for each in value)
 
     def _named(self, site: Site, value: Any) -> Iterator[Any]:
         marks = frozenset({Mark("names", f"the names in `{self.text_of(site)}`")})
@@ -337,7 +356,7 @@ class Operations:
         if caller not in HERE and not self.is_own(caller):
             given = value if type(value) in (list, tuple) else (value,)
             for each in given:
-                marks = self.register.of(each) - self.summed if isinstance(each, MarkedFloat) else NONE
+                marks = self.register.of(each) - self.summed.keys() if isinstance(each, MarkedFloat) else NONE
                 if marks:
                     self._meet(site, marks)
         return value
