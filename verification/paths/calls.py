@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from .marks import BOXED, BOXES, NONE, Marks, boxed, holds_data, is_data, plain
-from .names import ABOUT_KINDS, FILLING, IDEMPOTENT, MAKING, SHAPING, SIZE, TELLING
+from .names import ABOUT_KINDS, FILLING, IDEMPOTENT, MAKING, SHAPING, SIZE, TELLING, TELLING_NAMES
 from .operations import ATTRIBUTES, CONTAINERS, Operations
 from .rewriting import Site
 
@@ -23,7 +23,7 @@ class Listener(Operations):
 
     def call(self, site: Site, function: Any, /, *given: Any, **named: Any) -> Any:
         if self.belongs(function):
-            return function(*given, **named)
+            return _anew(function)(*given, **named)
         handler = HANDLERS.get(function) if type(function) in (type, type(len)) else None
         if handler is not None:
             return handler(self, site, function, *given, **named)
@@ -38,11 +38,18 @@ class Listener(Operations):
         receiver = getattr(function, "__self__", None)
         if isinstance(receiver, CONTAINERS) and not self.register.of(receiver):
             return self._of_container(site, receiver, function, *given, **named)
+        if name == "join" and isinstance(receiver, str):
+            given = ([*self.each(site, given[0])],)
+            every = given
         marks = self._of_all(every) | self.register.of(receiver)
         data = [each for each in (*every, receiver) if self._holds_unmarked(each)]
         if data:
             return self._with_data(site, function, name, marks, given, named)
         found = function(*map(plain, given), **{key: plain(each) for key, each in named.items()})
+        if name in TELLING_NAMES:
+            marks |= {self._mark("names", site)}
+        if name in SIZE and not marks and receiver is not None and type(found) is int:
+            marks = frozenset({self._mark("sizes", site)})
         if name in MAKING and not (name in FILLING and self._of_all(given[1:])):
             return found
         return self.register.marked(found, marks)
@@ -53,11 +60,16 @@ class Listener(Operations):
     def _with_data(self, site: Site, function: Any, name: str, marks: Marks, given: Any, named: Any) -> Any:
         if not marks:
             found = function(*given, **named)
-            summed = name not in IDEMPOTENT | SHAPING and _is_less(found, given, getattr(function, "__self__", None))
+            if isinstance(found, list | tuple | str | bytes) and name not in SIZE:
+                self.counted.known[id(found)] = found, frozenset({self._mark("sizes", site)})
+                return found
+            times = _times(found, given, getattr(function, "__self__", None))
+            summed = name not in IDEMPOTENT | SHAPING and times > 1
             if name not in SIZE and not summed:
                 return found
             marks = frozenset({self._mark("sizes", site)})
-            self.summed |= marks if summed else NONE
+            for each in marks if summed else ():
+                self.summed.setdefault(each, set()).add(times)
             return self.register.marked(found, marks)
         found = function(*map(plain, given), **{key: plain(each) for key, each in named.items()})
         if name not in SHAPING | MAKING or (name in FILLING and self._of_all(given[1:])):
@@ -81,6 +93,7 @@ class Listener(Operations):
     def _gone_through(self, site: Site, function: Any, *given: Any, **named: Any) -> Any:
         counts = NONE
         for each in given:
+            counts |= self.register.of(each) if callable(each) else NONE
             counts |= (
                 self.register.of(each)
                 if isinstance(each, BOXED) and not isinstance(each, str)
@@ -90,6 +103,9 @@ class Listener(Operations):
         if counts and len(set(several)) > 1:
             self._meet(site, frozenset({self._mark("places", site)}))
         taken = [self.each(site, each) if _is_gone_through(each) else each for each in given]
+        if function in (sum, max, min, any, all):
+            taken = [[*each] if isinstance(each, Iterator) else each for each in taken]
+            counts |= self._of_all(taken)
         if function in (max, min, sum) and not any(_is_gone_through(each) for each in given):
             return self._made_of(site, partial(function, **named), *given)
         taken = [plain(each) if isinstance(each, BOXED) else each for each in taken]
@@ -103,30 +119,24 @@ class Listener(Operations):
         return found
 
     def length(self, site: Site, function: Any, of: Any) -> Any:
-        length = function(of)
-        marks = self._counts(site, of)
-        for each in marks:
-            self.lengths.setdefault(each, set()).add(length)
-        return self.register.marked(length, marks)
+        return self.register.marked(function(of), self._counts(site, of))
 
     def enumerated(self, site: Site, function: Any, iterable: Any, start: int = 0) -> Any:
         counts = self._counts(site, iterable)
         if not counts:
             return function(iterable, start)
         marks = frozenset({self._mark("places", site)})
-        found = self._numbered(self.each(site, iterable), plain(start), marks)
+        found = ((boxed(number, marks), each) for number, each in function(self.each(site, iterable), plain(start)))
         self.counted.known[id(found)] = found, counts
         return found
 
-    def _numbered(self, iterable: Iterator[Any], start: int, marks: Marks) -> Iterator[Any]:
-        length = 0
-        for length, each in enumerate(iterable, 1):
-            yield boxed(start + length - 1, marks), each
-        for mark in marks:
-            self.lengths.setdefault(mark, set()).add(length)
-
     def asked(self, site: Site, function: Any, value: Any, name: str, *default: Any) -> Any:
         found = function(value, plain(name), *default)
+        marks = self.register.of(name)
+        if marks and not isinstance(found, int | float | str):
+            self._meet(site, marks)
+        elif marks:
+            return self.register.marked(found, marks)
         return found if name not in ATTRIBUTES or not hasattr(value, name) else self.attribute(site, value, name)
 
     def ranged(self, site: Site, function: Any, *ends: Any) -> Any:
@@ -142,16 +152,24 @@ class Listener(Operations):
         return boxed(function(plain(value)), frozenset({self._mark("places", site)}))
 
 
+def _anew(function: Any) -> Any:
+    """The function without what it remembers of other runs."""
+    inner = getattr(function, "__func__", function)
+    if not hasattr(inner, "cache_clear"):
+        return function
+    return inner.__wrapped__ if inner is function else partial(inner.__wrapped__, function.__self__)
+
+
 def _is_gone_through(value: Any) -> bool:
     return hasattr(value, "__iter__") and not isinstance(value, dict) and not callable(value)
 
 
-def _is_less(found: Any, *given: Any) -> bool:
-    """Whether arrays were made into one with fewer numbers, or into a number, as sums are."""
+def _times(found: Any, *given: Any) -> float:
+    """How many numbers of arrays were made into one, as by sums; 0 where the result is no number and no array."""
     arrays = [each for one in given for each in (one if isinstance(one, list | tuple) else (one,)) if is_data(each)]
     if not arrays or not (is_data(found) or type(found) in (int, float)):
-        return False
-    return math.prod(getattr(found, "shape", ())) < max(math.prod(each.shape) for each in arrays)
+        return 0
+    return max(math.prod(each.shape) for each in arrays) / max(1, math.prod(getattr(found, "shape", ())))
 
 
 def _is_exception(function: Any) -> bool:

@@ -43,6 +43,7 @@ class MarkedStr(str):  # noqa: SLOT000 - it has attributes, as the others have
 
 
 BOXES: Mapping[type, type] = {int: MarkedInt, bool: MarkedInt, float: MarkedFloat, str: MarkedStr}
+BUILTIN = type(len)
 BOXED = (MarkedInt, MarkedFloat, MarkedStr)
 DEEPEST = 3
 """How far down a container is searched for arrays, or for what is marked."""
@@ -115,6 +116,8 @@ class Register:
             return value.marks
         if type(value) is slice:
             return self.of(value.start) | self.of(value.stop) | self.of(value.step)
+        if type(value) is BUILTIN and isinstance(value.__self__, BOXED):
+            return value.__self__.marks  # type: ignore[no-any-return]
         return self.known[id(value)][1] if id(value) in self.known else NONE
 
     def within(self, value: Any, depth: int = DEEPEST) -> Marks:

@@ -40,6 +40,12 @@ RAISED_FOR_KINDS = frozenset("AttributeError TypeError ImportError ModuleNotFoun
 NAMING = frozenset("name path".split())
 """Attributes that say what an array is called."""
 
+IN_TREES = frozenset("key idx name".split())
+"""Attributes of the steps of a path in a tree of JAX's, which say what something there is called, or at which place it is."""
+
+TELLING_NAMES = frozenset("keystr".split())
+"""Functions that write such a path down."""
+
 IDEMPOTENT = frozenset(
     "max min amax amin nanmax nanmin maximum minimum any all mean nanmean average median item allclose array_equal equal".split()
 )

@@ -4,7 +4,7 @@ import inspect
 import itertools
 import operator
 import sys
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping
+from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,10 +25,10 @@ from .marks import (
     is_of_reals,
     plain,
 )
-from .names import NAMING, SIZE
+from .names import IN_TREES, NAMING, SIZE
 from .rewriting import Site
 
-ATTRIBUTES = SIZE | NAMING
+ATTRIBUTES = SIZE | NAMING | IN_TREES
 
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv, "FloorDiv": operator.floordiv,
@@ -47,10 +47,30 @@ IN_PLACE: Mapping[str, Callable[..., Any]] = {
     "MatMult": operator.imatmul,
 }  # fmt: skip
 
+MOST = 1000
+"""Items of a container that are looked at for marks; those of the others are alike."""
+
 CONTAINERS = (dict, list, set, frozenset)
 
 HERE = (__file__, str(Path(__file__).with_name("calls.py")))
 """Where the operations of rewritten functions are carried out, and their calls among them."""
+
+
+@dataclass
+class Table:
+    """Something out of which a step takes what stands under sizes, places or names: of which size it was, and what was taken."""
+
+    marks: Marks
+    held: Any
+    size: Any
+    taken: set[Any] = field(default_factory=set[Any])
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something is in it that no run took out: where they took all, another place or name raises."""
+        if isinstance(self.held, Mapping):
+            return any(each not in self.taken for each in self.held)
+        return not isinstance(self.size, int) or any(each not in self.taken for each in range(self.size))
 
 
 @dataclass
@@ -61,11 +81,10 @@ class Operations:
         is_own: whether a file is the subject's.
         text_of: how the source says what stands somewhere.
         met: where what they were made into meets the numbers of arrays.
-        looked_up: where something is taken by them out of a sequence, of which sizes it was, and by what.
+        looked_up: where something is taken by them out of a container, by what, and out of which.
         loops: by what a loop is as long as it is.
-        lengths: how long was what goes by a mark.
         missing: where a mapping had nothing under a marked name, by the mark of what was taken instead.
-        summed: the marks of what is a sum over an array.
+        summed: the marks of what is a sum over an array, and over how many numbers it is.
     """
 
     is_own: Callable[[str], bool]
@@ -73,13 +92,12 @@ class Operations:
     register: Register = field(default_factory=Register)
     counted: Register = field(default_factory=Register)
     met: dict[Site, Marks] = field(default_factory=dict[Site, Marks])
-    looked_up: dict[Site, tuple[Marks, set[Any]]] = field(default_factory=dict[Site, tuple[Marks, set[Any]]])
+    looked_up: dict[Site, list["Table"]] = field(default_factory=dict[Site, "list[Table]"])
     loops: dict[Site, Marks] = field(default_factory=dict[Site, Marks])
-    lengths: dict[Mark, set[int]] = field(default_factory=dict[Mark, set[int]])
     missing: dict[Mark, list[tuple[Mapping[Any, Any], Any]]] = field(
         default_factory=dict[Mark, list[tuple[Mapping[Any, Any], Any]]]
     )
-    summed: Marks = NONE
+    summed: dict[Mark, set[float]] = field(default_factory=dict[Mark, set[float]])
     slice = slice
 
     # Arithmetic and comparisons.
@@ -158,21 +176,18 @@ class Operations:
     def found(self, runs: int) -> dict[Site, Marks]:
         """Where numbers are made of sizes, places and names, after so many runs on parameters of different sizes and numbers."""
         looked_up = {
-            site: marks
-            for site, (marks, sizes) in self.looked_up.items()
-            if len(sizes) < runs and not self._is_of_fixed_length(marks, sizes)
+            site: tables[0].marks
+            for site, tables in self.looked_up.items()
+            if len({each.size for each in tables}) < runs and any(each.has_more for each in tables)
         }
+        whole = {mark for mark, numbers in self.summed.items() if len(numbers) == 1}
         kept = {
             mark
             for mark, absent in self.missing.items()
             if all(any(self.register.within(each) and each == key for each in mapping) for mapping, key in absent)
         }
-        every = {site: frozenset(marks - kept) for site, marks in {**looked_up, **self.met}.items()}
+        every = {site: frozenset(marks - kept - whole) for site, marks in {**looked_up, **self.met}.items()}
         return {site: marks for site, marks in every.items() if marks}
-
-    def _is_of_fixed_length(self, marks: Marks, sizes: set[Any]) -> bool:
-        """Whether there are as many places as there are items, in every run: so many parameters it has."""
-        return all(self.lengths.get(each) == sizes for each in marks)
 
     def _mark(self, kind: Any, site: Site) -> Mark:
         return Mark(kind, f"`{self.text_of(site)}`")
@@ -192,9 +207,11 @@ class Operations:
 
     def attribute(self, site: Site, value: Any, name: str) -> Any:
         found = getattr(value, name)
-        if callable(found) or not is_data(value):
+        told = is_data(value) or (type(found) is int and not isinstance(value, type) and not self.belongs(type(value)))
+        in_tree = type(value).__module__.startswith("jax") and name in IN_TREES and not is_data(value)
+        if callable(found) or not (told or in_tree) or (name in IN_TREES - NAMING and not in_tree):
             return found
-        if name in NAMING:
+        if name in NAMING or in_tree:
             return (
                 self.register.marked(found, frozenset({self._mark("names", site)})) if isinstance(found, str) else found
             )
@@ -216,14 +233,29 @@ class Operations:
         if is_data(index):
             self._meet(site, marks)
         else:
-            self._look_up(site, marks, value)
+            self._look_up(site, marks, value, index)
         return value[plain(index)]
 
-    def _look_up(self, site: Site, marks: Marks, value: Any) -> None:
+    def _look_up(self, site: Site, marks: Marks, value: Any, index: Any) -> None:
         """Something is taken out by a mark: what has as many items in a larger model is a table of somebody's own."""
-        if hasattr(value, "__len__") or is_data(value):
-            sizes = tuple(value.shape) if is_data(value) else len(value)
-            self.looked_up.setdefault(site, (marks, set()))[1].add(sizes)
+        if not hasattr(value, "__len__") and not is_data(value):
+            return
+        tables = self.looked_up.setdefault(site, [])
+        table = next((each for each in tables if each.held is value), None)
+        if table is None:
+            size = tuple(value.shape) if is_data(value) else len(value)
+            table = Table(marks, value, size)
+            tables.append(table)
+        if isinstance(plain(index), Hashable):
+            table.taken.add(plain(index))
+
+    def stored(self, site: Site, value: Any, index: Any) -> None:
+        """Where something is stored."""
+        marks = self._of_all(index) if type(index) is tuple else self.register.within(index)
+        if marks and is_data(index):
+            self._meet(site, marks)
+        elif not marks:
+            self._see_ends(site, value, index)
 
     def _see_ends(self, site: Site, value: Any, index: Any) -> None:
         """A slice that ends where an array of a run has long ended is of another length in a larger one."""
@@ -247,7 +279,7 @@ class Operations:
         found = look()
         if stored is not None:
             if not self.register.within(stored):
-                self.looked_up.setdefault(site, (marks, set()))[1].add(size)
+                self._look_up(site, marks, mapping, key)
             return found
         if not written:
             return found
@@ -256,7 +288,7 @@ class Operations:
             marks = frozenset(Mark(each.kind, each.text, self.text_of(site)) for each in marks)
             for each in marks:
                 self.missing.setdefault(each, []).append((mapping, key))
-        if is_data(found):
+        if is_data(found) or callable(found):
             self._meet(site, marks)
             return found
         if isinstance(found, CONTAINERS):
@@ -282,7 +314,8 @@ class Operations:
             return (boxed(each, frozenset({self._mark("places", site)})) for each in value)
         if isinstance(value, Mapping | KeysView | ItemsView) and self.loops[site]:
             return self._named(site, value)
-        return (self.unpacked(site, each) for each in value)
+        marks = frozenset({Mark("names", f"the names in `{self.text_of(site)}`")})
+        return (_with_names(self.unpacked(site, each) if isinstance(each, tuple) else each, marks) for each in value)
 
     def _named(self, site: Site, value: Any) -> Iterator[Any]:
         marks = frozenset({Mark("names", f"the names in `{self.text_of(site)}`")})
@@ -304,7 +337,9 @@ class Operations:
     def _counts(self, site: Site, value: Any) -> Marks:
         """What says how many things there are in something."""
         found = self.register.of(value) | self.counted.of(value)
-        if found or not holds_data(value) or (is_data(value) and not value.shape):
+        if isinstance(value, list | tuple | set | frozenset) and len(value) <= MOST:
+            found |= self._of_all(each for each in value if isinstance(each, BOXED))
+        if found or not holds_data(value) or (is_data(value) and getattr(value, "shape", ()) == ()):
             return found
         return frozenset({self._mark("sizes" if is_data(value) else "places", site)})
 
@@ -321,7 +356,7 @@ class Operations:
         if caller not in HERE and not self.is_own(caller):
             given = value if type(value) in (list, tuple) else (value,)
             for each in given:
-                marks = self.register.of(each) - self.summed if isinstance(each, MarkedFloat) else NONE
+                marks = self.register.of(each) - self.summed.keys() if isinstance(each, MarkedFloat) else NONE
                 if marks:
                     self._meet(site, marks)
         return value
@@ -350,3 +385,10 @@ class Operations:
     def _is_of_own_module(self, kind: type) -> bool:
         module = sys.modules.get(kind.__module__)
         return self.is_own(str(getattr(module, "__file__", None)))
+
+
+def _with_names(value: Any, marks: Marks) -> Any:
+    """A pair of an array and what it is called, as PyTorch hands them out, with that marked."""
+    if type(value) is not tuple or not any(type(each) is str for each in value) or not holds_data(value):
+        return value
+    return tuple(boxed(each, marks) if type(each) is str else each for each in value)

@@ -174,15 +174,27 @@ class _Rewriter(ast.NodeTransformer):
         node.orelse = [each for statement in node.orelse for each in self._statements(statement)]
         return node
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+    def visit_Assign(self, node: ast.Assign) -> Any:
         carried = self._carried(node.targets[0]) if _reads_itself(node) else None
         node.value = self.visit(node.value)
         if carried is not None:
             node.value = self._heard("carried", node, node.value, carried)
         if any(isinstance(each, ast.Tuple | ast.List) for each in node.targets):
             node.value = self._heard("unpacked", node, node.value)
+        if isinstance(node.targets[0], ast.Subscript) and len(node.targets) == 1:
+            return self._stored(node, node.targets[0])
         node.targets = [self.visit(each) for each in node.targets]
         return node
+
+    def _stored(self, node: ast.Assign, target: ast.Subscript) -> list[ast.stmt]:
+        """`a[b] = c` computes `c` first."""
+        names = [f"__optproof_{what}_{node.lineno}_{node.col_offset}__" for what in ("made", "value", "index")]
+        parts = (node.value, self.visit(target.value), self._index(target.slice))
+        kept = [ast.Assign([ast.Name(name, ast.Store())], part) for name, part in zip(names, parts, strict=True)]
+        made, value, index = (ast.Name(name, ast.Load()) for name in names)
+        told = ast.Expr(self._heard("stored", target, value, index))
+        stored = ast.Assign([ast.Subscript(value, index, ast.Store())], made)
+        return [ast.copy_location(each, node) for each in (*kept, told, stored)]
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         node.value = None if node.value is None else self.visit(node.value)
