@@ -1,9 +1,9 @@
 """The step that a subject computes, as lines of pseudo-code beside the rule's own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Integer, Symbol, cancel, expand
+from sympy import Expr, Integer, Rational, Symbol, cancel, expand
 
 from ...reference.mistakes.mistake import GRADIENT_AT
 from ...reference.notation import name_of, text
@@ -82,17 +82,23 @@ def with_new_state(machine: Machine) -> Expr | None:
     )
     for slot in machine.slots:
         # θ + μv − lr·g is θ + v where v ← μv − lr·g: take out a multiple of the new value, if all of it goes.
-        share = (
-            cancel(result.diff(slot.symbol) / slot.next.diff(slot.symbol))
-            if slot.symbol in result.free_symbols
-            else Integer(0)
-        )
+        ratio = result.diff(slot.symbol) / slot.next.diff(slot.symbol) if slot.symbol in result.free_symbols else None
+        share = Integer(0) if ratio is None or _varies(ratio, olds) else cancel(ratio)
         if share != 0 and not share.free_symbols & olds:
             rest = expand(result - share * slot.next)
             result = rest + share * renewed[slot.symbol] if g not in rest.free_symbols else result
     if result.free_symbols & olds:
         return None
     return result.xreplace({new: old for old, new in renewed.items()})
+
+
+def _varies(ratio: Expr, olds: AbstractSet[Symbol]) -> bool:
+    """Whether it is seen to change with the old state, at two points: to cancel what is large takes seconds."""
+    letters = sorted(ratio.free_symbols, key=str)
+    numbers = {each: Rational(place + 2, place + 4) for place, each in enumerate(letters)} | {t: Integer(3)}
+    others = numbers | {each: numbers[each] / 2 for each in letters if each in olds}
+    one, two = (ratio.xreplace(values).evalf() for values in (numbers, others))
+    return bool(one.is_number and two.is_number and one.is_finite and abs(one - two) > abs(one) / 10**9)
 
 
 def _starts(machine: Machine) -> list[Row]:

@@ -7,11 +7,11 @@
 import ast
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from types import CodeType, FrameType
 from typing import Any
 
 from ..subjects.source import shown
+from ..symbolic.jax_functions import uncompiled
 from ..verdicts.paths import Side
 from .calls import Listener
 from .marks import Mark, Marks, boxed
@@ -40,7 +40,7 @@ def dependences(
     A family of runs is on parameters of different sizes and numbers; the first is taken of which no run raises.
     """
     for acts in families:
-        with _uncompiled():
+        with uncompiled():
             codes, plainly = _entered(acts, is_own)
             if all(each is not None for each in plainly):
                 return _heard(acts, plainly, codes, alike, is_own)
@@ -101,9 +101,3 @@ def _ended(act: Act) -> Any:
         return act()
     except Exception:  # noqa: BLE001 - it may raise whatever it likes
         return None
-
-
-def _uncompiled() -> AbstractContextManager[Any]:
-    """What JAX has compiled runs no operation of the source again."""
-    jax = sys.modules.get("jax")
-    return nullcontext() if jax is None else jax.disable_jit()
