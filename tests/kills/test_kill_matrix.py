@@ -21,6 +21,8 @@ SAMPLE = [
     Case("nesterov", "lookahead", ("look-ahead-missing",)),
     Case("momentum+l2", "buffer", ("decay-decoupled",)),
     Case("momentum", "classical", ("velocity-is-average", "velocity-starts-at-one")),
+    Case("radam", "hat", ("step-reads-old-v",)),
+    Case("radam", "hat", ("unrectified-skips",)),
 ]
 
 

@@ -194,10 +194,13 @@ class Evidence:
 
     @property
     def unknown_constants(self) -> list[str]:
-        """Hyperparameters that are neither settable nor known from a trace."""
+        """Hyperparameters of the forms that are asked for which are neither settable nor known from a trace."""
         if self.trace is not None:
             return []
-        return [name for name in self.asked.names if name not in self.subject.names and name not in self.asked.fixed]
+        known = {*self.subject.names, *self.asked.fixed}
+        return [
+            each for each in self.asked.names if each not in known and any(each in f.named for f in self.asked.forms)
+        ]
 
 
 def posed(target: Target, asked: Question) -> tuple[Subject, Question]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from ...reference.roles import chooses
 from ...reference.rule import Form, Rule
 from ..english import as_far_as_known
 from ..process.progress import Stage, report
@@ -108,7 +109,7 @@ def reason_of(evidence: Evidence) -> Reason:
         return Reason(asked.rule, match.form, while_constant=True, instead=instead)
     if instead is not None:
         return Reason(asked.rule, _closest(evidence), instead=instead)
-    if evidence.trace is not None and stands_still(evidence.trace):
+    if evidence.trace is not None and stands_still(evidence.trace) and not any(map(chooses, asked.forms)):
         return unexplained(evidence)  # whatever becomes of its state, nothing comes of it
     diagnosis, parts = _explained(evidence)
     if diagnosis is not None:
@@ -116,6 +117,15 @@ def reason_of(evidence: Evidence) -> Reason:
     if parts is not None:
         return Reason(asked.rule, _closest(evidence), parts=parts)
     return unexplained(evidence)
+
+
+def reason_on_a_side(evidence: Evidence, form: Form) -> Reason | None:
+    """The mistake that explains a subject which is the form but for one side of a branch; None where none does on every side.
+
+    A rule that chooses by t, as RAdam's does, shows most mistakes on one of its sides alone; others show theirs on each.
+    """
+    found = _mistaken(evidence) if chooses(form) else None
+    return None if found is None or not found.exact else Reason(evidence.asked.rule, found.form, diagnosis=found)
 
 
 def unexplained(evidence: Evidence) -> Reason:

@@ -9,7 +9,7 @@ from ...reference.rule import Form
 from ..checks.check import Result
 from ..diagnosis.blame.whereabouts import Whereabouts, of_rounding, whereabouts
 from ..diagnosis.evidence import Evidence, Question, gathered, posed
-from ..diagnosis.reason import Reason, reason_by_runs, reason_of
+from ..diagnosis.reason import Reason, reason_by_runs, reason_of, reason_on_a_side
 from ..diagnosis.wording import where
 from ..fuzzing.arithmetic import Arithmetic as Runs, Counterexample
 from ..fuzzing.driving import RaisedError
@@ -106,6 +106,9 @@ def _judged(evidence: Evidence, base: Verdict) -> Verdict:
     if proof is not None:
         left = left_on_a_side(evidence, proof)
         if left is not None:
+            reason = None if BRIEFLY.get() else reason_on_a_side(evidence, proof.form)
+            if reason is not None:
+                return _refuted_for(evidence, reason, base)
             return _refuted_on_a_side(evidence, proof, *left, base)
         # What no run shows is left out of the proof, and told.
         return _proved(evidence.but_for_sides(proof), replace(proof, outcome="equal"), base)
@@ -192,9 +195,11 @@ def _refuted_on_a_side(evidence: Evidence, proof: Proof, side: Side, example: Co
 def _refuted(evidence: Evidence, base: Verdict) -> Verdict:
     """The algebra differs: find the smallest tape on which the real code shows it, and name the mistake and its line."""
     brief = refuted_briefly(evidence, base) if BRIEFLY.get() else None
-    if brief is not None:
-        return brief
-    reason = reason_of(evidence)
+    return _refuted_for(evidence, reason_of(evidence), base) if brief is None else brief
+
+
+def _refuted_for(evidence: Evidence, reason: Reason, base: Verdict) -> Verdict:
+    """It differs for this reason, if a tape shows it."""
     example = counterexample_to(evidence, reason.form)
     if example is not None:
         reason, example = with_its_mistake(evidence, reason, example)
