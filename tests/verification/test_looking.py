@@ -12,13 +12,13 @@ from .asking import SUBJECTS, ask
         ("NesterovList", "proved"),
         ("NesterovDictFirstTwo", "refuted"),
         ("NesterovDictSmall", "refuted"),
-        ("NesterovDictBetween", "passed"),
+        ("NesterovDictBetween", "refuted"),
         ("NesterovListFirstTwo", "refuted"),
         ("NesterovCallback", "proved"),
         ("NesterovCallbackFirstTwo", "refuted"),
         ("NesterovCallbackSmall", "refuted"),
         ("NesterovCallbackFlat", "refuted"),
-        ("NesterovCallbackBetween", "passed"),
+        ("NesterovCallbackBetween", "refuted"),
         ("NesterovCallbackByNumber", "refuted"),
         ("NesterovCallbackLate", "refuted"),
         ("NesterovArray", "proved"),
@@ -29,7 +29,5 @@ def test_who_looks_ahead(name: str, verdict: str) -> None:
     """In a dict, a list, or where a gradient is asked for in the step; the points are held to the rule wherever parameters are."""
     found = ask(f"{SUBJECTS / 'looking'}.py:{name}", "nesterov")
     assert found.verdict == verdict, found.reason
-    if verdict == "passed":
-        assert "`self.looks(i, p)` always held" in str(found.algebra)
-    elif verdict == "refuted" and "Late" not in name:
+    if verdict == "refuted" and "Late" not in name:
         assert "it takes its gradients at another point than the rule" in found.reason

@@ -85,7 +85,7 @@ UNKNOWN: list[Callable[[SymbolicArray], object]] = [
     lambda a: [1, 2, 3][a[0]], lambda a: complex(a[0]), lambda a: np.float32(a[0]), lambda a: np.add.at(np.zeros(3), [0, 1, 2], a),
     lambda a: np.add(a, 1, out=np.zeros(3)), lambda a: np.zeros(3).__iadd__(a), lambda a: np.zeros(3).__setitem__(slice(None), a),
     lambda a: np.copyto(np.zeros(3), a), lambda a: a + "1", lambda a: a + 1j, lambda a: a * None, lambda a: a + np.inf, lambda a: a * np.nan,
-    lambda a: np.sqrt(-a - 10), lambda a: np.log(a - 10), lambda a: a / (a - a), lambda a: np.linalg.norm(a, 1), lambda a: np.sqrt(a, where=[True, False, True]),
+    lambda a: np.sqrt(-a - 10) > 0, lambda a: np.log(a - 10), lambda a: a / (a - a), lambda a: np.linalg.norm(a, 1), lambda a: np.sqrt(a, where=[True, False, True]),
 ]  # fmt: skip
 
 

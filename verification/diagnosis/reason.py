@@ -120,11 +120,16 @@ def reason_of(evidence: Evidence) -> Reason:
 
 
 def reason_on_a_side(evidence: Evidence, form: Form) -> Reason | None:
-    """The mistake that explains a subject which is the form but for one side of a branch; None where none does on every side.
+    """What explains a subject which is the form but for one side of a branch: another form, or a mistake; None where nothing does.
 
-    A rule that chooses by t, as RAdam's does, shows most mistakes on one of its sides alone; others show theirs on each.
+    A rule that chooses by t, as RAdam's does, shows most of what differs on one of its sides alone; others show it on each.
     """
-    found = _mistaken(evidence) if chooses(form) else None
+    if not chooses(form):
+        return None
+    instead = _another_form(evidence)
+    if instead is not None:
+        return Reason(evidence.asked.rule, form, instead=instead)
+    found = _mistaken(evidence)
     return None if found is None or not found.exact else Reason(evidence.asked.rule, found.form, diagnosis=found)
 
 
