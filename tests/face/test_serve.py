@@ -5,19 +5,15 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from optproof.verification.interfaces.serve import server
-from optproof.verification.interfaces.settings import Effort
 
 from .conftest import ROOT, SPECIMENS
 
@@ -27,20 +23,31 @@ NEVER = (ROOT / SPECIMENS / "momentum_never_decays.py").read_text(encoding="utf-
 HANGS = "while True: pass\nclass SGD:\n    def update(self, params, grads): ...\n"
 
 
+SERVER = f"""
+import socket, sys
+from pathlib import Path
+
+import uvicorn
+from optproof.verification.interfaces.serve import server
+from optproof.verification.interfaces.settings import Effort
+
+server.AT_ONCE = {ROOM}
+app = server.application({TOKEN!r}, Path(sys.argv[1]), Effort(examples=1))
+listening = socket.create_server(("127.0.0.1", 0))
+print(listening.getsockname()[1], flush=True)
+uvicorn.Server(uvicorn.Config(app, ws="none", log_level="error", timeout_graceful_shutdown=1)).run([listening])
+"""
+"""As the command runs it, in a process of one thread: checks are forked of it, and this one has whatever other tests import."""
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[tuple[int, Path]]:
-    """The port of a server in a thread of this process, and the folder in which it checks."""
+    """The port of a server, and the folder in which it checks."""
     folder = tmp_path_factory.mktemp("desk")
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(server, "AT_ONCE", ROOM)
-            app = server.application(TOKEN, folder, Effort(examples=1))
-        running = uvicorn.Server(uvicorn.Config(app, ws="none", log_level="error", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield listening.getsockname()[1], folder
-        running.should_exit = True
-        thread.join()
+    with subprocess.Popen([sys.executable, "-c", SERVER, folder], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        yield int(running.stdout.readline()), folder
+        running.terminate()
 
 
 def answer(port: int, path: str, host: str = "127.0.0.1", body: str | None = None) -> http.client.HTTPResponse:
