@@ -24,12 +24,13 @@ class Listener(Operations):
     def call(self, site: Site, function: Any, /, *given: Any, **named: Any) -> Any:
         if self.belongs(function):
             return _anew(function)(*given, **named)
-        handler = HANDLERS.get(function) if type(function) in (type, type(len)) else None
+        of_python = type(function) in (type, type(len))  # what else is called may not be hashed, nor compared
+        handler = HANDLERS.get(function) if of_python else None
         if handler is not None:
             return handler(self, site, function, *given, **named)
         every = (*given, *named.values())
         name = getattr(function, "__name__", "")
-        if function in THROUGH if type(function) in (type, type(len)) else False:
+        if of_python and function in THROUGH:
             return self._gone_through(site, function, *given, **named)
         if any(self.belongs(each) for each in every) or name in TELLING or _is_exception(function):
             return function(*given, **named)

@@ -18,7 +18,7 @@ from typing import Any
 from coverage import Coverage, collector
 
 from ..subjects.cells import cells_of
-from ..subjects.replaced_code import functions_behind
+from ..subjects.replaced_code import codes_in, functions_behind
 from ..symbolic.jax_functions import uncompiled
 from .blocks import Piece, Position, relined
 
@@ -270,11 +270,3 @@ def _living(codes: frozenset[CodeType]) -> Iterator[FunctionType]:
     # A function inside another may live anywhere, as one that a factory has made.
     inner = [each for each in codes if "<locals>" in each.co_qualname and not each.co_name.startswith("<")]
     yield from (each for each in gc.get_referrers(*inner) if type(each) is FunctionType) if inner else ()
-
-
-def codes_in(code: CodeType) -> Iterator[CodeType]:
-    """A code object, and those of the functions and comprehensions in it."""
-    yield code
-    for each in code.co_consts:
-        if isinstance(each, CodeType):
-            yield from codes_in(each)

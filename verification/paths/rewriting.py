@@ -12,9 +12,10 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
+from ..subjects.replaced_code import codes_in
 from .blocks import Position
-from .measurement import codes_in, roots_of
-from .source import position_in
+from .measurement import roots_of
+from .source import Function, position_in
 
 LISTENER = "__optproof_listener__"
 """The name by which rewritten functions reach whoever listens; it stands among Python's own, and hides none of a module's."""
@@ -25,7 +26,6 @@ OF_THE_FRAME = frozenset("super locals globals vars dir eval exec __import__".sp
 Site = tuple[str, Position]
 """Where an operation stands: the file, and the place in it."""
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Loop = ast.For | ast.AsyncFor | ast.While
 
 

@@ -8,9 +8,8 @@ from functools import cached_property
 from .measurement import Measured
 from .names import MUTATING
 from .observation import function_of
-from .source import Source, is_within, source_of
+from .source import Function, Source, is_within, source_of
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 

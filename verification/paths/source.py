@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from .blocks import Position
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
 
 @dataclass(frozen=True, eq=False)
 class Source:
@@ -67,9 +69,7 @@ def source_of(path: str) -> Source | None:
         if position is not None:
             at.setdefault(position, []).append(node)
     functions = {
-        (getattr(node, "name", "<lambda>"), _begins(node)): node
-        for node in parents
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        (getattr(node, "name", "<lambda>"), _begins(node)): node for node in parents if isinstance(node, Function)
     }
     tries = tuple(node for node in parents if isinstance(node, ast.Try | ast.TryStar) and node.handlers)
     if not tree.body:
@@ -101,7 +101,7 @@ def _last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def _begins(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> int:
+def _begins(node: Function) -> int:
     """The line on which Python says that a function begins: that of its first decorator, if it has some."""
     decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
     return min(node.lineno, *(each.lineno for each in decorators), node.lineno)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any
 
-from .replaced_code import functions_behind
+from .replaced_code import codes_in, functions_behind
 from .target import Target
 
 LARGEST = 4_000_000
@@ -80,17 +80,10 @@ def _is_near(kind: type, target: Target) -> bool:
 
 def _spoken_of(function: FunctionType) -> Iterator[Any]:
     """What a function reads of its own module: functions and classes of its file, and what is plain."""
-    names = {name for code in _codes(function.__code__) for name in code.co_names}
+    names = {name for code in codes_in(function.__code__) for name in code.co_names}
     module = sys.modules.get(function.__module__)
     for name in sorted(names & {*vars(module)} if module else ()):
         value = vars(module)[name]
         plain = isinstance(value, int | float | str | tuple | list | set | frozenset | dict)
         if plain or getattr(value, "__module__", None) == function.__module__:
             yield value
-
-
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for each in code.co_consts:
-        if isinstance(each, CodeType):
-            yield from _codes(each)

@@ -23,18 +23,18 @@ class AbsentError(Exception):
 def code_in(tree: ast.Module, path: str, qualname: str) -> CodeType:
     """The code of a function in a file's syntax tree.  Raises `StillbornError`."""
     try:
-        found = [*_codes(compile(ast.fix_missing_locations(tree), path, "exec"), qualname)]
+        whole = compile(ast.fix_missing_locations(tree), path, "exec")
     except (SyntaxError, ValueError, TypeError) as error:
         raise StillbornError(str(error)) from error
-    return found[-1]
+    return [each for each in codes_in(whole) if each.co_qualname == qualname][-1]
 
 
-def _codes(code: CodeType, qualname: str) -> Iterator[CodeType]:
+def codes_in(code: CodeType) -> Iterator[CodeType]:
+    """A code object, and those of the functions and comprehensions in it."""
+    yield code
     for each in code.co_consts:
         if isinstance(each, CodeType):
-            if each.co_qualname == qualname:
-                yield each
-            yield from _codes(each, qualname)
+            yield from codes_in(each)
 
 
 @contextmanager

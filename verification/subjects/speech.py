@@ -3,13 +3,13 @@
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from .homes import home_of
-from .replaced_code import functions_behind
+from .replaced_code import codes_in, functions_behind
 from .target import Target
 
 
@@ -47,7 +47,7 @@ def speech_of(target: Target) -> Speech:
             continue
         seen.add(id(value))
         for function in _functions(value):
-            for name in _names(function.__code__):
+            for name in (name for code in codes_in(function.__code__) for name in code.co_names):
                 names.add(name)
                 named = function.__globals__.get(name)
                 home = home_of(named)
@@ -66,10 +66,3 @@ def _functions(value: Any) -> Iterator[FunctionType]:
         if kind.__module__ == value.__module__:
             for each in vars(kind).values():
                 yield from functions_behind(each)
-
-
-def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for each in code.co_consts:
-        if isinstance(each, CodeType):
-            yield from _names(each)
