@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import time
-import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .child import work_and_wait
+from .fork import fork
 from .messages import ForeignError, Receiver, pipe
 from .progress import Listener
 from .scratch import named, remove, use
@@ -78,11 +78,7 @@ def _forked(work: Callable[[], Any], time_limit: float, memory_limit: int, on_pr
     sys.stdout.flush()
     sys.stderr.flush()
     parent, folder = os.getpid(), named()
-    with warnings.catch_warnings():
-        # Threads of the parent, as those of OpenBLAS and JAX, are not needed in the child.
-        warnings.simplefilter("ignore")
-        # A fork keeps the imports, which cost more than the check; what the target breaks, breaks there.
-        pid = os.fork()
+    pid = fork()  # what the target breaks, breaks there
     if pid == 0:
         use(folder)
         work_and_wait(work, send, page, memory_limit, parent)

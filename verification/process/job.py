@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .child import end_with
+from .fork import fork
 from .isolation import LostError
 from .messages import Receiver, pipe
 from .signals import hold, release, stop_in_a_fork
@@ -66,7 +67,7 @@ def begun(work: Callable[[Send], None], closed: Sequence[int]) -> Job:
     sys.stdout.flush()
     sys.stderr.flush()
     parent, before = os.getpid(), hold()
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         _work_and_leave(work, send, parent, [receiver.descriptor, *closed], before)
     release(before)

@@ -15,6 +15,8 @@ from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any
 
+from .fork import fork
+
 Listener = Callable[[str, int, int], None]
 """What is told of progress: the stage, how much of it is done, and of how much."""
 
@@ -91,7 +93,7 @@ def bar(message: str) -> Generator[Listener]:
     sys.stderr.flush()
     parent = os.getpid()
     told, tell = os.pipe()
-    child = os.fork()
+    child = fork()
     if child == 0:
         _draw_and_exit(message, told, parent)
     os.close(told)
