@@ -19,6 +19,18 @@ GREEK = dict(
 )
 ESCAPED = {"_": r"\_", "^": r"\^{}", "~": r"\~{}", "\\": r"\backslash{}", **{each: f"\\{each}" for each in "#$%&{}"}}
 
+UNICODE = {
+    "theta": "θ",
+    "m_hat": "m̂",
+    "v_hat": "v̂",
+    "mu_t": "μ_t",
+    "mu_next": "μ_next",
+    "mu_product": "P",
+    "rho_inf": "ρ_∞",
+    "rho_t": "ρ_t",
+}
+"""How a symbol is written in a terminal, where that differs from its name; `declare` adds the hyperparameters."""
+
 
 @dataclass(frozen=True)
 class Letter:

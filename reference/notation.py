@@ -7,10 +7,10 @@ from itertools import pairwise
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
 from .hyperparameters import SHARED
-from .letters import SUBSCRIPTS
+from .letters import SUBSCRIPTS, UNICODE
 from .operations import operation_of
 from .rule import Assignment, Form
-from .symbols import LATEX, UNICODE, t
+from .symbols import LATEX, t
 
 SUPERSCRIPTS = str.maketrans("0123456789+-t()kn", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ")
 

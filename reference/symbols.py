@@ -6,7 +6,7 @@ letter v, as they do in the papers; the velocity may be negative, so it is a sym
 
 from sympy import Symbol
 
-from .letters import letter as parts_of_name, typeset
+from .letters import UNICODE, letter as parts_of_name, typeset
 
 t = Symbol("t", integer=True, positive=True)
 """The step, counted from 1."""
@@ -124,18 +124,6 @@ psi = Symbol("psi", nonnegative=True)
 
 v_max = Symbol("v_max", nonnegative=True)
 """The largest second moment so far."""
-
-UNICODE = {
-    "theta": "θ",
-    "m_hat": "m̂",
-    "v_hat": "v̂",
-    "mu_t": "μ_t",
-    "mu_next": "μ_next",
-    "mu_product": "P",
-    "rho_inf": "ρ_∞",
-    "rho_t": "ρ_t",
-}
-"""How a symbol is written in a terminal, where that differs from its name; `declare` adds the hyperparameters."""
 
 LATEX = {
     "theta": r"\theta",

@@ -2,15 +2,11 @@
 
 from ..verdicts.amounts import tried
 from ..verdicts.verdict import Checked, Verdict
-from .rounding import BOUNDS
 from .table import CHECKS
 
 ALGEBRA = "algebra"
 CLAIMS = (ALGEBRA, *(each.id for each in CHECKS))
 """The ids of all claims, in the order in which they are looked into."""
-
-OF_THE_BOUND = frozenset(each.id for each in BOUNDS.values())
-"""The checks that hold the target's numbers to the rule's."""
 
 
 def ledger(verdict: Verdict) -> dict[str, Checked]:
@@ -35,12 +31,6 @@ def _algebra(verdict: Verdict, lost: bool) -> Checked:
     if part.verdict == "unknown":
         return Checked(ALGEBRA, "skipped", part.detail)
     return Checked(ALGEBRA, "passed", part.detail, notes=(tried(part),))
-
-
-def failed_besides(verdict: Verdict) -> list[Checked]:
-    """The checks that failed besides the rule; that its numbers are not the rule's, the counterexample tells."""
-    made = (*verdict.arithmetic.checks, *verdict.conduct.checks)
-    return [each for each in made if each.outcome == "failed" and each.id not in OF_THE_BOUND]
 
 
 def speaks_against(claim: Checked) -> bool:

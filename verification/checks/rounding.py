@@ -104,6 +104,9 @@ BOUNDS = {
     )
 }
 
+OF_THE_BOUND = frozenset(each.id for each in BOUNDS.values())
+"""The checks that hold the target's numbers to the rule's."""
+
 
 def _precision_kept(context: Context) -> Finding | None:
     assert context.form is not None

@@ -8,6 +8,7 @@ from ...reference.mistakes.mistake import difference
 from ...reference.notation import lines
 from ...reference.rule import Assignment, Form, Rule
 from ..checks.check import Check, Result
+from ..checks.rounding import OF_THE_BOUND
 from ..checks.table import CHECKS
 from ..diagnosis.evidence import Evidence
 from ..diagnosis.marking import formula
@@ -155,6 +156,7 @@ def _checked(result: Result, evidence: Evidence, form: Form) -> Checked:
         docs=check_page(result.id),
         awaits=result.awaits,
         lacks=result.lacks,
+        of_the_bound=result.id in OF_THE_BOUND,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ...reference.symbols import UNICODE
+from ...reference.letters import UNICODE
 from ..verdicts.cycle import WORTH, cycle_of
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -1,26 +1,28 @@
 """The page of each answer: what its command prints, and what `print` gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 from ..verdicts.answered import Answered
 from ..verdicts.difference import Difference
 from ..verdicts.identity import Identity
 from ..verdicts.verdict import Verdict
-from . import difference, identity
 from .layout import WIDEST, Page, plain
-from .report import report
 
-PAGES: Mapping[type[Answered], Callable[..., Page]] = {
-    Verdict: report,
-    Identity: identity.page,
-    Difference: difference.page,
+PAGES: Mapping[type[Answered], tuple[str, str]] = {
+    Verdict: ("report", "report"),
+    Identity: ("identity", "page"),
+    Difference: ("difference", "page"),
 }
+"""Answer → the module of its page, and the function there; that of a verdict needs no rule, and so no SymPy."""
 
 
 def page_of(answer: Answered, width: int, **how: Any) -> Page:
     """An answer in so many columns; `how` is what its page takes besides."""
-    return PAGES[type(answer)](answer, width, **how)
+    module, function = PAGES[type(answer)]
+    page: Page = getattr(import_module(f".{module}", __package__), function)(answer, width, **how)
+    return page
 
 
 def text_of(answer: Answered) -> str:

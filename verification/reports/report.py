@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from ..checks.ledger import failed_besides
 from ..english import counted, known, listed
 from ..verdicts.links import address
 from ..verdicts.verdict import Checked, Formula, Marked, NamedMistake, Shown, Verdict
@@ -111,7 +110,7 @@ def line(verdict: Verdict, width: int) -> Page:
 
 def misconduct(verdict: Verdict, width: int) -> Page:
     """The checks that failed besides the rule, and why they matter."""
-    return sections(*(_misconduct(each, width) for each in failed_besides(verdict)))
+    return sections(*(_misconduct(each, width) for each in verdict.failed_besides))
 
 
 def _misconduct(check: Checked, width: int) -> Page:

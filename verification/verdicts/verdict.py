@@ -56,6 +56,7 @@ class Checked:
         docs: where the handbook explains it, from the handbook's root.
         awaits: where it was skipped for that alone: what it requires, and what did not pass.
         lacks: where it was skipped: why, as a clause, without the error that showed it.
+        of_the_bound: whether it holds the target's numbers to the rule's.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Checked:
     docs: str = ""
     awaits: str = field(default="", metadata=UNSPOKEN)
     lacks: str = field(default="", metadata=UNSPOKEN)
+    of_the_bound: bool = field(default=False, metadata=UNSPOKEN)
 
 
 @dataclass(frozen=True)
@@ -299,6 +301,12 @@ class Verdict(Answered, Typeset):
     def computes_the_rule(self) -> bool:
         """Whether its formula is a form of the rule, whatever else is wrong with it."""
         return self.verdict in ("proved", "passed") or self.algebra.verdict in ("proved", "passed")
+
+    @property
+    def failed_besides(self) -> list[Checked]:
+        """The checks that failed besides the rule; that its numbers are not the rule's, the counterexample tells."""
+        made = (*self.arithmetic.checks, *self.conduct.checks)
+        return [each for each in made if each.outcome == "failed" and not each.of_the_bound]
 
     @property
     def exit_status(self) -> int:

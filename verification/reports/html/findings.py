@@ -3,7 +3,6 @@
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from ...checks.ledger import failed_besides
 from ...english import known, sentence
 from ...verdicts.verdict import Checked, NamedMistake, Verdict
 from .element import Inside, documented, link, tag, term
@@ -20,7 +19,7 @@ def findings(verdict: Verdict) -> list[Element]:
     return [
         *(_mistake(each, titled=each.id in verdict.told) for each in verdict.mistakes),
         *_source(verdict),
-        *(_misconduct(each, told=each.id in verdict.told) for each in failed_besides(verdict)),
+        *(_misconduct(each, told=each.id in verdict.told) for each in verdict.failed_besides),
     ]
 
 
