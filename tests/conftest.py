@@ -27,6 +27,8 @@ settings.load_profile("optproof")
 
 tell_libraries()  # before any test imports one
 
+os.environ["OPTPROOF_NO_CACHE"] = "1"  # what was true of a tree before is no test of this one
+
 MEASURED = 3
 """Cases of a parametrized test that coverage measures: it doubles their time, and the hundredth case adds no line."""
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +21,7 @@ from .fuzzing.drawing import draw_from_the_seed_alone
 from .fuzzing.driving import play
 from .process.isolation import LEAST_MEMORY, MEMORY_LIMIT, TIME_LIMIT, LostError, isolated
 from .process.progress import Listener
+from .process.reading import Reading, read_by
 from .questions.check import examine
 from .questions.diff import difference
 from .questions.identify import Asked, identity
@@ -77,12 +79,32 @@ def check_question(
     on_progress: Listener | None = None,
 ) -> Verdict:
     """`check` for names that were looked up already."""
+    return _checked(target, asked, lambda: (_examined(target, asked), None), time_limit, memory_limit, on_progress)[0]
+
+
+def check_and_read(
+    target: str, asked: Question, time_limit: float, memory_limit: int, on_progress: Listener
+) -> tuple[Verdict, Reading | None]:
+    """The same, with what was read for it; None where it came to no end."""
+    work = partial(read_by, lambda: _examined(target, asked))
+    return _checked(target, asked, work, time_limit, memory_limit, on_progress)
+
+
+def _checked(
+    target: Any,
+    asked: Question,
+    work: Callable[[], tuple[Verdict, Reading | None]],
+    time_limit: float,
+    memory_limit: int,
+    on_progress: Listener | None,
+) -> tuple[Verdict, Reading | None]:
     label = target if isinstance(target, str) else getattr(target, "__qualname__", type(target).__name__)
     try:
-        verdict: Verdict = isolated(lambda: _examined(target, asked), time_limit, memory_limit, on_progress)
+        found = isolated(work, time_limit, memory_limit, on_progress)
     except LostError as error:
-        return Verdict(label, asked.rule.name, "unknown", reason=str(error), seed=asked.seed)
-    return replace(verdict, target=label)
+        return Verdict(label, asked.rule.name, "unknown", reason=str(error), seed=asked.seed), None
+    verdict, reading = found if isinstance(found, tuple) else (found, None)  # what was kept before the end, of itself
+    return replace(verdict, target=label), reading
 
 
 def prepare(asked: Question, found: tuple[str | None, Mapping[str, float]] = (None, MappingProxyType({}))) -> None:

@@ -1,5 +1,6 @@
 """A folder for what a child computes and may need again: the parent names it, the child makes it, the parent takes it away."""
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -32,6 +33,11 @@ def scratch() -> Path | None:
     if _own.folder is not None:
         _own.folder.mkdir(mode=0o700, exist_ok=True)
     return _own.folder
+
+
+def is_scratch(path: str) -> bool:
+    """Whether a file lies in the folder of this process."""
+    return _own.folder is not None and path.startswith(f"{_own.folder}{os.sep}")
 
 
 def remove(folder: Path) -> None:

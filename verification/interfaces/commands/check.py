@@ -16,6 +16,7 @@ from ...process.jobs import cores
 from ...questions.set_option import InputError
 from .. import completion
 from ..asked import Asked, question_of, verdict_on
+from ..cache import records
 from ..options import (
     PLACE,
     Examples,
@@ -32,7 +33,7 @@ from ..options import (
 from ..output import UNKNOWN, complain, plottable, show, writable_among, write_file
 from ..settings import Settings
 from ..store import keep
-from ..targets import in_order
+from ..targets import MANY, in_order
 
 if TYPE_CHECKING:
     from ...verdicts.verdict import Verdict
@@ -78,6 +79,10 @@ def check(
         Path | None,
         typer.Option(metavar="FOLDER", help="Keep failures there, as tests, and run those first that are kept."),
     ] = None,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", envvar="OPTPROOF_NO_CACHE", help="Check anew what has not changed, too."),
+    ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say how the target is driven, and why so.")] = False,
 ) -> None:
@@ -98,7 +103,8 @@ def check(
         questions, says = asked()
         plotted = None if plot is None else plottable("--plot", plot)
         wanted = {"--html": html, "--sarif": sarif, "--plot": plotted}
-        return _checked(questions, says, wanted, jobs or cores(), store, json=json, verbose=verbose)
+        recalled = questions if no_cache else _recalled(questions)
+        return _checked(recalled, says, wanted, jobs or cores(), store, cached=not no_cache, json=json, verbose=verbose)
 
     raise typer.Exit(_watched([each.target for each in asked()[0]], ask) if watch else ask())
 
@@ -118,18 +124,21 @@ def _checked(
     jobs: int,
     store: Path | None,
     *,
+    cached: bool,
     json: bool,
     verbose: bool,
 ) -> int:
     """The status of all verdicts, which are shown, and written into the files that options ask for."""
     files, complete = writable_among(wanted)
-    alike = all(replace(each, target=questions[0].target) == questions[0] for each in questions)
+    first = questions[0]
+    alike = all(replace(each, target=first.target, before=first.before) == first for each in questions)
+    new = [each for each in questions if each.before is None]
     verdicts = in_order(
         questions,
-        lambda asked, listener: verdict_on(asked, says, listener),
+        lambda asked, listener: verdict_on(asked, says, listener, records.keep if cached else None),
         lambda verdict, first: show(verdict, json, first, verbose=verbose),
-        jobs,
-        partial(_prepare, questions[0]) if alike else None,
+        jobs if new else 1,
+        partial(_prepare, first) if alike and len(new) >= MANY else None,
     )
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
@@ -138,6 +147,11 @@ def _checked(
         written.append(_stored(verdicts, store))
     statuses = {each.exit_status for each in verdicts}
     return UNKNOWN if not (complete and all(written)) else 1 if 1 in statuses else max(statuses)
+
+
+def _recalled(questions: list[Asked]) -> list[Asked]:
+    """The same, with the verdicts of before where they hold still."""
+    return [replace(each, before=records.recalled(each)) for each in questions]
 
 
 def _questions(

@@ -1,0 +1,1 @@
+"""Verdicts of before, for targets of which nothing has changed."""
