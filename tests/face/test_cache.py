@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -212,7 +213,7 @@ def test_what_a_process_reads_and_whom_it_asks_is_heard(tmp_path):
         return isolated(lambda: read_by(works))[1]
 
     def imports() -> None:
-        import heard_module  # noqa: F401
+        import_module("heard_module")
 
     def reads() -> None:
         for name in ("there.txt", "none.txt"):
@@ -224,5 +225,5 @@ def test_what_a_process_reads_and_whom_it_asks_is_heard(tmp_path):
         expected = {f"{tmp_path}/{each}" for each in ("there.txt", "none.txt", "modules/heard_module.py")}
         assert reading.alone and expected <= reading.files
     assert not work(lambda: (tmp_path / "new.txt").write_text("")).alone
-    assert not work(lambda: os.system("true")).alone
+    assert not work(lambda: subprocess.run(["true"], check=True)).alone
     assert not work(lambda: os.posix_spawn("/bin/true", ["true"], {})).alone
