@@ -49,7 +49,7 @@ def in_order(
     begun = monotonic()
 
     def prepared() -> None:
-        if prepare is not None and len(targets) - len(answers) >= MANY:
+        if prepare is not None and are_many(len(targets) - len(answers)):
             with bar(_title(targets[len(answers)], len(answers) + 1, targets)):
                 prepare(answers)
 
@@ -71,6 +71,11 @@ def in_order(
                     answer = ask(target, listener)
                 told(answer)
     return answers
+
+
+def are_many(targets: int) -> bool:
+    """Whether it pays to work out before what so many need."""
+    return targets >= MANY
 
 
 def _title(target: object, number: int, targets: Sequence[object]) -> str:

@@ -33,7 +33,7 @@ from ..options import (
 from ..output import UNKNOWN, complain, plottable, show, writable_among, write_file
 from ..settings import Settings
 from ..store import keep
-from ..targets import MANY, in_order
+from ..targets import are_many, in_order
 
 if TYPE_CHECKING:
     from ...verdicts.verdict import Verdict
@@ -138,7 +138,7 @@ def _checked(
         lambda asked, listener: verdict_on(asked, says, listener, records.keep if cached else None),
         lambda verdict, first: show(verdict, json, first, verbose=verbose),
         jobs if new else 1,
-        partial(_prepare, first) if alike and len(new) >= MANY else None,
+        partial(_prepare, first) if alike and are_many(len(new)) else None,
     )
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
