@@ -23,6 +23,7 @@ from .adam import Adam, AdamEpsilonHat, AdamIncremental, AdamInside
 from .adamax import AdaMax, AdaMaxInside, AdaMaxOutside
 from .adamw import AdamL2, AdamW, AdamWPaper
 from .ademamix import AdEMAMix
+from .aggmo import AggMo
 from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
 from .lion import Lion
 from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMomentum
@@ -59,6 +60,7 @@ __all__ = [
     "AdamL2",
     "AdamW",
     "AdamWPaper",
+    "AggMo",
     "BengioNesterov",
     "BufferMomentum",
     "BufferNesterov",

@@ -33,6 +33,7 @@ FORMS = {
     "RAdam": ("radam", "algorithm-2"),
     "RAdamEpsilonHat": ("radam", "hat"),
     "RAdamOutside": ("radam", "outside"),
+    "AggMo": ("aggmo", "three"),
     "Yogi": ("yogi", "algorithm-2"),
     "YogiCorrected": ("yogi", "corrected"),
     "YogiBothStart": ("yogi", "both-start"),

@@ -10,6 +10,7 @@ from .adagrad import ADAGRAD
 from .adam import ADAM
 from .adamax import ADAMAX
 from .ademamix import ADEMAMIX
+from .aggmo import AGGMO
 from .lion import LION
 from .momentum import MOMENTUM
 from .nadam import NADAM
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     ADEMAMIX,
     NADAM,
     RADAM,
+    AGGMO,
 )
 
 

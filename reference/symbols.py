@@ -89,8 +89,11 @@ lr_mean = Symbol("lr_mean", nonnegative=True)
 m_slow = Symbol("m_slow", real=True)
 """AdEMAMix's slow average of gradients."""
 
+v1, v2, v3 = (Symbol(f"v{k}", real=True) for k in (1, 2, 3))
+"""AggMo's velocities, the most forgetful first."""
+
 beta3 = Symbol("beta3", nonnegative=True)
-"""Decay of AdEMAMix's slow average."""
+"""A third decay: of AdEMAMix's slow average, of AggMo's third velocity."""
 
 alpha = Symbol("alpha", nonnegative=True)
 """What weighs a second direction beside the first."""
@@ -132,6 +135,9 @@ UNICODE = {
     "mu_t": "μ_t",
     "mu_next": "μ_next",
     "mu_product": "P",
+    "v1": "v₁",
+    "v2": "v₂",
+    "v3": "v₃",
     "rho_inf": "ρ_∞",
     "rho_t": "ρ_t",
 }
@@ -148,6 +154,9 @@ LATEX = {
     "mu_t": r"\mu_t",
     "mu_next": r"\mu_{\mathrm{next}}",
     "mu_product": "P",
+    "v1": "v_1",
+    "v2": "v_2",
+    "v3": "v_3",
     "rho_inf": r"\rho_{\infty}",
     "rho_t": r"\rho_t",
 }

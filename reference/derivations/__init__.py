@@ -16,6 +16,7 @@ from . import (
     adam_parts,
     adamax,
     ademamix,
+    aggmo,
     epsilon,
     momentum,
     nadam,
@@ -50,6 +51,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *ademamix.DERIVATIONS,
     *nadam.DERIVATIONS,
     *radam.DERIVATIONS,
+    *aggmo.DERIVATIONS,
 )
 
 

@@ -7,6 +7,7 @@ put a `Mistake` with it into the tuple of its theme.
 from ..library import UnknownNameError, find_rule
 from ..rule import Form, Rule
 from .accumulators import ACCUMULATORS
+from .aggregates import AGGREGATES
 from .beliefs import BELIEFS
 from .betas import BETAS
 from .corrections import CORRECTIONS
@@ -43,6 +44,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *SLOW_AVERAGES,
     *LOOKING_AHEAD,
     *RECTIFICATIONS,
+    *AGGREGATES,
     *EPSILONS,
     *OPTIONS,
 )

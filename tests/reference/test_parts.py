@@ -98,6 +98,7 @@ def test_which_part_goes_with_which_rule() -> None:
         "ademamix": ["eps-root", *everywhere],
         "nadam": ["eps-root", *everywhere],
         "radam": ["nesterov", *everywhere],
+        "aggmo": everywhere,
         "adabelief": ["amsgrad", "nesterov", "eps-root", *everywhere],
         "lion": ["maximize", "lr-decay"],
     }
