@@ -25,6 +25,7 @@ from .adamw import AdamL2, AdamW, AdamWPaper
 from .ademamix import AdEMAMix
 from .aggmo import AggMo
 from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
+from .federated import FedAdagrad, FedAdagradFromZero, FedAdam, FedAdamFromZero, FedYogi, FedYogiFromZero
 from .lion import Lion
 from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMomentum
 from .nadam import NAdam, NAdamByBeta1, NAdamPrinted
@@ -67,6 +68,12 @@ __all__ = [
     "ClassicalMomentum",
     "DampenedMomentum",
     "EmaMomentum",
+    "FedAdagrad",
+    "FedAdagradFromZero",
+    "FedAdam",
+    "FedAdamFromZero",
+    "FedYogi",
+    "FedYogiFromZero",
     "Lion",
     "LookaheadNesterov",
     "NAdam",

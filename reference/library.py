@@ -11,6 +11,7 @@ from .adam import ADAM
 from .adamax import ADAMAX
 from .ademamix import ADEMAMIX
 from .aggmo import AGGMO
+from .federated import FEDADAGRAD, FEDADAM, FEDYOGI
 from .lion import LION
 from .momentum import MOMENTUM
 from .nadam import NADAM
@@ -44,6 +45,9 @@ RULES: tuple[Rule, ...] = (
     NADAM,
     RADAM,
     AGGMO,
+    FEDADAGRAD,
+    FEDYOGI,
+    FEDADAM,
 )
 
 

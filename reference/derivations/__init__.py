@@ -18,6 +18,7 @@ from . import (
     ademamix,
     aggmo,
     epsilon,
+    federated,
     momentum,
     nadam,
     nesterov,
@@ -52,6 +53,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *nadam.DERIVATIONS,
     *radam.DERIVATIONS,
     *aggmo.DERIVATIONS,
+    *federated.DERIVATIONS,
 )
 
 

@@ -12,6 +12,7 @@ from .beliefs import BELIEFS
 from .betas import BETAS
 from .corrections import CORRECTIONS
 from .epsilons import EPSILONS
+from .federated import FEDERATED
 from .followers import FOLLOWERS
 from .looking_ahead import LOOKING_AHEAD
 from .mistake import GRADIENT_AT, Kind, Mistake
@@ -45,6 +46,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *LOOKING_AHEAD,
     *RECTIFICATIONS,
     *AGGREGATES,
+    *FEDERATED,
     *EPSILONS,
     *OPTIONS,
 )

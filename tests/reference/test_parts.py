@@ -99,6 +99,9 @@ def test_which_part_goes_with_which_rule() -> None:
         "nadam": ["eps-root", *everywhere],
         "radam": ["nesterov", *everywhere],
         "aggmo": everywhere,
+        "fedadagrad": everywhere,
+        "fedyogi": everywhere,
+        "fedadam": everywhere,
         "adabelief": ["amsgrad", "nesterov", "eps-root", *everywhere],
         "lion": ["maximize", "lr-decay"],
     }

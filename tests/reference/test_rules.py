@@ -137,6 +137,9 @@ def test_unrolled_by_hand() -> None:
         "nadam": -Rational(6, 5) - 2 * Rational(431, 105) / sqrt(Rational(41, 3)),  # μ: 1/4; m: 9/4, 57/16
         "radam": Integer(-3) - 2 * Rational(11, 3),  # undivided
         "aggmo": Integer(-14),  # v: −3, −11/2 three times
+        "fedadagrad": -Rational(1, 2) - 2 * Rational(11, 4) / 5,  # m: 3/2, 11/4; v: 9, 25
+        "fedyogi": -Rational(1, 2) * sqrt(2) - 2 * Rational(11, 4) / sqrt(Rational(25, 2)),  # v: 9/2, 25/2
+        "fedadam": -sqrt(2) / 2 - 2 * Rational(11, 4) / sqrt(Rational(41, 4)),  # v: 9/2, 41/4
         "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:

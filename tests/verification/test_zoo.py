@@ -56,6 +56,15 @@ RIGHT = {
         "AggmoStacked": "three",
         "aggmo_step": "three",
     },
+    "federated": {
+        "FedadamOfThePaper": "algorithm-2",
+        "FedadamFromZero": "from-zero",
+        "FedadamOfLists": "from-zero",
+        "FedyogiOfThePaper": "algorithm-2",
+        "FedyogiFromZero": "from-zero",
+        "fedadagrad_step": "algorithm-2",
+        "FedadagradFromZero": "from-zero",
+    },
     "zoo_torch": {"AggmoTorch": "three"},
 }
 """File → name → the form that it is, of the rule that its name begins with."""
@@ -118,6 +127,12 @@ WRONG = {
         "AggmoPlusEquals": "velocity-plus-equals",
         "AggmoFromOnes": "velocity-starts-at-one",
         "aggmo_averages": "velocity-is-average",
+    },
+    "federated": {
+        "FedadamFromTau": "start-not-squared",
+        "FedadamCorrected": "corrected-needlessly",
+        "FedadamOfFlower": "corrected-needlessly",
+        "FedyogiIsAdam": "follower-is-average",
     },
 }
 """File → name → the mistake in it."""
