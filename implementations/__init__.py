@@ -30,6 +30,7 @@ from .lion import Lion
 from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMomentum
 from .nadam import NAdam, NAdamByBeta1, NAdamPrinted
 from .nesterov import BengioNesterov, BufferNesterov, LookaheadNesterov
+from .optimistic import Optimistic
 from .qhm import QHM, QHAdam
 from .radam import RAdam, RAdamEpsilonHat, RAdamOutside
 from .rmsprop import RMSProp, RMSPropCentered, RMSPropInside, RMSPropMomentum
@@ -79,6 +80,7 @@ __all__ = [
     "NAdam",
     "NAdamByBeta1",
     "NAdamPrinted",
+    "Optimistic",
     "Optimizer",
     "QHAdam",
     "RAdam",

@@ -40,6 +40,7 @@ FORMS = {
     "FedYogiFromZero": ("fedyogi", "from-zero"),
     "FedAdam": ("fedadam", "algorithm-2"),
     "FedAdamFromZero": ("fedadam", "from-zero"),
+    "Optimistic": ("optimistic", "generalized"),
     "Yogi": ("yogi", "algorithm-2"),
     "YogiCorrected": ("yogi", "corrected"),
     "YogiBothStart": ("yogi", "both-start"),

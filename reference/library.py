@@ -16,6 +16,7 @@ from .lion import LION
 from .momentum import MOMENTUM
 from .nadam import NADAM
 from .nesterov import NESTEROV
+from .optimistic import OPTIMISTIC
 from .parts import PARTS, Part, combined, parts_of
 from .qhm import QHADAM, QHM
 from .radam import RADAM
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     FEDADAGRAD,
     FEDYOGI,
     FEDADAM,
+    OPTIMISTIC,
 )
 
 

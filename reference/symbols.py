@@ -98,6 +98,12 @@ beta3 = Symbol("beta3", nonnegative=True)
 alpha = Symbol("alpha", nonnegative=True)
 """What weighs a second direction beside the first."""
 
+beta = Symbol("beta", nonnegative=True)
+"""What weighs the change of the gradient in an optimistic step."""
+
+p = Symbol("p", real=True)
+"""The gradient of the step before."""
+
 nu = Symbol("nu", nonnegative=True)
 """ν, the share of the velocity in a quasi-hyperbolic step."""
 

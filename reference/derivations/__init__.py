@@ -22,6 +22,7 @@ from . import (
     momentum,
     nadam,
     nesterov,
+    optimistic,
     parts,
     qhm,
     radam,
@@ -54,6 +55,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *radam.DERIVATIONS,
     *aggmo.DERIVATIONS,
     *federated.DERIVATIONS,
+    *optimistic.DERIVATIONS,
 )
 
 

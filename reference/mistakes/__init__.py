@@ -17,6 +17,7 @@ from .followers import FOLLOWERS
 from .looking_ahead import LOOKING_AHEAD
 from .mistake import GRADIENT_AT, Kind, Mistake
 from .norms import NORMS
+from .optimism import OPTIMISM
 from .options import OPTIONS
 from .rates import RATES
 from .rectifications import RECTIFICATIONS
@@ -47,6 +48,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *RECTIFICATIONS,
     *AGGREGATES,
     *FEDERATED,
+    *OPTIMISM,
     *EPSILONS,
     *OPTIONS,
 )

@@ -102,6 +102,7 @@ def test_which_part_goes_with_which_rule() -> None:
         "fedadagrad": everywhere,
         "fedyogi": everywhere,
         "fedadam": everywhere,
+        "optimistic": everywhere,
         "adabelief": ["amsgrad", "nesterov", "eps-root", *everywhere],
         "lion": ["maximize", "lr-decay"],
     }

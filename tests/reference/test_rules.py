@@ -114,7 +114,7 @@ def test_unrolled_by_hand() -> None:
         "beta2": Rational(1, 2),
         "epsilon": Integer(0),
         "weight_decay": Rational(1, 2),
-        **dict.fromkeys(("nu", "nu1", "nu2", "beta3", "alpha"), Rational(1, 2)),
+        **dict.fromkeys(("nu", "nu1", "nu2", "beta3", "alpha", "beta"), Rational(1, 2)),
         "initial_accumulator": Rational(1, 2),
         "psi": Integer(0),
     }
@@ -140,6 +140,7 @@ def test_unrolled_by_hand() -> None:
         "fedadagrad": -Rational(1, 2) - 2 * Rational(11, 4) / 5,  # m: 3/2, 11/4; v: 9, 25
         "fedyogi": -Rational(1, 2) * sqrt(2) - 2 * Rational(11, 4) / sqrt(Rational(25, 2)),  # v: 9/2, 25/2
         "fedadam": -sqrt(2) / 2 - 2 * Rational(11, 4) / sqrt(Rational(41, 4)),  # v: 9/2, 41/4
+        "optimistic": -Rational(3, 2) - 2 * Rational(5, 2),  # 3/2, then 4 − 3/2
         "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:

@@ -65,6 +65,11 @@ RIGHT = {
         "fedadagrad_step": "algorithm-2",
         "FedadagradFromZero": "from-zero",
     },
+    "optimism": {
+        "OptimisticTwice": "generalized",
+        "OptimisticWeighed": "generalized",
+        "optimistic_step": "generalized",
+    },
     "zoo_torch": {"AggmoTorch": "three"},
 }
 """File → name → the form that it is, of the rule that its name begins with."""
@@ -133,6 +138,13 @@ WRONG = {
         "FedadamCorrected": "corrected-needlessly",
         "FedadamOfFlower": "corrected-needlessly",
         "FedyogiIsAdam": "follower-is-average",
+    },
+    "optimism": {
+        "OptimisticFromNothing": "last-gradient-from-zero",
+        "OptimisticKeepsFirst": "first-gradient-stays",
+        "OptimisticTooLate": "step-reads-new-state",
+        "OptimisticPessimist": "optimism-reversed",
+        "OptimisticOfOne": "optimism-once",
     },
 }
 """File → name → the mistake in it."""
