@@ -23,11 +23,14 @@ from .adam import Adam, AdamEpsilonHat, AdamIncremental, AdamInside
 from .adamax import AdaMax, AdaMaxInside, AdaMaxOutside
 from .adamw import AdamL2, AdamW, AdamWPaper
 from .ademamix import AdEMAMix
+from .aggmo import AggMo
 from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
+from .federated import FedAdagrad, FedAdagradFromZero, FedAdam, FedAdamFromZero, FedYogi, FedYogiFromZero
 from .lion import Lion
 from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMomentum
 from .nadam import NAdam, NAdamByBeta1, NAdamPrinted
 from .nesterov import BengioNesterov, BufferNesterov, LookaheadNesterov
+from .optimistic import Optimistic
 from .qhm import QHM, QHAdam
 from .radam import RAdam, RAdamEpsilonHat, RAdamOutside
 from .rmsprop import RMSProp, RMSPropCentered, RMSPropInside, RMSPropMomentum
@@ -59,17 +62,25 @@ __all__ = [
     "AdamL2",
     "AdamW",
     "AdamWPaper",
+    "AggMo",
     "BengioNesterov",
     "BufferMomentum",
     "BufferNesterov",
     "ClassicalMomentum",
     "DampenedMomentum",
     "EmaMomentum",
+    "FedAdagrad",
+    "FedAdagradFromZero",
+    "FedAdam",
+    "FedAdamFromZero",
+    "FedYogi",
+    "FedYogiFromZero",
     "Lion",
     "LookaheadNesterov",
     "NAdam",
     "NAdamByBeta1",
     "NAdamPrinted",
+    "Optimistic",
     "Optimizer",
     "QHAdam",
     "RAdam",

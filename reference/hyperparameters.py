@@ -223,6 +223,17 @@ ALPHA = Hyperparameter(
     dispensable=True,
 )
 
+BETA = Hyperparameter(
+    symbols.beta,
+    Rational(1),
+    NOT_NEGATIVE,
+    "weight of the change of the gradient",
+    spellings=_words("beta β optimism"),
+    visible=21 / 32,
+    simple=2.0,
+    dispensable=True,
+)
+
 PSI = Hyperparameter(
     symbols.psi,
     Rational(1, 250),
@@ -253,6 +264,7 @@ KNOWN: Hyperparameters = {
         NU2,
         BETA3,
         ALPHA,
+        BETA,
         PSI,
     )
 }

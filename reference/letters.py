@@ -26,6 +26,9 @@ UNICODE = {
     "mu_t": "μ_t",
     "mu_next": "μ_next",
     "mu_product": "P",
+    "v1": "v₁",
+    "v2": "v₂",
+    "v3": "v₃",
     "rho_inf": "ρ_∞",
     "rho_t": "ρ_t",
 }

@@ -10,10 +10,13 @@ from .adagrad import ADAGRAD
 from .adam import ADAM
 from .adamax import ADAMAX
 from .ademamix import ADEMAMIX
+from .aggmo import AGGMO
+from .federated import FEDADAGRAD, FEDADAM, FEDYOGI
 from .lion import LION
 from .momentum import MOMENTUM
 from .nadam import NADAM
 from .nesterov import NESTEROV
+from .optimistic import OPTIMISTIC
 from .parts import PARTS, Part, combined, parts_of
 from .qhm import QHADAM, QHM
 from .radam import RADAM
@@ -42,6 +45,11 @@ RULES: tuple[Rule, ...] = (
     ADEMAMIX,
     NADAM,
     RADAM,
+    AGGMO,
+    FEDADAGRAD,
+    FEDYOGI,
+    FEDADAM,
+    OPTIMISTIC,
 )
 
 

@@ -8,7 +8,7 @@ from sympy import Add, Expr, Mul, Pow, Rational, Symbol
 
 from .operations import operation_of
 from .rule import Form
-from .symbols import theta
+from .symbols import g, theta
 
 HALF = Rational(1, 2)
 
@@ -59,7 +59,8 @@ def program(form: Form) -> str:
     ]
     read = [f"{each} = self.{each}" for each in names]
     fetched = [*begun, *(f"{each} = self.{each}[key]" for each in state)]
-    computed = [f"{each.symbol.name} = {source(each.value)}" for each in form.step]
+    # What is kept is a copy: the caller may use the array of a gradient again.
+    computed = [f"{each.symbol.name} = {source(each.value)}{'.copy()' * (each.value == g)}" for each in form.step]
     kept = [f"self.{each}[key] = {each}" for each in state]
     update = ["t, theta, g = self.t, params[key], grads[key]", *fetched, *computed, *kept, "params[key] = theta"]
     lines = [

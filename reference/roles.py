@@ -123,6 +123,13 @@ def velocity(form: Form) -> Recursion | None:
     return None if divisor(form) else _gathering_gradients(form)
 
 
+def fellows(form: Form, moment: Recursion) -> tuple[Recursion, ...]:
+    """A moment, and those that are written as it is: who writes one of AggMo's velocities wrong does so with all of them."""
+    if moment != velocity(form):
+        return (moment,)
+    return tuple(each for each in recursions(form) if each.power == 1)
+
+
 def _gathering_gradients(form: Form) -> Recursion | None:
     return next((each for each in recursions(form) if each.power == 1), None)
 

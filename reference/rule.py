@@ -254,8 +254,9 @@ def _unrolled(form: Form, steps: int, constant_lr: bool) -> tuple[Mapping[Symbol
 
 @lru_cache(maxsize=1024)
 def numbered(symbol: Symbol, k: int) -> Symbol:
-    """The symbol of step k: g → g3."""
-    return Symbol(f"{symbol.name}{k}", **symbol.assumptions0)
+    """The symbol of step k: g → g3, v1 → v1_3."""
+    between = "_" if symbol.name[-1].isdigit() else ""
+    return Symbol(f"{symbol.name}{between}{k}", **symbol.assumptions0)
 
 
 @dataclass(frozen=True)

@@ -89,11 +89,20 @@ lr_mean = Symbol("lr_mean", nonnegative=True)
 m_slow = Symbol("m_slow", real=True)
 """AdEMAMix's slow average of gradients."""
 
+v1, v2, v3 = (Symbol(f"v{k}", real=True) for k in (1, 2, 3))
+"""AggMo's velocities, the most forgetful first."""
+
 beta3 = Symbol("beta3", nonnegative=True)
-"""Decay of AdEMAMix's slow average."""
+"""A third decay: of AdEMAMix's slow average, of AggMo's third velocity."""
 
 alpha = Symbol("alpha", nonnegative=True)
 """What weighs a second direction beside the first."""
+
+beta = Symbol("beta", nonnegative=True)
+"""What weighs the change of the gradient in an optimistic step."""
+
+p = Symbol("p", real=True)
+"""The gradient of the step before."""
 
 nu = Symbol("nu", nonnegative=True)
 """ν, the share of the velocity in a quasi-hyperbolic step."""
@@ -136,6 +145,9 @@ LATEX = {
     "mu_t": r"\mu_t",
     "mu_next": r"\mu_{\mathrm{next}}",
     "mu_product": "P",
+    "v1": "v_1",
+    "v2": "v_2",
+    "v3": "v_3",
     "rho_inf": r"\rho_{\infty}",
     "rho_t": r"\rho_t",
 }

@@ -16,10 +16,13 @@ from . import (
     adam_parts,
     adamax,
     ademamix,
+    aggmo,
     epsilon,
+    federated,
     momentum,
     nadam,
     nesterov,
+    optimistic,
     parts,
     qhm,
     radam,
@@ -50,6 +53,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *ademamix.DERIVATIONS,
     *nadam.DERIVATIONS,
     *radam.DERIVATIONS,
+    *aggmo.DERIVATIONS,
+    *federated.DERIVATIONS,
+    *optimistic.DERIVATIONS,
 )
 
 

@@ -7,14 +7,17 @@ put a `Mistake` with it into the tuple of its theme.
 from ..library import UnknownNameError, find_rule
 from ..rule import Form, Rule
 from .accumulators import ACCUMULATORS
+from .aggregates import AGGREGATES
 from .beliefs import BELIEFS
 from .betas import BETAS
 from .corrections import CORRECTIONS
 from .epsilons import EPSILONS
+from .federated import FEDERATED
 from .followers import FOLLOWERS
 from .looking_ahead import LOOKING_AHEAD
 from .mistake import GRADIENT_AT, Kind, Mistake
 from .norms import NORMS
+from .optimism import OPTIMISM
 from .options import OPTIONS
 from .rates import RATES
 from .rectifications import RECTIFICATIONS
@@ -43,6 +46,9 @@ MISTAKES: tuple[Mistake, ...] = (
     *SLOW_AVERAGES,
     *LOOKING_AHEAD,
     *RECTIFICATIONS,
+    *AGGREGATES,
+    *FEDERATED,
+    *OPTIMISM,
     *EPSILONS,
     *OPTIONS,
 )

@@ -27,12 +27,17 @@ def only_second(one: Expr, two: Expr) -> tuple[Expr, Expr]:
     return two, two
 
 
+def both_forget(one: Recursion, two: Recursion) -> bool:
+    """Whether both moments have a β; a sum, as FedAdagrad's, has none that could stand elsewhere."""
+    return bool(one.decay.free_symbols and two.decay.free_symbols)
+
+
 def in_moments(mix: Mix) -> Transform:
     """Mix the decays in the lines of the two moments."""
 
     def transform(rule: Rule, form: Form) -> Form | None:
         first, second = first_moment(form), divisor(form)
-        if first is None or second is None:
+        if first is None or second is None or not both_forget(first, second):
             return None
         one, two = mix(first.decay, second.decay)
         wrong = substitute_in(form, first.symbol, {first.decay: one})
@@ -71,7 +76,7 @@ def other_weight(first: bool) -> Transform:
 
     def transform(rule: Rule, form: Form) -> Form | None:
         one, two = first_moment(form), divisor(form)
-        if one is None or two is None:
+        if one is None or two is None or not both_forget(one, two):
             return None
         wrong, other = (one, two) if first else (two, one)
         if follower(form) is wrong:

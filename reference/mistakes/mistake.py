@@ -8,7 +8,7 @@ from typing import Literal
 
 from sympy import Expr, Integer, Symbol, cancel
 
-from ..algebra import is_zero
+from ..algebra import NotRational, is_zero
 from ..operations import is_flat
 from ..rule import Assignment, Form, Rule, numbered
 from ..symbols import lr, theta
@@ -142,10 +142,13 @@ def _as_multiples(left: Form, right: Form) -> bool:
         return False
     found, expected = _one_step(left), _one_step(right)
     multiples = {each: factor * each for each, factor in factors.items()}
-    return all(
-        is_zero(found[each].xreplace(multiples) - factors.get(each, Integer(1)) * expected[each])
-        for each in (theta, *shared)
-    )
+    try:
+        return all(
+            is_zero(found[each].xreplace(multiples) - factors.get(each, Integer(1)) * expected[each])
+            for each in (theta, *shared)
+        )
+    except NotRational:  # the root of a multiple that is negative is none
+        return False
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ from typing import Any
 from sympy import Expr, Pow, Symbol
 
 from ..operations import is_flat
-from ..roles import Denominator, Recursion, Role, denominator, mixture
+from ..roles import Denominator, Recursion, Role, denominator, fellows, mixture
 from ..rule import Assignment, Form, Rule
 from ..symbols import rho_t, theta
 from .mistake import Transform
@@ -78,12 +78,15 @@ def powers(value: Expr, base: Expr, change: Callable[[Expr], Expr]) -> Expr:
 
 
 def recursion(role: Role, change: Callable[[Recursion], Recursion | None]) -> Transform:
-    """The mistake that changes the recursion of one moment."""
+    """The mistake that changes the recursion of one moment, and of those that are written as it is."""
 
     def transform(rule: Rule, form: Form) -> Form | None:
         found = role(form)
-        wrong = found and change(found)
-        return rewrite(form, wrong.symbol, lambda _: wrong.line.value) if wrong else None
+        wrong = {each.symbol: change(each) for each in (fellows(form, found) if found else ())}
+        lines = {symbol: each.line for symbol, each in wrong.items() if each is not None}
+        if not wrong or len(lines) < len(wrong):
+            return None
+        return form.with_step(*(lines.get(line.symbol, line) for line in form.step))
 
     return transform
 

@@ -3,7 +3,7 @@
 from sympy import Expr, Integer
 
 from ..operations import FIRST_STEP
-from ..roles import Recursion, Role, first_moment, second_moment, velocity
+from ..roles import Recursion, Role, fellows, first_moment, second_moment, velocity
 from ..rule import Form, Rule, let
 from ..symbols import g, lr
 from .mistake import Mistake, Transform
@@ -15,7 +15,11 @@ def at_one(role: Role) -> Transform:
 
     def transform(rule: Rule, form: Form) -> Form | None:
         moment = role(form)
-        return started(form, moment.symbol, Integer(1)) if moment else None
+        if moment is None:
+            return None
+        for each in fellows(form, moment):
+            form = started(form, each.symbol, Integer(1))
+        return form
 
     return transform
 
@@ -28,7 +32,11 @@ def from_gradient(*roles: Role) -> Transform:
 
     def transform(rule: Rule, form: Form) -> Form | None:
         moments = [moment for role in roles if (moment := role(form))]
-        seeds = [let(each.symbol, each.symbol + FIRST_STEP * g**each.power) for each in moments]
+        seeds = [
+            let(each.symbol, each.symbol + FIRST_STEP * g**each.power)
+            for moment in moments
+            for each in fellows(form, moment)
+        ]
         return begin(form, *seeds) if len(moments) == len(roles) else None
 
     return transform

@@ -10,9 +10,12 @@ from .rewriting import dividing, reorder, rewrite, substitute_in, uphill
 
 
 def before_all_state(rule: Rule, form: Form) -> Form | None:
-    """The step is made before the state is updated; not so where the state gathers the step itself, or the first one is 0/0."""
+    """The step is made before the state is updated.
+
+    Not so where the state gathers the step itself, or is put right before it, or where the first step is 0/0.
+    """
     state = {each.symbol for each in form.state}
-    if _read_by(form, state) - state:
+    if _read_by(form, state) - state or any(line_of(form, each) is None for each in state):
         return None
     wrong = reorder(form, lambda line: line.symbol in state)
     return None if wrong.unroll(1)[0][theta] is S.NaN else wrong

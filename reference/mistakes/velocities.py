@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sympy import Expr, Integer, diff, expand
 
-from ..roles import Recursion, line_of, velocity
+from ..roles import Recursion, fellows, line_of, velocity
 from ..rule import Assignment, Form, Rule
 from ..symbols import g, lr, mu, theta
 from .mistake import Mistake, Transform
@@ -75,7 +75,7 @@ def looking(change: Callable[[Recursion], Expr]) -> Transform:
 def last_step_alone(rule: Rule, form: Form) -> Form | None:
     """θ −= lr·g + μ·(the last lr·g): what is kept is the step without its momentum."""
     moment, line = velocity(form), line_of(form, theta)
-    if moment is None or line is None or line.value.has(g) or moment.decay == 1:
+    if moment is None or line is None or line.value.has(g) or moment.decay == 1 or len(fellows(form, moment)) > 1:
         return None
     step = replaced(line.value, {moment.symbol: moment.line.value})
     places = [each.symbol for each in form.step if each.symbol in (theta, moment.symbol)]

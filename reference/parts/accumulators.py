@@ -37,6 +37,12 @@ def gathers_squares_from_zero(form: Form) -> bool:
     return second_moment(form) is not None and correction_of(form, second_moment) is None
 
 
+def starts_at_zero(form: Form) -> bool:
+    """And that is where it starts."""
+    found = second_moment(form)
+    return found is not None and gathers_squares_from_zero(form) and form.start()[found.symbol] == 0
+
+
 def forgets_squares(form: Form) -> bool:
     """It divides by the root of an average of squares, uncorrected, and has no first moment."""
     found = second_moment(form)
@@ -213,7 +219,7 @@ INITIAL = Part(
             "https://www.tensorflow.org/api_docs/python/tf/compat/v1/train/RMSPropOptimizer",
         ),
     ),
-    gathers_squares_from_zero,
+    starts_at_zero,
     initial,
 )
 

@@ -14,38 +14,36 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("reference", "implementations", "verification")
 
 RULE = '''
-"""Optimistic gradient descent: what the gradient has changed since the last step is added to it."""
+"""Delayed gradient descent: a step by the gradient of the step before."""
 
 from sympy import Symbol
 
 from . import hyperparameters as hyper
-from .operations import FIRST_STEP
 from .rule import Form, Rule, Source, State, let
 from .symbols import g, lr, theta
 
-p = Symbol("p", real=True)  # the gradient of the step before
+q = Symbol("q", real=True)  # the gradient of the step before
 
-EQUATION_2 = Form(
-    name="equation-2",
-    title="The paper's equation (2)",
+ALGORITHM_1 = Form(
+    name="algorithm-1",
+    title="The paper's Algorithm 1, a step late",
     hyperparameters=(hyper.lr("0.01"),),
-    state=(State(p),),
+    state=(State(q),),
     step=(
         # STEP
-        let(p, FIRST_STEP * g + (1 - FIRST_STEP) * p),
-        let(theta, theta - lr * (2 * g - p)),
+        let(theta, theta - lr * q),
         # STATE
-        let(p, g),
+        let(q, g),
     ),
     sources=(
         Source(
-            "Daskalakis et al. 2018, Training GANs with Optimism", "§2, the optimistic mirror descent update", "https://arxiv.org/abs/1711.00141"
+            "Langford, Smola & Zinkevich 2009, Slow Learners are Fast", "Algorithm 1, at τ = 1", "https://arxiv.org/abs/0911.0491"
         ),
     ),
 )
 
-OPTIMISTIC = Rule(
-    name="optimistic", title="Optimistic gradient descent", summary="The last change of the gradient, once more.", forms=(EQUATION_2,)
+DELAYED = Rule(
+    name="delayed", title="Delayed gradient descent", summary="A step by the last gradient.", forms=(ALGORITHM_1,)
 )
 '''
 
@@ -53,20 +51,20 @@ MINE = """
 import numpy as np
 
 
-class Optimistic:
+class Delayed:
     def __init__(self, lr=0.01):
         self.lr, self.before = lr, {}
 
     def update(self, params, grads):
         for key, g in grads.items():
-            params[key] -= self.lr * (2 * g - self.before.get(key, g))
+            params[key] -= self.lr * self.before.get(key, np.zeros_like(g))
             self.before[key] = g.copy()
 
 
-class FromNothing(Optimistic):
+class InTime(Delayed):
     def update(self, params, grads):
         for key, g in grads.items():
-            params[key] -= self.lr * (2 * g - self.before.get(key, np.zeros_like(g)))
+            params[key] -= self.lr * self.before.get(key, g)
             self.before[key] = g.copy()
 """
 
@@ -78,13 +76,13 @@ from optproof.reference import library
 from optproof import check
 
 for target in sys.argv[1:]:
-    verdict = check(target, rule="optimistic", examples=1)
+    verdict = check(target, rule="delayed", examples=1)
     told = dict(verdict=verdict.verdict, algebra=verdict.algebra.verdict, scope=verdict.algebra.scope)
     step = verdict.counterexample and verdict.counterexample.step
     print(json.dumps(told | dict(step=step, home=library.__file__)))
 """
 
-RIGHT, WRONG = TARGETS = "mine.py:Optimistic", "mine.py:FromNothing"
+RIGHT, WRONG = TARGETS = "mine.py:Delayed", "mine.py:InTime"
 
 Told = dict[str, object]
 """What the house with the rule says of a target."""
@@ -98,11 +96,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in PACKAGES:
         shutil.copytree(ROOT / name, folder / "optproof" / name, ignore=shutil.ignore_patterns("__pycache__"))
     reference = folder / "optproof" / "reference"
-    (reference / "optimistic.py").write_text(RULE.lstrip(), encoding="utf-8")
+    (reference / "delayed.py").write_text(RULE.lstrip(), encoding="utf-8")
     library = (reference / "library.py").read_text(encoding="utf-8")
     for before, after in (
-        ("from .parts import", "from .optimistic import OPTIMISTIC\nfrom .parts import"),
-        ("    ADAM,\n", "    ADAM,\n    OPTIMISTIC,\n"),
+        ("from .parts import", "from .delayed import DELAYED\nfrom .parts import"),
+        ("    ADAM,\n", "    ADAM,\n    DELAYED,\n"),
     ):
         assert library.count(before) == 1
         library = library.replace(before, after)
@@ -139,8 +137,8 @@ def test_it_touches_few_files(copy: Path) -> None:
             and original.read_bytes() == path.read_bytes()
         )
     ]
-    assert sorted(path.name for path in touched) == ["library.py", "optimistic.py"]
-    by_hand = ["implementations/optimistic.py", "docs/conformance/cells.toml", "CHANGELOG.md"]
+    assert sorted(path.name for path in touched) == ["delayed.py", "library.py"]
+    by_hand = ["implementations/delayed.py", "docs/conformance/cells.toml", "CHANGELOG.md"]
     assert len([*touched, *by_hand]) <= 6
 
 
@@ -151,6 +149,6 @@ def test_a_right_one_is_proved(told: dict[str, Told]) -> None:
 
 
 def test_a_wrong_one_is_refuted(told: dict[str, Told]) -> None:
-    """Its first step is twice as long."""
+    """Its first step is not late."""
     found = told[WRONG]
     assert (found["verdict"], found["algebra"], found["step"]) == ("refuted", "refuted", 1)

@@ -213,7 +213,7 @@ def rounded_run(form: Form, tape: Tape, walk: Walk) -> Iterator[Any]:
     values = {names[name]: Number(value, settled=True) for name, value in tape.hyperparameters.items()}
     values[theta] = Number(tape.initial[0], settled=False)
     for each in form.state:
-        start = values[each.initial].value if isinstance(each.initial, Symbol) else float(each.initial)
+        start = walk.value(each.initial, values, 1).value
         array = Number(round_to(walk.rounded_to, np.full_like(tape.initial[0], start)), settled=False)
         values[each.symbol] = Number(start, settled=True) if each.symbol in form.shared else array
     for t, (gradients, rate) in enumerate(zip(tape.gradients, tape.lr, strict=True), 1):

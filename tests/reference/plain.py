@@ -2,7 +2,7 @@
 
 Nothing here knows the reference.  Kingma and Ba 2015 (Algorithms 1 and 2, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
 et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2015 (Algorithm 8) and 2016 (Algorithm 2), Liu et al. 2020 (Algorithm 2), Loshchilov and Hutter 2019 (Algorithm 2),
-Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Zaheer et al. 2018 (Algorithm 2), Ma and Yarats 2019, Pagliardini et al. 2024 (Algorithm 1), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
+Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Zaheer et al. 2018 (Algorithm 2), Ma and Yarats 2019, Lucas et al. 2019, Reddi et al. 2021 (Algorithm 2), Daskalakis et al. 2018, Mokhtari et al. 2020, Pagliardini et al. 2024 (Algorithm 1), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -22,6 +22,7 @@ class Plain:
         self.step = getattr(self, base)
         self.m = self.b = self.theta = self.largest = self.rate = self.scaled = 0.0
         self.product = 1.0
+        self.several = [0.0, 0.0, 0.0]
         self.v = h["initial_accumulator"] if "initial" in parts else 0.0
 
     def run(self, theta: float, gradients: Sequence[float], rates: Sequence[float]) -> list[float]:
@@ -144,6 +145,38 @@ class Plain:
         self.b = beta3 * self.b + (1 - beta3) * g
         self.v = beta2 * self.v + (1 - beta2) * g * g
         return lr * self.divided(self.m / (1 - beta1**t) + self.h["alpha"] * self.b, self.v / (1 - beta2**t))
+
+    def aggmo(self, g: float, lr: float, _t: int) -> float:
+        for k, beta in enumerate(("beta1", "beta2", "beta3")):
+            self.several[k] = self.h[beta] * self.several[k] - g
+        return -lr * sum(self.several) / 3
+
+    def fedadagrad(self, g: float, lr: float, t: int) -> float:
+        self.begin_at_tau(t)
+        self.v += g * g
+        return self.served(g, lr)
+
+    def fedyogi(self, g: float, lr: float, t: int) -> float:
+        self.begin_at_tau(t)
+        self.v -= (1 - self.h["beta2"]) * sign(self.v - g * g) * g * g
+        return self.served(g, lr)
+
+    def fedadam(self, g: float, lr: float, t: int) -> float:
+        self.begin_at_tau(t)
+        self.v = self.h["beta2"] * self.v + (1 - self.h["beta2"]) * g * g
+        return self.served(g, lr)
+
+    def begin_at_tau(self, t: int) -> None:
+        if t == 1 and self.way == "algorithm-2":
+            self.v = self.h["epsilon"] ** 2
+
+    def served(self, g: float, lr: float) -> float:
+        self.m = self.h["beta1"] * self.m + (1 - self.h["beta1"]) * g
+        return lr * self.divided(self.m, self.v)
+
+    def optimistic(self, g: float, lr: float, t: int) -> float:
+        before, self.b = (g if t == 1 else self.b), g
+        return lr * (self.h["alpha"] * g + self.h["beta"] * (g - before))
 
     def adam(self, g: float, lr: float, t: int) -> float:
         beta1, beta2 = self.h["beta1"], self.h["beta2"]

@@ -30,7 +30,13 @@ def ids(made: tuple[Rule, Form]) -> str:
     return f"{made[0].name}-{made[1].name}"
 
 
-OF_FRACTIONS = {"abs": abs, "max": max, "min": min, "sign": lambda value: Fraction((value > 0) - (value < 0))}
+OF_FRACTIONS = {
+    "first": lambda step, one: Fraction(int(step == one)),
+    "abs": abs,
+    "max": max,
+    "min": min,
+    "sign": lambda value: Fraction((value > 0) - (value < 0)),
+}
 """The operations of rules, of numbers without rounding."""
 
 
@@ -140,6 +146,8 @@ def rounded(
         return rounded(expr.sides[0 if left > right else 1], values, t, dtype, chooser)
     parts = [rounded(each, values, t, dtype, chooser) for each in expr.args]
     operation = operation_of(expr)
+    if operation is not None and operation.of_step:
+        return dtype(OF_FRACTIONS[operation.name](*parts))
     if operation is not None:
         return dtype(
             reduce(getattr(np, operation.numpy), parts) if operation.folded else getattr(np, operation.numpy)(*parts)

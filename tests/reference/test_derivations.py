@@ -105,6 +105,8 @@ IRRELEVANT = {
     "yogi-change": {("m", None), ("m_hat", None), ("v_hat", None), ("theta", None)},
     # It speaks of what the step is along, and not of how long it is.
     "ademamix-comes-in": {("v", None), ("v_hat", None), ("theta", "lr"), ("theta", "epsilon"), ("theta", "v_hat")},
+    # It speaks of two of three velocities, of which the first keeps nothing, and weighs them in its own way.
+    "aggmo-nesterov": {("v1", "v1"), ("v1", "beta1"), ("v3", None), ("theta", None)},
     # It speaks of Adam's m̂ alone; and of what m is, whatever the schedule and the second moment are.
     "nadam-constant": {("v", None), ("v_hat", None), ("theta", None)},
     "nadam-weights": {(name, None) for name in ("mu_t", "mu_next", "mu_product", "v", "v_hat", "theta")},

@@ -54,6 +54,7 @@ HYPERPARAMETERS = {
     "nu2": ratio(5, 6),
     "beta3": ratio(7, 10),
     "alpha": ratio(9, 4),
+    "beta": ratio(5, 8),
     "psi": ratio(1, 1),
 }
 

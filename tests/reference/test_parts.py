@@ -98,6 +98,11 @@ def test_which_part_goes_with_which_rule() -> None:
         "ademamix": ["eps-root", *everywhere],
         "nadam": ["eps-root", *everywhere],
         "radam": ["nesterov", *everywhere],
+        "aggmo": everywhere,
+        "fedadagrad": everywhere,
+        "fedyogi": everywhere,
+        "fedadam": everywhere,
+        "optimistic": everywhere,
         "adabelief": ["amsgrad", "nesterov", "eps-root", *everywhere],
         "lion": ["maximize", "lr-decay"],
     }

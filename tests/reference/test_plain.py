@@ -23,6 +23,7 @@ VALUES = EXACT | {
     "nu2": 0.75,
     "beta3": 0.5,
     "alpha": 2.0,
+    "beta": 0.75,
     "psi": 0.5,
     "lr_decay": 0.5,
 }

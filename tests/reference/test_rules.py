@@ -10,7 +10,7 @@ from optproof.reference.algebra import is_zero
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES, UnknownNameError, find_form, find_rule
 from optproof.reference.rule import Form, Rule, let, numbered
-from optproof.reference.symbols import g, initial_accumulator, lr, t, theta, weight_decay
+from optproof.reference.symbols import g, initial_accumulator, lr, t, theta, v1, weight_decay
 
 FORMS = [(rule, form) for rule in RULES for form in rule.forms]
 
@@ -114,7 +114,7 @@ def test_unrolled_by_hand() -> None:
         "beta2": Rational(1, 2),
         "epsilon": Integer(0),
         "weight_decay": Rational(1, 2),
-        **dict.fromkeys(("nu", "nu1", "nu2", "beta3", "alpha"), Rational(1, 2)),
+        **dict.fromkeys(("nu", "nu1", "nu2", "beta3", "alpha", "beta"), Rational(1, 2)),
         "initial_accumulator": Rational(1, 2),
         "psi": Integer(0),
     }
@@ -136,6 +136,11 @@ def test_unrolled_by_hand() -> None:
         "ademamix": -Rational(5, 4) - 2 * Rational(121, 24) / sqrt(Rational(41, 3)),  # m_slow: 3/2, 11/4
         "nadam": -Rational(6, 5) - 2 * Rational(431, 105) / sqrt(Rational(41, 3)),  # μ: 1/4; m: 9/4, 57/16
         "radam": Integer(-3) - 2 * Rational(11, 3),  # undivided
+        "aggmo": Integer(-14),  # v: −3, −11/2 three times
+        "fedadagrad": -Rational(1, 2) - 2 * Rational(11, 4) / 5,  # m: 3/2, 11/4; v: 9, 25
+        "fedyogi": -Rational(1, 2) * sqrt(2) - 2 * Rational(11, 4) / sqrt(Rational(25, 2)),  # v: 9/2, 25/2
+        "fedadam": -sqrt(2) / 2 - 2 * Rational(11, 4) / sqrt(Rational(41, 4)),  # v: 9/2, 41/4
+        "optimistic": -Rational(3, 2) - 2 * Rational(5, 2),  # 3/2, then 4 − 3/2
         "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:
@@ -156,6 +161,11 @@ def test_names() -> None:
         find_rule("xyzzy")
     with pytest.raises(KeyError):
         find_rule("adam").form("no")
+
+
+def test_the_symbols_of_a_step() -> None:
+    """A letter that has a number already keeps it apart from that of the step."""
+    assert [numbered(each, 3).name for each in (g, v1)] == ["g3", "v1_3"]
 
 
 def test_domains() -> None:

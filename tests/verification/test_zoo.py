@@ -50,6 +50,27 @@ RIGHT = {
         "RadamOfTheAuthors": "hat",
         "radam_step": "algorithm-2",
     },
+    "aggregated": {
+        "AggmoPlain": "three",
+        "AggmoKeepsByDecay": "three",
+        "AggmoStacked": "three",
+        "aggmo_step": "three",
+    },
+    "federated": {
+        "FedadamOfThePaper": "algorithm-2",
+        "FedadamFromZero": "from-zero",
+        "FedadamOfLists": "from-zero",
+        "FedyogiOfThePaper": "algorithm-2",
+        "FedyogiFromZero": "from-zero",
+        "fedadagrad_step": "algorithm-2",
+        "FedadagradFromZero": "from-zero",
+    },
+    "optimism": {
+        "OptimisticTwice": "generalized",
+        "OptimisticWeighed": "generalized",
+        "optimistic_step": "generalized",
+    },
+    "zoo_torch": {"AggmoTorch": "three"},
 }
 """File → name → the form that it is, of the rule that its name begins with."""
 
@@ -103,6 +124,27 @@ WRONG = {
         "RadamUnrectified": "rectifier-missing",
         "RadamEarlier": "rectifier-threshold",
         "RadamSkips": "unrectified-skips",
+    },
+    "aggregated": {
+        "AggmoSummed": "velocities-summed",
+        "AggmoOneBuffer": "velocities-share-buffer",
+        "AggmoSkipsTheFirst": "velocity-left-out",
+        "AggmoPlusEquals": "velocity-plus-equals",
+        "AggmoFromOnes": "velocity-starts-at-one",
+        "aggmo_averages": "velocity-is-average",
+    },
+    "federated": {
+        "FedadamFromTau": "start-not-squared",
+        "FedadamCorrected": "corrected-needlessly",
+        "FedadamOfFlower": "corrected-needlessly",
+        "FedyogiIsAdam": "follower-is-average",
+    },
+    "optimism": {
+        "OptimisticFromNothing": "last-gradient-from-zero",
+        "OptimisticKeepsFirst": "first-gradient-stays",
+        "OptimisticTooLate": "step-reads-new-state",
+        "OptimisticPessimist": "optimism-reversed",
+        "OptimisticOfOne": "optimism-once",
     },
 }
 """File → name → the mistake in it."""
@@ -183,3 +225,11 @@ def test_timm(name: str, rule: str, form: str, settings: dict[str, Any], *, fore
         pytest.skip("timm is not installed: pip install --no-deps timm")
     evidence = algebra(f"{SUBJECTS / 'timm_optimizers'}.py:{name}", rule, foreach=foreach, **settings)
     assert equal_form(evidence) == form
+
+
+@pytest.mark.parametrize(("name", "rule", "form"), [("AggMo", "aggmo", "three"), ("AggMo", "aggmo+l2", "three")])
+def test_pytorch_optimizer(name: str, rule: str, form: str) -> None:
+    """pytorch_optimizer's are the papers'."""
+    if find_spec("pytorch_optimizer") is None:
+        pytest.skip("pytorch_optimizer is not installed: pip install --no-deps pytorch_optimizer")
+    assert equal_form(algebra(f"pytorch_optimizer:{name}", rule)) == form

@@ -147,12 +147,13 @@ def _assigned(
 
 def _by_name(shape: Exchange, items: Sequence[Any], names: Sequence[str]) -> tuple[dict[int, int], list[int]]:
     """The items that are states by their names, each with its number; and those that are counters."""
-    known = {stem(each.keyword): each for each in shape.arguments if each.keyword}
-    found = {i: known[stem(name)] for i, name in enumerate(names) if name and stem(name) in known}
+    own = {each.keyword: each for each in shape.arguments if each.keyword}
+    known = {stem(keyword): each for keyword, each in own.items()} | own  # v2 is v, unless there is a v2
+    found = {i: known.get(name, known.get(stem(name))) for i, name in enumerate(names) if name}
     if len(names) != len(items):
         return {}, []
-    states = {i: place.number for i, place in found.items() if place.role == "state"}
-    return states, [i for i, place in found.items() if place.role == "counter"]
+    states = {i: place.number for i, place in found.items() if place is not None and place.role == "state"}
+    return states, [i for i, place in found.items() if place is not None and place.role == "counter"]
 
 
 def _movement(shape: Exchange, i: int, number: int, shifts: Sequence[float], along: Sequence[float]) -> Place:
