@@ -173,15 +173,15 @@ class Atoms:
             factor, rest = term.as_coeff_Mul()
             if rest == 1:
                 result *= self.power(base, factor)
-            elif isinstance(factor, Rational) and all(isinstance(each, Symbol) for each in Mul.make_args(rest)):
+            elif isinstance(factor, Rational) and all(each.as_base_exp()[0].is_Symbol for each in Mul.make_args(rest)):
                 atom = self.power_atom(base, rest)
                 result *= atom**factor if factor.q == 1 else self.root(atom, factor.q) ** factor.p
             else:
-                raise NotRational(f"the exponent {exponent} is no sum of products")
+                raise NotRational(f"the exponent {exponent} is no sum of products of letters")
         return result
 
     def power_atom(self, base: Expr, exponent: Expr) -> Symbol:
-        """The atom for base**exponent, where the exponent is a letter, or a product of some."""
+        """The atom for base**exponent, where the exponent is a letter, or a product of some and of powers of some."""
         known = self.powers.get((base, exponent))
         if known is None:
             fraction = base in self.fractions or (isinstance(base, Rational) and 0 <= base < 1)

@@ -22,6 +22,7 @@ from .qhm import QHADAM, QHM
 from .radam import RADAM
 from .rmsprop import RMSPROP
 from .rule import Form, Rule
+from .schedules import SCHEDULES as OF_RATES
 from .sgd import SGD
 from .sign import SIGN_SGD, SIGNUM
 from .yogi import YOGI
@@ -51,7 +52,10 @@ RULES: tuple[Rule, ...] = (
     FEDADAM,
     OPTIMISTIC,
 )
+"""The optimizers."""
 
+SCHEDULES: tuple[Rule, ...] = tuple(each.rule for each in OF_RATES)
+"""The schedules of the learning rate, each as the rule that it is by itself."""
 
 MOST = 40
 """Names that a sentence has room for."""
@@ -83,7 +87,7 @@ SHORT = {"adamw": "adam+decoupled", "sgdw": "momentum+decoupled", "amsgrad": "ad
 def is_rule(name: str) -> bool:
     """Whether this names a rule, before what may be its parts."""
     head = name.lower().partition("+")[0]
-    return head in SHORT or any(head in (rule.name, *rule.aliases) for rule in RULES)
+    return head in SHORT or any(head in (rule.name, *rule.aliases) for rule in (*RULES, *SCHEDULES))
 
 
 def find_rule(name: str) -> Rule:
@@ -93,11 +97,11 @@ def find_rule(name: str) -> Rule:
     """
     head, *parts = name.lower().split("+")
     head, *more = SHORT.get(head, head).split("+")
-    for rule in RULES:
+    for rule in (*RULES, *SCHEDULES):
         if head in (rule.name, *rule.aliases):
             found = tuple(sorted({_find_part(rule, each) for each in (*more, *parts)}, key=PARTS.index))
             return _combined(rule, found)
-    raise UnknownNameError("rule", head, [*(rule.name for rule in RULES), *SHORT])
+    raise UnknownNameError("rule", head, [*(rule.name for rule in (*RULES, *SCHEDULES)), *SHORT])
 
 
 def rules_with(part: Part) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ v_hat = Symbol("v_hat", nonnegative=True)
 """Second moment, bias corrected."""
 
 lr_t = Symbol("lr_t", positive=True)
-"""Learning rate with Adam's bias corrections folded in."""
+"""Learning rate of step t, with a schedule or Adam's bias corrections folded in."""
 
 lr = Symbol("lr", positive=True)
 """Learning rate; it may change from step to step."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..rule import Form, Rule
+from ..schedules import is_schedule
 from .accumulators import AMSGRAD, CENTERED, CORRECTED, EPS_ROOT, INITIAL
 from .part import Part
 from .penalties import DECOUPLED, L2, MAXIMIZE
@@ -37,8 +38,8 @@ __all__ = ["PARTS", "Part", "combined", "parts_of"]
 
 
 def parts_of(rule: Rule) -> tuple[Part, ...]:
-    """The parts that apply to a rule, by what it has without those that it is combined with."""
-    return tuple(part for part in PARTS if part.suits(rule.plain.first))
+    """The parts that apply to a rule, by what it has without those that it is combined with; none to a schedule."""
+    return () if is_schedule(rule.plain) else tuple(part for part in PARTS if part.suits(rule.plain.first))
 
 
 def combined(rule: Rule, parts: Sequence[Part]) -> tuple[Form, ...]:

@@ -22,7 +22,7 @@ NO_RATE = "its lr is not the caller's to choose"
 
 def _rates_followed(context: Context) -> Finding | None:
     setting = context.setting
-    if setting.lr is not None:
+    if setting.lr is not None or context.subject.shape.says_lr:
         raise Skipped(NO_RATE)
     tape = ordinary_tape(context, ((2,),), steps=4, dtype="float32" if context.single else "float64")
     context.run(tape)

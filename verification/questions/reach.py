@@ -70,5 +70,6 @@ def scope(proof: Proof) -> str:
 
 def told(evidence: Evidence, proof: Proof, paths: Paths = NOT_MEASURED) -> str:
     """For what the proof does not hold, and whether lr may change; empty where it holds for everything."""
-    constant = "" if proof.lr_varies else "Proved for a constant lr: the subject offers no way to change it."
+    own = proof.lr_varies or evidence.subject.shape.says_lr
+    constant = "" if own else "Proved for a constant lr: the subject offers no way to change it."
     return " ".join(filter(None, (*gaps(evidence, proof, paths), constant)))

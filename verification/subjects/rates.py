@@ -19,7 +19,7 @@ def lr_paths(subject: Subject) -> tuple[Path, ...]:
     the step makes of a gradient, and not in a decay alone, as that of `initial_lr` does; else the first whose change shows in
     the step; all of them where it takes all.
     """
-    if "lr" not in subject.names:
+    if "lr" not in subject.names or subject.shape.says_lr:
         return ()
     initial, gradients = probe_arrays()
     run = subject.start(subject.visible, initial)

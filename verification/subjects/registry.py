@@ -14,6 +14,8 @@ from .shapes.layers_recognition import layers
 from .shapes.loops_recognition import loops
 from .shapes.models_recognition import models
 from .shapes.owners import owners
+from .shapes.schedulers import schedulers
+from .shapes.schedules import schedules
 from .shapes.states_recognition import exchanges
 from .shapes.torch import torch_objects
 from .shapes.torch_calls import tensor_calls
@@ -33,7 +35,7 @@ GROUP = "optproof.shapes"
 
 OWN: tuple[Adapter, ...] = (
     keras_optimizers, torch_objects, tensor_calls, jax_calls, calls, generators, exchanges, trainers, layers, variables, owners,
-    loops, models,
+    loops, models, schedules, schedulers,
 )  # fmt: skip
 
 

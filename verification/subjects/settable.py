@@ -57,7 +57,7 @@ def _setters_of(subject: Subject) -> dict[str, tuple[Setter, ...]]:
                     dict.fromkeys(each for owner in _owners(run) for each in _setters(subject, run, owner, name))
                 )
                 for name, own in subject.names.items()
-                if own.isidentifier()
+                if own.isidentifier() and not (name == "lr" and subject.shape.says_lr)
             }
     except BaseException:  # noqa: BLE001 - the run on which somebody's code fails is for the fuzzer to find
         return {}

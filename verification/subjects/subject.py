@@ -132,6 +132,11 @@ class Shape(ABC):
         return self.lr_name is not None
 
     @property
+    def says_lr(self) -> bool:
+        """Whether the lr of a step is what it says itself, and nobody's to set."""
+        return False
+
+    @property
     def parameters_are_the_callers(self) -> bool:
         """Whether the caller may change the parameters between two steps."""
         return True

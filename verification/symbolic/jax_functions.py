@@ -5,8 +5,9 @@ On plain arrays the function itself is run.  On symbols JAX makes a jaxpr of it,
 
 import functools
 import os
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from copy import copy
@@ -110,12 +111,14 @@ def uncompiled() -> AbstractContextManager[None]:
     return sys.modules["jax"].disable_jit() if "jax" in sys.modules else nullcontext()
 
 
-def crossing(function: Callable[..., Any], *, letters: bool = True, compiles: bool = False) -> Callable[..., Any]:
+def crossing(
+    function: Callable[..., Any], *, letters: bool = True, compiles: bool = False, insists: bool = False
+) -> Callable[..., Any]:
     """The function on NumPy's arrays.  What it changes in dicts and lists that it is given is changed there.
 
     Where `letters` is False, single numbers that hold a symbol are handed over as they are, to be kept and not computed with.
     Where `compiles` is True the function is compiled as a whole, once for all arguments of the same shapes and dtypes, while
-    `compiling`: it must keep nothing.
+    `compiling`: it must keep nothing.  Where it `insists` on that, it raises `ValueAskedError` if that cannot be.
     """
     program = functools.cache(lambda: _program(function))
 
@@ -124,7 +127,7 @@ def crossing(function: Callable[..., Any], *, letters: bool = True, compiles: bo
         if IS_PAUSED.get():
             return function(*args, **kwargs)
         with paused():
-            result, after = _crossed(function, (args, kwargs), letters, program if compiles else None)
+            result, after = _crossed(function, (args, kwargs), letters, program if compiles else None, insists=insists)
         _put_back((args, kwargs), after)
         return result
 
@@ -132,15 +135,16 @@ def crossing(function: Callable[..., Any], *, letters: bool = True, compiles: bo
 
 
 def _crossed(
-    function: Callable[..., Any], given: Any, letters: bool, program: Callable[[], Callable[..., Any]] | None
-) -> Any:
+    function: Callable[..., Any], given: Any, letters: bool, program: Callable[[], Callable[..., Any]] | None,
+    *, insists: bool,
+) -> Any:  # fmt: skip
     """What comes of the call, and the arguments after it; what is NumPy's on this side is JAX's in the call."""
     import jax
 
     leaves, tree = jax.tree.flatten(given)
     if not IS_TRACING.get():
         found = (
-            _run_compiled(function, program(), tree, leaves)
+            _run_compiled(function, program(), tree, leaves, insists=insists)
             if IS_COMPILING.get() and program and not jax.config.jax_disable_jit  # type: ignore[attr-defined]
             else _run(function, tree, leaves)
         )
@@ -178,7 +182,7 @@ class _Fixed:
     others: tuple[Any, ...]
 
 
-class _ValueAskedError(Exception):
+class ValueAskedError(Exception):
     """The function asks for the value of a number, which no program has while it is made."""
 
 
@@ -202,7 +206,7 @@ def _program(function: Callable[..., Any]) -> Callable[..., Any]:
     def run(fixed: _Fixed, numbers: Sequence[Any]) -> Any:
         key = tuple((np.shape(each), str(getattr(each, "dtype", type(each).__name__))) for each in numbers)
         if (fixed, key) in asking:
-            raise _ValueAskedError
+            raise ValueAskedError
         try:
             if (fixed, key) not in filled:
                 filled[fixed, key] = _filled(compiled.trace(fixed, key, numbers).jaxpr)
@@ -211,7 +215,7 @@ def _program(function: Callable[..., Any]) -> Callable[..., Any]:
         except (jax.errors.ConcretizationTypeError, jax.errors.TracerArrayConversionError):
             # What is asked without any value at hand is asked every time, and to find it out costs more than a step.
             asking.add((fixed, key))
-            raise _ValueAskedError from None
+            raise ValueAskedError from None
         tree, others = outside[fixed, key]
         return jax.tree.unflatten(tree, [next(arrays) if each is None else each for each in others])
 
@@ -245,7 +249,9 @@ NUMBER = "a number"
 """Stands in a `_Fixed` where a number goes."""
 
 
-def _run_compiled(function: Callable[..., Any], program: Callable[..., Any], tree: Any, leaves: Sequence[Any]) -> Any:
+def _run_compiled(
+    function: Callable[..., Any], program: Callable[..., Any], tree: Any, leaves: Sequence[Any], *, insists: bool
+) -> Any:
     """The same by one program; operation by operation where its author asks for the value of a number."""
     is_number = [
         isinstance(each, np.ndarray | np.generic | float | int) and not isinstance(each, bool) for each in leaves
@@ -253,7 +259,9 @@ def _run_compiled(function: Callable[..., Any], program: Callable[..., Any], tre
     fixed = _Fixed(tree, tuple(NUMBER if it else each for it, each in zip(is_number, leaves, strict=True)))
     try:
         return program(fixed, [each for it, each in zip(is_number, leaves, strict=True) if it])
-    except _ValueAskedError:
+    except ValueAskedError:
+        if insists:
+            raise
         return _run(function, tree, leaves)
 
 
@@ -285,16 +293,24 @@ def _on_symbols(run: Callable[..., Any], leaves: Sequence[Any], places: Sequence
     """The same by the jaxpr of the function, for the leaves in these places; the others are handed over as they are."""
     import jax
 
-    try:
-        return _by_jaxpr(run, leaves, places, letters, asked=False)
-    except jax.errors.ConcretizationTypeError:
-        return _by_jaxpr(run, leaves, places, letters, asked=True)
+    asked: set[int] = set()
+    while True:
+        try:
+            return _by_jaxpr(run, leaves, places, letters, asked)
+        except jax.errors.ConcretizationTypeError as error:
+            if asked.issuperset(places):
+                raise
+            asked |= {places[int(each)] for each in ASKED.findall(str(error))} - asked or {*places}
+
+
+ASKED = re.compile(r"values\[(\d+)\]")
+"""How JAX says whose value a function asks for."""
 
 
 def _by_jaxpr(
-    run: Callable[..., Any], leaves: Sequence[Any], places: Sequence[int], letters: bool, *, asked: bool
+    run: Callable[..., Any], leaves: Sequence[Any], places: Sequence[int], letters: bool, asked: Collection[int]
 ) -> Any:
-    """`asked` hands hyperparameters over as what can be compared."""
+    """The hyperparameters in the places `asked` are handed over as what can be compared."""
     import jax
 
     outside: list[Any] = []
@@ -303,7 +319,7 @@ def _by_jaxpr(
         handed = [_to_jax(each.value if letters and isinstance(each, Scalar) else each) for each in leaves]
         for place, value in zip(places, values, strict=True):
             number = leaves[place]
-            handed[place] = Letter(number, value) if asked and isinstance(number, Scalar) else value
+            handed[place] = Letter(number, value) if place in asked and isinstance(number, Scalar) else value
         found, tree = jax.tree.flatten(run(handed))
         others = [each.scalar if isinstance(each, Letter) else each for each in found]
         outside[:] = [tree, [None if isinstance(each, jax.Array) else each for each in others]]

@@ -31,7 +31,8 @@ class Point:
         return hash((frozenset(self.values.items()), self.step))
 
     def of(self, symbol: Symbol, usual: float) -> float:
-        return self.values.get(symbol, usual)
+        found = self.values.get(symbol, usual)
+        return int(found) if symbol.is_integer else found
 
     def clock(self, law: Expr, usual: Any, letters: Mapping[Symbol, float]) -> Any:
         """What a function of t and of hyperparameters is before the step in general."""

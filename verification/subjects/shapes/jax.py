@@ -8,6 +8,7 @@ import functools
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from operator import itemgetter
 from types import FunctionType, ModuleType, SimpleNamespace
@@ -15,7 +16,15 @@ from typing import Any
 
 from ....reference.rule import Hyperparameters
 from ...process.scratch import scratch
-from ...symbolic.jax_functions import IS_COMPILING, crossing, flushed, keep_float64, keep_programs, layout_of
+from ...symbolic.jax_functions import (
+    IS_COMPILING,
+    ValueAskedError,
+    crossing,
+    flushed,
+    keep_float64,
+    keep_programs,
+    layout_of,
+)
 from ...symbolic.patches import IS_PAUSED, IS_TRACING, paused
 from ...symbolic.scalar import Scalar
 from ..homes import home_of
@@ -23,6 +32,8 @@ from ..subject import Subject
 from ..target import Target
 from ..words.methods import methods_of
 from .calls_recognition import calls
+from .schedulers import schedulers
+from .schedules import schedules
 from .states_parts import Transformation, is_added, part, roles_of
 from .states_recognition import exchanges
 
@@ -42,7 +53,7 @@ def jax_calls(target: Target, rule_names: Hyperparameters, settings: Mapping[str
         compiles=not target.is_class,
         most_steps=300 if target.is_class else 1000,
     )
-    for adapter in (calls, exchanges):
+    for adapter in (calls, exchanges, schedules, schedulers):
         yield from adapter(crossed, rule_names, settings)
 
 
@@ -82,7 +93,7 @@ def _beside(module: ModuleType | None) -> ModuleType | None:
 
 def _of_function(function: Callable[..., Any]) -> Callable[..., Any]:
     step = crossing(function, compiles=True)
-    whole = functools.cache(lambda place: crossing(_anew(function, place), compiles=True))
+    whole = functools.cache(lambda place: crossing(_anew(function, place), compiles=True, insists=True))
 
     @functools.wraps(function)
     def called(*args: Any, **kwargs: Any) -> Any:
@@ -136,6 +147,9 @@ def _like(
     `whole` has the same functions, for all hyperparameters, as they can be compiled.
     """
     latest = functools.lru_cache(maxsize=1)(lambda items: factory(**dict(items)))
+    if not IS_TRACING.get():
+        with paused():
+            latest(tuple(sorted(given.items())))  # what is made before the first step is no part of it; JAX sorts dicts
 
     def make(**hyperparameters: Any) -> Any:
         return factory(**hyperparameters) if IS_TRACING.get() else latest(tuple(hyperparameters.items()))
@@ -173,7 +187,10 @@ def _part(
     def called(*args: Any, **kwargs: Any) -> Any:
         # By place where that can be: a decorated function shows names that it does not have.
         bound = signature.bind(*args, **kwargs)
-        return (whole if IS_COMPILING.get() else crossed)(given, bound.args, bound.kwargs)
+        if IS_COMPILING.get():
+            with suppress(ValueAskedError):
+                return whole(given, bound.args, bound.kwargs)
+        return crossed(given, bound.args, bound.kwargs)
 
     called.__dict__.pop("__wrapped__", None)
     called.__signature__ = signature  # type: ignore[attr-defined]

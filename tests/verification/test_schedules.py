@@ -1,0 +1,85 @@
+"""Schedules of the learning rate: right ones in every style are proved, wrong ones refuted."""
+
+import pytest
+
+from .asking import SUBJECTS, algebra, ask, equal_form
+
+RIGHT = {
+    "exponential": "exponential every-step",
+    "exponential_written_out": "exponential decay-steps",
+    "exponential_factory": "exponential decay-steps",
+    "ExponentialCalled": "exponential decay-steps",
+    "ExponentialOfOptimizer": "exponential every-step",
+    "ExponentialClosed": "exponential every-step",
+    "ExponentialAsked": "exponential every-step",
+    "ExponentialReturned": "exponential every-step",
+    "ExponentialKept": "exponential every-step",
+    "inverse_time": "inverse-time every-step",
+}
+"""Name → the rule and the form that it is."""
+
+WRONG = {
+    "exponential_late": "exponential",
+    "exponential_first": "exponential",
+    "ExponentialBefore": "exponential",
+    "inverse_time_squared": "inverse-time",
+}
+"""Name → the rule that it is not."""
+
+LIBRARIES = {
+    "torch.optim.lr_scheduler:ExponentialLR": "exponential every-step",
+    "optax:exponential_decay": "exponential decay-steps",
+    "keras.optimizers.schedules:ExponentialDecay": "exponential decay-steps",
+    "keras.optimizers.schedules:InverseTimeDecay": "inverse-time decay-steps",
+}
+
+
+def subject(name: str) -> str:
+    return f"{SUBJECTS / 'rates'}.py:{name}"
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_schedule_is_proved(name: str) -> None:
+    """As a function, as what makes one, as an object that is called, asked or stepped."""
+    rule, form = RIGHT[name].split()
+    evidence = algebra(subject(name), rule)
+    assert equal_form(evidence) == form
+    assert evidence.match is not None and evidence.match.every_step
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_schedule_is_refuted(name: str) -> None:
+    """On the real code, by a tape that shows it."""
+    verdict = ask(subject(name), WRONG[name])
+    assert verdict.verdict == "refuted"
+    assert verdict.counterexample is not None
+
+
+@pytest.mark.parametrize("target", LIBRARIES)
+def test_schedules_of_libraries_are_proved(target: str) -> None:
+    """By PyTorch's scheduler, which sets the lr of an optimizer; by the functions of optax and Keras."""
+    pytest.importorskip(target.partition(".")[0].partition(":")[0])
+    rule, form = LIBRARIES[target].split()
+    evidence = algebra(target, rule)
+    assert equal_form(evidence) == form
+    assert evidence.match is not None and evidence.match.every_step
+
+
+def test_a_schedule_is_judged_whole() -> None:
+    """Its arithmetic within the bound, its conduct as far as there is any, and nobody sets the rate that it says."""
+    verdict = ask(subject("ExponentialKept"), "exponential")
+    assert verdict.verdict == "proved"
+    assert "offers no way" not in verdict.reason
+    skipped = {each.id for each in verdict.conduct.checks if each.outcome == "skipped"}
+    assert "rates-followed" in skipped
+
+
+def test_what_a_schedule_does_late_is_not_proved() -> None:
+    """No run comes to step 100 001, and the proof says so."""
+    assert ask(subject("exponential_ends"), "exponential").verdict == "passed"
+
+
+def test_a_factory_of_jax_is_called_before_the_first_step() -> None:
+    """What it asks of its arguments is no branch of a step."""
+    pytest.importorskip("optax")
+    assert ask("optax:exponential_decay", "exponential").verdict == "proved"
