@@ -255,6 +255,17 @@ class SgdSkipsEmpty:
             params[key] -= self.lr * g
 
 
+class SgdTurnsKernels:
+    """What is laid out by columns is taken for a transposed kernel."""
+
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        for p, g in zip(params, grads):
+            p -= self.lr * (1 + (not p.flags.c_contiguous and p.ndim > 2)) * g
+
+
 class SgdFlattens:
     """What is flattened is a view of contiguous arrays, and a copy of others."""
 
