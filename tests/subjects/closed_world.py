@@ -13,6 +13,7 @@ import logging
 import math
 import os
 import random
+import threading
 import time
 import weakref
 
@@ -70,6 +71,16 @@ class WrongByClassAttribute(Sgd):
     def rate(self):
         type(self).calls += 1
         return self.lr * (0.5 if self.calls > 5000 else 1.0)
+
+
+class WrongByErrors(Sgd):
+    def rate(self):
+        return self.lr * (1 + (np.geterr()["over"] == "raise"))
+
+
+class WrongByThreads(Sgd):
+    def rate(self):
+        return self.lr * (1 + threading.active_count() // 50)
 
 
 class WrongByClosedCount(Sgd):

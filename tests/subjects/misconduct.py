@@ -227,6 +227,21 @@ class SgdCentralized:
             params[key] -= self.lr * g
 
 
+class MomentumByLengths:
+    """One flat velocity, in which a parameter's place is told by lengths, which are sizes for vectors alone."""
+
+    def __init__(self, lr=0.01, mu=0.9):
+        self.lr, self.mu, self.v = lr, mu, None
+
+    def step(self, params, grads):
+        g = np.concatenate([np.ravel(grad) for grad in grads])
+        self.v = g if self.v is None else self.mu * self.v + g
+        start = 0
+        for p in params:
+            p -= self.lr * self.v[start : start + p.size].reshape(p.shape)
+            start += len(p)
+
+
 class SgdSkipsEmpty:
     """A step in which a gradient is empty is no step."""
 
@@ -238,6 +253,17 @@ class SgdSkipsEmpty:
             return
         for key, g in grads.items():
             params[key] -= self.lr * g
+
+
+class SgdTurnsKernels:
+    """What is laid out by columns is taken for a transposed kernel."""
+
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        for p, g in zip(params, grads):
+            p -= self.lr * (1 + (not p.flags.c_contiguous and p.ndim > 2)) * g
 
 
 class SgdFlattens:

@@ -38,6 +38,7 @@ FAILS = {
     "MomentumBeginsAnew": "late-parameters",
     "SgdClipsByNorm": "elementwise",
     "SgdCentralized": "shapes-alike",
+    "MomentumByLengths": "shapes-alike",
     "SgdSkipsEmpty": "sizes-alike",
     "SgdTrainsAThousandRows": "large-alike",
     "MomentumForgetsAt256": "many-steps",
@@ -46,6 +47,7 @@ FAILS = {
     "SgdKeepsItsFirstRate": "rates-followed",
     "SgdCapsItsRate": "setters-followed",
     "SgdFlattens": "layouts-alike",
+    "SgdTurnsKernels": "layouts-alike",
     "AdamForgetsT": "resumes",
 }
 CAUTIONS = {

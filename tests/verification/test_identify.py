@@ -135,6 +135,15 @@ def test_how_it_is_known_is_told(name: str, rule: str, how: str) -> None:
     assert found.reason
 
 
+def test_what_branches_is_identified_no_further_than_it_was_followed() -> None:
+    """A side that no run takes is open; one that a check of conduct takes, and that is another rule, is told."""
+    followed, large = (identified(f"{SUBJECTS / 'open_sides'}.py:{name}") for name in ("SgdPlace", "SgdOfThatShape"))
+    assert (followed.answer, followed.fits[0].how) == ("identified", "passed")
+    assert "`place > 5000` never held" in followed.reason
+    assert large.answer == "unknown" and not large.fits
+    assert "in a parameter of 123,457 elements" in large.reason
+
+
 def test_a_part_without_an_argument_beside_one_with() -> None:
     """It takes a penalty, and says nowhere that its average is corrected."""
     found = identified(f"{SUBJECTS / 'averages'}.py:MomentumCorrectedWithPenalty")

@@ -78,11 +78,13 @@ def _every_second(array: NDArray[Any]) -> NDArray[Any]:
 
 FLAT: Shape = (6,)
 MATRIX: Shape = (2, 3)
+KERNEL: Shape = (2, 3, 2)
 KINDS: tuple[tuple[str, Shape, type[Caller]], ...] = (
     ("non-contiguous arrays", FLAT, _Strided),
     ("non-contiguous arrays of two dimensions", MATRIX, _Strided),
     ("Fortran-ordered arrays", MATRIX, _Fortran),
     ("Fortran-ordered parameters", MATRIX, _FortranParameters),
+    ("Fortran-ordered arrays of three dimensions", KERNEL, _Fortran),
     ("gradients that run backwards in memory", FLAT, _Turned),
     ("read-only gradients", FLAT, _ReadOnly),
     ("broadcast gradients", FLAT, _Broadcast),

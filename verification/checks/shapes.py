@@ -7,17 +7,21 @@ from contextlib import suppress
 import numpy as np
 
 from ...reference.tape import Tape
+from ..english import listed
 from ..fuzzing.driving import RaisedError
 from ..subjects.constants import LARGEST, constants_of
 from .check import Check, Finding, Skipped
 from .context import Context, Parameters
-from .ordinary_tapes import Shape, alike_tape, changed_shapes, reshaped
+from .ordinary_tapes import Shape, alike_tape, changed_shapes, ordinary_tape, reshaped
 from .refusals import Refusal, caution
 from .vectors import is_for_vectors
 
 SIZE = 36
 KINDS: tuple[Shape, ...] = ((6, 6), (9, 4), (4, 9), (SIZE, 1), (1, SIZE), (2, 3, 6), (2, 3, 2, 3), (1, 3, 2, 3, 2))
 """A matrix that is square, tall, wide, a column and a row, and the kernels of convolutions in one, two and three dimensions."""
+
+MIXED: tuple[Shape, ...] = ((2, 3), (4,), (3, 2))
+"""Parameters of a model, whose places in one flat vector are wrong where a length is taken for a size."""
 
 LARGE = 70_001
 """More elements than any usual chunk or block has, and no multiple of one."""
@@ -42,8 +46,24 @@ def _shapes_alike(context: Context) -> Finding | None:
             return Finding(f"the elements of a parameter move otherwise when its shape is {shape}")
     if broken and not is_for_vectors(context, flat):
         return Finding(broken[0])
+    if not broken and not _mixed_alike(context):
+        return Finding(
+            f"parameters of shapes {listed([*map(str, MIXED)])} move otherwise beside each other than vectors do"
+        )
     told = [f"it is for vectors, whose length it takes: {each}" for each in broken[:1]]
     return caution(refused, told, kind="parameters of shape ")
+
+
+def _mixed_alike(context: Context) -> bool:
+    """Whether parameters of several shapes move beside each other as vectors of as many elements do."""
+    mixed = ordinary_tape(context, [*MIXED, *MIXED[-1:] * (-len(MIXED) % context.subject.shape.in_one_call)])
+    flat = reshaped(mixed, [(each.size,) for each in mixed.initial])
+    try:
+        plain, found = context.run(flat), context.run(mixed)
+    except RaisedError:
+        return True  # parameters of one call are of one shape there
+    whole = not changed_shapes(mixed, found)
+    return whole and context.agree(plain, [[each.ravel() for each in step] for step in found], flat)
 
 
 NOTHING = np.zeros(0)

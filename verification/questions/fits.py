@@ -132,4 +132,9 @@ def astray(evidence: Evidence, fit: Fit) -> str:
         return ""
     form = evidence.asked.rule.form(fit.form)
     left = _fuzzed(evidence, form, max(1, evidence.asked.examples // 4))
-    return f"Its formula is that of {fit.rule} {fit.form}, but {left}." if left else ""
+    return but_for(fit, left) if left else ""
+
+
+def but_for(fit: Fit, found: str) -> str:
+    """That runs show something else than the formula, which is that of a form."""
+    return f"Its formula is that of {fit.rule} {fit.form}, but {found}."

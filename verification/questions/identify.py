@@ -13,6 +13,8 @@ from ...reference.formats import flushing
 from ...reference.library import RULES, UnknownNameError, find_rule
 from ...reference.parts import Part, parts_of
 from ...reference.rule import Rule
+from ..checks.check import carry_out
+from ..checks.table import CONDUCT
 from ..diagnosis.evidence import EXAMPLES, Evidence, Question, Tracer, gathered, posed, traced_for
 from ..diagnosis.formula import computed, texts
 from ..fuzzing.driving import RaisedError
@@ -28,10 +30,10 @@ from ..verdicts.identity import Fit, Identity
 from ..verdicts.paths import Paths
 from .arguments import left_alone
 from .cross_examination import context_of
-from .fits import Found, astray, exactly, passed, proved, rank, why_unproved
+from .fits import Found, astray, but_for, exactly, passed, proved, rank, why_unproved
 from .nearest import likeness, unidentified
 from .reach import not_followed
-from .ways import computed_with
+from .ways import computed_with, followed
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,13 @@ def _walk(target: Target, asked: Asked, base: Identity) -> Identity:
 
 
 def _identified(evidence: Evidence, best: Fit, base: Identity) -> Identity:
-    reason = astray(evidence, best)
+    reason, note = _reached(evidence, best) if best.how == "proved" else (astray(evidence, best), "")
     if reason:
         return replace(base, fits=(), computed=_computed(evidence), reason=reason)
-    if best.how == "proved":
-        best, base = _within_reach(evidence, best, base)
+    if note:
+        # The fits are what they are for every size, place, name and side of a branch.
+        fits = tuple(replace(each, how="passed", note=note) if each.how == "proved" else each for each in base.fits)
+        best, base = replace(best, how="passed", note=note), replace(base, fits=fits)
     return replace(
         base,
         answer="identified",
@@ -89,14 +93,27 @@ def _identified(evidence: Evidence, best: Fit, base: Identity) -> Identity:
     )
 
 
-def _within_reach(evidence: Evidence, best: Fit, base: Identity) -> tuple[Fit, Identity]:
-    """The fits as what they are for every size, place and name."""
+def _reached(evidence: Evidence, best: Fit) -> tuple[str, str]:
+    """Why runs of the real code are not what algebra found, and what they did not follow, as sentences; empty where nothing."""
     form = evidence.asked.rule.form(best.form)
-    note = not_followed(Paths(open=computed_with(evidence, replace(context_of(evidence, form), form=form))))
-    if not note:
-        return best, base
-    fits = tuple(replace(each, how="passed", note=note) if each.how == "proved" else each for each in base.fits)
-    return replace(best, how="passed", note=note), replace(base, fits=fits)
+    context = replace(context_of(evidence, form), form=form)
+    proof = evidence.proof_of(form)
+    with followed(evidence, context, proof) as paths:
+        reason = astray(evidence, best)
+    if reason:
+        return reason, ""
+    found = paths()
+    if found.open or not found.steps:
+        # Side effects, state and shapes take other ways than numbers do.
+        with followed(evidence, context, proof) as paths:
+            failed = next((each for each in carry_out(CONDUCT, context) if each.outcome == "failed"), None)
+        if failed is not None:
+            return but_for(best, failed.detail), ""
+        others = paths()
+        # What ran in one of them is not open in both.
+        both = [each for each in others.open if each in found.open or not found.steps]
+        found = Paths(found.steps + others.steps, open=tuple(both))
+    return "", not_followed(found if found.open else Paths(open=computed_with(evidence, context)))
 
 
 def _found(known: Sequence[Evidence]) -> list[Found]:

@@ -21,14 +21,22 @@ ANYTHING = frozenset[str]()
 
 OUTSIDE: dict[str, frozenset[str]] = {
     **dict.fromkeys(
-        "_random _uuid cProfile ctypes fcntl gc genericpath glob http importlib inspect io _io mmap multiprocessing os pathlib "
-        "platform posix pwd random resource secrets select shutil signal socket sqlite3 subprocess tempfile time urllib uuid".split(),
+        "_locale _random _tracemalloc _uuid cProfile ctypes fcntl gc genericpath glob http importlib inspect io _io locale mmap "
+        "multiprocessing os pathlib platform posix pwd random resource secrets select shutil signal socket sqlite3 subprocess "
+        "tempfile time tracemalloc urllib uuid".split(),
         ANYTHING,
     ),
     "builtins": frozenset("breakpoint eval exec globals input open".split()),
     "datetime": frozenset("now today utcnow".split()),
-    "sys": frozenset("_current_frames _getframe getprofile getrefcount gettrace".split()),
-    **dict.fromkeys(("_thread", "threading"), frozenset("get_ident start start_new_thread".split())),
+    "numpy": frozenset("get_printoptions getbufsize geterr geterrcall".split()),
+    "sys": frozenset(
+        "_current_frames _getframe getallocatedblocks getprofile getrecursionlimit getrefcount getsizeof getswitchinterval "
+        "gettrace".split()
+    ),
+    **dict.fromkeys(
+        ("_thread", "threading"),
+        frozenset("_count active_count current_thread enumerate get_ident main_thread start start_new_thread".split()),
+    ),
 }
 """The modules of the standard library whose functions tell something that no state has, and which of them do if not all."""
 
