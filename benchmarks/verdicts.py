@@ -23,6 +23,7 @@ class Command:
 
     Attributes:
         of: the code in whose time it is told.
+        again: whether it is the second time, so that its verdict is kept.
         most: what it is to cost at the most, in that and in imports of NumPy, SymPy and Hypothesis; None where nothing is aimed at.
     """
 
@@ -31,10 +32,16 @@ class Command:
     arguments: tuple[str, ...]
     of: str = processes.IMPORTS
     most: tuple[float, float] | None = None
+    again: bool = False
+
+    def seconds(self) -> float:
+        """What it uses, once."""
+        return seconds([sys.executable, "-c", processes.COMMAND, *self.arguments], again=self.again)
 
 
 COMMANDS = (
     Command("check-right", "check: the book's Adam, proved", ("check", RIGHT, "--rule", "adam"), most=(2.0, 0)),
+    Command("check-again", "check: the same again", ("check", RIGHT, "--rule", "adam"), most=(0.5, 0), again=True),
     Command("check-wrong", "check: Adam with `v +=`, refuted", ("check", WRONG, "--rule", "adam")),
     Command(
         "check-several", f"check: {SEVERAL} times the book's Adam", ("check", *[RIGHT] * SEVERAL, "--rule", "adam")
@@ -80,11 +87,14 @@ def measure(repeats: int) -> Iterator[Cost]:
     commands = [each for each in COMMANDS if find_spec(each.of.split()[-1])]
     codes = dict.fromkeys([processes.IMPORTS, *(each.of for each in commands)])
     runs: dict[str, list[float]] = {name: [] for name in (*codes, *(each.id for each in commands))}
+    for each in commands:
+        if each.again:
+            each.seconds()
     for _ in range(repeats):
         for code in codes:
             runs[code].append(seconds([sys.executable, "-c", code]))
         for each in commands:
-            runs[each.id].append(seconds([sys.executable, "-c", processes.COMMAND, *each.arguments]))
+            runs[each.id].append(each.seconds())
     found = {name: statistics.median(each) for name, each in runs.items()}
     for each in commands:
         yield Cost(each, found[each.id], found[each.of], found[processes.IMPORTS])
@@ -98,9 +108,11 @@ def by_the_clock(repeats: int) -> tuple[float, float]:
     return one, two
 
 
-def seconds(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
+def seconds(command: Sequence[str], environment: Mapping[str, str] | None = None, *, again: bool = False) -> float:
     """The processor's seconds that a process and all that it has waited for have used."""
     beside = {"KERAS_BACKEND": "jax", **os.environ, **(environment or {})}
+    if again:
+        del beside["OPTPROOF_NO_CACHE"]
     running = subprocess.Popen(
         command, cwd=processes.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=beside, text=True
     )
