@@ -22,6 +22,7 @@ from .adagrad import AdaGrad, AdaGradFalling, AdaGradInitial, AdaGradInside
 from .adam import Adam, AdamEpsilonHat, AdamIncremental, AdamInside
 from .adamax import AdaMax, AdaMaxInside, AdaMaxOutside
 from .adamw import AdamL2, AdamW, AdamWPaper
+from .adan import Adan
 from .ademamix import AdEMAMix
 from .aggmo import AggMo
 from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
@@ -62,6 +63,7 @@ __all__ = [
     "AdamL2",
     "AdamW",
     "AdamWPaper",
+    "Adan",
     "AggMo",
     "BengioNesterov",
     "BufferMomentum",

@@ -41,6 +41,7 @@ FORMS = {
     "FedAdam": ("fedadam", "algorithm-2"),
     "FedAdamFromZero": ("fedadam", "from-zero"),
     "Optimistic": ("optimistic", "generalized"),
+    "Adan": ("adan", "algorithm-1"),
     "Yogi": ("yogi", "algorithm-2"),
     "YogiCorrected": ("yogi", "corrected"),
     "YogiBothStart": ("yogi", "both-start"),

@@ -9,6 +9,7 @@ from .adadelta import ADADELTA
 from .adagrad import ADAGRAD
 from .adam import ADAM
 from .adamax import ADAMAX
+from .adan import ADAN
 from .ademamix import ADEMAMIX
 from .aggmo import AGGMO
 from .federated import FEDADAGRAD, FEDADAM, FEDYOGI
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     FEDYOGI,
     FEDADAM,
     OPTIMISTIC,
+    ADAN,
 )
 """The optimizers."""
 

@@ -24,7 +24,7 @@ c = Symbol("c", real=True)
 """What a step takes the sign of."""
 
 d = Symbol("d", real=True)
-"""A step before lr scales it, as Adadelta gathers it; the paper's −Δx."""
+"""What a rule gathers a change by: Adadelta's step before lr scales it, its paper's −Δx; the change of Adan's gradient."""
 
 u = Symbol("u", nonnegative=True)
 """What a rule gathers beside the second moment: Adadelta's average of squared steps, AdaMax's maximum norm."""
@@ -104,6 +104,12 @@ beta = Symbol("beta", nonnegative=True)
 p = Symbol("p", real=True)
 """The gradient of the step before."""
 
+m_change = Symbol("m_change", real=True)
+"""Adan's average of the changes of the gradient; its paper's v."""
+
+m_change_hat = Symbol("m_change_hat", real=True)
+"""The same, bias corrected."""
+
 nu = Symbol("nu", nonnegative=True)
 """ν, the share of the velocity in a quasi-hyperbolic step."""
 
@@ -138,6 +144,8 @@ LATEX = {
     "theta": r"\theta",
     "v_max": r"v^{\max}",
     "m_hat": r"\hat{m}",
+    "m_change": r"m^{\Delta}",
+    "m_change_hat": r"\hat{m}^{\Delta}",
     "m_slow": r"m^{\mathrm{slow}}",
     "v_hat": r"\hat{v}",
     "lr": r"\mathrm{lr}",

@@ -15,6 +15,7 @@ from . import (
     adam_moments,
     adam_parts,
     adamax,
+    adan,
     ademamix,
     aggmo,
     epsilon,
@@ -56,6 +57,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *aggmo.DERIVATIONS,
     *federated.DERIVATIONS,
     *optimistic.DERIVATIONS,
+    *adan.DERIVATIONS,
 )
 
 

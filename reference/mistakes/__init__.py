@@ -10,6 +10,7 @@ from .accumulators import ACCUMULATORS
 from .aggregates import AGGREGATES
 from .beliefs import BELIEFS
 from .betas import BETAS
+from .changes import CHANGES
 from .corrections import CORRECTIONS
 from .epsilons import EPSILONS
 from .federated import FEDERATED
@@ -49,6 +50,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *AGGREGATES,
     *FEDERATED,
     *OPTIMISM,
+    *CHANGES,
     *EPSILONS,
     *OPTIONS,
 )

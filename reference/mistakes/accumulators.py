@@ -6,7 +6,7 @@ from sympy import Abs, Integer, Rational, sqrt
 
 from ..roles import Recursion, corrected, correction_of, denominator, first_moment, second_moment, velocity
 from ..rule import Form, Rule
-from ..symbols import epsilon
+from ..symbols import epsilon, g
 from .mistake import Mistake
 from .rewriting import dividing, recursion, rewrite, substitute_in, where_size_shows
 
@@ -100,7 +100,9 @@ def square_forgotten(rule: Rule, form: Form) -> Form | None:
 def from_product(rule: Rule, form: Form) -> Form | None:
     """v = β₂·v + (1 − β₂)·g·m."""
     first, second = first_moment(form), second_moment(form)
-    return substitute_in(form, second.symbol, {second.gathered: second.of * first.symbol}) if first and second else None
+    if first is None or second is None or second.of != g:
+        return None
+    return substitute_in(form, second.symbol, {second.gathered: g * first.symbol})
 
 
 ACCUMULATORS = (

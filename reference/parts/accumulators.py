@@ -7,7 +7,7 @@ from sympy import Expr, Symbol, sqrt
 from .. import hyperparameters as hyper
 from ..choices import Where
 from ..extremes import Max
-from ..roles import correction_of, corrections_of, first_moment, recursions, second_moment, velocity
+from ..roles import correction_of, corrections_of, first_moment, second_moment, velocity
 from ..rule import FIRST, Assignment, Form, Relation, Source, State, let
 from ..symbols import (
     beta2,
@@ -57,9 +57,12 @@ def forgets_squares(form: Form) -> bool:
 
 def is_along_one_moment(form: Form) -> bool:
     """Its step is along the first moment alone, and not along the gradient or another average besides."""
-    one, two = first_moment(form), second_moment(form)
-    gathered = {each.symbol for each in recursions(form)} - {each.symbol for each in (one, two) if each is not None}
-    return not step_of(form).has(g, *gathered)
+    kept, step = {theta, *form.start()}, step_of(form).free_symbols
+    local = {line.symbol: line.value for line in form.step if line.symbol not in kept}
+    read = step.union(*(value.free_symbols for symbol, value in local.items() if symbol in step))
+    gathering = {line.symbol for line in form.step if line.value.xreplace(local).has(g)} & {*form.start()}
+    moments = {each.symbol for each in (first_moment(form), second_moment(form)) if each is not None}
+    return g not in step and not (gathering - moments) & read
 
 
 def corrects_both_moments(form: Form) -> bool:

@@ -2,7 +2,7 @@
 
 Nothing here knows the reference.  Kingma and Ba 2015 (Algorithms 1 and 2, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
 et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2015 (Algorithm 8) and 2016 (Algorithm 2), Liu et al. 2020 (Algorithm 2), Loshchilov and Hutter 2019 (Algorithm 2),
-Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Zaheer et al. 2018 (Algorithm 2), Ma and Yarats 2019, Lucas et al. 2019, Reddi et al. 2021 (Algorithm 2), Daskalakis et al. 2018, Mokhtari et al. 2020, Pagliardini et al. 2024 (Algorithm 1), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
+Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Zaheer et al. 2018 (Algorithm 2), Ma and Yarats 2019, Lucas et al. 2019, Reddi et al. 2021 (Algorithm 2), Daskalakis et al. 2018, Mokhtari et al. 2020, Xie et al. 2022 (Algorithm 1), Pagliardini et al. 2024 (Algorithm 1), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ class Plain:
         self.way, *self.others = form.split("/")
         self.base, self.parts, self.h = base, parts, h
         self.step = getattr(self, base)
-        self.m = self.b = self.theta = self.largest = self.rate = self.scaled = 0.0
+        self.m = self.b = self.last = self.theta = self.largest = self.rate = self.scaled = 0.0
         self.product = 1.0
         self.several = [0.0, 0.0, 0.0]
         self.v = h["initial_accumulator"] if "initial" in parts else 0.0
@@ -177,6 +177,16 @@ class Plain:
     def optimistic(self, g: float, lr: float, t: int) -> float:
         before, self.b = (g if t == 1 else self.b), g
         return lr * (self.h["alpha"] * g + self.h["beta"] * (g - before))
+
+    def adan(self, g: float, lr: float, t: int) -> float:
+        beta1, beta2, beta3 = (self.h[each] for each in ("beta1", "beta2", "beta3"))
+        change = 0.0 if t == 1 else g - self.last
+        self.last = g
+        self.m = beta1 * self.m + (1 - beta1) * g
+        self.b = beta2 * self.b + (1 - beta2) * change
+        self.v = beta3 * self.v + (1 - beta3) * (g + beta2 * change) ** 2
+        ahead = self.m / (1 - beta1**t) + beta2 * self.b / (1 - beta2**t)
+        return lr * self.divided(ahead, self.v / (1 - beta3**t))
 
     def adam(self, g: float, lr: float, t: int) -> float:
         beta1, beta2 = self.h["beta1"], self.h["beta2"]

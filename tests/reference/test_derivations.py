@@ -107,6 +107,15 @@ IRRELEVANT = {
     "ademamix-comes-in": {("v", None), ("v_hat", None), ("theta", "lr"), ("theta", "epsilon"), ("theta", "v_hat")},
     # It speaks of two of three velocities, of which the first keeps nothing, and weighs them in its own way.
     "aggmo-nesterov": {("v1", "v1"), ("v1", "beta1"), ("v3", None), ("theta", None)},
+    # At β₂ = 0 nothing is seen of what the gradient has changed.
+    "adan-adam": {
+        *((name, None) for name in ("p", "d", "m_change", "m_change_hat")),
+        *(("v", each) for each in ("beta2", "d")),
+        *(("theta", each) for each in ("beta2", "m_change_hat")),
+    },
+    # It speaks of the change alone, where there is none.
+    "adan-changes": {(name, None) for name in ("m", "v", "m_hat", "v_hat", "m_change_hat", "theta")}
+    | {("m_change", "d")},
     # It speaks of Adam's m̂ alone; and of what m is, whatever the schedule and the second moment are.
     "nadam-constant": {("v", None), ("v_hat", None), ("theta", None)},
     "nadam-weights": {(name, None) for name in ("mu_t", "mu_next", "mu_product", "v", "v_hat", "theta")},

@@ -103,6 +103,7 @@ def test_which_part_goes_with_which_rule() -> None:
         "fedyogi": everywhere,
         "fedadam": everywhere,
         "optimistic": everywhere,
+        "adan": ["eps-root", *everywhere],
         "adabelief": ["amsgrad", "nesterov", "eps-root", *everywhere],
         "lion": ["maximize", "lr-decay"],
     }

@@ -141,6 +141,7 @@ def test_unrolled_by_hand() -> None:
         "fedyogi": -Rational(1, 2) * sqrt(2) - 2 * Rational(11, 4) / sqrt(Rational(25, 2)),  # v: 9/2, 25/2
         "fedadam": -sqrt(2) / 2 - 2 * Rational(11, 4) / sqrt(Rational(41, 4)),  # v: 9/2, 41/4
         "optimistic": -Rational(3, 2) - 2 * Rational(5, 2),  # 3/2, then 4 − 3/2
+        "adan": -1 - 2 * 4 / sqrt(Rational(33, 2)),  # m: 3/2, 11/4; change: 0, 1/2; v: 9/2, 99/8; of 3/4
         "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:

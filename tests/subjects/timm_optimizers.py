@@ -13,4 +13,5 @@ if "timm" not in sys.modules:
         module.__path__ = [str(Path(spec.origin).parent.joinpath(*name.split(".")[1:]))]
 
 from timm.optim.adabelief import AdaBelief
+from timm.optim.adan import Adan
 from timm.optim.lion import Lion

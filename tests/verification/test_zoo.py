@@ -70,6 +70,7 @@ RIGHT = {
         "OptimisticWeighed": "generalized",
         "optimistic_step": "generalized",
     },
+    "changes": {"AdanPlain": "algorithm-1", "AdanKeepsNegative": "algorithm-1"},
     "zoo_torch": {"AggmoTorch": "three"},
 }
 """File → name → the form that it is, of the rule that its name begins with."""
@@ -146,6 +147,12 @@ WRONG = {
         "OptimisticPessimist": "optimism-reversed",
         "OptimisticOfOne": "optimism-once",
     },
+    "changes": {
+        "AdanOfOptax": "change-by-complement",
+        "AdanFromNothing": "last-gradient-from-zero",
+        "AdanUncorrectedChange": "change-uncorrected",
+        "AdanUnweighted": "change-unweighed",
+    },
 }
 """File → name → the mistake in it."""
 
@@ -213,6 +220,7 @@ def test_division_is_no_rounding() -> None:
     ("name", "rule", "form", "settings"),
     [
         ("Lion", "lion", "algorithm-2", {}),
+        ("Adan", "adan", "algorithm-1", {}),
         ("AdaBelief", "adabelief", "algorithm-2", {"rectify": False}),
         ("AdaBelief", "adabelief+decoupled", "algorithm-2/lr", {"rectify": False}),
         ("AdaBelief", "adabelief+l2", "algorithm-2", {"rectify": False, "decoupled_decay": False}),
@@ -227,7 +235,16 @@ def test_timm(name: str, rule: str, form: str, settings: dict[str, Any], *, fore
     assert equal_form(evidence) == form
 
 
-@pytest.mark.parametrize(("name", "rule", "form"), [("AggMo", "aggmo", "three"), ("AggMo", "aggmo+l2", "three")])
+def test_optax_weighs_changes_by_the_complement() -> None:
+    """google-deepmind/optax#1715: refuted, and named, as long as it is so."""
+    pytest.importorskip("optax")
+    assert mistakes_in(algebra("optax:adan", "adan+eps-root")) == ["change-by-complement"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "form"),
+    [("AggMo", "aggmo", "three"), ("AggMo", "aggmo+l2", "three"), ("Adan", "adan", "algorithm-1")],
+)
 def test_pytorch_optimizer(name: str, rule: str, form: str) -> None:
     """pytorch_optimizer's are the papers'."""
     if find_spec("pytorch_optimizer") is None:

@@ -163,17 +163,20 @@ def _relate(
     """The slot as a multiple of one of the rule's state symbols or a root of it, or of θ, with a factor free of the data.
 
     It is proved after step 1, and for the steps after that only guessed at points: the induction is what proves them.  To
-    prove it for three unrolled steps took minutes where a penalty puts θ into every gradient.
+    prove it for three unrolled steps took minutes where a penalty puts θ into every gradient.  Where both are 0 after
+    step 1, as the average of what the gradient has changed, any factor holds there, and it is the next step that tells it.
     """
     for symbol, power, rate in _monomials(rule_run[0], varying):
         plain = Relation(slot, S.One, symbol, power, rate)
         run = [plain.of(each) for each in rule_run]
-        first = _factor(values[0], run[0])
+        begun = 1 if values[0] == run[0] == 0 else 0
+        first = _factor(values[begun], run[begun])
         if first is None:
             continue
         for law in _laws(values):
-            factor = law if first == law.subs(t, 1) else cancel(first / law.subs(t, 1)) * law
-            later = (values[k] - factor.subs(t, k + 1) * run[k] for k in range(1, len(values)))
+            there = law.subs(t, begun + 1)
+            factor = law if first == there else cancel(first / there) * law
+            later = (values[k] - factor.subs(t, k + 1) * run[k] for k in range(begun + 1, len(values)))
             if not any(told_apart(each, GUESSES) for each in later):
                 return replace(plain, factor=factor)
     return None
