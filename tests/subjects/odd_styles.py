@@ -221,6 +221,23 @@ class AdamOfImportedNames:
             params[key] -= self.lr * m_hat / (sqrt(self.v[key]) / root(1 - self.beta2**self.t) + self.epsilon)
 
 
+class AdamOfLists:
+    """As one would write it in C: n numbers in lists, and a loop."""
+
+    def __init__(self, n, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.n, self.lr, self.beta1, self.beta2, self.eps = n, lr, beta1, beta2, eps
+        self.m, self.v, self.t = [0.0] * n, [0.0] * n, 0
+
+    def step(self, w, g):
+        self.t += 1
+        for i in range(self.n):
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * g[i]
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * g[i] * g[i]
+            m_hat = self.m[i] / (1 - self.beta1**self.t)
+            v_hat = self.v[i] / (1 - self.beta2**self.t)
+            w[i] = w[i] - self.lr * m_hat / (math.sqrt(v_hat) + self.eps)
+
+
 class SgdRegistered:
     """Counts its instances in a registry that holds itself."""
 
@@ -310,6 +327,19 @@ class MomentumOfAlpha:
 def sgd_function(w, dw, lr=0.01):
     """Returns the new parameter."""
     return w - lr * dw
+
+
+def signsgd_by_element(w, g, lr=0.01):
+    """A list of numbers, each of which goes one way or the other."""
+    moved = []
+    for i in range(len(w)):
+        if g[i] > 0:
+            moved.append(w[i] - lr)
+        elif g[i] < 0:
+            moved.append(w[i] + lr)
+        else:
+            moved.append(w[i])
+    return moved
 
 
 def sgd_step(grad, lr=0.01):

@@ -20,7 +20,7 @@ from ..subject import (
 from ..target import Target
 from ..words.arguments import Argument, Container
 from ..words.methods import hooks, lookahead_of
-from .runs import as_array, as_numbers, together
+from .runs import as_array, as_list, as_numbers, together
 
 TOGETHER = "it takes the gradients of weights and biases together"
 
@@ -52,7 +52,7 @@ class Calls(Shape):
         first_count: the counter's value at the first step.
         beside: the method for every second parameter, a bias, of the same instance.
         guessed: whether nothing but their places told parameters from gradients.
-        single: whether it takes numbers, each element by itself.
+        single: whether it takes numbers: each element by itself, or in a list of all of them.
     """
 
     container: Container = "dict"
@@ -73,7 +73,7 @@ class Calls(Shape):
 
     @property
     def takes_numbers(self) -> bool:
-        return self.single
+        return self.single and self.container == "array"
 
     @property
     def parameters_are_the_callers(self) -> bool:
@@ -101,7 +101,8 @@ class Calls(Shape):
         held = f", kept in .{self.kept}" if self.kept else ""
         count = f"; the counter begins at {self.first_count}" if counted else ""
         method = self.method if self.beside is None else f"{self.method} beside {self.beside}"
-        single = "; each element by itself, as a number" if self.single else ""
+        how = "each element by itself, as a number" if self.takes_numbers else "all elements in one list of numbers"
+        single = f"; {how}" if self.single else ""
         return f"{method or 'the function'}({given}){back}{held}{count}{single}"
 
     def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
@@ -111,6 +112,8 @@ class Calls(Shape):
             if self.single:
                 return together([self._start_single(target, arguments, each) for each in groups])
             return together([self._start_one(target, arguments, each) for each in groups], size)
+        if self.single:
+            return as_list(lambda own: self._start_one(target, arguments, own), initial)
         return self._start_one(target, arguments, initial)
 
     def _start_single(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
@@ -155,6 +158,8 @@ class Calls(Shape):
 
     def _shapes(self, arrays: Sequence[Any]) -> Any:
         """What a constructor is given that asks for sizes: a shape, or one for each parameter."""
+        if self.single:
+            return len(arrays)
         shapes = [each.shape for each in arrays]
         return shapes[0] if self.container == "array" else self._pack(shapes)
 
@@ -258,7 +263,7 @@ class _Progress:
         if isinstance(self.held, dict):
             given = dict(zip(self.keys, gradients, strict=True))
             return {key: given[key] for key in self.held if given.get(key) is not None}
-        return list(gradients)
+        return [each[()] for each in gradients] if self.shape.single else list(gradients)
 
     def _call(self, parameters: Any, gradients: Any, key: Any, lr: Any) -> Any:
         self.handed = [*self.handed, gradients]

@@ -260,8 +260,10 @@ def _call_shapes(
 def _of_numbers(shape: Calls) -> Iterator[Calls]:
     """The shape on numbers, where nothing in it asks for more."""
     keyed = any(each.role == "key" for each in shape.arguments)
-    if shape.owner is None and shape.beside is None and not shape.sizes and not keyed:
-        yield replace(shape, container="array", name="update-array", single=True)
+    if shape.owner is None and shape.beside is None and not keyed:
+        if not shape.sizes:
+            yield replace(shape, container="array", name="update-array", single=True)
+        yield replace(shape, container="list", name="update-list", single=True)
 
 
 def _setups(target: Target) -> Iterator[tuple[str, bool]]:

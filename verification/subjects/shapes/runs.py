@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,39 @@ def as_numbers(start: Callable[[Arrays], Run], initial: Arrays, count: int, *, s
         lookahead=None if lookahead is None else lambda: given(lookahead()),
         replace=None,
         put=None if exchanged is None else put,
+    )
+
+
+def as_list(start: Callable[[Arrays], Run], initial: Arrays) -> Run:
+    """A run that takes one list of numbers, on arrays: it has the elements of all of them, one after the other."""
+    ends = [0, *accumulate(each.size for each in initial)]
+
+    def shown(arrays: Sequence[Any]) -> Arrays:
+        return [each.reshape(-1)[place : place + 1].reshape(()) for each in arrays for place in range(each.size)]
+
+    def given(numbers: Arrays) -> Arrays:
+        flat = [each.reshape(-1) for each in numbers]
+        return [
+            np.concatenate(flat[begin:end]).reshape(like.shape) if like.size else like.copy()
+            for begin, end, like in zip(ends, ends[1:], initial, strict=False)
+        ]
+
+    run = start(shown(initial))
+    exchanged = run.replace
+
+    def put(arrays: Arrays) -> None:
+        assert exchanged is not None
+        for place, each in enumerate(shown(arrays)):
+            exchanged(place, each)
+
+    return replace(
+        run,
+        read=lambda: given(run.read()),
+        step=lambda gradients, lr: run.step(shown(gradients), lr),
+        lookahead=None,
+        replace=None,
+        put=None if exchanged is None else put,
+        add=None,
     )
 
 
