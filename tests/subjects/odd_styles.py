@@ -1,5 +1,6 @@
 """Right optimizers in styles that nobody would choose for a textbook. None of them may be called refuted."""
 
+import itertools
 import math
 from collections import namedtuple
 from functools import lru_cache
@@ -203,6 +204,22 @@ class AdamCachedPowers:
             m_hat = self.m[key] / (1 - power(self.beta1, self.t))
             v_hat = self.v[key] / (1 - power(self.beta2, self.t))
             params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.epsilon)
+
+
+class AdamCountsByIterator:
+    """Its t comes out of an endless counter."""
+
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
+        self.m, self.v, self.steps = {}, {}, itertools.count(1)
+
+    def update(self, params, grads):
+        t = next(self.steps)
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m.get(key, 0.0) + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v.get(key, 0.0) + (1 - self.beta2) * g * g
+            m_hat, v_hat = self.m[key] / (1 - self.beta1**t), self.v[key] / (1 - self.beta2**t)
+            params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
 
 
 class AdamOfImportedNames:
