@@ -83,6 +83,34 @@ class WrongByThreads(Sgd):
         return self.lr * (1 + threading.active_count() // 50)
 
 
+class WrongByCounterOfTwoNames(Sgd):
+    def __init__(self, lr=0.01):
+        super().__init__(lr)
+        self.steps = self.calls = itertools.count(1)
+
+    def rate(self):
+        return self.lr * (1 + next(self.calls) // 5000)
+
+
+class WrongByCounterOfOneName(Sgd):
+    def __init__(self, lr=0.01):
+        super().__init__(lr)
+        self.steps = itertools.count(1)
+
+    def rate(self):
+        return self.lr * (1 + next(self.steps) // 5000)
+
+
+class WrongByCounterInAList(Sgd):
+    def __init__(self, lr=0.01):
+        super().__init__(lr)
+        self.steps = itertools.count(1)
+        self.kept = [self.steps]
+
+    def rate(self):
+        return self.lr * (1 + next(self.kept[0]) // 5000)
+
+
 class WrongByClosedCount(Sgd):
     @staticmethod
     def _counted():

@@ -1,5 +1,6 @@
 """Right optimizers in styles that nobody would choose for a textbook. None of them may be called refuted."""
 
+import itertools
 import math
 from collections import namedtuple
 from functools import lru_cache
@@ -205,6 +206,22 @@ class AdamCachedPowers:
             params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.epsilon)
 
 
+class AdamCountsByIterator:
+    """Its t comes out of an endless counter."""
+
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
+        self.m, self.v, self.steps = {}, {}, itertools.count(1)
+
+    def update(self, params, grads):
+        t = next(self.steps)
+        for key, g in grads.items():
+            self.m[key] = self.beta1 * self.m.get(key, 0.0) + (1 - self.beta1) * g
+            self.v[key] = self.beta2 * self.v.get(key, 0.0) + (1 - self.beta2) * g * g
+            m_hat, v_hat = self.m[key] / (1 - self.beta1**t), self.v[key] / (1 - self.beta2**t)
+            params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
 class AdamOfImportedNames:
     """NumPy's functions by their bare names, and the root of `math` for the scalars."""
 
@@ -219,6 +236,23 @@ class AdamOfImportedNames:
             self.v[key] = self.beta2 * self.v.get(key, zeros(g.shape, g.dtype)) + (1 - self.beta2) * g**2
             m_hat = self.m[key] / (1 - self.beta1**self.t)
             params[key] -= self.lr * m_hat / (sqrt(self.v[key]) / root(1 - self.beta2**self.t) + self.epsilon)
+
+
+class AdamOfLists:
+    """As one would write it in C: n numbers in lists, and a loop."""
+
+    def __init__(self, n, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.n, self.lr, self.beta1, self.beta2, self.eps = n, lr, beta1, beta2, eps
+        self.m, self.v, self.t = [0.0] * n, [0.0] * n, 0
+
+    def step(self, w, g):
+        self.t += 1
+        for i in range(self.n):
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * g[i]
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * g[i] * g[i]
+            m_hat = self.m[i] / (1 - self.beta1**self.t)
+            v_hat = self.v[i] / (1 - self.beta2**self.t)
+            w[i] = w[i] - self.lr * m_hat / (math.sqrt(v_hat) + self.eps)
 
 
 class SgdRegistered:
@@ -310,6 +344,19 @@ class MomentumOfAlpha:
 def sgd_function(w, dw, lr=0.01):
     """Returns the new parameter."""
     return w - lr * dw
+
+
+def signsgd_by_element(w, g, lr=0.01):
+    """A list of numbers, each of which goes one way or the other."""
+    moved = []
+    for i in range(len(w)):
+        if g[i] > 0:
+            moved.append(w[i] - lr)
+        elif g[i] < 0:
+            moved.append(w[i] + lr)
+        else:
+            moved.append(w[i])
+    return moved
 
 
 def sgd_step(grad, lr=0.01):

@@ -248,6 +248,21 @@ def test_documented() -> None:
     assert inspect.getsource(subjects("glue").drive) in document
 
 
+def test_parameters_are_of_the_class_that_the_module_has() -> None:
+    """An engine's optimizer asks its tensors for what only they can do, and its gradients too."""
+    right, wrong = about("engine", "Adam"), about("engine", "AdamUncorrected")
+    assert (right.verdict, right.shape, right.form) == ("proved", "objects", "algorithm-1")
+    assert right.story[-1] == "driven as objects: step(), made with objects of its Tensor"
+    assert wrong.verdict == "refuted"
+    assert [each.id for each in wrong.mistakes] == ["correction-missing"]
+
+
+def test_a_part_of_a_step_is_not_taken_for_it() -> None:
+    """A step that gives NaN was driven all the same; the method that it calls with a gradient is none of its own."""
+    verdict = about("engine", "AdamForgetsSquare")
+    assert (verdict.verdict, verdict.shape) == ("refuted", "objects")
+
+
 def test_glue() -> None:
     """What nothing tells how to drive is driven by a function of the user's."""
 

@@ -10,7 +10,7 @@ from ...reference.rule import Form, Rule
 from ..fuzzing.arithmetic import EXAMPLES, accepted
 from ..fuzzing.setting import Setting
 from ..process.progress import Stage, report
-from ..proof.branches import covers_every_step
+from ..proof.branches import covers_every_step, open_ones
 from ..proof.prover import Proof, prove
 from ..subjects.loading import describe
 from ..subjects.object_graph import Path
@@ -123,6 +123,11 @@ class Evidence:
         """Whether the algebra tells the subject apart from every form that is asked about."""
         apart = ("different", "equal while lr is constant")
         return len(self.proofs) > 0 and all(each.outcome in apart for each in self.proofs)
+
+    @property
+    def branches_on_numbers(self) -> bool:
+        """Whether the first steps of the trace took branches that other numbers may not take."""
+        return self.trace is not None and bool(open_ones(self.trace.branches.unrolled, 1))
 
     def proof_of(self, form: Form) -> Proof | None:
         return self.proofs.of(form)

@@ -46,6 +46,9 @@ from .findings import (
 from .reach import best, told
 from .reproduction import test_of
 
+ONE_WAY = "its branches depend on the numbers, and only one way through was followed"
+"""Why what differs from a form as a formula is held to it by runs: it may be that form by all of its ways together."""
+
 REFUTED = "the algebra is refuted"
 """Why no number is held to a rule that the formula is not."""
 
@@ -208,6 +211,8 @@ def _refuted_for(evidence: Evidence, reason: Reason, base: Verdict) -> Verdict:
         behaviour = conduct_of(watched(evidence, reason.form), evidence, reason.form)
         if behaviour.verdict == "refuted":
             return replace(base, verdict="refuted", conduct=behaviour, reason=behaviour.detail, told=_failed(behaviour))
+        if evidence.branches_on_numbers:
+            return _judged_by_runs(evidence, base, ONE_WAY)
         detail = "the formula differs from the rule, but no tape shows it on the real code"
         return replace(
             base,
@@ -261,10 +266,10 @@ def _with_line(verdict: Verdict, evidence: Evidence, reason: Reason) -> Verdict:
 # Nothing was decided by algebra.
 
 
-def _judged_by_runs(evidence: Evidence, base: Verdict) -> Verdict:
+def _judged_by_runs(evidence: Evidence, base: Verdict, otherwise: str = "") -> Verdict:
     """Hold the subject to each form by running it, and believe what stands."""
     undecided = next((proof.reason for proof in evidence.proofs if proof.outcome == "unknown"), "")
-    obstacle = evidence.obstacle or undecided
+    obstacle = evidence.obstacle or undecided or otherwise
     algebra = Algebra("unknown", f"Not proved: {obstacle}." if obstacle else "Not proved.")
     base = replace(base, algebra=algebra)
     # At the rule's defaults one form may pass for another: momentum 0.9 with lr 0.1 is an average with lr 0.01.

@@ -89,6 +89,9 @@ def leaves(roots: Iterable[Any], apart: Iterable[Any] = ()) -> Iterator[Leaf]:
                 continue
             if _is_number(value):
                 yield Leaf((*path, step), value, put)
+            elif (counted := _counted(value)) is not None:
+                seen[id(value)] = value
+                yield Leaf((*path, step), counted[0], _put_count(put, counted))
             elif isinstance(value, np.ndarray) or is_tensor(value):
                 seen[id(value)] = value
                 array = value if isinstance(value, np.ndarray) else array_of(value)
@@ -141,6 +144,11 @@ def structure(roots: Iterable[Any], apart: Iterable[Any] = ()) -> tuple[tuple[Pa
             found.append((path, f"{value.shape} {value.tobytes()!r}"))
         elif _is_number(value) or isinstance(value, np.ndarray) or is_tensor(value):
             found.append((path, f"{np.shape(value)}" if is_finite(value) else repr(value)))
+        elif _counted(value) is not None:
+            if id(value) in seen:  # another counter in the place of one would be apart from the other
+                raise HiddenStateError("it keeps one counter in two places")
+            seen[id(value)] = value
+            found.append((path, "count"))
         elif isinstance(value, bool | np.bool_ | str | bytes | bytearray | NoneType | count):
             found.append((path, repr(value)))
         elif isinstance(value, GENERATORS):
@@ -170,6 +178,22 @@ def _put_number(put: Put | None, held: Any) -> Put | None:
         put(other)
 
     return put_number
+
+
+def _counted(value: Any) -> tuple[Any, Any] | None:
+    """The number that an `itertools.count` comes to next, and its step; None of what is none, or does not tell."""
+    if not isinstance(value, count):
+        return None
+    try:
+        number, *step = value.__reduce__()[1]  # type: ignore[misc]
+    except TypeError:
+        return None
+    return number, step[0] if step else 1
+
+
+def _put_count(put: Put | None, counted: tuple[Any, Any]) -> Put | None:
+    """Puts a number in the place of that to which a counter comes next, by another counter in its place."""
+    return None if put is None else lambda new: put(count(new, counted[1]))
 
 
 def is_finite(value: Any) -> bool:

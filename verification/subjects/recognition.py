@@ -23,6 +23,8 @@ from .settable import with_setters
 from .shapes.calls import Calls, Result, with_result
 from .shapes.calls_recognition import flags
 from .shapes.glue import glue_of, suggested
+from .shapes.models_members import reached
+from .shapes.states import Exchange
 from .subject import (
     Arrays,
     MisconductError,
@@ -96,7 +98,7 @@ def recognise(
             attempts.append(_attempt(subject, error))
             spare += _driven_all_the_same(error, subject)
             continue
-        if _is_wanted(settled.shape, wanted):
+        if _is_wanted(settled.shape, wanted) and not any(_is_part(settled, of) for _, of in spare):
             return _told(settled, attempts)
     for _, subject in sorted(spare, key=lambda each: each[0]):
         if _is_wanted(subject.shape, wanted):
@@ -120,6 +122,18 @@ def _proposed(
             raise
         except BaseException as error:  # noqa: BLE001 - it called somebody's code to look at what comes back
             attempts.append(Attempt("", describe(error), 0))
+
+
+def _is_part(subject: Subject, other: Subject) -> bool:
+    """Whether its step is a method that the step of another calls, which was driven, whatever came of it."""
+    part, whole = (_method_of(each.shape) for each in (subject, other))
+    own = isinstance(subject.target.object, type) and isinstance(part, str) and isinstance(whole, str)
+    return own and part != whole and part in reached(subject.target.object, whole)
+
+
+def _method_of(shape: Shape) -> Any:
+    """The name of the method of one step, where it is one."""
+    return shape.where.step if isinstance(shape, Exchange) else getattr(shape, "method", None)
 
 
 def _is_wanted(shape: Shape, wanted: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -176,6 +177,21 @@ def _object_shapes(
     for each in held:
         if isinstance(each.shape, Objects):
             yield replace(each, shape=replace(each.shape, arrays=True))
+    for kind in _carriers(target):
+        for each in held:
+            for wraps in (False, True) if isinstance(each.shape, Objects) else ():
+                yield replace(each, shape=replace(each.shape, kind=kind, wraps=wraps))
+
+
+def _carriers(target: Target) -> Iterator[type]:
+    """The classes of the module that carry an array and its gradient, as those of small autograd engines do."""
+    own = getattr(target.module, "__name__", "")
+    for each in [*vars(target.module).values()] if target.module is not None else []:
+        if isinstance(each, type) and each is not target.object and each.__module__ == own:
+            with suppress(Exception):  # somebody's constructor may want anything
+                made = each(np.zeros(2))
+                if isinstance(made.data, np.ndarray) and hasattr(made, "grad"):
+                    yield each
 
 
 def _held_shapes(

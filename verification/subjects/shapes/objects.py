@@ -132,6 +132,8 @@ class Objects(Shape):
         named: whether the optimizer wants pairs of a name and a parameter.
         loss: whether the step is handed a loss, and calls its `backward()`.
         alone: whether each parameter has an optimizer of its own.
+        kind: the class of the module that carries parameters; None where ours does.
+        wraps: whether gradients are of that class, too.
     """
 
     method: str = "step"
@@ -143,6 +145,8 @@ class Objects(Shape):
     named: bool = False
     loss: bool = False
     alone: bool = False
+    kind: type | None = None
+    wraps: bool = False
 
     @property
     def gradients_carried(self) -> bool:
@@ -150,7 +154,8 @@ class Objects(Shape):
 
     @property
     def description(self) -> str:
-        kind = "arrays with .grad" if self.arrays else "objects with .data and .grad"
+        own = "objects with .data and .grad" if self.kind is None else f"objects of its {self.kind.__name__}"
+        kind = "arrays with .grad" if self.arrays else own
         held = f"a model of {kind}" if self.model else f"named {kind}" if self.named else kind
         alone = "; each has an optimizer of its own" if self.alone else ""
         given = "a loss" if self.loss else ""
@@ -214,10 +219,14 @@ class Objects(Shape):
 
     def parameter(self, array: Any, name: str) -> Any:
         """The object that carries a parameter."""
+        if self.kind is not None:
+            return _carried(self.kind, array)
         return _as_tensor(array) if self.arrays else Parameter(array, name)
 
     def gradient(self, array: Any) -> Any:
         """What is found under `.grad`."""
+        if self.kind is not None:
+            return _carried(self.kind, array) if self.wraps else array
         return _as_gradient(array)
 
     def numbers(self, parameter: Any) -> Any:
@@ -227,6 +236,13 @@ class Objects(Shape):
     def replace(self, parameter: Any, array: Any) -> None:
         """Put another array into an object."""
         parameter.data = array
+
+
+def _carried(kind: type, array: Any) -> Any:
+    """An object of somebody's class that carries this very array, whatever the constructor makes of one."""
+    made = kind(np.zeros(array.shape))
+    made.data = array
+    return made
 
 
 def _as_tensor(array: Any) -> Any:
