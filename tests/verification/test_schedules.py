@@ -15,6 +15,14 @@ RIGHT = {
     "ExponentialReturned": "exponential every-step",
     "ExponentialKept": "exponential every-step",
     "inverse_time": "inverse-time every-step",
+    "warmup": "warmup from-one",
+    "warmup_from_zero": "warmup from-zero",
+    "linear": "linear clamped",
+    "polynomial": "polynomial clamped",
+    "cosine": "cosine clamped",
+    "cosine_with_floor": "cosine clamped",
+    "CosineCalled": "cosine share",
+    "cosine_rises": "cosine periodic",
 }
 """Name → the rule and the form that it is."""
 
@@ -23,6 +31,12 @@ WRONG = {
     "exponential_first": "exponential",
     "ExponentialBefore": "exponential",
     "inverse_time_squared": "inverse-time",
+    "warmup_too_low": "warmup",
+    "warmup_too_long": "warmup",
+    "linear_below_zero": "linear",
+    "cosine_whole_wave": "cosine",
+    "cosine_at_the_end": "cosine",
+    "cosine_jumps": "cosine",
 }
 """Name → the rule that it is not."""
 
@@ -31,6 +45,11 @@ LIBRARIES = {
     "optax:exponential_decay": "exponential decay-steps",
     "keras.optimizers.schedules:ExponentialDecay": "exponential decay-steps",
     "keras.optimizers.schedules:InverseTimeDecay": "inverse-time decay-steps",
+    "optax:linear_schedule": "linear clamped",
+    "optax:polynomial_schedule": "polynomial clamped",
+    "keras.optimizers.schedules:PolynomialDecay": "polynomial clamped",
+    "optax:cosine_decay_schedule": "cosine share",
+    "keras.optimizers.schedules:CosineDecay": "cosine share",
 }
 
 
@@ -72,6 +91,11 @@ def test_a_schedule_is_judged_whole() -> None:
     assert "offers no way" not in verdict.reason
     skipped = {each.id for each in verdict.conduct.checks if each.outcome == "skipped"}
     assert "rates-followed" in skipped
+
+
+def test_a_rate_that_is_kept_until_the_next_step_is_run() -> None:
+    """What is kept follows another law of t once it has come to its end: no proof, and no false one."""
+    assert ask(subject("LinearScheduler"), "linear").verdict == "passed"
 
 
 def test_what_a_schedule_does_late_is_not_proved() -> None:
