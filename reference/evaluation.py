@@ -214,7 +214,8 @@ class Intervals:
         return self.context.mpf(1 if value.a > 0 else -1)
 
     def cospi(self, value: Any) -> Any:
-        return self.context.cos(self.context.pi * value)
+        context: Any = self.context  # mpmath gives it its functions as it is made
+        return context.cos(context.pi * value)
 
     def where(self, difference: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
         if 0 not in difference:

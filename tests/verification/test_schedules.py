@@ -107,3 +107,13 @@ def test_a_factory_of_jax_is_called_before_the_first_step() -> None:
     """What it asks of its arguments is no branch of a step."""
     pytest.importorskip("optax")
     assert ask("optax:exponential_decay", "exponential").verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "form"), [("CosineAnnealingLR", "cosine", "periodic"), ("PolynomialLR", "polynomial", "clamped")]
+)
+def test_a_recursion_of_pytorch_is_run(name: str, rule: str, form: str) -> None:
+    """The next rate is made of the last: no proof, but no run leaves that form, and none is refuted for beginning as another."""
+    pytest.importorskip("torch")
+    verdict = ask(f"torch.optim.lr_scheduler:{name}", rule, examples=20)
+    assert (verdict.verdict, verdict.form) == ("passed", form)
