@@ -2,6 +2,8 @@
 
 import pytest
 
+from optproof.verification.questions.identify import Asked, identity
+
 from .asking import SUBJECTS, algebra, ask, equal_form
 
 RIGHT = {
@@ -117,3 +119,10 @@ def test_a_recursion_of_pytorch_is_run(name: str, rule: str, form: str) -> None:
     pytest.importorskip("torch")
     verdict = ask(f"torch.optim.lr_scheduler:{name}", rule, examples=20)
     assert (verdict.verdict, verdict.form) == ("passed", form)
+
+
+def test_a_schedule_is_identified() -> None:
+    """As the schedule that it is, with the names that its author gave."""
+    found = identity(subject("exponential_factory"), Asked(examples=2))
+    assert found.answer == "identified"
+    assert (found.fits[0].rule, found.fits[0].form) == ("exponential", "decay-steps")
