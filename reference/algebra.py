@@ -5,7 +5,7 @@ such as 0.96^(t·ψ) only b ≥ 0 is known.  So do the operations that have a la
 proof (wherever the denominators are not zero); anything else is no answer.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import lcm
@@ -83,6 +83,11 @@ class Atoms:
     def choice(self, expr: Expr) -> Symbol:
         """What stands for a number that is one or zero, and of which nothing else is known."""
         return self.others.setdefault(expr, Symbol(f"_other{len(self.others)}", nonnegative=True))
+
+    def opaque(self, function: Callable[..., Expr], arguments: Sequence[Expr]) -> Symbol:
+        """What stands for a real number of which is known only of what it is a function."""
+        written = (sfield(self.replace(each), order="lex")[1].as_expr() for each in arguments)  # type: ignore[attr-defined]
+        return self.others.setdefault(function(*written), Symbol(f"_other{len(self.others)}", real=True))
 
     def above(self, difference: Expr) -> Expr:
         """1 where the difference is positive, and 0 where it is negative: an atom k with k² = k, where that is not known."""
@@ -175,6 +180,8 @@ class Atoms:
                 result *= self.power(base, factor)
             elif isinstance(factor, Rational) and all(each.as_base_exp()[0].is_Symbol for each in Mul.make_args(rest)):
                 atom = self.power_atom(base, rest)
+                if factor.q != 1 and not atom.is_nonnegative:
+                    raise NotRational(f"a root of a power of {base}, which may be negative")
                 result *= atom**factor if factor.q == 1 else self.root(atom, factor.q) ** factor.p
             else:
                 raise NotRational(f"the exponent {exponent} is no sum of products of letters")
@@ -186,7 +193,7 @@ class Atoms:
         if known is None:
             fraction = base in self.fractions or (isinstance(base, Rational) and 0 <= base < 1)
             if not fraction and base.is_nonnegative is not True:
-                raise NotRational(f"the base {base} may be negative")
+                return self.opaque(Pow, (base, exponent))  # whatever it is where the base is negative
             if not exponent.is_nonnegative or (base.is_zero is not False and not exponent.is_positive):
                 raise NotRational(f"nothing is known of {base} to the power of {exponent}")
             known = Symbol(f"_power{len(self.powers)}", nonnegative=True)

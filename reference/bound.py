@@ -254,8 +254,18 @@ class BoundedArithmetic:
         uncertain = np.where(np.isfinite(value.error), uncertain, np.inf)
         return Bounded(self.wide.of(np.sign(double)), uncertain, np.ones_like(double), overflow=value.overflow)
 
+    def cospi(self, value: Bounded) -> Bounded:
+        """cos(π·x), whose argument is rounded before: the cosine is off by no more than that, and by what a library's is."""
+        unit = self.settled if value.settled else self.roundoff
+        size = np.abs(self.wide.to_double(value.value))
+        off = np.pi * (value.error + (size + value.error) * LIBRARY * unit) + LIBRARY * unit
+        error = np.minimum(off * INFLATION + self.tiny, 2.0)
+        error = np.where(np.isfinite(value.error), error, np.inf)[()]
+        found = self.wide.cospi(value.value)
+        return Bounded(found, error, np.abs(self.wide.to_double(found)) + error, value.settled, value.overflow)
+
     def where(self, difference: Bounded, then: Callable[[], Bounded], otherwise: Callable[[], Bounded]) -> Bounded:
-        """One side, or the other; either, where rounding may turn the sign of the difference: then nothing is said."""
+        """One side, or the other; either, where rounding may turn the sign of the difference: then it is off by what lies between."""
         double = self.wide.to_double(difference.value)
         uncertain = ~(np.abs(double) > difference.error)
         if not np.any(uncertain) and (np.all(double > 0) or np.all(double < 0)):
@@ -263,7 +273,9 @@ class BoundedArithmetic:
         left, right = self._met(then(), otherwise())
         first = double > 0
         value = self.wide.where(first, left.value, right.value)
-        error = np.where(uncertain, np.inf, np.where(first, left.error, right.error))
+        between = np.abs(self.wide.to_double(left.value + -right.value)) + np.maximum(left.error, right.error)
+        between = np.where(np.isnan(between), np.inf, between)
+        error = np.where(uncertain, between, np.where(first, left.error, right.error))
         majorant = np.where(first, left.majorant, right.majorant)
         overflow = np.where(first, left.overflow, right.overflow)
         return Bounded(value, error, majorant, left.settled, overflow)

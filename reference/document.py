@@ -71,8 +71,9 @@ def _in_a_cell(line: Line) -> str:
 def _about(rule: Rule, form: Form) -> list[str]:
     relation = ""
     if form.relation.kind != "first":
-        shown = find_derivation(form.relation.derivation)
-        relation = f"compared with `{rule.first.name}`, {form.relation} (shown by `{shown.id}`: {shown.title})."
+        shown = find_derivation(form.relation.derivation) if form.relation.derivation else None
+        by = f" (shown by `{shown.id}`: {shown.title})" if shown else ""
+        relation = f"compared with `{rule.first.name}`, {form.relation}{by}."
     told = " ".join(each for each in (relation, form.note) if each)
     return [f"- `{form.name}`: {told}"] if told else []
 

@@ -213,10 +213,17 @@ class Intervals:
             raise NotEvaluable("the sign of this value is not certain")
         return self.context.mpf(1 if value.a > 0 else -1)
 
+    def cospi(self, value: Any) -> Any:
+        context: Any = self.context  # mpmath gives it its functions as it is made
+        return context.cos(context.pi * value)
+
     def where(self, difference: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
-        if 0 in difference:
+        if 0 not in difference:
+            return then() if difference.a > 0 else otherwise()
+        if difference.a != difference.b:
             raise NotEvaluable("it is not certain which side is taken")
-        return then() if difference.a > 0 else otherwise()
+        first, second = then(), otherwise()  # it may be either
+        return self.context.mpf([min(first.a, second.a), max(first.b, second.b)])
 
     def maximum(self, left: Any, right: Any) -> Any:
         return self.context.mpf([max(left.a, right.a), max(left.b, right.b)])

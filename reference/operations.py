@@ -30,6 +30,7 @@ class Functions(Protocol[N]):
     def maximum(self, left: N, right: N) -> N: ...
     def minimum(self, left: N, right: N) -> N: ...
     def sign(self, value: N) -> N: ...
+    def cospi(self, value: N) -> N: ...
     def where(self, difference: N, then: Callable[[], N], otherwise: Callable[[], N]) -> N: ...
 
 
@@ -41,6 +42,7 @@ class NormalForm(Protocol):
     def maximum(self, values: Sequence[Expr]) -> Expr: ...
     def sign_of(self, value: Expr) -> Expr: ...
     def choice(self, expr: Expr) -> Expr: ...
+    def opaque(self, function: Callable[..., Expr], arguments: Sequence[Expr]) -> Expr: ...
     def above(self, difference: Expr) -> Expr: ...
 
 
@@ -60,7 +62,7 @@ class Operation:
         text: how a terminal writes it, where that is no call; `{0}` is its first argument.
         latex: how LaTeX writes it, where that is no call.
         command: LaTeX's own name for it, where there is one.
-        python: how Python writes it, where that is no call of the array library.
+        python: how Python writes it, where that is no call of the array library; `{library}` stands before what is its own.
     """
 
     name: str
@@ -90,7 +92,7 @@ class Operation:
     def as_python(self, inside: Sequence[str], library: str = "np.") -> str:
         """In Python, with functions of `library`."""
         if self.python:
-            return self.python.format(*inside)
+            return self.python.format(*inside, library=library)
         call = f"{library}{self.numpy}"
         if not self.folded:
             return f"{call}({', '.join(inside)})"

@@ -12,6 +12,8 @@ from sympy import Rational
 
 DOUBLE_ROUNDOFF = 2.0**-53
 
+PI = Rational("3.14159265358979323846264338327950288419716939937510")
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -123,6 +125,10 @@ class Wide:
         """A positive base to any real power."""
         return _raised(base, exponent) if isinstance(base, Pair) else np.power(base, exponent)
 
+    def cospi(self, value: Any) -> Any:
+        """cos(π·x)."""
+        return _cospi(value) if isinstance(value, Pair) else np.cos(value * self.of(PI))
+
     def where(self, condition: Any, left: Any, right: Any) -> Any:
         if isinstance(left, Pair):
             return Pair(np.where(condition, left.high, right.high), np.where(condition, left.low, right.low))
@@ -133,6 +139,13 @@ def _raised(base: Pair, exponent: Pair) -> Pair:
     with mpmath.workprec(160):
         parts = np.broadcast_arrays(base.high, base.low, exponent.high, exponent.low)
         found = np.frompyfunc(lambda a, b, c, d: (mpmath.mpf(a) + b) ** (mpmath.mpf(c) + d), 4, 1)(*parts)
+        high = np.asarray(found, np.float64)[()]
+        return Pair(high, np.asarray(found - high, np.float64)[()])
+
+
+def _cospi(value: Pair) -> Pair:
+    with mpmath.workprec(160):
+        found = np.frompyfunc(lambda a, b: mpmath.cospi(mpmath.mpf(a) + b), 2, 1)(value.high, value.low)
         high = np.asarray(found, np.float64)[()]
         return Pair(high, np.asarray(found - high, np.float64)[()])
 

@@ -13,13 +13,14 @@ import sys
 import termios
 from dataclasses import asdict, fields
 from importlib.resources import files
+from itertools import groupby
 
 import jsonschema
 import pytest
 from rich.cells import cell_len
 
 from optproof.reference.derivations import DERIVATIONS
-from optproof.reference.library import RULES
+from optproof.reference.library import RULES, SCHEDULES
 from optproof.reference.parts import PARTS
 from optproof.verification.api import check
 from optproof.verification.interfaces.settings import Effort
@@ -109,13 +110,14 @@ def test_unknown_shape_is_named(optproof):
 
 
 def test_rules(optproof, snapshot):
-    """Every rule and form is on a line of its own, and then every part, in 80 columns."""
+    """Every rule and form is on a line of its own, then every part, and then every schedule, in 80 columns."""
     said = optproof("rules")
     assert said.out == snapshot
     lines = said.out.splitlines()
-    first, parts = lines[: lines.index("")], lines[lines.index("") + 1 :]
+    first, parts, rates = ([*some] for is_room, some in groupby(lines, key=lambda line: line == "") if not is_room)
     assert [line.split()[:2] for line in first] == [[rule.name, form.name] for rule in RULES for form in rule.forms]
     assert [line.split()[0] for line in parts] == [f"+{part.name}" for part in PARTS]
+    assert [line.split()[:2] for line in rates] == [[rule.name, form.name] for rule in SCHEDULES for form in rule.forms]
     assert max(map(cell_len, lines)) <= 80
 
 

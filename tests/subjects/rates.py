@@ -113,3 +113,102 @@ def inverse_time(t, eta0=0.1, decay=0.01):
 
 def inverse_time_squared(t, eta0=0.1, decay=0.01):
     return eta0 / (1 + decay * t**2)
+
+
+# WARM-UP
+
+
+def warmup(step, lr=0.1, warmup_steps=10):
+    if step < warmup_steps:
+        return lr * (step + 1) / warmup_steps
+    return lr
+
+
+def warmup_from_zero(step, lr=0.1, warmup_steps=10):
+    return lr * min(1.0, step / warmup_steps)
+
+
+def warmup_too_low(step, lr=0.1, warmup_steps=10):
+    """Wrong once it is over."""
+    if step < warmup_steps:
+        return lr * (step + 1) / warmup_steps
+    return lr / 2
+
+
+def warmup_too_long(step, lr=0.1, warmup_steps=10):
+    if step <= warmup_steps + 1:
+        return lr * (step + 1) / warmup_steps
+    return lr
+
+
+# LINES AND POWERS
+
+
+def linear(step, lr=0.1, total_steps=100):
+    return lr * max(0.0, 1 - step / total_steps)
+
+
+class LinearScheduler:
+    def __init__(self, optimizer, total_steps, min_lr=0.0):
+        self.optimizer, self.total_steps, self.min_lr = optimizer, total_steps, min_lr
+        self.base_lr, self.t = optimizer.param_groups[0]["lr"], 0
+
+    def step(self):
+        self.t += 1
+        left = max(self.total_steps - self.t, 0) / self.total_steps
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.min_lr + (self.base_lr - self.min_lr) * left
+
+
+def polynomial(step, lr=0.1, total_steps=100, power=2):
+    return lr * (1 - min(step, total_steps) / total_steps) ** power
+
+
+def linear_below_zero(step, lr=0.1, total_steps=100):
+    return lr * (1 - step / total_steps)
+
+
+# COSINE
+
+
+def cosine(step, lr=0.1, total_steps=100):
+    if step >= total_steps:
+        return 0.0
+    return lr * 0.5 * (1 + math.cos(math.pi * step / total_steps))
+
+
+def cosine_with_floor(step, max_lr=0.1, min_lr=0.001, total_steps=100):
+    s = min(step, total_steps)
+    return min_lr + (max_lr - min_lr) * (1 + math.cos(math.pi * s / total_steps)) / 2
+
+
+class CosineCalled:
+    def __init__(self, lr=0.1, decay_steps=100, alpha=0.0):
+        self.lr, self.decay_steps, self.alpha = lr, decay_steps, alpha
+
+    def __call__(self, step):
+        share = 0.5 * (1 + math.cos(math.pi * min(step, self.decay_steps) / self.decay_steps))
+        return self.lr * ((1 - self.alpha) * share + self.alpha)
+
+
+def cosine_rises(step, lr=0.1, lr_min=0.001, total_steps=100):
+    return lr_min + 0.5 * (lr - lr_min) * (1 + math.cos(math.pi * step / total_steps))
+
+
+def cosine_whole_wave(step, lr=0.1, total_steps=100):
+    s = min(step, total_steps)
+    return lr * 0.5 * (1 + math.cos(2 * math.pi * s / total_steps))
+
+
+def cosine_at_the_end(step, lr=0.1, total_steps=100):
+    """Wrong in one step alone, the one after which it stays."""
+    if step == total_steps:
+        return lr
+    return cosine(step, lr, total_steps)
+
+
+def cosine_jumps(step, lr=0.1, total_steps=100):
+    """Wrong after its end alone."""
+    if step > total_steps:
+        return lr
+    return lr * 0.5 * (1 + math.cos(math.pi * step / total_steps))

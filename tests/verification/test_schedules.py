@@ -2,6 +2,8 @@
 
 import pytest
 
+from optproof.verification.questions.identify import Asked, identity
+
 from .asking import SUBJECTS, algebra, ask, equal_form
 
 RIGHT = {
@@ -15,6 +17,14 @@ RIGHT = {
     "ExponentialReturned": "exponential every-step",
     "ExponentialKept": "exponential every-step",
     "inverse_time": "inverse-time every-step",
+    "warmup": "warmup from-one",
+    "warmup_from_zero": "warmup from-zero",
+    "linear": "linear clamped",
+    "polynomial": "polynomial clamped",
+    "cosine": "cosine clamped",
+    "cosine_with_floor": "cosine clamped",
+    "CosineCalled": "cosine share",
+    "cosine_rises": "cosine periodic",
 }
 """Name → the rule and the form that it is."""
 
@@ -23,6 +33,12 @@ WRONG = {
     "exponential_first": "exponential",
     "ExponentialBefore": "exponential",
     "inverse_time_squared": "inverse-time",
+    "warmup_too_low": "warmup",
+    "warmup_too_long": "warmup",
+    "linear_below_zero": "linear",
+    "cosine_whole_wave": "cosine",
+    "cosine_at_the_end": "cosine",
+    "cosine_jumps": "cosine",
 }
 """Name → the rule that it is not."""
 
@@ -31,6 +47,11 @@ LIBRARIES = {
     "optax:exponential_decay": "exponential decay-steps",
     "keras.optimizers.schedules:ExponentialDecay": "exponential decay-steps",
     "keras.optimizers.schedules:InverseTimeDecay": "inverse-time decay-steps",
+    "optax:linear_schedule": "linear clamped",
+    "optax:polynomial_schedule": "polynomial clamped",
+    "keras.optimizers.schedules:PolynomialDecay": "polynomial clamped",
+    "optax:cosine_decay_schedule": "cosine share",
+    "keras.optimizers.schedules:CosineDecay": "cosine share",
 }
 
 
@@ -74,6 +95,11 @@ def test_a_schedule_is_judged_whole() -> None:
     assert "rates-followed" in skipped
 
 
+def test_a_rate_that_is_kept_until_the_next_step_is_run() -> None:
+    """What is kept follows another law of t once it has come to its end: no proof, and no false one."""
+    assert ask(subject("LinearScheduler"), "linear").verdict == "passed"
+
+
 def test_what_a_schedule_does_late_is_not_proved() -> None:
     """No run comes to step 100 001, and the proof says so."""
     assert ask(subject("exponential_ends"), "exponential").verdict == "passed"
@@ -83,3 +109,20 @@ def test_a_factory_of_jax_is_called_before_the_first_step() -> None:
     """What it asks of its arguments is no branch of a step."""
     pytest.importorskip("optax")
     assert ask("optax:exponential_decay", "exponential").verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "form"), [("CosineAnnealingLR", "cosine", "periodic"), ("PolynomialLR", "polynomial", "clamped")]
+)
+def test_a_recursion_of_pytorch_is_run(name: str, rule: str, form: str) -> None:
+    """The next rate is made of the last: no proof, but no run leaves that form, and none is refuted for beginning as another."""
+    pytest.importorskip("torch")
+    verdict = ask(f"torch.optim.lr_scheduler:{name}", rule, examples=20)
+    assert (verdict.verdict, verdict.form) == ("passed", form)
+
+
+def test_a_schedule_is_identified() -> None:
+    """As the schedule that it is, with the names that its author gave."""
+    found = identity(subject("exponential_factory"), Asked(examples=2))
+    assert found.answer == "identified"
+    assert (found.fits[0].rule, found.fits[0].form) == ("exponential", "decay-steps")

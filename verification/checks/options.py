@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...reference.hyperparameters import tried
 from ...reference.roles import chooses
 from ...reference.tape import Tape
 from ..english import listed
@@ -98,7 +99,10 @@ def _tape(context: Context) -> Tape:
 
 def _tape_of(context: Context, shapes: Sequence[tuple[int, ...]]) -> Tape:
     setting = context.setting
-    values = {**setting.fixed, **{name: 2.0**-10 if name == "epsilon" else 0.75 for name in setting.free}}
+    chosen = {name: setting.hyperparameters[name] for name in setting.free}
+    # Of what counts steps, some are left after the first.
+    values = {name: 0.75 if 0.75 in each.domain else max(tried(each)[:3]) for name, each in chosen.items()}
+    values = {**setting.fixed, **values, **({"epsilon": 2.0**-10} if "epsilon" in chosen else {})}
     arrays = [np.linspace(0.75, 2.0, int(np.prod(shape))).reshape(shape) for shape in shapes]
     scales = (*SCALES, *LATER) if context.form is not None and chooses(context.form) else SCALES
     rows = tuple(tuple(scale * array for array in arrays) for scale in scales)

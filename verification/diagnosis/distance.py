@@ -49,6 +49,9 @@ class Floats:
     def where(self, difference: float, then: Callable[[], float], otherwise: Callable[[], float]) -> float:
         return then() if difference > 0 else otherwise()
 
+    def cospi(self, value: float) -> float:
+        return math.cos(math.pi * value)
+
     def sign(self, value: float) -> float:
         return float(np.sign(value))
 

@@ -1,13 +1,16 @@
 """Which side of a rule's choice is taken on a path through the code."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from ...reference.algebra import Atoms, NotRational, is_zero
 from ...reference.choices import Where, resolved
+from ...reference.rule import Form
+from ...reference.symbols import t
 from ..symbolic.record import Condition
+from ..tracing.session import STEPS
 from .branches import relation_of
 from .z3prover import possible
 
@@ -15,6 +18,14 @@ from .z3prover import possible
 def on_path(expr: Expr, path: Sequence[Condition] = ()) -> Expr:
     """`expr` without the choices that are made on this path, or that are never made otherwise."""
     return resolved(expr, partial(side_of, path=path))
+
+
+def unrolled(
+    form: Form, values: Mapping[Symbol, Expr], path: Sequence[Condition], *, varying: bool
+) -> list[dict[Symbol, Expr]]:
+    """The first steps of a form on this path, where hyperparameters have values."""
+    run = form.unroll(STEPS, constant_lr=not varying)
+    return [{symbol: on_path(each.xreplace(dict(values)), path) for symbol, each in state.items()} for state in run]
 
 
 def paths(exprs: Iterable[Expr], path: Sequence[Condition]) -> Iterator[tuple[Condition, ...]]:
@@ -49,6 +60,8 @@ def side_of(difference: Expr, path: Sequence[Condition]) -> bool | None:
     except NotRational:
         return None
     given = [[(each.difference, relation_of(each))] for each in path]
-    if given and possible([*given, [(difference, "<")]]) == "no":
+    if not given and not any(each.is_integer for each in difference.free_symbols - {t}):
+        return None
+    if possible([*given, [(difference, "<")]]) == "no":
         return True
-    return False if given and possible([*given, [(difference, ">")]]) == "no" else None
+    return False if possible([*given, [(difference, ">")]]) == "no" else None

@@ -117,6 +117,9 @@ class _Columns:
     sqrt, absolute, sign = (staticmethod(each) for each in (np.sqrt, np.abs, np.sign))
     maximum, minimum = staticmethod(np.maximum), staticmethod(np.minimum)
 
+    def cospi(self, value: Vector) -> Vector:
+        return np.cos(np.pi * value)
+
     def where(self, difference: Vector, then: Callable[[], Vector], otherwise: Callable[[], Vector]) -> Vector:
         return np.where(difference > 0, then(), otherwise())
 

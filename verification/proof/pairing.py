@@ -13,7 +13,7 @@ from ...reference.symbols import g, lr, t, theta
 from ..symbolic.record import Condition
 from ..tracing.machine import Machine, Slot
 from ..tracing.session import GIVEN
-from .choices import on_path
+from .choices import on_path, unrolled
 from .equality import apart_at, decide, points, told_apart
 
 GUESSES = 6
@@ -130,17 +130,17 @@ def alike(machine: Machine, form: Form) -> Pairing:
 
 def paired(
     machine: Machine, form: Form, values: Mapping[Symbol, Expr], *, varying: bool,
-    settled: Mapping[Expr, Expr] | None = None,
+    settled: Mapping[Expr, Expr] | None = None, begun: Sequence[Condition] = (),
 ) -> Pairing | Slot:  # fmt: skip
     """What each slot of the machine is in terms of the form's state, or the first slot that is no known function of it.
 
-    What is `settled` is the value of a letter in every step.
+    What is `settled` is the value of a letter in every step, and with what it has `begun` are the branches of its first steps.
     """
     here = dict(settled or {})
     rule_run = [
         {symbol: each.xreplace(here) for symbol, each in after_step.items()}
         | {LAST_RATE: numbered(lr, k) if varying else lr, LAST_GRADIENT: numbered(g, k), ONE: S.One}
-        for k, after_step in enumerate(_substituted(form, values, varying), 1)
+        for k, after_step in enumerate(unrolled(form, values, begun, varying=varying), 1)
     ]
     relations: list[Relation] = []
     for slot in machine.slots:
@@ -150,11 +150,6 @@ def paired(
             return slot
         relations.append(found)
     return Pairing(tuple(relations))
-
-
-def _substituted(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[dict[Symbol, Expr]]:
-    run = form.unroll(3, constant_lr=not varying)
-    return [{symbol: on_path(each.xreplace(dict(values))) for symbol, each in state.items()} for state in run]
 
 
 def _relate(

@@ -1,6 +1,6 @@
 """Prove that a trace is a form of a rule, or find where it is not."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from ..tracing.machine import Machine
 from ..tracing.session import STEPS, Element
 from ..tracing.trace import ElementTrace, Trace, started_at_first
 from .branches import open_ones
-from .choices import on_path
+from .choices import unrolled
 from .constants import constants_of
 from .equality import Decision, decide, told_apart, told_apart_at_zero
 from .pairing import LAST_GRADIENT, LAST_RATE, ONE, Pairing
@@ -105,10 +105,11 @@ def prove(trace: Trace, form: Form, *, search: bool = True) -> Proof:
 
     if constants.rounded:
         return proof("unknown", Decision("unknown", (), "the numbers in its formulas are rounded, and fit nearly"))
-    if any(_refuted(each, form, values, varying=False) for each in trace.elements):
+    begun = _begun_with(trace, form)
+    if any(_refuted(each, form, values, begun, varying=False) for each in trace.elements):
         return proof("different", Decision("different", ("exact point",)))
     can_vary = all(each.varying is not None for each in trace.elements)
-    varies = can_vary and not any(_refuted(each, form, values, varying=True) for each in trace.elements)
+    varies = can_vary and not any(_refuted(each, form, values, begun, varying=True) for each in trace.elements)
     outcome: Outcome = "equal" if varies or not can_vary else "equal while lr is constant"
     induction, readings = _by_induction(trace, form, values, varies)
     if induction.answer == "equal":
@@ -126,14 +127,14 @@ def prove(trace: Trace, form: Form, *, search: bool = True) -> Proof:
         return proof(
             "unknown", Decision("unknown", (), "its branches depend on the numbers, and only one way through was seen")
         )
-    unrolled = _unrolled(trace, form, values, varies)
-    if unrolled.answer == "equal":
-        return proof(outcome, Decision("equal", unrolled.provers, induction.detail), varies=varies)
+    first_steps = _unrolled(trace, form, values, varies)
+    if first_steps.answer == "equal":
+        return proof(outcome, Decision("equal", first_steps.provers, induction.detail), varies=varies)
     # Without a branch it is the same formula at every point, those at which something is zero among them.
-    claims = (claim for element in trace.elements for claim in _claims(element, form, values, varying=False))
+    claims = (claim for element in trace.elements for claim in _claims(element, form, values, begun, varying=False))
     if any(told_apart_at_zero(left - right) for left, right in claims):
         return proof("different", Decision("different", ("exact point",)))
-    return proof("unknown" if unrolled.answer == "unknown" else "different", unrolled)
+    return proof("unknown" if first_steps.answer == "unknown" else "different", first_steps)
 
 
 def _as_read(trace: Trace, form: Form) -> Trace:
@@ -141,16 +142,19 @@ def _as_read(trace: Trace, form: Form) -> Trace:
     return started_at_first(trace) if form.keeps_lr else trace
 
 
-def _expected(form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[dict[Symbol, Expr]]:
-    run = form.unroll(STEPS, constant_lr=not varying)
-    return [{symbol: on_path(each.xreplace(dict(values))) for symbol, each in state.items()} for state in run]
+def _begun_with(trace: Trace, form: Form) -> tuple[Condition, ...]:
+    """The branches on hyperparameters that its first steps take, in the letters of the form."""
+    lasting = {each.symbol for each in form.hyperparameters} - {lr}
+    return tuple(each for each in trace.branches.unrolled if each.difference.free_symbols <= lasting)
 
 
-def _claims(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], varying: bool) -> list[tuple[Expr, Expr]]:
+def _claims(
+    element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], begun: Sequence[Condition], varying: bool
+) -> list[tuple[Expr, Expr]]:
     """What must be equal in the first steps: where each gradient is taken, and each step's change of θ."""
     start = {theta: theta, **form.start()}
-    constant = [start, *_expected(form, values, varying=False)]
-    expected = [start, *_expected(form, values, varying=varying)]
+    constant = [start, *unrolled(form, values, begun, varying=False)]
+    expected = [start, *unrolled(form, values, begun, varying=varying)]
     run = element.varying if varying else element.constant
     assert run is not None
     found = [theta, *run]
@@ -161,16 +165,19 @@ def _claims(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], va
     return claims
 
 
-def _refuted(element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], *, varying: bool) -> bool:
+def _refuted(
+    element: ElementTrace, form: Form, values: Mapping[Symbol, Expr], begun: Sequence[Condition], *, varying: bool
+) -> bool:
     """Whether some exact point tells them apart in the first steps."""
-    return any(told_apart(left - right, 3) for left, right in _claims(element, form, values, varying))
+    return any(told_apart(left - right, 3) for left, right in _claims(element, form, values, begun, varying))
 
 
 def first_apart(trace: Trace, form: Form, values: Mapping[Symbol, Expr]) -> ElementTrace:
     """The first element that some exact point tells from a form; the first of all where none is."""
     if len(trace.elements) == 1:
         return trace.elements[0]
-    apart = (each for each in trace.elements if _refuted(each, form, values, varying=False))
+    begun = _begun_with(trace, form)
+    apart = (each for each in trace.elements if _refuted(each, form, values, begun, varying=False))
     return next(apart, trace.elements[0])
 
 
@@ -179,15 +186,16 @@ def _by_induction(trace: Trace, form: Form, values: Mapping[Symbol, Expr], varyi
     kept = _rates_kept(trace, values)
     if kept.answer != "equal":
         return kept, {}
+    begun = _begun_with(trace, form)
     provers: tuple[str, ...] = ()
     readings: dict[Element, Pairing] = {}
     for element in trace.elements:
         if element.machine is None:
             return Decision("unknown", (), trace.obstacle), {}
-        base = _equal(_claims(element, form, values, varying)[:2])
+        base = _equal(_claims(element, form, values, begun, varying)[:2])
         if base.answer != "equal":
             return base, {}
-        induction = induct(element.machine, form, values, varying=varying)
+        induction = induct(element.machine, form, values, varying=varying, begun=begun)
         if induction.decision.answer != "equal" or induction.pairing is None:
             return induction.decision, {}
         provers = tuple(dict.fromkeys((*provers, *base.provers, *induction.decision.provers)))
@@ -214,22 +222,25 @@ def _held(
     kept = _rates_kept(trace, values, here[trace.elements[0].element].constant)
     if kept.answer != "equal":
         return kept, {}
+    begun = _begun_with(trace, form)
     found: dict[Element, Pairing] = {}
     for element in trace.elements:
         if element.machine is None:
             return Decision("unknown", (), trace.obstacle), {}
         settled = here[element.element]
         for some, changing in ((settled.constant, False), *(((settled.varying, True),) if varying else ())):
-            decision = _equal(_claims(element, form, values, changing)[:2], some)
+            decision = _equal(_claims(element, form, values, begun, changing)[:2], some)
             if decision.answer != "equal":
                 return decision, {}
         known = None if readings is None else readings[element.element]
-        induction = induct(element.machine, form, values, varying=varying, known=known, settled=settled.general)
+        induction = induct(
+            element.machine, form, values, varying=varying, known=known, settled=settled.general, begun=begun
+        )
         if induction.decision.answer != "equal" or induction.pairing is None:
             return induction.decision, {}
-        begun = settled.varying if varying else settled.constant
-        first = _expected(form, values, varying)[0]
-        decision = _equal(_begun(element.machine, induction.pairing, first, varying), begun)
+        first = unrolled(form, values, begun, varying=varying)[0]
+        after_first = _begun(element.machine, induction.pairing, first, varying)
+        decision = _equal(after_first, settled.varying if varying else settled.constant)
         if decision.answer != "equal":
             return decision, {}
         found[element.element] = induction.pairing
@@ -259,4 +270,5 @@ def _equal(claims: Iterable[tuple[Expr, Expr]], here: Mapping[Expr, Expr] = Mapp
 
 
 def _unrolled(trace: Trace, form: Form, values: Mapping[Symbol, Expr], varying: bool) -> Decision:
-    return _equal(claim for element in trace.elements for claim in _claims(element, form, values, varying))
+    begun = _begun_with(trace, form)
+    return _equal(claim for element in trace.elements for claim in _claims(element, form, values, begun, varying))

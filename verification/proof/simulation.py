@@ -1,6 +1,6 @@
 """Induction: the subject's state is a function of the rule's, at the start and after every step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Expr, Symbol
@@ -8,6 +8,7 @@ from sympy import Expr, Symbol
 from ...reference.operations import after_first_step
 from ...reference.rule import Form
 from ...reference.symbols import g, lr, lr_start, t, theta
+from ..symbolic.record import Condition
 from ..tracing.machine import Machine, Slot
 from .choices import on_path, paths
 from .equality import Decision, decide
@@ -29,17 +30,19 @@ class Induction:
 def induct(
     machine: Machine, form: Form, values: Mapping[Symbol, Expr], *,
     varying: bool, known: Pairing | None = None, settled: Mapping[Expr, Expr] | None = None,
+    begun: Sequence[Condition] = (),
 ) -> Induction:  # fmt: skip
     """Prove that the machine's step is the form's, for every state and every t, given that both agree after step 1.
 
-    Where it is known how the state is read, that is held to be so; what is `settled` is the value of a letter there.
+    Where it is known how the state is read, that is held to be so; what is `settled` is the value of a letter there, and with
+    what it has `begun` are the branches of its first steps.
     """
     # An lr that changes is a letter of every step, whatever number the subject was constructed with.
     values = {each: value for each, value in values.items() if not (varying and each == lr)}
     here = dict(settled or {})
     if not varying:
         here[lr_start] = lr
-    pairing = known or paired(machine, form, values, varying=varying, settled=_of_every_step(here, form))
+    pairing = known or paired(machine, form, values, varying=varying, settled=_of_every_step(here, form), begun=begun)
     if isinstance(pairing, Slot):
         return Induction(Decision("unknown", (), f"its {pairing.symbol.name} is no known function of the rule's state"))
     before = pairing.slots

@@ -9,7 +9,7 @@ from functools import cache, cached_property, reduce
 from typing import Any, Literal
 
 import z3
-from sympy import Add, Expr, Integer, Mod, Mul, Pow, Rational, Symbol, expand, floor
+from sympy import Add, Expr, Integer, Mod, Mul, Pow, Rational, Symbol, expand, floor, fraction, together
 
 from ...reference.algebra import FRACTIONS
 from ...reference.operations import operation_of
@@ -129,6 +129,10 @@ class _Translation:
     def sign(self, value: Any) -> Any:
         return z3.If(value > 0, self.one, z3.If(value < 0, -self.one, self.one - self.one))
 
+    def cospi(self, _value: Any) -> Any:
+        """Some number from −1 to 1: the same for what is written alike."""
+        return self.fresh(lambda c: (c >= -1, c <= 1))
+
     def maximum(self, left: Any, right: Any) -> Any:
         return z3.If(left >= right, left, right)
 
@@ -182,12 +186,34 @@ class _Translation:
 class _OfConditions(_Translation):
     """The same for branches, in which t is whole and counting round is known."""
 
+    def claim(self, difference: Expr, relation: str) -> Any:
+        """Among whole numbers as one of them: that t < W and W < t + 1 cannot be, z3 does not see among reals."""
+        above, below = fraction(together(difference))
+        if below.is_positive and all(each.is_integer for each in above.free_symbols) and above.is_polynomial():
+            return RELATIONS[relation](self._whole(above.expand()), z3.IntVal(0, self.context))
+        return super().claim(difference, relation)
+
+    def _whole(self, expr: Expr) -> Any:
+        """A polynomial of whole numbers, as one."""
+        if isinstance(expr, Symbol):
+            return self._int(expr)
+        if isinstance(expr, Add):
+            return z3.Sum([self._whole(each) for each in expr.args])
+        if isinstance(expr, Mul):
+            return z3.Product([self._whole(each) for each in expr.args])
+        if isinstance(expr, Pow) and isinstance(expr.exp, Integer) and expr.exp > 0:
+            return z3.Product([self._whole(expr.base)] * int(expr.exp))
+        if isinstance(expr, Integer):
+            return z3.IntVal(int(expr), self.context)
+        raise _Untranslatable
+
     def _symbol(self, symbol: Symbol) -> Any:
-        if not symbol.is_integer:
-            return super()._symbol(symbol)
+        return z3.ToReal(self._int(symbol)) if symbol.is_integer else super()._symbol(symbol)
+
+    def _int(self, symbol: Symbol) -> Any:
         unknown = z3.Int(symbol.name, self.context)
         self.laws.append(unknown >= 1)
-        return z3.ToReal(unknown)
+        return unknown
 
     def _function(self, expr: Expr) -> Any:
         if isinstance(expr, floor):

@@ -114,7 +114,13 @@ def _judged(evidence: Evidence, base: Verdict) -> Verdict:
                 return _refuted_for(evidence, reason, base)
             return _refuted_on_a_side(evidence, proof, *left, base)
         # What no run shows is left out of the proof, and told.
-        return _proved(evidence.but_for_sides(proof), replace(proof, outcome="equal"), base)
+        verdict = _proved(evidence.but_for_sides(proof), replace(proof, outcome="equal"), base)
+        if proof.every_step or verdict.arithmetic.verdict != "refuted":
+            return verdict
+        # Another form may begin alike, and go on as it does.
+        others = (each for each in evidence.proofs if each.outcome == "equal" and each.form != proof.form)
+        again = (_proved(evidence, each, base) for each in others)
+        return next((each for each in again if each.arithmetic.verdict != "refuted"), verdict)
     return _refuted(evidence, base) if evidence.differs else _judged_by_runs(evidence, base)
 
 
@@ -275,13 +281,20 @@ def _judged_by_runs(evidence: Evidence, base: Verdict, otherwise: str = "") -> V
     # At the rule's defaults one form may pass for another: momentum 0.9 with lr 0.1 is an average with lr 0.01.
     seen = not set(evidence.unknown_constants) - {"epsilon"}
     left: list[tuple[Form, Runs]] = []
+    astray: Verdict | None = None
     for form in evidence.asked.forms if seen else ():
         runs = run_against(evidence, form)
         if runs.counterexample is None and not runs.raised and runs.tally.scalars:
             results, paths = cross_examined(evidence, form, many_steps=True)
-            base = replace(base, algebra=replace(algebra, paths=paths))
-            return _by_checks(evidence, form, results, base, "passed", algebra.detail)
+            told_so = replace(base, algebra=replace(algebra, paths=paths))
+            verdict = _by_checks(evidence, form, results, told_so, "passed", algebra.detail)
+            if verdict.arithmetic.verdict != "refuted":
+                return verdict
+            astray = astray or verdict  # more tapes show that it is not this form
+            continue
         left.append((form, runs))
+    if astray is not None:
+        return astray
     if evidence.unknown_constants:
         names = ", ".join(evidence.unknown_constants)
         return replace(

@@ -10,7 +10,7 @@ from itertools import combinations, product
 from typing import Any
 
 from ...reference.formats import flushing
-from ...reference.library import RULES, UnknownNameError, find_rule
+from ...reference.library import RULES, SCHEDULES, UnknownNameError, find_rule
 from ...reference.parts import Part, parts_of
 from ...reference.rule import Rule
 from ..checks.check import carry_out
@@ -62,6 +62,8 @@ def identity(target: Any, asked: Asked) -> Identity:
 def _walk(target: Target, asked: Asked, base: Identity) -> Identity:
     tracer, reasons = _once(), list[str]()
     known = [*_evidence(target, asked, RULES, tracer, reasons)]
+    if not known or known[0].subject.shape.says_lr:
+        known = [*_evidence(target, asked, SCHEDULES, tracer, reasons)] or known
     if not known:
         raise SubjectError(min(reasons, key=len))
     with flushing(known[0].subject.target.flushed):

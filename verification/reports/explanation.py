@@ -7,7 +7,7 @@ from rich.text import Text
 
 from ...reference.derivations import Derivation, derivations_about, find_derivation
 from ...reference.document import columns_of, hyperparameters_of
-from ...reference.library import RULES, UnknownNameError, rules_with
+from ...reference.library import RULES, SCHEDULES, UnknownNameError, rules_with
 from ...reference.mistakes import MISTAKES
 from ...reference.parts import PARTS, Part, parts_of
 from ...reference.pseudocode import Column, Line
@@ -21,13 +21,15 @@ NAME = "bold cyan"
 
 
 def rules(width: int) -> Page:
-    """Every rule and form, and every part, a line each."""
-    rows = [(rule.name, form) for rule in RULES for form in rule.forms]
-    first, second = max(len(name) for name, _ in rows), max(len(form.name) for _, form in rows)
+    """Every rule and form, every part, and every schedule, a line each."""
+    rows, rates = ([(rule.name, form) for rule in some for form in rule.forms] for some in (RULES, SCHEDULES))
+    every = (*rows, *rates)
+    first, second = max(len(name) for name, _ in every), max(len(form.name) for _, form in every)
     widest, last = max(len(part.name) for part in PARTS), max(len(_partners(part, ", ".join)) for part in PARTS)
     return sections(
         [_rule_line(name, form, first, second, width) for name, form in rows],
         [_part_line(part, widest, last, width) for part in PARTS],
+        [_rule_line(name, form, first, second, width) for name, form in rates],
     )
 
 
@@ -158,6 +160,8 @@ def _relation(rule: Rule, form: Form, width: int) -> Page:
     if form.relation.kind == "first":
         return paragraph("The rule's first form; the others relate to it.", width) if len(rule.forms) > 1 else []
     told = paragraph(f"Compared with {rule.first.name}: {form.relation}.", width)
+    if not form.relation.derivation:
+        return told
     shown = find_derivation(form.relation.derivation)
     return [*told, *paragraph(f"Shown by {shown.id}: {shown.title}.", width)]
 

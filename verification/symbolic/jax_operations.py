@@ -82,6 +82,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "concatenate": lambda *arrays_and_axis: joined(np.concatenate, arrays_and_axis),
     "convert_element_type": _converted,
     "copy": np.positive,
+    "cos": np.cos,
     "copy_p": np.positive,
     "device_put": lambda *arrays: list(arrays),
     "div": np.divide,

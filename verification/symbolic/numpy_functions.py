@@ -45,6 +45,7 @@ UFUNCS: dict[np.ufunc, Callable[..., Any]] = {
     np.sqrt: scalar.square_root,
     np.exp: scalar.exponential,
     np.log: scalar.logarithm,
+    np.cos: scalar.cosine,
     np.sign: scalar.sign,
     np.maximum: scalar.maximum,
     np.minimum: scalar.minimum,

@@ -219,6 +219,7 @@ MATH: dict[str, Any] = {
         "pow": lambda x, y: scalar.lift(x) ** y,
         "exp": scalar.exponential,
         "log": scalar.logarithm,
+        "cos": scalar.cosine,
         "fabs": abs,
         "isnan": lambda _: False,
         "isinf": lambda _: False,

@@ -10,9 +10,10 @@ from typing import Any, Self
 import numpy as np
 from sympy import Abs, Expr, Integer, Mod, Rational, exp, floor, log, nan, oo, sign as sympy_sign, sqrt, zoo
 
+from ...reference.circle import CosPi
 from ...reference.extremes import Max, Min
 from .asked import note
-from .decimals import read
+from .decimals import ROUNDING, SIMPLE, read
 from .messages import readers
 from .record import RECORD, Condition, OpaqueError, leak
 
@@ -414,6 +415,27 @@ def logarithm(value: Any) -> Scalar:
     if value.value <= 0:
         raise OpaqueError("it takes the logarithm of what is not positive")
     return type(value)(log(value.expr), math.log(value.value))
+
+
+def cosine(value: Any) -> Scalar:
+    """Of a part of π, as `math.pi * step / steps`: π is a float there, and what is cosine's is its share of the circle."""
+    value = lift(value)
+    turn = (value.expr / PI).expand()
+    shares = {each: of_circle(each) for each in turn.atoms(Rational)}
+    if None in shares.values():
+        raise OpaqueError("it takes the cosine of what is no part of π")
+    return type(value)(CosPi(turn.xreplace(shares)), math.cos(value.value))
+
+
+PI = read(math.pi)
+
+
+def of_circle(share: Rational) -> Rational | None:
+    """A share of π that somebody means, where π was a float; None where it is none."""
+    exact = Fraction(int(share.p), int(share.q))
+    simple = exact.limit_denominator(SIMPLE)
+    near = abs(simple - exact) <= 4 * ROUNDING * abs(exact)
+    return Rational(simple.numerator, simple.denominator) if near else None
 
 
 def sign(value: Any) -> Scalar:

@@ -101,6 +101,7 @@ _PLAIN: Mapping[str, Function] = {
     "reciprocal": np.reciprocal,
     "exp": np.exp,
     "log": np.log,
+    "cos": np.cos,
     "sign": np.sign,
     "sgn": np.sign,
     "maximum": np.maximum,
