@@ -126,3 +126,11 @@ def test_a_schedule_is_identified() -> None:
     found = identity(subject("exponential_factory"), Asked(examples=2))
     assert found.answer == "identified"
     assert (found.fits[0].rule, found.fits[0].form) == ("exponential", "decay-steps")
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"), [("StepsByItself", "sgd"), ("StepsByItself", "exponential"), ("ExponentialKept", "sgd")]
+)
+def test_an_optimizer_is_no_schedule(name: str, rule: str) -> None:
+    """Else whatever has `step()` and `lr` would be gradient descent; and a schedule is not asked whether it is that."""
+    assert ask(subject(name), rule).verdict == "unknown"

@@ -62,8 +62,8 @@ def identity(target: Any, asked: Asked) -> Identity:
 def _walk(target: Target, asked: Asked, base: Identity) -> Identity:
     tracer, reasons = _once(), list[str]()
     known = [*_evidence(target, asked, RULES, tracer, reasons)]
-    if not known or known[0].subject.shape.says_lr:
-        known = [*_evidence(target, asked, SCHEDULES, tracer, reasons)] or known
+    if not known:
+        known = [*_evidence(target, asked, SCHEDULES, tracer, reasons)]
     if not known:
         raise SubjectError(min(reasons, key=len))
     with flushing(known[0].subject.target.flushed):

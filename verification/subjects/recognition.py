@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...reference.rule import Hyperparameters, Rule
+from ...reference.schedules import is_schedule
 from .absent import AbsentError
 from .changes import adding_changes
 from .gathering import insist_on_steps
@@ -90,6 +91,10 @@ def recognise(
     for proposed in _proposed(target, wanted_names, settings, wanted, attempts):
         # Names propose, runs decide: the first shape that moves every parameter in two small steps is taken.
         subject = replace(proposed, hyperparameters=rule.hyperparameters)
+        if subject.shape.says_lr and not is_schedule(rule):
+            # Descent by its rate is gradient descent whatever it is, so that an optimizer would be one that has `step()` and `lr`.
+            attempts.extend([Attempt(subject.shape.name, f"{rule.name} is no schedule", 3)] if wanted else [])
+            continue
         try:
             settled = _driven(subject)
         except MisconductError:

@@ -17,7 +17,7 @@ from ..target import Target
 from ..words.hyperparameters import canonical
 from ..words.methods import methods_of
 from ..words.signatures import Making
-from .schedules import RATE, as_number, descent
+from .schedules import RATE, SCHEDULES, as_number, descent
 
 STEPS = ("step", "update", "advance", "tick", "on_batch_end", "step_update")
 """What a method is called that goes on to the next step."""
@@ -160,6 +160,8 @@ def _sources(target: Target, methods: Mapping[str, Any], owner: str | None) -> I
         if isinstance(value, property) and RATES.fullmatch(canonical(name)):
             yield "attribute", name
     yield "result", ""
+    if not SCHEDULES.search(target.object.__name__):
+        return  # an optimizer has `step()` and `lr`, too
     for name in ("lr", "current_lr", "learning_rate", "rate", "eta"):
         yield "attribute", name
 

@@ -29,8 +29,10 @@ RATE = re.compile(
 )
 """What a method is called that says the learning rate, as `canonical` writes names."""
 
-SCHEDULES = re.compile(r"schedul|decay|lr|rate|warm|anneal|cosine|cycle", re.IGNORECASE)
-"""What a function is called that makes a schedule, more often than not."""
+SCHEDULES = re.compile(
+    r"schedul|decay|lr|rate|warm|anneal|cosine|cycle|exponential|inverse|linear|poly|plateau", re.IGNORECASE
+)
+"""What a function that makes a schedule is called, or a class that is one, more often than not."""
 
 
 @dataclass(frozen=True)
