@@ -43,7 +43,7 @@ from .words.signatures import without
 SHAPES = (
     "update-dict", "update-list", "update-array", "update-pair", "returns-parameter", "returns-step", "config", "objects",
     "torch", "layers", "variables", "state", "generator", "loop", "callback", "trajectory", "keras",
-    "model", "owner", "schedule", "schedule-from-1", "scheduler",
+    "model", "owner", "schedule", "schedule-from-one", "scheduler",
 )  # fmt: skip
 """The names that `--shape` takes."""
 

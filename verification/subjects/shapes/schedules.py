@@ -109,7 +109,7 @@ def as_number(said: Any) -> Any:
     return float(found)
 
 
-BY_STEP, FROM_ONE = "schedule", "schedule-from-1"
+BY_STEP, FROM_ONE = "schedule", "schedule-from-one"
 COUNTS = {BY_STEP: 0, FROM_ONE: 1}
 """The names of the shape, and from where each counts; libraries count from 0."""
 
