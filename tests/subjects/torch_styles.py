@@ -396,7 +396,7 @@ class RoundedCounter(DataSGD):
         self.t += 1
         for p in self.params:
             if p.grad is not None:
-                p -= self.lr * p.grad * (1 + math.cos(math.pi * self.t) - math.cos(math.pi * self.t))
+                p -= self.lr * p.grad * (1 + math.sin(math.pi * self.t) - math.sin(math.pi * self.t))
 
 
 class UnseenCounter(RoundedCounter):

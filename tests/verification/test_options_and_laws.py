@@ -112,11 +112,13 @@ def test_what_is_said(name, check, detail):
 def test_laws_of_every_form():
     """Found from the rules: those that divide by √v or take a sign do not see the gradients' scale; the others are linear.
 
-    Yogi's v starts at a number of its user's, which has a scale of its own; RAdam divides only later.
+    Yogi's v starts at a number of its user's, which has a scale of its own, as τ² has; RAdam divides only later.
     """
     laws = {(rule.name, form.name): law_of(form) for rule in RULES for form in rule.forms}
-    known = {**dict.fromkeys(("sgd", "momentum", "nesterov", "qhm"), "linear"), "yogi": None, "radam": None}
-    assert laws == {(rule, form): known.get(rule, "invariant") for rule, form in laws}
+    linear = dict.fromkeys(("sgd", "momentum", "nesterov", "qhm", "aggmo", "optimistic"), "linear")
+    at_tau = {(rule, "algorithm-2"): None for rule in ("fedadagrad", "fedyogi", "fedadam")}
+    known = {**linear, "yogi": None, "radam": None}
+    assert laws == {(rule, form): known.get(rule, "invariant") for rule, form in laws} | at_tau
 
 
 class SgdWithoutEpsilon:

@@ -283,7 +283,7 @@ def test_another_rule_after_some_steps():
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("RoundedCounter", "it uses math.cos, which the tracer does not know"),
+        ("RoundedCounter", "it uses math.sin, which the tracer does not know"),
         ("UnseenCounter", "it computes with nan"),
     ],
 )

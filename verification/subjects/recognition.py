@@ -179,7 +179,9 @@ def _driven_all_the_same(error: BaseException, subject: Subject) -> list[tuple[i
         return [(1, subject)]
     if isinstance(error, ValueError | RuntimeError) and _entangles(subject):
         return [(3, subject)]
-    return [(2, error.subject)] if isinstance(error, IdleError) else []
+    # A number that a step is given is nobody's to change, so that it tells nothing to leave it as it is.
+    numbers = isinstance(subject.shape, Calls) and subject.shape.single
+    return [(2, error.subject)] if isinstance(error, IdleError) and not numbers else []
 
 
 def _misspelt(target: Target, rule: Rule, settings: Mapping[str, Any], attempts: Sequence[Attempt]) -> str:
