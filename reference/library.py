@@ -59,6 +59,9 @@ RULES: tuple[Rule, ...] = (
 SCHEDULES: tuple[Rule, ...] = tuple(each.rule for each in OF_RATES)
 """The schedules of the learning rate, each as the rule that it is by itself."""
 
+NAMED: tuple[Rule, ...] = (*RULES, *SCHEDULES)
+"""All that a person may ask for by name."""
+
 MOST = 40
 """Names that a sentence has room for."""
 
@@ -89,7 +92,7 @@ SHORT = {"adamw": "adam+decoupled", "sgdw": "momentum+decoupled", "amsgrad": "ad
 def is_rule(name: str) -> bool:
     """Whether this names a rule, before what may be its parts."""
     head = name.lower().partition("+")[0]
-    return head in SHORT or any(head in (rule.name, *rule.aliases) for rule in (*RULES, *SCHEDULES))
+    return head in SHORT or any(head in (rule.name, *rule.aliases) for rule in NAMED)
 
 
 def find_rule(name: str) -> Rule:
@@ -99,11 +102,11 @@ def find_rule(name: str) -> Rule:
     """
     head, *parts = name.lower().split("+")
     head, *more = SHORT.get(head, head).split("+")
-    for rule in (*RULES, *SCHEDULES):
+    for rule in NAMED:
         if head in (rule.name, *rule.aliases):
             found = tuple(sorted({_find_part(rule, each) for each in (*more, *parts)}, key=PARTS.index))
             return _combined(rule, found)
-    raise UnknownNameError("rule", head, [*(rule.name for rule in (*RULES, *SCHEDULES)), *SHORT])
+    raise UnknownNameError("rule", head, [*(rule.name for rule in NAMED), *SHORT])
 
 
 def rules_with(part: Part) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 A bound needs more precision than what it judges.
 """
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,11 +125,11 @@ class Wide:
 
     def raised(self, base: Any, exponent: Any) -> Any:
         """A positive base to any real power."""
-        return _raised(base, exponent) if isinstance(base, Pair) else np.power(base, exponent)
+        return _elementwise(operator.pow, base, exponent) if isinstance(base, Pair) else np.power(base, exponent)
 
     def cospi(self, value: Any) -> Any:
         """cos(π·x)."""
-        return _cospi(value) if isinstance(value, Pair) else np.cos(value * self.of(PI))
+        return _elementwise(mpmath.cospi, value) if isinstance(value, Pair) else np.cos(value * self.of(PI))
 
     def where(self, condition: Any, left: Any, right: Any) -> Any:
         if isinstance(left, Pair):
@@ -135,17 +137,15 @@ class Wide:
         return np.where(condition, left, right)
 
 
-def _raised(base: Pair, exponent: Pair) -> Pair:
-    with mpmath.workprec(160):
-        parts = np.broadcast_arrays(base.high, base.low, exponent.high, exponent.low)
-        found = np.frompyfunc(lambda a, b, c, d: (mpmath.mpf(a) + b) ** (mpmath.mpf(c) + d), 4, 1)(*parts)
-        high = np.asarray(found, np.float64)[()]
-        return Pair(high, np.asarray(found - high, np.float64)[()])
+def _elementwise(function: Callable[..., Any], *pairs: Pair) -> Pair:
+    """A function of real numbers, of each element in 160 bits."""
 
+    def of(*parts: float) -> Any:
+        return function(*(mpmath.mpf(high) + low for high, low in zip(parts[::2], parts[1::2], strict=True)))
 
-def _cospi(value: Pair) -> Pair:
     with mpmath.workprec(160):
-        found = np.frompyfunc(lambda a, b: mpmath.cospi(mpmath.mpf(a) + b), 2, 1)(value.high, value.low)
+        parts = np.broadcast_arrays(*(part for each in pairs for part in (each.high, each.low)))
+        found = np.frompyfunc(of, len(parts), 1)(*parts)
         high = np.asarray(found, np.float64)[()]
         return Pair(high, np.asarray(found - high, np.float64)[()])
 

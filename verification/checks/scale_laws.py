@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sympy import Integer, Symbol
 
 from ...reference.algebra import is_zero
-from ...reference.hyperparameters import tried
 from ...reference.rule import Form
 from ...reference.symbols import epsilon, g, theta
 from ...reference.tape import Tape
@@ -99,9 +98,7 @@ def _broken(law: Law, times: str) -> str:
 def _tape(context: Context, factor: float, law: Law) -> Tape:
     """A tape whose gradients, and parameters where the law is linear, are scaled."""
     setting = context.setting
-    chosen = {name: setting.hyperparameters[name] for name in setting.free}
-    values = {name: 0.75 if 0.75 in each.domain else max(tried(each)[:3]) for name, each in chosen.items()}
-    values = {**setting.fixed, **values, **({"epsilon": 0.0} if "epsilon" in chosen else {})}
+    values = setting.moderate(epsilon=0.0)
     rows = tuple((_float32(each * factor), _float32(-each * factor, 2)) for each in GRADIENTS)
     of_theta = factor if law == "linear" else 1.0
     rate = 0.125 if setting.lr is None else setting.lr

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...reference.hyperparameters import KNOWN, simple, visible
+from ...reference.hyperparameters import KNOWN, simple, tried, visible
 from ...reference.rule import Hyperparameters
 from ...reference.tape import Tape
 from .acceptance import Acceptance
@@ -53,6 +53,13 @@ class Setting:
     def simple(self) -> dict[str, float]:
         """What is fixed, and for what is free values with which a person can follow a run."""
         return {**self._of_free(simple(self.hyperparameters)), **self.fixed}
+
+    def moderate(self, epsilon: float) -> dict[str, float]:
+        """What is fixed, and for what is free values that last for some steps; ε, where it is free, as given."""
+        # Of what counts steps, some are left after the first.
+        chosen = {name: self.hyperparameters[name] for name in self.free}
+        values = {name: 0.75 if 0.75 in each.domain else max(tried(each)[:3]) for name, each in chosen.items()}
+        return {**self.fixed, **values, **({"epsilon": epsilon} if "epsilon" in chosen else {})}
 
     def _of_free(self, values: Mapping[str, float]) -> dict[str, float]:
         return {name: values[name] for name in self.free}

@@ -21,12 +21,12 @@ SUFFIXES = (".py", ".ipynb")
 
 def rules(incomplete: str) -> Iterator[Offer]:
     """Rules; after a + the parts that go with what stands before it."""
-    from ...reference.library import RULES, SCHEDULES, UnknownNameError, find_rule
+    from ...reference.library import NAMED, UnknownNameError, find_rule
     from ...reference.parts import parts_of
 
     before, plus, _ = incomplete.rpartition("+")
     if not plus:
-        yield from ((each.name, each.title) for each in (*RULES, *SCHEDULES))
+        yield from ((each.name, each.title) for each in NAMED)
         return
     with suppress(UnknownNameError):
         rule = find_rule(before)

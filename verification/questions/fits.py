@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...reference.library import RULES, SCHEDULES
+from ...reference.library import NAMED
 from ...reference.notation import name_of
 from ...reference.rule import Form
 from ..diagnosis.evidence import Evidence
@@ -31,7 +31,7 @@ def rank(evidence: Evidence, fit: Fit) -> tuple[Any, ...]:
         len(fit.switches),
         -letters,
         len(fit.values),
-        [each.name for each in (*RULES, *SCHEDULES)].index(evidence.asked.rule.base),
+        [each.name for each in NAMED].index(evidence.asked.rule.base),
     )
 
 

@@ -19,6 +19,7 @@ from ..words.arguments import (
     arguments_of,
     containers,
     handed_as,
+    needed_by,
     required_of,
     takes_parameters,
     told_by_place,
@@ -286,6 +287,6 @@ def _setups(target: Target) -> Iterator[tuple[str, bool]]:
     """The methods that may have to be called once before the first step, and whether they want a shape."""
     for name in SETUPS if target.is_class else ():
         method = getattr(target.object, name, None)
-        required = [argument for argument in required_of(signature_of(method)) if argument != "self"] if method else []
+        required = needed_by(method) if method else []
         if len(required) == 1:
             yield name, speaks_of(required[0], "size")

@@ -7,9 +7,9 @@ from typing import Any
 
 from ....reference.rule import Hyperparameters
 from ..source import asked_kinds, attributes, words_of_items
-from ..subject import Subject, signature_of
+from ..subject import Subject
 from ..target import Target
-from ..words.arguments import required_of
+from ..words.arguments import needed_by
 from ..words.hyperparameters import canonical
 from ..words.methods import AFTER, BEFORE, SETUPS, step_methods
 from ..words.roles import role_of, speaks_of
@@ -39,7 +39,7 @@ def layers(target: Target, rule_names: Hyperparameters, settings: Mapping[str, A
         owners = [name for name in making.optional if role_of(name) == "parameters"][:1]
     words = (*attributes(target.object), *words_of_items(target.object))
     for method in likely_steps(target.object):
-        required = [name for name in required_of(signature_of(getattr(target.object, method))) if name != "self"]
+        required = needed_by(getattr(target.object, method))
         if len(required) > 1 or (required and role_of(required[0]) not in (None, "parameters", "weights")):
             continue
         for style, kind in itertools.product(_styles(words), (*asked_kinds(target.object), None)):
@@ -65,10 +65,7 @@ def _holding(target: Target, shape: Layers, owners: Sequence[str], *, handed: bo
         yield given
     for name in SETUPS:
         method = getattr(target.object, name, None)
-        if (
-            method is not None
-            and len([argument for argument in required_of(signature_of(method)) if argument != "self"]) == 1
-        ):
+        if method is not None and len(needed_by(method)) == 1:
             yield replace(given, setup=name)
     if handed and shape.wrapping != "layer":
         for name in ("init", "setup"):

@@ -6,9 +6,9 @@ from typing import Any
 
 from ....reference.rule import Hyperparameters
 from ..asked import asked_of
-from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
+from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies
 from ..target import Target
-from ..words.arguments import required_of
+from ..words.arguments import needed_by
 from ..words.methods import step_methods
 from ..words.roles import role_of
 from ..words.signatures import Making
@@ -79,7 +79,7 @@ def owners(target: Target, rule_names: Hyperparameters, settings: Mapping[str, A
         return
     for method in step_methods(target.object):
         function = getattr(target.object, method)
-        required = [name for name in required_of(signature_of(function)) if name != "self"]
+        required = needed_by(function)
         gradients = [
             name for name in required if role_of(name) == "gradients" or (len(required) == 1 and making.missing)
         ]

@@ -61,20 +61,10 @@ def as_numbers(start: Callable[[Arrays], Run], initial: Arrays, count: int, *, s
 
     own = shown(initial)
     run = together([start(own[place : place + count]) for place in range(0, len(own), count)], count)
-    lookahead, exchanged = run.lookahead, run.replace
-
-    def put(arrays: Arrays) -> None:
-        assert exchanged is not None
-        for place, each in enumerate(shown(arrays)):
-            exchanged(place, each)
-
+    lookahead = run.lookahead
     return replace(
-        run,
-        read=lambda: given(run.read()),
-        step=lambda gradients, lr: run.step(shown(gradients), lr),
+        _shown(run, shown, given),
         lookahead=None if lookahead is None else lambda: given(lookahead()),
-        replace=None,
-        put=None if exchanged is None else put,
     )
 
 
@@ -92,7 +82,11 @@ def as_list(start: Callable[[Arrays], Run], initial: Arrays) -> Run:
             for begin, end, like in zip(ends, ends[1:], initial, strict=False)
         ]
 
-    run = start(shown(initial))
+    return replace(_shown(start(shown(initial)), shown, given), lookahead=None, add=None)
+
+
+def _shown(run: Run, shown: Callable[[Sequence[Any]], Arrays], given: Callable[[Arrays], Arrays]) -> Run:
+    """A run that is shown arrays otherwise than they are, and gives back what they stand for."""
     exchanged = run.replace
 
     def put(arrays: Arrays) -> None:
@@ -104,10 +98,8 @@ def as_list(start: Callable[[Arrays], Run], initial: Arrays) -> Run:
         run,
         read=lambda: given(run.read()),
         step=lambda gradients, lr: run.step(shown(gradients), lr),
-        lookahead=None,
         replace=None,
         put=None if exchanged is None else put,
-        add=None,
     )
 
 

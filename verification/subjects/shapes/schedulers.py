@@ -3,7 +3,6 @@
 It is driven as gradient descent by the rate that it has set before the step; what `step()` itself returns is that of the step.
 """
 
-import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -12,8 +11,9 @@ from typing import Any, Literal
 
 from ....reference.rule import Hyperparameters
 from ...symbolic.torch_memory import torch_if_loaded
-from ..subject import Arrays, Run, Shape, Subject, call, signature_of
+from ..subject import Arrays, Run, Shape, Subject, call
 from ..target import Target
+from ..words.arguments import needed_by
 from ..words.hyperparameters import canonical
 from ..words.methods import methods_of
 from ..words.signatures import Making
@@ -131,7 +131,7 @@ def schedulers(target: Target, rule_names: Hyperparameters, settings: Mapping[st
     if not target.is_class:
         return
     methods = methods_of(target.object)
-    advance = next((each for each in STEPS if each in methods and not _needed(methods[each])), None)
+    advance = next((each for each in STEPS if each in methods and not needed_by(methods[each])), None)
     making = Making.of(target.object, rule_names, settings)
     # What it reads of an optimizer looks like the fields of a record.
     taken = (*making.missing, *making.optional, *making.names.values())
@@ -154,7 +154,7 @@ def _sources(target: Target, methods: Mapping[str, Any], owner: str | None) -> I
         yield "optimizer", ""
         return
     for name, function in methods.items():
-        if RATE.fullmatch(canonical(name)) and not _needed(function):
+        if RATE.fullmatch(canonical(name)) and not needed_by(function):
             yield "method", name
     for name, value in vars(target.object).items():
         if isinstance(value, property) and RATES.fullmatch(canonical(name)):
@@ -164,9 +164,3 @@ def _sources(target: Target, methods: Mapping[str, Any], owner: str | None) -> I
         return  # an optimizer has `step()` and `lr`, too
     for name in ("lr", "current_lr", "learning_rate", "rate", "eta"):
         yield "attribute", name
-
-
-def _needed(function: Any) -> list[str]:
-    """The arguments that somebody has to give."""
-    own = signature_of(function).items()
-    return [name for name, each in own if name != "self" and each.default is inspect.Parameter.empty]

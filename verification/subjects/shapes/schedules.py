@@ -4,7 +4,6 @@ It is driven as gradient descent by the rate that it says.
 """
 
 import ast
-import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from ...symbolic.scalar import Scalar
 from ..source import definition
 from ..subject import Arrays, Run, Shape, Subject, SubjectError, call, copies, signature_of
 from ..target import Target
+from ..words.arguments import needed_by, required_of
 from ..words.hyperparameters import canonical
 from ..words.methods import methods_of
 from ..words.roles import speaks_of
@@ -129,8 +129,8 @@ def _of_function(
     if counter is not None and next(iter(own)) == counter:
         free = {each: parameter for each, parameter in own.items() if each != counter}
         given = InCall.of(free, rule_names, settings, {})
-        required = {each for each, parameter in free.items() if parameter.default is parameter.empty}
-        if required <= {*given.arguments}:
+        required = required_of(free)
+        if {*required} <= {*given.arguments}:
             yield Subject(target, ByStep(name, first_count=first), given.names, given.settings)
     elif counter is None and _makes_a_schedule(target.object):
         making = Making.of(target.object, rule_names, settings)
@@ -156,7 +156,7 @@ def _of_class(
     for method, function in methods_of(target.object).items():
         if method == "__call__" or RATE.fullmatch(canonical(method)):
             own = [each for each in signature_of(function).values() if each.name != "self"]
-            needed = [each for each in own if each.default is inspect.Parameter.empty]
+            needed = needed_by(function)
             if own and len(needed) <= 1 and speaks_of(own[0].name, "counter"):
                 asked = None if method == "__call__" else method
                 shape = ByStep(name, is_made=True, method=asked, first_count=first)

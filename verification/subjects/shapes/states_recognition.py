@@ -15,7 +15,7 @@ from ..source import assigned, parts_of, returned
 from ..subject import Subject, call, own_names, signature_of
 from ..target import Target
 from ..uses import constructor_uses, uses
-from ..words.arguments import Handed, containers, required_of, used_as
+from ..words.arguments import Handed, containers, needed_by, used_as
 from ..words.hyperparameters import canonical
 from ..words.methods import SETUPS, step_methods
 from ..words.roles import GRADIENTS, RoleName, role_of, speaks_of
@@ -306,7 +306,7 @@ def _inits(step: _Step, shape: Exchange) -> Iterator[tuple[str | int, bool, tupl
     for name, beside, function in found:
         if not callable(function):
             continue
-        required = [argument for argument in required_of(signature_of(function)) if argument != "self"]
+        required = needed_by(function)
         pair = shape.group in ("pair", "lists")
         roles = [_role(role_of(argument), pair=pair) for argument in required]
         numbers = range(len(required)) if pair and len(required) == 2 else [0] * len(required)

@@ -14,7 +14,7 @@ from ..source import keys
 from ..speech import is_for_torch
 from ..subject import Arrays, Run, Shape, Subject, UnguessableError, call, copies, signature_of
 from ..target import Target
-from ..words.arguments import required_of
+from ..words.arguments import needed_by
 from ..words.hyperparameters import canonical, match_hyperparameters
 from ..words.roles import GRADIENTS, role_of, speaks_of
 from ..words.signatures import Making, by_own_name, without
@@ -247,7 +247,7 @@ def _of_optimizer(
     unknown = [name for name in making.missing if name != owner]
     if unknown:
         raise UnguessableError(f"The constructor of {target.label}", unknown)
-    closure = bool([name for name in required_of(signature_of(target.object.step)) if name != "self"])
+    closure = bool(needed_by(target.object.step))
     if owner is not None and canonical(owner).startswith("named"):
         named = TorchObjects("torch", owner=owner, named=True, tensors=tensors, closure=closure)
         yield Subject(target, named, making.names, making.settings)

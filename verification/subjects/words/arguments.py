@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+from ..subject import signature_of
 from ..uses import uses
 from .roles import GRADIENTS, OF_A_STEP, RoleName, role_of, roles_of
 
@@ -126,3 +127,8 @@ def _by_place(taken: set[Handed], owner: str | None, *, alone: bool) -> Handed |
 
 def required_of(own: Mapping[str, inspect.Parameter]) -> list[str]:
     return [name for name, each in own.items() if each.default is each.empty]
+
+
+def needed_by(function: Any) -> list[str]:
+    """The arguments that whoever calls a function or a method has to give."""
+    return [name for name in required_of(signature_of(function)) if name != "self"]

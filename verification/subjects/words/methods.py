@@ -10,6 +10,7 @@ from typing import Any
 
 from ..source import definition
 from ..subject import signature_of
+from .arguments import needed_by
 from .hyperparameters import canonical
 from .roles import GRADIENTS, role_of, speaks_of
 
@@ -157,12 +158,12 @@ def step_methods(cls: Any) -> list[str]:
 
 def _takes_loss(function: Any) -> bool:
     """Whether it is `minimize(loss)`."""
-    required = [name for name, each in signature_of(function).items() if each.default is each.empty and name != "self"]
+    required = needed_by(function)
     return len(required) == 1 and canonical(required[0]) in ("loss", "cost") and function.__name__ == "minimize"
 
 
 def _may_step(function: Any) -> bool:
-    required = [name for name, each in signature_of(function).items() if each.default is each.empty and name != "self"]
+    required = needed_by(function)
     return len(required) == 2 and sum(speaks_of(name, "some gradient") for name in required) == 1
 
 
