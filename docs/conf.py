@@ -42,6 +42,7 @@ html_static_path = ["_static"]
 html_extra_path = [data.FOLDER]
 (HERE / data.FOLDER).mkdir(parents=True, exist_ok=True)  # it is looked for before it is filled
 html_css_files = ["handbook.css"]
+html_js_files = [("filter.js", {"defer": "defer"})]
 html_math_renderer = mathml.NAME
 html_copy_source = False
 html_show_sphinx = False

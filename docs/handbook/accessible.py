@@ -1,4 +1,6 @@
-"""What the theme leaves out for who uses a keyboard or listens: what scrolls can be reached, a heading has its level."""
+"""What the theme leaves out for who uses a keyboard or listens: what scrolls can be reached, a heading has its level,
+and a page says in which language it is to be read aloud.
+"""
 
 import re
 from typing import Any
@@ -19,6 +21,9 @@ CHANGED = {
 }
 """Part of a page → what is written there in the place of what."""
 
+
+LANGUAGES = {"zh/": "zh-Hans"}
+"""Of the pages whose names begin so; all others are in English."""
 
 PARAGRAPH = re.compile(r"<p>(?:(?!</?p>).)*</p>", re.DOTALL)
 FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
@@ -48,5 +53,6 @@ def setup(app: Sphinx) -> None:
 
     def mended(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
         mend(context)
+        context["language"] = next((each for begin, each in LANGUAGES.items() if page.startswith(begin)), "en")
 
     app.connect("html-page-context", mended, priority=LATE)

@@ -7,7 +7,7 @@ from optproof.reference.rule import Assignment, Form
 from optproof.reference.symbols import theta
 from optproof.verification.reports.mistakes import latex_line
 
-from .markdown import block, marked, math, numbered
+from .markdown import block, bullets, marked, math, numbered
 
 
 def algorithm(form: Form) -> str:
@@ -16,18 +16,23 @@ def algorithm(form: Form) -> str:
     start = ", ".join(math(rf"{latex(each.symbol)} \leftarrow {latex(each.initial)}") for each in form.state)
     before = [f"**Given** {given}"] + ([f"**Start** {start}"] if start else [])
     return block(
-        "div", "algorithm", "\\\n".join([*before, "**In step** $t = 1, 2, …$"]) + "\n\n" + _lines(form, (), False)
+        "div", "algorithm", "\\\n".join([*before, "**In step** $t = 1, 2, …$"]) + "\n\n" + _numbered(form, (), False)
     )
 
 
 def step(form: Form, differing: Collection[Assignment], *, point_differs: bool = False) -> str:
     """The step of a form, where lines that differ are marked."""
-    return block("div", "algorithm", _lines(form, differing, point_differs))
+    return block("div", "algorithm", _numbered(form, differing, point_differs))
 
 
-def _lines(form: Form, differing: Collection[Assignment], point_differs: bool) -> str:
+def _numbered(form: Form, differing: Collection[Assignment], point_differs: bool) -> str:
     gradient = marked(math(rf"g \leftarrow \nabla f\left({latex(form.gradient_at)}\right)"), point_differs)
     return numbered([gradient, *(marked(math(latex_line(each)), each in differing) for each in form.step)])
+
+
+def lines(some: Iterable[Assignment]) -> str:
+    """Lines of a step without the others."""
+    return block("div", "algorithm", bullets(math(latex_line(each)) for each in some))
 
 
 def unshared(forms: Iterable[Form]) -> set[Assignment]:

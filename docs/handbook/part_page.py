@@ -1,5 +1,7 @@
 """The page of a part: what it makes of every rule that it combines with."""
 
+from collections.abc import Sequence
+
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES, SHORT, find_rule, rules_with
 from optproof.reference.mistakes import COMBINED
@@ -7,7 +9,7 @@ from optproof.reference.parts import PARTS, Part, parts_of
 from optproof.reference.rule import Assignment, Form, Rule
 from optproof.verification.english import sentence
 
-from .algorithm import step
+from .algorithm import lines
 from .listings import classes_of, listing
 from .markdown import block, bullets, code, page, side_by_side, table
 from .mistake_page import mistakes_of, table_for
@@ -53,25 +55,38 @@ def _speaks_of(rules: tuple[str, ...], part: str) -> bool:
 
 
 def _with(each: Part, rule: Rule) -> str:
-    """The forms of the rule with the part, where what the rule has not is marked."""
+    """The lines that the part brings to the forms of the rule; forms that it brings the same to stand together."""
     needed = each.needs(rule.first)
     base = find_rule(f"{rule.name}+{needed}") if needed else rule
     combined = find_rule(f"{base.name}+{each.name}")
     also = f", also called {', '.join(map(code, combined.aliases))}" if combined.aliases else ""
-    cards = [(form.title, f"{step(form, _added(form, base))}\n{relation(form)}") for form in combined.forms]
+    brought: dict[tuple[Assignment, ...], list[Form]] = {}
+    for form in combined.forms:
+        brought.setdefault(_added(form, base), []).append(form)
+    cards = [
+        (", ".join(form.title for form in forms), f"{lines(added)}\n{_relations(forms)}")
+        for added, forms in brought.items()
+    ]
     listings = [listing(name) for form in combined.forms for name in classes_of(combined.name, form.name)]
     return page(
         f"## With {rule.title}",
-        f"`--rule {combined.name}`{also}. A line with ≠ before it is not in {to_rule(base.name)}.",
+        f"`--rule {combined.name}`{also}. These lines are not in {to_rule(base.name)}; `optproof explain {combined.name}` shows all.",
         side_by_side(cards),
         block("dropdown", "In NumPy", "\n".join(listings)) if listings else "",
     )
 
 
-def _added(form: Form, base: Rule) -> set[Assignment]:
+def _added(form: Form, base: Rule) -> tuple[Assignment, ...]:
     """The lines that the form of the rule without the part has not."""
     own = next((each for each in base.forms if form.name.startswith(each.name)), base.first)
-    return {*form.step} - {*own.step}
+    return tuple(line for line in form.step if line not in own.step)
+
+
+def _relations(forms: Sequence[Form]) -> str:
+    """How each relates to the first form, by its name where there are several."""
+    if len(forms) == 1:
+        return relation(forms[0])
+    return bullets(f"{code(form.name)}: {relation(form).strip()}" for form in forms)
 
 
 def _used(each: Part) -> list[str]:

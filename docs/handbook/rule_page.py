@@ -10,7 +10,7 @@ from optproof.verification.english import sentence
 
 from .algorithm import algorithm, points_differ, source_of, step, unshared
 from .defaults import defaults_table, hyperparameters_table
-from .derivation_page import proof, statement
+from .derivation_page import statement
 from .listings import classes_of, listing
 from .markdown import block, bullets, code, link, page, side_by_side, table
 from .mistake_page import mistakes_of, table_for
@@ -130,8 +130,7 @@ def _derivation(each: Derivation) -> str:
         f"### {sentence(each.title)}",
         statement(each),
         given,
-        block("dropdown", "The proof, step by step", proof(each.lines()), fence=4),
-        f"On a page of its own: {to_derivation(each.id)}.",
+        f"The proof, step by step: {to_derivation(each.id)}.",
     )
 
 

@@ -138,6 +138,12 @@ def test_keyboards_and_listeners(site):
     assert '<p tabindex="0">' in formulas
 
 
+def test_language(site):
+    """A page says in which it is to be read aloud."""
+    for name, language in (("index", "en"), ("zh/tutorial/stalled-adam", "zh-Hans")):
+        assert f'lang="{language}"' in (site / f"{name}.html").read_text(encoding="utf-8")
+
+
 def test_nothing_is_fetched(site):
     """What a page needs to be shown stands beside it."""
     far = [
@@ -160,16 +166,15 @@ def pages(site) -> dict[str, str]:
 
 
 def test_formulas_are_those_of_the_objects(pages):
-    """Every line of every form stands on the page of its rule, and of its part; a changed form changes the page."""
+    """Every line of every form stands on the page of its rule, and what a part adds on its own; a changed form changes the page."""
     for rule in RULES:
-        shown = [(f"rules/{rule.name}", rule.forms)]
-        shown += [
-            (f"parts/{part.name}", find_rule(f"{rule.name}+{part.name}").forms)
-            for part in parts_of(rule)
-            if not part.needs(rule.first)
-        ]
-        for page, forms in shown:
-            lines = {latex_line(line) for form in forms for line in form.step}
+        own = {latex_line(line) for form in rule.forms for line in form.step}
+        shown = [(f"rules/{rule.name}", own)]
+        for part in parts_of(rule):
+            if not part.needs(rule.first):
+                forms = find_rule(f"{rule.name}+{part.name}").forms
+                shown.append((f"parts/{part.name}", {latex_line(line) for form in forms for line in form.step} - own))
+        for page, lines in shown:
             assert [line for line in lines if line not in pages[f"reference/{page}.md"]] == []
     adam = find_rule("adam")
     first, *others = adam.forms
@@ -261,8 +266,9 @@ QUIET = [
 ]
 OPENED = (
     "index", "reference/rules/adam", "reference/mistakes/v-plus-equals", "reference/derivations/adam-epsilon-hat",
-    "reference/which-adam",
+    "reference/which-adam", "conformance", "mutate",
 )  # fmt: skip
+WIDER = "Array.from(document.querySelectorAll('.table-wrapper')).filter(t => t.scrollWidth > t.clientWidth).length"
 BOXES = "Array.from(document.querySelectorAll('math'), m => m.getBoundingClientRect()).filter(b => b.width * b.height > 0).length"
 
 
@@ -279,7 +285,10 @@ def browser() -> Iterator:
 
 
 def test_browser_shows_it(site, browser):
-    """On a phone and on a desktop: formulas have a size, nothing is requested from afar, no complaint, no sideways scrolling."""
+    """On a phone and on a desktop: formulas have a size, nothing is requested from afar, no complaint, no sideways scrolling.
+
+    Tables fit on a desktop, and the box above a long one filters its rows.
+    """
     for width in (390, 1280):
         page = browser.new_page(viewport={"width": width, "height": 900})
         complaints: list[str] = []
@@ -292,5 +301,9 @@ def test_browser_shows_it(site, browser):
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             assert page.evaluate(BOXES) == read(path).formulas
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            assert width < 1280 or page.evaluate(WIDER) == 0, name
+        page.get_by_role("searchbox", name="Show the rows that hold these words").first.fill("radam")
+        shown = page.evaluate("Array.from(document.querySelectorAll('tbody tr:not([hidden])'), each => each.innerText)")
+        assert shown and all("radam" in each.lower() for each in shown), shown[:3]
         assert complaints == []
         page.close()
