@@ -1,5 +1,6 @@
-"""What the theme leaves out for who uses a keyboard or listens: what scrolls can be reached, a heading has its level,
-and a page says in which language it is to be read aloud.
+"""What the theme leaves out for who uses a keyboard or listens.
+
+What scrolls can be reached, a heading has its level, and a page says in which language it is to be read aloud.
 """
 
 import re

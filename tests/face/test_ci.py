@@ -15,6 +15,7 @@ import yaml
 
 from optproof.reference.mistakes import find_mistake
 from optproof.verification.checks.expected import validated
+from optproof.verification.reports.annotations import annotations
 from optproof.verification.reports.sarif import sarif_of
 from optproof.verification.verdicts.verdict import Algebra, Expected, NamedMistake, Verdict
 
@@ -161,6 +162,27 @@ def test_sarif_of_everything_else():
     assert not invocation["executionSuccessful"]
     assert "resumes was expected (Old.) and not found" in texts[0]
     assert texts[1] == "some.module:A (adam): It cannot be driven."
+
+
+def test_annotations(optproof, monkeypatch):
+    """In a job of GitHub's a finding stands at its lines, what was expected nowhere, and standard output is as ever."""
+    target = f"{SPECIMENS}/adam_v_plus_equals.py:Adam"
+    plain = optproof("check", target, "--rule", "adam", "--json", "--examples", "1")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    told = optproof("check", target, "--rule", "adam", "--json", "--examples", "1")
+    assert told.out == plain.out
+    line = next(each for each in told.err.splitlines() if each.startswith("::error"))
+    assert re.fullmatch(
+        r"::error file=implementations/specimens/adam_v_plus_equals\.py,line=\d+,endLine=\d+,title=optproof v-plus-equals::.+",
+        line,
+    )
+    known = Verdict(
+        "a, b.py:A", "adam", "refuted", algebra=Algebra("refuted"), mistakes=(NamedMistake("v-plus-equals", "A slip"),),
+        expected=(Expected("v-plus-equals", "It stays.", "found"),),
+    )  # fmt: skip
+    assert annotations([known]) == []
+    (raised,) = annotations([Verdict("a, b.py:A", "adam", "unknown", reason="It raised\na KeyError: 50%")])
+    assert raised == "::error file=a%2C b.py,line=1,title=optproof::a, b.py:A (adam): It raised%0Aa KeyError: 50%25"
 
 
 def test_sarif_that_cannot_be_written(optproof):

@@ -21,19 +21,24 @@ NO_FORM = {"id": ALGEBRA, "shortDescription": {"text": "Over the reals, it compu
 
 
 def sarif_of(verdicts: Sequence[Verdict]) -> str:
-    """One run with a result for each finding; what is UNKNOWN, or no longer found, is told as a notification."""
+    """A file with one run."""
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run_of(verdicts)]}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def run_of(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """A result for each finding; what is UNKNOWN, or no longer found, is told as a notification."""
     results = [each for verdict in verdicts for each in _results(verdict)]
     used = {each["ruleId"] for each in results}
     rules = [each for each in _rules(verdicts) if each["id"] in used]
     notifications = [each for verdict in verdicts for each in _notifications(verdict)]
     driver = {"name": "optproof", "version": version("optproof"), "rules": rules}
-    run = {
+    return {
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}],
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
 # What can be found: mistakes, and claims.

@@ -1,5 +1,6 @@
 """`optproof check`: hold optimizers to a rule."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -142,6 +143,8 @@ def _checked(
     )
     if len(verdicts) > 1 and not json:
         _summarize(verdicts)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        _annotate(verdicts)
     written = [_written(verdicts, option, file) for option, file in files.items()]
     if store is not None:
         written.append(_stored(verdicts, store))
@@ -222,6 +225,14 @@ def _summarize(verdicts: "list[Verdict]") -> None:
     from ...reports.report import summary
 
     write([Text(), Text(), *summary(verdicts)])
+
+
+def _annotate(verdicts: "list[Verdict]") -> None:
+    """Have GitHub show the findings beside the lines; it reads both streams, and standard output may be JSON."""
+    from ...reports.annotations import annotations
+
+    for each in annotations(verdicts):
+        print(each, file=sys.stderr)
 
 
 def _written(verdicts: "list[Verdict]", option: str, file: Path) -> bool:
