@@ -74,6 +74,7 @@ def test_expected_and_not_found(project, snapshot):
         ('[tool.optproof.expected."mine.py:Halved"]\nalgebra = ""', "Expecting 'algebra' needs a reason"),
         ('[tool.optproof.expected."mine.py:Halved"]\nalgebra = 3', "Expecting 'algebra' needs a reason"),
         ('[tool.optproof.expected."mien.py:Halved"]\nalgebra = "x"', "there is no file mien.py beside pyproject.toml"),
+        ('[tool.optproof.expected."mien:Halved"]\nalgebra = "x"', "there is no module mien, neither beside"),
         ('[tool.optproof.expected."Halved"]\nalgebra = "x"', "names no target"),
         ('[tool.optproof.expected]\n"mine.py:Halved" = "x"', 'is a table: check-or-mistake = "reason"'),
         ('ignore = ["any-ordr"]', "select and ignore: There is no check 'any-ordr'. Did you mean 'any-order'?"),
@@ -83,7 +84,7 @@ def test_expected_and_not_found(project, snapshot):
         ("seed = -1", "seed is a number of 0 or more, and -1 is not"),
         ("seed = ", "pyproject.toml cannot be read"),
     ],
-    ids=["name", "empty", "number", "file", "target", "no table", "no check", "no check either", "no list", "key", "value", "no TOML"],
+    ids=["name", "empty", "number", "file", "module", "target", "no table", "no check", "no check either", "no list", "key", "value", "no TOML"],
 )  # fmt: skip
 def test_mistyped(project, table, complaint):
     """A sentence says what to write; nothing is run."""

@@ -1,6 +1,7 @@
 """What a project lists in its pyproject.toml is checked, each as its entry says, by whatever command or test."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -129,6 +130,35 @@ def test_entries(project, monkeypatch):
     )
 
 
+def test_store(project, monkeypatch):
+    """The folder of failures stands beside pyproject.toml, wherever a command is given."""
+    folder = project('[tool.optproof]\nstore = "tests/kept"\n')
+    monkeypatch.chdir(folder / "below")
+    assert nearest().store == Path("../tests/kept")
+
+
+def test_modules_are_looked_for(project, monkeypatch):
+    """Beside pyproject.toml part by part, among what is installed by the first; nothing is imported."""
+    folder = project("")
+    (folder / "ours").mkdir()
+    (folder / "ours" / "inner.py").write_text("raise SystemExit\n", encoding="utf-8")
+    for module, missing in {
+        "ours.inner": "",
+        "ours.iner.deep": "ours.iner",
+        "mine.inner": "mine.inner",
+        "numpy.made.up": "",
+        "numpie": "numpie",
+    }.items():
+        (folder / "pyproject.toml").write_text(
+            f'[tool.optproof.expected."{module}:A"]\nalgebra = "x"\n', encoding="utf-8"
+        )
+        if missing:
+            with pytest.raises(SettingsError, match=f"there is no module {missing},"):
+                nearest(folder)
+        else:
+            assert nearest(folder).expected
+
+
 MISTYPED = {
     'target = "mine.py:Halved"': "has no rule",
     'rule = "sgd"': "has no target",
@@ -154,6 +184,7 @@ def test_mistyped(project, entry, complaint):
     ("table", "complaint"),
     [
         ('[tool.optproof]\ntargets = "mine.py:Halved"\n', "write [[tool.optproof.targets]]"),
+        ("[tool.optproof]\nstore = 3\n", "store is the name of a folder, and 3 is not"),
         ("[tool.optproof]\ntargets = [1]\n", "number 1: write a table"),
         ("[tool.optproof]\ntarget = 3\n", "has no 'target'. Did you mean 'targets'?"),
     ],

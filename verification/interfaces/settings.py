@@ -6,6 +6,7 @@ examples = 24
 time-limit = 120
 memory-limit = 4096
 ignore = ["any-order"]
+store = "tests/kept"
 
 [[tool.optproof.targets]]
 target = "path/to/file.py:Adam"
@@ -22,11 +23,15 @@ v-plus-equals = "The old checkpoints need it until 2.0."
 import inspect
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from importlib import invalidate_caches
+from importlib.machinery import PathFinder
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +45,7 @@ NUMBERS: Mapping[str, tuple[type, float]] = {
 LISTS = ("select", "ignore")
 """Keys of lists of checks."""
 
-KEYS = (*NUMBERS, *LISTS, "expected", "targets")
+KEYS = (*NUMBERS, *LISTS, "store", "expected", "targets")
 ENTRY: Mapping[str, type] = {
     "target": str, "rule": str, "form": str, "shape": str, "set": dict, "select": list, "ignore": list, "expected": dict,
 }  # fmt: skip
@@ -109,6 +114,7 @@ class Settings:
         effort: seed, examples, time_limit and memory_limit, where they are given.
         expected: target → check or mistake → reason.
         targets: what is checked where nobody names a target.
+        store: the folder in which failures are kept.
     """
 
     file: Path | None = None
@@ -116,6 +122,7 @@ class Settings:
     counted: Counted = field(default_factory=Counted)
     expected: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     targets: tuple[Listed, ...] = ()
+    store: Path | None = None
 
     def effort_with(self, **said: Any) -> Effort:
         """What holds for a command: what it was told, and else what the project says; None is what it was not told."""
@@ -192,7 +199,13 @@ def _read(file: Path, table: Any) -> Settings:
         _insist_on_target(file, target, where)
         if not isinstance(entries, dict):
             raise SettingsError(f'{where} is a table: check-or-mistake = "reason".')
-    return Settings(file, effort, _counted(table, str(file)), expected, tuple(_targets(file, table.get("targets", []))))
+    store = table.get("store")
+    if not isinstance(store, str | None):
+        raise SettingsError(f"{file}: store is the name of a folder, and {store!r} is not.")
+    return Settings(
+        file, effort, _counted(table, str(file)), expected, tuple(_targets(file, table.get("targets", []))),
+        None if store is None else Path(os.path.relpath(file.parent / store)),
+    )  # fmt: skip
 
 
 def _hint(name: str, known: Sequence[str]) -> str:
@@ -250,9 +263,35 @@ def _insist_on_target(file: Path, target: str, where: str) -> None:
     if not place or not name:
         raise SettingsError(f"{where} names no target. Write path/to/file.py:Name or package.module:Name.")
     if not is_file(place):
+        missing = _missing_of(place, file.parent)
+        if missing:
+            raise SettingsError(f"{where}: there is no module {missing}, neither beside pyproject.toml nor installed.")
         return
     if not (file.parent / place).is_file():
         raise SettingsError(f"{where}: there is no file {place} beside pyproject.toml.")
     text = (file.parent / place).read_text(encoding="utf-8", errors="replace")
     if not re.search(rf"\b{re.escape(name.partition('.')[0])}\b", text):
         raise SettingsError(f"{where}: there is no {name} in {place}. {_hint(name, sorted({*WORD.findall(text)}))}")
+
+
+def _missing_of(module: str, folder: Path) -> str:
+    """As much of a module's name as leads nowhere; nothing is imported to find out."""
+    invalidate_caches()  # a file may have come since this folder was last looked at
+    top, *rest = module.split(".")
+    spec = PathFinder.find_spec(top, [str(folder)])
+    if spec is None:
+        # What is installed may make its modules when it is imported.
+        return "" if top in sys.modules or _is_installed(top) else top
+    for number, part in enumerate(rest, 1):
+        inside = spec.submodule_search_locations
+        spec = None if inside is None else PathFinder.find_spec(f"{spec.name}.{part}", inside)
+        if spec is None:
+            return ".".join((top, *rest[:number]))
+    return ""
+
+
+def _is_installed(top: str) -> bool:
+    try:
+        return find_spec(top) is not None
+    except ValueError:  # it is being imported, and says nothing of itself
+        return True

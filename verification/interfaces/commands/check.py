@@ -97,7 +97,8 @@ def check(
 
     def asked() -> tuple[list[Asked], Settings]:
         says = project()
-        told = partial(Asked, settings=settings or [], effort=says.effort_with(**said), patient=json, store=store)
+        effort = says.effort_with(**said)
+        told = partial(Asked, settings=settings or [], effort=effort, patient=json, store=store or says.store)
         return _questions(targets or [], rule, form, shape, told, says), says
 
     def ask() -> int:
@@ -105,7 +106,7 @@ def check(
         plotted = None if plot is None else plottable("--plot", plot)
         wanted = {"--html": html, "--sarif": sarif, "--plot": plotted}
         recalled = questions if no_cache else _recalled(questions)
-        return _checked(recalled, says, wanted, jobs or cores(), store, cached=not no_cache, json=json, verbose=verbose)
+        return _checked(recalled, says, wanted, jobs or cores(), cached=not no_cache, json=json, verbose=verbose)
 
     raise typer.Exit(_watched([each.target for each in asked()[0]], ask) if watch else ask())
 
@@ -123,7 +124,6 @@ def _checked(
     says: Settings,
     wanted: Mapping[str, Path | None],
     jobs: int,
-    store: Path | None,
     *,
     cached: bool,
     json: bool,
@@ -137,7 +137,7 @@ def _checked(
     verdicts = in_order(
         questions,
         lambda asked, listener: verdict_on(asked, says, listener, records.keep if cached else None),
-        lambda verdict, first: show(verdict, json, first, verbose=verbose),
+        lambda verdict, is_first: show(verdict, json, is_first, verbose=verbose),
         jobs if new else 1,
         partial(_prepare, first) if alike and are_many(len(new)) else None,
     )
@@ -146,8 +146,8 @@ def _checked(
     if os.environ.get("GITHUB_ACTIONS") == "true":
         _annotate(verdicts)
     written = [_written(verdicts, option, file) for option, file in files.items()]
-    if store is not None:
-        written.append(_stored(verdicts, store))
+    if first.store is not None:
+        written.append(_stored(verdicts, first.store))
     statuses = {each.exit_status for each in verdicts}
     return UNKNOWN if not (complete and all(written)) else 1 if 1 in statuses else max(statuses)
 
