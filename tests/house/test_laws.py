@@ -25,6 +25,8 @@ OWN_PLACE = {
     "matplotlib": {"optproof.verification.reports.pictures.canvas"},
     "autograd": {"optproof.verification.symbolic.autograd"},
     "watchfiles": {"optproof.verification.interfaces.watching"},
+    "pygls": {"optproof.verification.interfaces.language_server"},
+    "lsprotocol": {"optproof.verification.interfaces.language_server"},
     "starlette": {"optproof.verification.interfaces.serve.server"},
     "uvicorn": {"optproof.verification.interfaces.commands.serve"},
     "distributed": {"optproof.verification.mutation.cluster"},

@@ -20,6 +20,7 @@ from .commands.exercise import exercise
 from .commands.explain import explain, rules
 from .commands.identify import identify
 from .commands.init import init
+from .commands.lsp import lsp
 from .commands.mistakes import mistakes
 from .commands.mutate import mutate
 from .commands.plot import plot
@@ -63,6 +64,7 @@ for command, epilog in (
     (exercise, WARNING),
     (init, None),
     (serve, WARNING),
+    (lsp, WARNING),
 ):
     app.command(epilog=epilog)(answered(command))
 
