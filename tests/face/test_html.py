@@ -241,7 +241,8 @@ def brightness(colour: str) -> float:
 def test_contrast(scheme):
     """Every colour of text stands out, by WCAG's 4.5, from all that it stands on."""
     style = files("optproof.verification.reports.html").joinpath("style.css").read_text(encoding="utf-8")
-    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", re.findall(r":root \{(.*?)\}", style, re.DOTALL)[scheme]))
+    found = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", style)
+    colours = {name: both[scheme] for name, *both in found}
     grounds = [each for each in colours if each in ("paper", "card") or each.endswith("-tint")]
     texts = {each: [*grounds] if each == "ink" else ["paper", "card"] for each in ("ink", "quiet", "blue")}
     texts |= {each: ["paper", "card", f"{each}-tint"] for each in ("red", "green", "amber")}
@@ -252,6 +253,15 @@ def test_contrast(scheme):
             assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)
 
 
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed.")
 def test_page_in_a_browser(tmp_path):
     """Chromium typesets the formulas, asks for nothing but the page, complains of nothing, and need not be scrolled sideways."""
@@ -260,15 +270,8 @@ def test_page_in_a_browser(tmp_path):
     file.write_text(document([REFUTED, replace(REFUTED, verdict="proved", form="inside")]), encoding="utf-8")
     asked: list[str] = []
     complaints: list[str] = []
-    switches = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
     with playwright.sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=switches)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for width in (390, 1280):
             tab = browser.new_page(viewport={"width": width, "height": 800})
             tab.on("request", lambda each: asked.append(each.url))
@@ -288,3 +291,35 @@ def test_page_in_a_browser(tmp_path):
         browser.close()
     assert set(asked) == {file.as_uri()}
     assert complaints == []
+
+
+NOTEBOOK = """<!DOCTYPE html><style>
+.jp-RenderedHTMLCommon code { color: blue; background: yellow; }
+.jp-RenderedHTMLCommon tbody tr:nth-child(odd) { background: yellow; }
+</style><body data-jp-theme-light="{light}"><div class="jp-RenderedHTMLCommon"><p><code>theirs</code></p>{report}</div>"""
+STYLES = """() => {
+  const of = (place) => getComputedStyle(document.querySelector(place));
+  return [of(".optproof").backgroundColor, of(".optproof h2 > code").color, of(".optproof tbody tr").backgroundColor, of("p > code").color];
+}"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed.")
+def test_notebook_in_a_browser(tmp_path):
+    """The report is light or dark as its notebook is, whatever the browser prefers; neither has the other's style."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    file = Path(tmp_path, "notebook.html")
+    found: dict[str, list[str]] = {}
+    with playwright.sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        for light, preferred in {"true": "dark", "false": "light"}.items():
+            page = NOTEBOOK.replace("{light}", light).replace("{report}", REFUTED._repr_html_())
+            file.write_text(page, encoding="utf-8")
+            tab = browser.new_page(color_scheme=preferred)
+            tab.goto(file.as_uri())
+            found[light] = tab.evaluate(STYLES)
+        browser.close()
+    nothing, blue = "rgba(0, 0, 0, 0)", "rgb(0, 0, 255)"
+    assert found == {
+        "true": ["rgb(255, 255, 255)", "rgb(27, 29, 33)", nothing, blue],
+        "false": ["rgb(21, 23, 27)", "rgb(231, 233, 237)", nothing, blue],
+    }

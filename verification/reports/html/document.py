@@ -33,11 +33,21 @@ def document(verdicts: Sequence[Verdict]) -> str:
     return f"<!DOCTYPE html>\n{written(tag('html', head, body, lang='en'))}\n"
 
 
+HERE = ".optproof"
+
+THEMES = """\
+:is([data-jp-theme-light="true"], .vscode-light, [theme="light"]) & { color-scheme: light; }
+:is([data-jp-theme-light="false"], .vscode-dark, [theme="dark"]) & { color-scheme: dark; }
+"""
+"""As JupyterLab, VS Code and Colab say which theme a notebook has, whatever the browser prefers."""
+
+
 def fragment(inside: Element) -> str:
-    """An article as a piece of somebody's page, whose own style stays as it is."""
-    style = style_sheet().replace(":root", ":scope").replace("body {", ":scope {")
-    scoped = f"@scope (.optproof) {{\n{style}}}\n"
-    return written(tag("div", tag("style", scoped), inside, class_="optproof"))
+    """An article as a piece of somebody's page, whose style it neither changes nor takes; light or dark as the page is."""
+    style = style_sheet().replace(":root", "&").replace("body {", "& {")
+    # Selectors count by their classes: a notebook has rules of two, and what stands here is to be as it is anywhere else.
+    nested = f"{3 * HERE} :not(svg, svg *, math, math *) {{ all: revert; }}\n{4 * HERE} {{\n{style}{THEMES}}}\n"
+    return written(tag("div", tag("style", nested), inside, class_=HERE[1:]))
 
 
 def style_sheet() -> str:
