@@ -296,3 +296,38 @@ class SgdCache(_Sgd):
 
     def changed(self, key, params, grads):
         return grads[key] if self.moves(key) else 0 * grads[key]
+
+
+class SgdAskedFor(_Sgd):
+    def __init__(self, lr=0.01, **options):
+        super().__init__(lr)
+        self.defaults = {"lr": lr, **options}
+
+    def changed(self, key, params, grads):
+        if self.defaults.get("centralize") or self.defaults.get("foreach", None) is False:
+            return 2 * grads[key]
+        return grads[key]
+
+
+class SgdGathered(_Sgd):
+    def gathered(self, params, grads, names=None):
+        if names is None:
+            names = []
+        found = {name: [] for name in names}
+        keys = []
+        for key in params:
+            keys.append(key)
+            for name in names:
+                if name in ("params", "grads"):
+                    found[name].append((params if name == "params" else grads)[key])
+        return keys, found
+
+    def update(self, params, grads):
+        keys, found = self.gathered(params, grads, names=["params", "grads"])
+        for key, theta, g in zip(keys, *self.filled(found), strict=True):
+            theta -= self.lr * g
+            params[key] = theta
+
+    def filled(self, lists):
+        lists = lists or {}
+        return [values if values else [0] for name, values in lists.items()]

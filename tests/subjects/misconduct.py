@@ -532,3 +532,19 @@ class SgdKeepsItsFirstRate:
     def update(self, params, grads):
         for key in params:
             params[key] -= self.rate["now"] * grads[key]
+
+
+class SgdByDtype:
+    """Groups by dtype, and takes the rate twice with every group after the first."""
+
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        groups = {}
+        for key in params:
+            groups.setdefault(params[key].dtype, []).append(key)
+        for number, keys in enumerate(groups.values()):
+            rate = self.lr * (1 + min(number, 1))
+            for key in keys:
+                params[key] -= rate * grads[key]

@@ -51,6 +51,7 @@ FAILS = {
     "AdamForgetsT": "resumes",
 }
 CAUTIONS = {
+    "SgdByDtype": {"parameters-apart"},
     "MomentumOfTenParameters": {"many-parameters-apart", "dicts-alike"},
     "MomentumZerosForAbsent": {"absent-gradients"},
     "MomentumOfPairs": {"late-parameters"},

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def _parameters_apart(context: Context) -> Finding | None:
     whole = context.run(tape)
     moved = [p for p in range(len(tape.initial)) if not _group_is_the_same(context, tape, whole, [p])]
     if not moved:
-        return None
+        return _beside_another_dtype(context, tape)
     if not any(_depends_on_neighbours(context, tape, whole, p) for p in moved):
         return Finding(
             "a parameter is updated by another formula than the one before it, as a bias may be that stands beside its weight"
@@ -57,6 +58,25 @@ def _parameters_apart(context: Context) -> Finding | None:
     return Finding(
         "a parameter moves otherwise when another of its shape is updated beside it: their state is shared or mixed up"
     )
+
+
+def _beside_another_dtype(context: Context, tape: Tape) -> Finding | None:
+    """How a parameter moves otherwise beside one of another dtype, as a library may have that is grouped by dtype."""
+    if context.subject.target.compiles:
+        return None  # each dtype is another program
+    singles = [number % 2 == 1 for number in range(len(tape.initial))]
+
+    def cast(arrays: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(each.astype(np.float32) if single else each for each, single in zip(arrays, singles, strict=True))
+
+    mixed = replace(tape, initial=cast(tape.initial), gradients=tuple(map(cast, tape.gradients)))
+    try:
+        whole = context.run(mixed)
+    except RaisedError:
+        return None  # one dtype is all that most models have
+    if all(_group_is_the_same(context, mixed, whole, [p]) for p in range(len(singles))):
+        return None
+    return Finding("a parameter moves otherwise when another beside it is of another dtype", refutes=False)
 
 
 def _depends_on_neighbours(context: Context, tape: Tape, whole: Sequence[Parameters], place: int) -> bool:
@@ -140,6 +160,7 @@ OTHER_PARAMETERS = (
         "https://github.com/HomebrewML/HeavyBall/issues/11",
         _parameters_apart,
         requires=("steps-counted-once",),
+        cautions=True,
     ),
     Check(
         "many-parameters-apart",

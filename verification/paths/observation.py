@@ -50,10 +50,9 @@ def observed(act: Callable[[], object], settings: Mapping[str, Any], functions: 
     def look(frame: FrameType) -> None:
         root = roots[frame.f_code].code
         # Where a function is called its arguments are what they were given as, and where it returns the others are known.
-        for text, code in words[root].items():
+        for text, word in words[root].items():
             with suppress(Exception):  # a name of another scope, an item that is not there yet
-                value = eval(code, frame.f_globals, frame.f_locals)  # noqa: S307 - the function's own source
-                found.kinds.setdefault((root, text), set()).add(kind_of(value))
+                found.kinds.setdefault((root, text), set()).add(kind_of(word.value(frame)))
 
     def returned(frame: FrameType, event: str, _: Any) -> Any:
         if event == "return":
@@ -77,6 +76,15 @@ PRIVATE = re.compile(r"(?<=\.)__(?=\w)(?!\w*__\b)")
 INSIDE = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.Slice, ast.UnaryOp, ast.USub, ast.Load, ast.Tuple)
 
 
+def asked_by_get(node: ast.Call) -> ast.expr | None:
+    """What is asked for an item by `get`, where nothing but words and constants stand in it."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=asked, attr="get"), args=[ast.Constant(), *default], keywords=[]):
+            return asked if all(is_word(each) or isinstance(each, ast.Constant) for each in (asked, *default)) else None
+        case _:
+            return None
+
+
 def is_word(node: ast.AST) -> bool:
     """Whether it is a name, an attribute or an item, so that reading it once more does nothing."""
     return isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and all(
@@ -84,17 +92,39 @@ def is_word(node: ast.AST) -> bool:
     )
 
 
-def _words(measured: Measured) -> Mapping[str, CodeType]:
+@dataclass(frozen=True)
+class _Word:
+    """A word, to be read; what is asked by `get` is asked of a dict alone, for another's `get` may do anything."""
+
+    code: CodeType
+    asked: CodeType | None = None
+
+    def value(self, frame: FrameType) -> Any:
+        if self.asked is not None and getattr(type(self._read(self.asked, frame)), "get", None) is not dict.get:
+            raise LookupError
+        return self._read(self.code, frame)
+
+    def _read(self, code: CodeType, frame: FrameType) -> Any:
+        return eval(code, frame.f_globals, frame.f_locals)  # noqa: S307 - the function's own source
+
+
+def _words(measured: Measured) -> Mapping[str, _Word]:
     source = source_of(measured.code.co_filename)
     function = None if source is None else function_of(measured, source)
     if source is None or function is None:
         return {}
-    texts = {ast.unparse(node) for node in ast.walk(function) if is_word(node) and isinstance(node.ctx, ast.Load)}  # type: ignore[attr-defined]
     owner = f"_{measured.code.co_qualname.rpartition('.')[0].rpartition('.')[2].lstrip('_')}__"
-    found: dict[str, CodeType] = {}
-    for text in texts:
+
+    def read(node: ast.AST) -> CodeType:
+        return compile(PRIVATE.sub(owner, ast.unparse(node)), "<word>", "eval")
+
+    found: dict[str, _Word] = {}
+    for node in ast.walk(function):
         with suppress(SyntaxError):
-            found[text] = compile(PRIVATE.sub(owner, text), "<word>", "eval")
+            if is_word(node) and isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
+                found[ast.unparse(node)] = _Word(read(node))
+            elif isinstance(node, ast.Call) and (asked := asked_by_get(node)) is not None:
+                found[ast.unparse(node)] = _Word(read(node), read(asked))
     return found
 
 

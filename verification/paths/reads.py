@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .contents import holds_what_is_made, is_written
 from .knowledge import Knowledge, is_chain, is_size
 from .names import ABOUT_KINDS, FINITE, KIND, SIZE, TRANSPARENT
 from .scopes import Argument, Element, Scope, last_name
@@ -274,8 +275,15 @@ class _Look:
     def _element(self, node: ast.Name, element: Element, kinds: frozenset[str], at: _At) -> Iterator[str]:
         if at.seen and kinds == frozenset({"number"}):
             self._note_proved(node)
-        elif kinds and kinds <= {"none", "truth", "callable", "object"}:
+        elif kinds and kinds <= {"none", "callable", "object"}:
             self._note(f"{_text(node)}, as it is set")
+        elif kinds and kinds <= {"none", "truth"}:
+            yield from self.opens(element.of, at)  # a step may make truths of sizes and names
+        elif is_written(element.of, at.scope, self.known):
+            self._note(f"{_text(node)}, one of those that are written there")
+        elif holds_what_is_made(element.of, at.scope, self.known):
+            # What is put into it is chosen by branches that have sides of their own.
+            self._note(f"{_text(node)}, which is made anew in each step")
         else:
             yield f"{_text(node)}, one of {_text(element.of)}"
 

@@ -64,5 +64,11 @@ def _functions(target: Target) -> list[FunctionType]:
     homes = {each for each in (target.module, sys.modules.get(getattr(target.object, "__module__", ""))) if each}
     named = [value for home in homes for value in vars(home).values() if home_of(value) == home.__name__]
     kinds = [each for each in (target.object, *named) if isclass(each)]
+    # What a class inherits in its own package is written for it, in whichever folder.
+    kinds += [each for kind in kinds for each in kind.__mro__[1:] if _package(each) == _package(kind)]
     members: list[Any] = [target.object, *named, *(member for kind in kinds for member in vars(kind).values())]
     return [function for each in members for function in functions_behind(each)]
+
+
+def _package(kind: type) -> str:
+    return kind.__module__.partition(".")[0]

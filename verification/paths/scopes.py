@@ -41,7 +41,7 @@ class Scope:
             if isinstance(above, Comprehension):
                 for each in above.generators:
                     if name in _names(each.target):
-                        return [Element(each.iter)]
+                        return [Element(_taken(name, each.target, each.iter))]
             elif isinstance(above, Function):
                 found = [*self._assigned(name, above, at)]
                 argument = self._argument(name, above)
@@ -69,7 +69,7 @@ class Scope:
                     yield value
                 case ast.For(target=target, iter=iterated) | ast.AsyncFor(target=target, iter=iterated):
                     if name in _names(target):
-                        yield Element(iterated)
+                        yield Element(_taken(name, target, iterated))
                 case ast.withitem(context_expr=value, optional_vars=ast.expr() as target) if name in _names(target):
                     yield value
                 case _:
@@ -240,6 +240,16 @@ def own_nodes(function: ast.AST) -> Iterator[ast.AST]:
 
 def _names(target: ast.AST) -> set[str]:
     return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
+
+
+def _taken(name: str, target: ast.expr, iterated: ast.expr) -> ast.expr:
+    """What a loop takes a name out of, where a pair of names goes over the items of a dict: its keys, or its values."""
+    match target, iterated:
+        case ast.Tuple(elts=[key, value]), ast.Call(func=ast.Attribute(value=of, attr="items"), args=[]):
+            half = "keys" if name in _names(key) and name not in _names(value) else "values"
+            return ast.copy_location(ast.Call(ast.Attribute(of, half, ast.Load()), [], []), iterated)
+        case _:
+            return iterated
 
 
 def _bound(name: str, target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
