@@ -554,3 +554,12 @@ class RequiredSGD(Optimizer):
             for p in group["params"]:
                 if p.grad is not None:
                     p.add_(p.grad, alpha=-group["lr"])
+
+
+class RatesInATensor(DataSGD):
+    """The rate of each parameter is an item of one tensor."""
+
+    def step(self):
+        rates = torch.tensor([self.lr for _ in self.params], dtype=self.params[0].dtype)
+        for p, rate in zip(self.params, rates, strict=True):
+            p.data -= rate * p.grad.data

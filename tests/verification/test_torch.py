@@ -182,6 +182,7 @@ def test_other_rules_differ(name):
     ("name", "rule", "form"),
     [
         ("DataSGD", "sgd", "plain"),
+        ("RatesInATensor", "sgd", "plain"),
         ("NoGradMomentum", "momentum", "classical"),
         ("ListAdam", "adam", "algorithm-1"),
         ("StateAdam", "adam", "algorithm-1"),

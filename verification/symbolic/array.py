@@ -173,6 +173,10 @@ def plain(value: Any) -> Any:
     return value
 
 
+ARRAY = np.array
+"""NumPy's own, which a subject's `np.array` calls for symbols."""
+
+
 def objects(value: Any) -> Any:
     """`value` as a base object array of numbers, whatever it is; on the same memory where it is an array of numbers."""
     if isinstance(value, Mask):
@@ -187,7 +191,7 @@ def objects(value: Any) -> Any:
         return array
     if isinstance(value, np.ndarray):
         return value.astype(object)
-    return np.array(plain(value), dtype=object)
+    return ARRAY(plain(value), dtype=object)
 
 
 def wrap(value: Any) -> Any:
