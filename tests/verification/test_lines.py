@@ -358,7 +358,7 @@ LIBRARY_STYLES = {
 
 
 @pytest.mark.parametrize("name", LIBRARY_STYLES)
-def test_code_in_the_style_of_libraries(name: str) -> None:
+def test_code_in_the_style_of_torch_optax_and_keras(name: str) -> None:
     """State in dicts of dicts, functions of tensors and of lists of them, trees, links of chains and `assign`: the marked line."""
     pytest.importorskip("torch")
     pytest.importorskip("optax")
