@@ -170,6 +170,11 @@ def _context(digits: int) -> MPIntervalContext:
     return context
 
 
+@lru_cache(maxsize=8192)
+def _quotient(context: MPIntervalContext, value: Rational) -> Any:
+    return context.mpf(int(value.p)) / context.mpf(int(value.q))
+
+
 class Intervals:
     """Rigorous interval arithmetic: the true value lies in the result."""
 
@@ -177,7 +182,7 @@ class Intervals:
         self.context = _context(digits)
 
     def rational(self, value: Rational) -> Any:
-        return self.context.mpf(int(value.p)) / self.context.mpf(int(value.q))
+        return _quotient(self.context, value)
 
     def add(self, left: Any, right: Any) -> Any:
         return left + right

@@ -1,5 +1,6 @@
 """What import-linter cannot say: which libraries may be imported where, that no imports go in a circle, what stands loose."""
 
+import ast
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import grimp
 import pytest
+
+from ..conftest import LIBRARIES
 
 ROOT = Path(__file__).parents[2]
 
@@ -139,3 +142,27 @@ def test_what_is_against_the_law_is_seen(tmp_path, monkeypatch):
     graph = built(tmp_path, "house", monkeypatch)
     assert foreign(graph, "house", {"numpy"}) == {("house.one", "torch"), ("house.inner.three", "jax")}
     assert circles(graph).keys() == {"house.one", "house.two", "house.inner.three"}
+
+
+TESTS = sorted((ROOT / "tests").glob("*/test_*.py"))
+
+
+@pytest.mark.parametrize("file", TESTS, ids=lambda each: each.stem)
+def test_only_who_names_a_library_imports_it(file):
+    """No test file imports a library to be collected, and a test that asks for one is named for it: so one worker has it."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    imports = [each for each in tree.body if isinstance(each, ast.Import | ast.ImportFrom)]
+    roots = {
+        name.partition(".")[0]
+        for each in imports
+        for name in ([each.module or ""] if isinstance(each, ast.ImportFrom) else [alias.name for alias in each.names])
+    }
+    assert roots.isdisjoint(LIBRARIES)
+    for test in (each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name.startswith("test_")):
+        asked = re.findall(r"^importorskip\('(\w+)", "\n".join(map(_called, test.body)), re.MULTILINE)
+        named = " ".join((file.stem, test.name, *map(ast.unparse, test.decorator_list))).lower()
+        assert all(any(word in named for word in LIBRARIES) for each in asked if each in LIBRARIES), test.name
+
+
+def _called(statement: ast.stmt) -> str:
+    return ast.unparse(statement).removeprefix("pytest.")

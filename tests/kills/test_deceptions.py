@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import torch
 from deceiving.condition import Condition
 from deceiving.deceptions import deceptions, source
 from deceiving.grammar import KINDS
@@ -13,6 +12,8 @@ COUNT = 400
 
 def run(text: str, style: str, steps: int = 6) -> np.ndarray:
     """θ after some steps of a module's optimizer."""
+    import torch  # here, so that nobody takes it along who only collects these tests
+
     names: dict = {}
     exec(compile(text, "deception.py", "exec"), names)
     theta, generator = np.array([1.0, -2.0, 0.5]), np.random.default_rng(7)
@@ -48,20 +49,20 @@ def hosts() -> dict:
     }
 
 
-def test_styles_agree(hosts):
+def test_styles_agree_in_numpy_and_torch(hosts):
     """A rule is the same in every style, to the bit."""
     for rule in RULES:
         same = {each.tobytes() for (name, _), each in hosts.items() if name == rule.name}
         assert len(same) == 1
 
 
-def test_the_right_ones_are_right(hosts):
+def test_the_right_ones_are_right_in_numpy_and_torch(hosts):
     """Whatever condition holds, what has no effect changes no number."""
     for each in deceptions(COUNT, 0, right=True):
         assert run(each.source, each.style).tobytes() == hosts[each.rule, each.style].tobytes(), each.source
 
 
-def test_the_wrong_ones_run():
+def test_the_wrong_ones_run_in_numpy_and_torch():
     """Each wrong one is an optimizer that can be driven."""
     for each in deceptions(COUNT, 0, right=False):
         assert np.isfinite(run(each.source, each.style)).all(), each.source

@@ -185,7 +185,7 @@ def test_a_state_with_hyperparameters(name: str, outcome: str) -> None:
     assert found.outcome == outcome
 
 
-def test_each_group_has_its_own_rate() -> None:
+def test_each_group_of_torch_has_its_own_rate() -> None:
     """A second group is held to what it has of its own, and so is a third."""
     pytest.importorskip("torch")
     told = {
@@ -198,7 +198,7 @@ def test_each_group_has_its_own_rate() -> None:
     assert told["SgdOfTwoGroups"].detail == "a parameter of the third group does not move by its group's own lr"
 
 
-def test_gradients_are_made_in_a_closure() -> None:
+def test_gradients_of_torch_are_made_in_a_closure() -> None:
     """A step that is handed a closure moves by what is made in it; one that cannot be handed one says so, and is right without."""
     pytest.importorskip("torch")
     told = {
@@ -234,7 +234,7 @@ CLOSURES = {
 }
 
 
-def test_what_a_group_begins_with_is_no_step() -> None:
+def test_what_a_group_of_torch_begins_with_is_no_step() -> None:
     """PyTorch's AdaGrad begins the state of every group with the default of all: that is told, and its steps are right."""
     pytest.importorskip("torch")
     found = results("torch.optim:Adagrad", "adagrad+initial", checks=GROUPS)["groups-apart"]
@@ -243,7 +243,7 @@ def test_what_a_group_begins_with_is_no_step() -> None:
     assert found.detail == f"the state of a parameter of the second group does not begin with its group's own {name}"
 
 
-def test_a_rate_may_be_a_tensor() -> None:
+def test_a_rate_may_be_a_tensor_of_torch() -> None:
     """What takes a tensor as lr, or refuses it, is right; what steps by another one is not."""
     pytest.importorskip("torch")
     told = {

@@ -55,7 +55,7 @@ def test_a_look_ahead_that_is_kept_is_refuted():
         ("sgd_with_minus", "sgd", "proved"),
     ],
 )
-def test_updates_of_transformations_are_added(name, rule, verdict):
+def test_updates_of_optax_are_added(name, rule, verdict):
     """The sign is that of the contract, and not the one that makes the optimizer right."""
     pytest.importorskip("optax")
     assert ask(f"{SUBJECTS}/jax_signs.py:{name}", rule).verdict == verdict

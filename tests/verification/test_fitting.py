@@ -12,7 +12,7 @@ from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 from optproof.verification.tracing.trace import Trace
 
-from .asking import SPECIMENS, SUBJECTS, about, algebra
+from .asking import SPECIMENS, SUBJECTS, about, algebra, asked_briefly
 
 
 @cache
@@ -69,7 +69,7 @@ def test_nearly_is_no_proof_and_no_refutation():
 def test_what_fits_nowhere_is_refuted():
     """A wrong loop follows the form at no numbers."""
     assert not constants("adam_plus_equals", "adam", "algorithm-1").rounded
-    assert about("rounded", "adam_plus_equals").verdict == "refuted"
+    assert asked_briefly(f"{SUBJECTS / 'rounded'}.py:adam_plus_equals", "adam").verdict == "refuted"
 
 
 @pytest.mark.parametrize(

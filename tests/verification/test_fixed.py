@@ -8,7 +8,7 @@ from optproof.verification.questions.diff import difference
 from optproof.verification.questions.identify import Asked, identity
 from optproof.verification.subjects.fixed import Fixed, fixed
 
-from .asking import SUBJECTS, ask
+from .asking import SUBJECTS, ask, asked_briefly
 
 RIGHT = f"{SUBJECTS / 'public_styles' / 'fixed'}.py:sgd_of_two_layers"
 
@@ -43,7 +43,7 @@ def wrong(kind: str, folder: Path) -> str:
 @pytest.mark.parametrize("kind", LINES)
 def test_each_parameter_is_judged(kind: str, tmp_path: Path) -> None:
     """What is wrong with the third or the fourth alone is refuted."""
-    assert ask(wrong(kind, tmp_path), "sgd").verdict == "refuted"
+    assert asked_briefly(wrong(kind, tmp_path), "sgd").verdict == "refuted"
 
 
 def test_each_parameter_tells_what_it_is(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_shortest_leaves_out_what_is_not_needed():
     assert list(shortest(story, finding)) == [needed]
 
 
-def test_a_group_that_joins_is_given_the_lr_of_the_run():
+def test_a_group_of_torch_that_joins_is_given_the_lr_of_the_run():
     """A group that is added later has the constructor's lr; whoever has changed lr by then sets it there as well."""
     pytest.importorskip("torch")
     at = staged("torch.optim:Adagrad", "adagrad")

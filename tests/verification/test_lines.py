@@ -11,7 +11,7 @@ import pytest
 from sympy import Expr, Symbol, sqrt
 
 from optproof.reference.symbols import t
-from optproof.verification.diagnosis.blame import corrections
+from optproof.verification.diagnosis.blame import corrections, rehearsals
 from optproof.verification.diagnosis.blame.lines import corrected, deviation_of
 from optproof.verification.diagnosis.blame.spelling import UnspeakableError, spellers
 from optproof.verification.diagnosis.evidence import Evidence, gather, question
@@ -71,6 +71,18 @@ UNFIXED = {
     "adam_correct_bias_live": "three statements are wrong",
 }
 """Why the others have none."""
+
+
+def test_the_first_step_is_looked_into_only_where_the_others_are_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong in every step is found there, and the first one is not run on symbols for it."""
+    first: list[bool] = []
+    rehearse = rehearsals.rehearse
+    monkeypatch.setattr(
+        rehearsals, "rehearse", lambda *args, **how: first.append(how["first"]) or rehearse(*args, **how)
+    )
+    evidence = evidence_of(f"{FOLDER}/rmsprop_forgot_to_leak.py:RMSprop", "rmsprop")
+    assert deviation_of(evidence, evidence.asked.forms[:1], None) is not None
+    assert first and not any(first)
 
 
 @pytest.mark.parametrize("specimen", SPECIMENS)
@@ -346,7 +358,7 @@ LIBRARY_STYLES = {
 
 
 @pytest.mark.parametrize("name", LIBRARY_STYLES)
-def test_code_in_the_style_of_libraries(name: str) -> None:
+def test_code_in_the_style_of_torch_optax_and_keras(name: str) -> None:
     """State in dicts of dicts, functions of tensors and of lists of them, trees, links of chains and `assign`: the marked line."""
     pytest.importorskip("torch")
     pytest.importorskip("optax")

@@ -86,7 +86,8 @@ def test_an_lr_that_is_only_remembered_is_not_the_lr() -> None:
     """Beside `self.lr` the optimizer remembers the last lr; a user changes the first alone, and that makes it the buffer form."""
     verdict = about("near_misses", "MomentumRemembersLr")
     assert (verdict.verdict, verdict.form) == ("proved", "buffer")
-    assert about("near_misses", "MomentumRemembersLr", "classical").verdict != "proved"
+    other = asked_briefly(f"{SUBJECTS / 'near_misses'}.py:MomentumRemembersLr", "momentum", "classical")
+    assert other.verdict != "proved"
 
 
 def test_single_precision_in_a_double_is_told() -> None:
@@ -108,5 +109,5 @@ def test_a_constant_that_is_not_the_one_asked_for() -> None:
     """ε = 1e-7 is written into the code: recovered and reported; where 1e-8 is asked for, it is not proved."""
     verdict = about("near_misses", "AdamWrittenEpsilon")
     assert (verdict.verdict, verdict.constants) == ("proved", {"epsilon": 1e-7})
-    other = about("near_misses", "AdamWrittenEpsilon", epsilon=1e-8)
+    other = asked_briefly(f"{SUBJECTS / 'near_misses'}.py:AdamWrittenEpsilon", "adam", epsilon=1e-8)
     assert other.verdict == "refuted"

@@ -4,7 +4,7 @@ import pytest
 
 from optproof.verification.questions.identify import Asked, identity
 
-from .asking import SUBJECTS, algebra, ask, equal_form
+from .asking import SUBJECTS, algebra, ask, asked_briefly, equal_form
 
 RIGHT = {
     "exponential": "exponential every-step",
@@ -71,7 +71,7 @@ def test_a_right_schedule_is_proved(name: str) -> None:
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_schedule_is_refuted(name: str) -> None:
     """On the real code, by a tape that shows it."""
-    verdict = ask(subject(name), WRONG[name])
+    verdict = asked_briefly(subject(name), WRONG[name])
     assert verdict.verdict == "refuted"
     assert verdict.counterexample is not None
 

@@ -15,7 +15,7 @@ from optproof.verification.subjects.subject import SubjectError
 from optproof.verification.subjects.target import TargetError, load
 from optproof.verification.verdicts.verdict import Verdict
 
-from .asking import FEW, SUBJECTS, about, algebra, equal_form, mistakes_in, names_in, rule_of, subjects
+from .asking import FEW, SUBJECTS, about, algebra, asked_briefly, equal_form, mistakes_in, names_in, rule_of, subjects
 from .staging import failed, results
 
 RIGHT = {
@@ -202,7 +202,7 @@ def test_why_beside_others(name: str, why: str) -> None:
 @pytest.mark.parametrize("name", ["adam_minimize_uncorrected", BY_RUNS, "MomentumDataGradShared"])
 def test_wrong_in_full(name: str) -> None:
     """A formula, float32 alone and shared state: refuted by a run of its own code."""
-    assert about("shapes", name).verdict == "refuted"
+    assert asked_briefly(target(name), rule_of(name)).verdict == "refuted"
 
 
 def test_float32_alone() -> None:

@@ -64,17 +64,18 @@ Written = Callable[[Assignment, float, Callable[[Expr], float]], float]
 
 def value_at(expr: Expr, values: Mapping[Symbol, float], step: int | None = None) -> float:
     """The value of a line: thousands of pairs of mistakes share most of their lines, and the numbers in them."""
-    return _remembered(expr, step, tuple(values.get(symbol) for symbol in _letters(expr)))
+    return _remembered(expr, step, tuple(map(values.get, letters(expr))))
 
 
 @lru_cache(maxsize=65536)
 def _remembered(expr: Expr, step: int | None, numbers: tuple[float | None, ...]) -> float:
-    known = {symbol: number for symbol, number in zip(_letters(expr), numbers, strict=True) if number is not None}
+    known = {symbol: number for symbol, number in zip(letters(expr), numbers, strict=True) if number is not None}
     return evaluate(expr, known, FLOATS, step)
 
 
 @lru_cache(maxsize=8192)
-def _letters(expr: Expr) -> tuple[Symbol, ...]:
+def letters(expr: Expr) -> tuple[Symbol, ...]:
+    """The symbols of an expression, which SymPy gathers anew each time."""
     return tuple(expr.free_symbols)  # type: ignore[arg-type]
 
 

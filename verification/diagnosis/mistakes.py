@@ -119,7 +119,8 @@ def from_other_forms(found: Diagnosis, rule: Rule, forms: Sequence[Form], trace:
         return
     for form in forms:
         for wrong in found.mistakes[0].attempts(rule, form) if form is not found.form else ():
-            proof = prove(trace, wrong)
+            # Whoever searches finds what fits nearly; what fits exactly stands in the code, and is found without.
+            proof = prove(trace, wrong, search=False)
             if _agreed(proof) == "exactly":
                 yield replace(found, form=form, wrong=wrong, pairing=_pairing_of(trace, proof))
                 break

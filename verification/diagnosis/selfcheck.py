@@ -3,8 +3,10 @@
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
 from ...reference.bound import Bounded, BoundedArithmetic
@@ -138,19 +140,36 @@ def _agrees(trace: Trace, subject: Subject, tape: Tape, arithmetic: BoundedArith
     branches = (each for each in trace.branches.unrolled if varying or each.difference.free_symbols.isdisjoint(CHANGED))
     if not all(_same(each, everything, arithmetic) for each in branches):
         return None
-    for element in trace.elements:
-        p, i = element.element
-        values = {**everything, **{symbol: arithmetic.data(value) for symbol, value in _values(tape, p, i).items()}}
-        run = (element.varying if varying else element.constant) or ()
+    for alike in _alike(trace, varying=varying):
+        places = [each.element for each in alike]
+        run = (alike[0].varying if varying else alike[0].constant) or ()
+        each_one = [_values(tape, p, i) for p, i in places]
+        columns = {symbol: np.array([each[symbol] for each in each_one]) for symbol in each_one[0]}
+        values = {**everything, **{symbol: arithmetic.data(column) for symbol, column in columns.items()}}
         steps: list[Bounded] | None = None
         for k, expr in enumerate(run):
-            found = float(played[k].parameters[p].flat[i])
+            found = np.array([float(played[k].parameters[p].flat[i]) for p, i in places])
             if _foretells(expr, values, arithmetic, found):
                 continue
-            steps = steps or _stepped(element, values, arithmetic, varying=varying)
+            steps = steps or _stepped(alike[0], values, arithmetic, varying=varying)
             if not steps or not _foretells(expr, values, arithmetic, found, steps[k]):
                 return False
     return True
+
+
+def _alike(trace: Trace, *, varying: bool) -> list[list[ElementTrace]]:
+    """The elements, those together whose formulas are the same: as a rule all, and then their numbers are found at once."""
+    groups: dict[Any, list[ElementTrace]] = {}
+    for each in trace.elements:
+        run = each.varying if varying else each.constant
+        groups.setdefault((tuple(run or ()), _step_of(each)), []).append(each)
+    return [*groups.values()]
+
+
+def _step_of(element: ElementTrace) -> object:
+    """The step in general, as far as numbers are found by it."""
+    machine = element.machine
+    return machine and (machine.theta, *((slot.symbol, slot.next) for slot in machine.slots))
 
 
 def _stepped(
@@ -181,18 +200,20 @@ def _foretells(
     expr: Expr,
     values: Mapping[Symbol, Bounded],
     arithmetic: BoundedArithmetic,
-    found: float,
+    found: NDArray[np.float64],
     stepped: Bounded | None = None,
 ) -> bool:
-    """Whether it is what was found, within its own bound, or within that of the same number found step by step."""
+    """Whether it is what was found, of every element, within its own bound, or within that of the same number found step by step."""
     try:
         with np.errstate(all="ignore"):
             value, bound = arithmetic.enclosure(evaluate(expr, values, arithmetic))
+            off = np.abs(found - value)
+            within = off <= bound
             if stepped is not None:
-                _, bound = arithmetic.enclosure(stepped)
+                within = within | (off <= arithmetic.enclosure(stepped)[1])
     except NotEvaluable:
         return False
-    return bool(abs(found - float(value)) <= float(bound))
+    return bool(np.all(within))
 
 
 def _same(condition: Condition, values: Mapping[Symbol, Bounded], arithmetic: BoundedArithmetic) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from ...reference.formats import format_of
 from ...reference.hyperparameters import tried
@@ -138,13 +139,22 @@ def wide_tape(setting: Setting, dtype: np.dtype[Any], seed: int, steps: int = 16
 @lru_cache(maxsize=256)
 def _wide(setting: Setting, dtype: np.dtype[Any], seed: int, steps: int) -> Tape:
     """The same for every subject of which a tape may choose the same."""
-    generator = np.random.default_rng(seed)
     chooser = random.Random(seed)
+    initial, rows = _columns(dtype, seed, steps)
+    lr = rates(setting, dtype, steps, chooser.choice, changing=setting.lr_varies)
+    return Tape(initial, rows, lr, hyperparameters(setting, dtype, chooser.choice))
+
+
+@lru_cache(maxsize=64)
+def _columns(
+    dtype: np.dtype[Any], seed: int, steps: int
+) -> tuple[tuple[NDArray[Any]], tuple[tuple[NDArray[Any]], ...]]:
+    """Where the elements begin, and the gradients of each step: the same whatever a tape may choose."""
+    generator = np.random.default_rng(seed)
     columns = [each.gradients(generator, steps, dtype) for each in REGIMES]
     rows = tuple((row.astype(dtype),) for row in np.array(columns).T)
     initial = generator.standard_normal(len(REGIMES)) * generator.integers(0, 2, len(REGIMES))
-    lr = rates(setting, dtype, steps, chooser.choice, changing=setting.lr_varies)
-    return Tape((initial.astype(dtype),), rows, lr, hyperparameters(setting, dtype, chooser.choice))
+    return (initial.astype(dtype),), rows
 
 
 def shaped_tape(

@@ -1,7 +1,7 @@
 """Which side of a rule's choice is taken on a path through the code."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from sympy import Expr, Symbol
 
@@ -22,10 +22,18 @@ def on_path(expr: Expr, path: Sequence[Condition] = ()) -> Expr:
 
 def unrolled(
     form: Form, values: Mapping[Symbol, Expr], path: Sequence[Condition], *, varying: bool
-) -> list[dict[Symbol, Expr]]:
+) -> Sequence[Mapping[Symbol, Expr]]:
     """The first steps of a form on this path, where hyperparameters have values."""
-    run = form.unroll(STEPS, constant_lr=not varying)
-    return [{symbol: on_path(each.xreplace(dict(values)), path) for symbol, each in state.items()} for state in run]
+    return _unrolled(form, frozenset(values.items()), tuple(path), varying)
+
+
+# One proof asks for the same steps ten times: for each element of the trace, and for each claim about it.
+@lru_cache(maxsize=64)
+def _unrolled(
+    form: Form, values: frozenset[tuple[Symbol, Expr]], path: tuple[Condition, ...], varying: bool
+) -> tuple[Mapping[Symbol, Expr], ...]:
+    run, here = form.unroll(STEPS, constant_lr=not varying), dict(values)
+    return tuple({symbol: on_path(each.xreplace(here), path) for symbol, each in state.items()} for state in run)
 
 
 def paths(exprs: Iterable[Expr], path: Sequence[Condition]) -> Iterator[tuple[Condition, ...]]:

@@ -5,6 +5,7 @@ import numbers
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -90,7 +91,7 @@ class Scalar:
 
     def __abs__(self) -> "Scalar":
         # SymPy multiplies out what it takes the magnitude of, which takes for ever where that is long.
-        return type(self)(Abs(self.expr, evaluate=len(_terms(self.expr, LONG)) < LONG), abs(self.value))
+        return type(self)(Abs(self.expr, evaluate=_extent(self.expr)[0] < LONG), abs(self.value))
 
     # Comparison.
     def __lt__(self, other: Any) -> Any:
@@ -298,21 +299,22 @@ def lifted_or_none(value: Any) -> Scalar | None:
 
 def _insist_on_a_formula(expr: Expr) -> None:
     """Raises `OpaqueError` where it is infinite somewhere, or grows without end, as in an inner search of many rounds."""
-    terms = _terms(expr, LARGEST)
-    if not INFINITE.isdisjoint(terms):
+    size, is_infinite = _extent(expr)
+    if is_infinite:
         raise OpaqueError("the trace divides by zero")
-    if len(terms) == LARGEST:
+    if size >= LARGEST:
         raise OpaqueError("its formulas grow without end")
 
 
-def _terms(expr: Expr, most: int) -> list[Any]:
-    """What stands in an expression, each as often as it stands there; `most` of it."""
-    terms: list[Any] = [expr]
-    for term in terms:
-        terms.extend(term.args[: most - len(terms)])
-        if len(terms) == most:
-            break
-    return terms
+# A formula is made of those that were made before it: to go through all of them anew takes longer than to compute it.
+@lru_cache(maxsize=16384)
+def _extent(expr: Any) -> tuple[int, bool]:
+    """How many terms stand in an expression, each counted as often as it stands there; and whether one is infinite."""
+    size, is_infinite = 1, expr in INFINITE
+    for each in expr.args:
+        more, other = _extent(each)
+        size, is_infinite = size + more, is_infinite or other
+    return size, is_infinite
 
 
 def binary(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:

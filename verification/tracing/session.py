@@ -98,7 +98,12 @@ def worth_of_data(point: Point) -> dict[Symbol, float]:
 
 def own(expr: Expr, element: Element) -> Expr:
     """The element's own symbols by their plain names: theta_0_1 → theta."""
-    return expr.xreplace({element_symbol(each, element): each for each in PER_ELEMENT})
+    return expr.xreplace(_own_letters(element))
+
+
+@cache
+def _own_letters(element: Element) -> dict[Symbol, Symbol]:
+    return {element_symbol(each, element): each for each in PER_ELEMENT}
 
 
 def in_letters(expr: Expr) -> Expr | None:

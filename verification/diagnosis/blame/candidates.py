@@ -12,7 +12,7 @@ from ....reference.evaluation import NotEvaluable, evaluate
 from ....reference.symbols import t
 from ...proof.equality import decide
 from ...tracing.writes import CUT
-from ..distance import Floats
+from ..distance import FLOATS, letters
 
 STEPS = (3, 7)
 """The steps in which floats are compared."""
@@ -76,11 +76,12 @@ def equal(one: Expr, other: Expr) -> bool:
     return near and decide(one, other).answer == "equal"
 
 
+@lru_cache(maxsize=16384)
 def _at(expr: Expr, step: int, cut: float = math.nan) -> float:
     """The value where every symbol has a number of its own between 0.1 and 0.9; NaN where it has none."""
-    values = {each: cut if each == CUT else _number(each.name, step) for each in expr.free_symbols if each != t}
+    values = {each: cut if each == CUT else _number(each.name, step) for each in letters(expr) if each != t}
     try:
-        return evaluate(expr, values, Floats(), step)
+        return evaluate(expr, values, FLOATS, step)
     except (NotEvaluable, OverflowError, ZeroDivisionError):
         return math.nan
 

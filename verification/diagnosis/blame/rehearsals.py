@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 
 from sympy import Expr, Integer, Symbol
 
@@ -35,8 +36,11 @@ class Rehearsals:
         # With what it is of, which is kept alive, so that no other has its id.
         self._replaceable: dict[int, tuple[RuleStep, list[tuple[int, Replacement]]]] = {}
         self._arising: dict[int, tuple[RuleStep, list[Candidate]]] = {}
-        self.whole = self._rehearsed()
-        self._apart = self._in_pieces()
+
+    @cached_property
+    def whole(self) -> Step:
+        """The step as it is."""
+        return self._rehearsed()
 
     @property
     def statements(self) -> set[Statement]:
@@ -125,7 +129,8 @@ class Rehearsals:
                     self._cut[place] = self._rehearsed(cut=place)
         return self._cut[place]
 
-    def _in_pieces(self) -> Step | None:
+    @cached_property
+    def _apart(self) -> Step | None:
         """The step in which every value has a symbol of its own, so that each can be cut out without running it anew."""
         with suppress(Exception):  # as above
             step = self._rehearsed(apart=True)
