@@ -452,6 +452,20 @@ class MomentumOfTenParameters:
             params[key] += self.v[place]
 
 
+class MomentumIsLazy:
+    """Rows of a matrix without gradients stay, as where an embedding's gradient is sparse."""
+
+    def __init__(self, lr=0.01, mu=0.9):
+        self.lr, self.mu, self.v = lr, mu, {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            v = self.v.setdefault(key, np.zeros_like(g))
+            rows = abs(g).sum(axis=1) > 0 if g.ndim == 2 else ...
+            v[rows] = self.mu * v[rows] - self.lr * g[rows]
+            params[key][rows] += v[rows]
+
+
 class SgdKeepsALowerTriangle:
     """What is above the diagonal of a tall matrix stays."""
 
