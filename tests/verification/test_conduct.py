@@ -37,6 +37,8 @@ FAILS = {
     "MomentumDecaysAll": "absent-gradients",
     "MomentumBeginsAnew": "late-parameters",
     "SgdClipsByNorm": "elementwise",
+    "MomentumOfOneNumber": "elementwise",
+    "SgdOfSevenParameters": "many-parameters-apart",
     "SgdCentralized": "shapes-alike",
     "MomentumByLengths": "shapes-alike",
     "SgdSkipsEmpty": "sizes-alike",
