@@ -359,6 +359,20 @@ class WrongByMessage(Sgd):
         return self.lr * (0.1 if text == "lr = 0.0123" else 1.0)
 
 
+class WrongByNestedClass(Sgd):
+    """A class within the class counts its instances."""
+
+    class Step:
+        made = 0
+
+        def __init__(self):
+            type(self).made += 1
+
+    def rate(self):
+        self.Step()
+        return self.lr if self.Step.made < 25000 else self.lr / 2
+
+
 WRONG = [name for name in dict(vars()) if name.startswith("Wrong")]
 
 

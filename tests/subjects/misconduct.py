@@ -452,6 +452,57 @@ class MomentumOfTenParameters:
             params[key] += self.v[place]
 
 
+class MomentumIsLazy:
+    """Rows of a matrix without gradients stay, as where an embedding's gradient is sparse."""
+
+    def __init__(self, lr=0.01, mu=0.9):
+        self.lr, self.mu, self.v = lr, mu, {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            v = self.v.setdefault(key, np.zeros_like(g))
+            rows = abs(g).sum(axis=1) > 0 if g.ndim == 2 else ...
+            v[rows] = self.mu * v[rows] - self.lr * g[rows]
+            params[key][rows] += v[rows]
+
+
+class SgdOfSevenParameters:
+    """In a model of seven parameters, or of fourteen, the last steps twice."""
+
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        for key in params:
+            params[key] -= self.lr * grads[key]
+        if len(params) % 7 == 0:
+            params[key] -= self.lr * grads[key]
+
+
+class MomentumOfOneNumber:
+    """What has one element alone keeps its velocity in one place."""
+
+    def __init__(self, lr=0.01, mu=0.9):
+        self.lr, self.mu, self.v = lr, mu, {}
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            place = key if g.size != 1 else "number"
+            self.v[place] = self.mu * self.v.get(place, 0) - self.lr * g
+            params[key] += self.v[place].reshape(g.shape) if g.size else self.v[place]
+
+
+class SgdKeepsALowerTriangle:
+    """What is above the diagonal of a tall matrix stays."""
+
+    def __init__(self, lr=0.01):
+        self.lr = lr
+
+    def update(self, params, grads):
+        for key, g in grads.items():
+            params[key] -= self.lr * (np.tril(g) if g.ndim == 2 and len(g) > 300 else g)
+
+
 class SgdTrainsAThousandRows:
     """What comes after the first thousand rows never learns."""
 

@@ -499,6 +499,69 @@ def momentum_generator_steps(x0, lr=0.1, mu=0.9):
         step = -v
 
 
+def adam_generator_of_gradients(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    m = v = t = 0
+    step = None
+    while True:
+        g = yield step
+        t += 1
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        step = -lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+
+
+def momentum_generator_of_pairs(lr=0.01, mu=0.9):
+    v, after = 0.0, None
+    while True:
+        w, g = yield after
+        v = mu * v - lr * g
+        after = w + v
+
+
+# As in a book that hands the state and the hyperparameters to functions.
+
+
+def adam_of_states(params, states, hyperparams):
+    beta1, beta2, eps = 0.9, 0.999, 1e-6
+    for p, (v, s) in zip(params, states):
+        v[:] = beta1 * v + (1 - beta1) * p.grad
+        s[:] = beta2 * s + (1 - beta2) * np.square(p.grad)
+        v_hat = v / (1 - beta1 ** hyperparams["t"])
+        s_hat = s / (1 - beta2 ** hyperparams["t"])
+        p.data[:] -= hyperparams["lr"] * v_hat / (np.sqrt(s_hat) + eps)
+    hyperparams["t"] += 1
+
+
+def adam_of_states_uncorrected(params, states, hyperparams):
+    beta1, beta2, eps = 0.9, 0.999, 1e-6
+    for p, (v, s) in zip(params, states):
+        v[:] = beta1 * v + (1 - beta1) * p.grad
+        s[:] = beta2 * s + (1 - beta2) * np.square(p.grad)
+        p.data[:] -= hyperparams["lr"] * v / (np.sqrt(s) + eps)
+    hyperparams["t"] += 1
+
+
+def rmsprop_of_states_and_gradients(params, grads, states, hyperparams):
+    gamma = hyperparams["gamma"]
+    for p, g, s in zip(params, grads, states):
+        s[:] = gamma * s + (1 - gamma) * g**2
+        p[:] -= hyperparams["lr"] * g / (np.sqrt(s) + hyperparams["eps"])
+
+
+# Whole training, whose order of data is drawn.
+
+
+def momentum_trains(net, X, y, lr=0.01, epochs=10, batch_size=2):
+    velocity = {key: np.zeros_like(each) for key, each in net.params.items()}
+    for _ in range(epochs):
+        order = np.random.default_rng(0).permutation(len(X))
+        for i in range(0, len(X), batch_size):
+            grads = net.gradient(X[order[i : i + batch_size]], y[order[i : i + batch_size]])
+            for key in net.params:
+                velocity[key] = 0.9 * velocity[key] - lr * grads[key]
+                net.params[key] += velocity[key]
+
+
 def rmsprop_closure(lr=0.01, rho=0.9, eps=1e-8):
     average = 0.0
 

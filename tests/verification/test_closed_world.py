@@ -7,7 +7,7 @@ from optproof.verification.subjects.rates import lr_paths
 from optproof.verification.subjects.recognition import recognise
 from optproof.verification.subjects.target import load
 
-from .asking import subjects
+from .asking import about, subjects
 
 WORLD = subjects("closed_world")
 
@@ -45,3 +45,12 @@ def test_nothing_of_a_trace_stays_in_the_module() -> None:
         proved(name, "sgd")
     kept = (WORLD.STEP, WORLD.CALLS["step"], WORLD.WrongByClassAttribute.calls, WORLD.scale.calls, WORLD.EPS)
     assert [type(each) for each in kept] == [int, int, int, int, float]
+
+
+def test_what_the_environment_said_is_no_code():
+    """A number, and a side of a branch, that another shell changes is not proved; a switch for printing takes nothing away."""
+    shell, switches, tells = (about("inherited", name) for name in ("SgdOfItsShell", "SgdBySwitches", "SgdThatTells"))
+    assert (shell.verdict, switches.verdict, tells.verdict) == ("passed", "passed", "proved")
+    assert "its SCALE is what the environment said when it was loaded" in shell.reason
+    assert "`HALVED`, which is what the environment said" in switches.reason
+    assert "`sys.modules`, which others change" in switches.reason

@@ -157,7 +157,7 @@ def test_evaluation_of_jaxprs_agrees_with_jax():
         parts = [
             x + y, x - y, x * y, x / y, -x, jnp.sqrt(x), jax.lax.rsqrt(y), x**3, x**-1, jnp.exp(x), jnp.log(y),
             jnp.log1p(x), jnp.expm1(y), jnp.maximum(x, y), jnp.minimum(x, y), jnp.abs(-x), jnp.sign(-y), jnp.clip(x, 1, 2),
-            jnp.where(x > y, x, y), x.T, x[:, ::-1], jnp.concatenate([x, y])[1:3], x @ y, x.sum(0) + y.prod(1),
+            jnp.where(x > y, x, y), jnp.select([x > y, x > 1.5], [x, 2 * y], y), x.T, x[:, ::-1], jnp.concatenate([x, y])[1:3], x @ y, x.sum(0) + y.prod(1),
             x.max(0) * y.min(1), jnp.square(x), jax.lax.stop_gradient(x), x[:1] + y.reshape(4)[:2],
             jnp.stack([x, y])[1], x[jnp.array([1, 0])], jnp.asarray(x).at[1].set(y[0]), jax.lax.dynamic_slice(y, (1, 0), (1, 2)),
             jnp.pad(x, 1, constant_values=2.0)[1:3, :2], jnp.where((x > y) | ~(y > 1), x, y), (x > 1).astype(x.dtype),

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from optproof.verification.checks.other_parameters import OTHER_PARAMETERS
+from optproof.verification.checks.rates import RATES
 from optproof.verification.diagnosis.evidence import question
 from optproof.verification.questions.check import examine
 from optproof.verification.subjects.recognition import recognise
@@ -46,6 +47,11 @@ RIGHT = {
     "SgdHooks": ("layers", "plain"),
     "adam_generator": ("generator", "algorithm-1"),
     "momentum_generator_steps": ("generator", "classical"),
+    "adam_generator_of_gradients": ("generator", "algorithm-1"),
+    "momentum_generator_of_pairs": ("generator", "classical"),
+    "adam_of_states": ("objects", "algorithm-1"),
+    "rmsprop_of_states_and_gradients": ("update-list", "outside"),
+    "momentum_trains": ("loop", "classical"),
     "rmsprop_closure": ("returns-step", "outside"),
     "AdagradSized": ("state", "outside"),
     "AdamPositional": ("returns-step", "algorithm-1"),
@@ -95,6 +101,7 @@ WRONG = {
     "AdamNetworkCountsLayers": None,
     "RmspropLayerMixed": None,
     "adam_generator_from_zero": "t-one-ahead",
+    "adam_of_states_uncorrected": "correction-missing",
     "AdamIteratorOffsets": None,
     "NesterovIteratorForgets": None,
     "adagrad_iterates_unrooted": "root-missing",
@@ -246,6 +253,14 @@ def test_documented() -> None:
     assert right == {name: shape for name, (shape, _) in RIGHT.items()} | {"MomentumSingle": "returns-parameter"}
     assert {name for _, _, names in rows for name in re.findall(r"\w+", names)} == {*WRONG}
     assert inspect.getsource(subjects("glue").drive) in document
+
+
+def test_the_rate_of_now_beside_the_first_is_enough() -> None:
+    """Who sets `current_learning_rate` is followed, as in a book, and its user is told that `learning_rate` is not."""
+    found = results(target("SgdHooks"), "sgd", checks=RATES)["rates-followed"]
+    assert found.outcome == "passed"
+    assert ".learning_rate after the first step has no effect" in found.notes[0]
+    assert found.notes[0].endswith("its .current_learning_rate is followed.")
 
 
 def test_parameters_are_of_the_class_that_the_module_has() -> None:

@@ -35,6 +35,14 @@ def test_a_specimen(specimen: str) -> None:
     assert found is not None and found[1] == TOLD[specimen]
 
 
+def test_a_sign_that_is_none_at_zero() -> None:
+    """`c >= 0` is a sign but where c is zero, and what becomes of θ there is told."""
+    evidence = algebra(f"{SUBJECTS}/signs.py:LionPositiveAtZero", "lion")
+    found = nearest(evidence.trace, evidence.proofs)
+    assert found is not None
+    assert found[1] == ("Where β₁·m + (1 − β₁)·g = 0, θ is θ − lr; the rule has θ.",)
+
+
 @pytest.mark.parametrize("specimen", TOLD)
 def test_a_bound_changes_nothing_below_it(specimen: str) -> None:
     """A reading is left as soon as it tells more than another, or than is wanted, and only then."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...reference.tape import Tape
+from ..fuzzing.driving import RaisedError
 from .check import Check, Finding
 from .context import Context, Parameters
 from .ordinary_tapes import alike_tape
@@ -21,18 +22,25 @@ class Packing:
     Attributes:
         how: what is done to the parameter, as a participle.
         unpack: the parameters of one step as the one parameter would be.
+        parts: into how many it is split.
     """
 
     how: str
     tape: Tape
     unpack: Callable[[Parameters], Parameters]
+    parts: int = 1
 
 
 def _elementwise(context: Context) -> Finding | None:
     flat = alike_tape(context, (SIZE,))
     plain = context.run(flat)
     for packing in _repackings(flat):
-        found = context.run(packing.tape)
+        try:
+            found = context.run(packing.tape)
+        except RaisedError:
+            if packing.parts < SIZE:
+                raise
+            continue  # `sizes-alike` tells that it takes no parameter of one element
         if not context.agree(plain, [packing.unpack(step) for step in found], flat):
             return Finding(f"the elements of a parameter move otherwise when it is {packing.how}")
     return None
@@ -44,14 +52,23 @@ def _repackings(flat: Tape) -> list[Packing]:
         Packing(
             "permuted", _mapped(flat, lambda each: [each[list(ORDER)]]), lambda step: [each[inverse] for each in step]
         ),
-        Packing("split in two", _mapped(flat, lambda each: [each[:2], each[2:]]), _joined),
+        *(_split(flat, how, places) for how, places in SPLIT.items()),
     ]
 
 
-def _joined(step: Parameters) -> Parameters:
+SPLIT = {"split in two": (2,), "split into parameters of one element": tuple(range(1, SIZE))}
+"""Where a parameter is cut: of those of one element, too, each has state of its own."""
+
+
+def _split(flat: Tape, how: str, places: Sequence[int]) -> Packing:
+    parts = len(places) + 1
+    return Packing(how, _mapped(flat, lambda each: np.split(each, places)), lambda step: _joined(step, parts), parts)
+
+
+def _joined(step: Parameters, parts: int) -> Parameters:
     """The first parts of all parameters stand before the second ones, so that each is where its whole was in a call."""
-    half = len(step) // 2
-    return [np.concatenate(parts) for parts in zip(step[:half], step[half:], strict=True)]
+    count = len(step) // parts
+    return [np.concatenate(step[place::count]) for place in range(count)]
 
 
 def _mapped(flat: Tape, pack: Callable[[np.ndarray], Sequence[np.ndarray]]) -> Tape:

@@ -111,7 +111,7 @@ MOST = 4_000
 def _spoken_of(context: Context) -> list[int]:
     """How many parameters its code may think of: as many as a number that stands in it, and twice the largest of them."""
     most = FEWER if context.subject.target.compiles else MOST
-    numbers = [each for each in constants_of(context.subject.target).numbers if FEW <= each <= most]
+    numbers = [each for each in constants_of(context.subject.target).numbers if each <= most]
     return [*numbers[-FEW:], *(2 * each + 2 for each in numbers[-1:])]
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from ...reference.tape import Tape
+from ..english import sentence
 from ..fuzzing.departure import Counterexample, departure
 from ..fuzzing.driving import RaisedError
+from ..subjects.words.hyperparameters import canonical
 from .check import ALGEBRA, Check, Finding, Skipped
 from .context import Context, Parameters, same
 from .ordinary_tapes import ordinary_tape
@@ -95,6 +97,7 @@ def _assigned(context: Context, tape: Tape) -> Finding | None:
         except RaisedError:
             return None
         if context.within(found, changed):
+            context.notes.extend(f"{sentence(each)[:-1]}; its .{name} is followed." for each in told)
             return None
         told.append(
             f"setting its .{name} after the first step has no effect: it goes on at the old lr"
@@ -105,13 +108,16 @@ def _assigned(context: Context, tape: Tape) -> Finding | None:
 
 
 def _public_names(context: Context, tape: Tape) -> list[str]:
-    """The public attributes that hold lr as it was given."""
+    """The public attributes that hold lr as it was given, or what is called so and is the lr of now, as `current_learning_rate`."""
     if not context.subject.target.is_class or context.subject.shape.lr_in_call:
         return []
     if context.subject.shape.takes_numbers:
         return []  # each element has a holder of its own
     holder = _holder(context.open(tape).session.run.roots)
-    names = (context.subject.names.get("lr", ""), "lr", "learning_rate")
+    kept = [
+        path[-1] for path in context.lr_paths if len(path) == 2 and canonical(path[-1]).endswith(("lr", "learningrate"))
+    ]
+    names = (context.subject.names.get("lr", ""), "lr", "learning_rate", *(each for each in kept if each[0] != "_"))
     return [each for each in dict.fromkeys(names) if each and _is(_read(holder, each), tape.lr[0])]
 
 

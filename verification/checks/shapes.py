@@ -87,7 +87,7 @@ def _large_alike(context: Context) -> Finding | None:
     return finding
 
 
-MOST = 12
+MOST = 16
 """Shapes that are tried because the code has their numbers; a library that compiles does so anew for each of them."""
 
 
@@ -102,7 +102,8 @@ def _spoken_of(context: Context) -> list[Shape]:
         if {each - 1, each, each + 1} & {*known.numbers}
     ]
     wide = [(each,) for each in ends if size < each <= LARGEST]
-    oblong = [shape for (each,) in wide if each <= LARGE for shape in ((1, each), (each, 1))]
+    # Of one row or one column, an upper or a lower triangle is all.
+    oblong = [shape for side in (2, 1) for (each,) in wide if each <= LARGE for shape in ((side, each), (each, side))]
     whole = [each for each in known.shapes if size < math.prod(each) <= LARGEST]
     found = [*whole, *wide, *deep, *oblong]
     return found[: MOST // 4 if context.subject.target.compiles else MOST]

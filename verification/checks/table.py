@@ -1,6 +1,7 @@
 """Every check, in the order in which they are made."""
 
 from .absent_gradients import ABSENT_GRADIENTS
+from .any_gradients import ANY_GRADIENTS
 from .arrays import ARRAYS
 from .checkpoints import CHECKPOINTS
 from .closures import BY_CLOSURE
@@ -52,6 +53,7 @@ CONDUCT = (
     *GROUPS,
     *ELEMENTWISE,
     *SHAPES,
+    ANY_GRADIENTS,
     *LAYOUTS,
     *CHECKPOINTS,
     *ANY_ORDER,

@@ -6,7 +6,7 @@ The subject's state is read as the form's in every order, and with either sign, 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Pow, Symbol, sign
 
 from ...reference.notation import name_of, text
 from ...reference.rule import Form, numbered
@@ -44,6 +44,9 @@ class Sides:
         does, does_not = f"depends on {name_of(symbol)}", f"does not depend on {name_of(symbol)}"
         return self._begun(f"{what} {does if one else does_not}; in {self.other} it {'does not' if one else 'does'}.")
 
+    def says_at_zero(self, of: Expr, what: str, one: Expr, other: Expr) -> str:
+        return self._begun(f"where {text(of)} = 0, {what} is {text(one)}; {self.other} has {text(other)}.")
+
     def scales(self, by: Expr) -> str:
         return self._begun(f"the step of θ is {text(by)} times that of {self.other}.")
 
@@ -69,7 +72,7 @@ class Sides:
         """A sentence that begins with a letter of the formula keeps it as it is."""
         if self.one:
             return f"In {self.one}, {clause}"
-        words = ("the ", "after ", "in ", "nothing ")
+        words = ("the ", "after ", "in ", "nothing ", "where ")
         return clause[0].upper() + clause[1:] if clause.startswith(words) else clause
 
 
@@ -238,6 +241,10 @@ class _Reading:
             if scale is not None:
                 yield self.sides.scales(scale), False
                 return
+        told = [*self._at_zero(what, one, other)]
+        if told:
+            yield from ((each, False) for each in told)
+            return
         terms = coefficients(one, other, data)
         if 0 < len(told := [*self._coefficients(what, terms)]) <= SEVERAL:
             yield from ((each, False) for each in told)
@@ -248,6 +255,17 @@ class _Reading:
             yield from ((each, False) for each in told)
             return
         yield self.sides.swaps(what, swap), True
+
+    def _at_zero(self, what: str, one: Expr, other: Expr) -> Iterator[str]:
+        """What differs where a sign is taken of zero, if nothing does elsewhere: `g >= 0` is a sign but there."""
+        if not one.has(sign):
+            return
+        elsewhere = [each.expand().replace(_is_square_of_sign, lambda _: Integer(1)) for each in (one, other)]
+        for of in sorted(one.atoms(sign), key=str) if decide(*elsewhere).answer == "equal" else ():
+            due = [each for each in other.atoms(sign) if decide(of.args[0], each.args[0]).answer == "equal"]
+            here = [each.xreplace(dict.fromkeys((of, *due), Integer(0))) for each in (one, other)]
+            if decide(*here).answer == "different":
+                yield self.sides.says_at_zero((*due, of)[0].args[0], what, *here)
 
     def _coefficients(self, what: str, terms: Mapping[Expr, tuple[Expr, Expr]]) -> Iterator[str]:
         for term, (one, other) in terms.items():
@@ -263,3 +281,7 @@ class _Reading:
             for symbol in sorted(one.free_symbols ^ other.free_symbols, key=str)
             if depends(one if symbol in one.free_symbols else other, symbol)
         )
+
+
+def _is_square_of_sign(expr: Expr) -> bool:
+    return isinstance(expr, Pow) and isinstance(expr.base, sign) and expr.exp == 2

@@ -5,6 +5,7 @@ import builtins
 from dataclasses import dataclass
 from types import ModuleType
 
+from ..subjects.inherited import inherited
 from .blocks import Position
 from .names import CHANGING, SIZE
 from .observation import Observed, kind_of
@@ -85,6 +86,15 @@ class Knowledge:
         """Whether a function says something else each time that it is asked."""
         parts = {*_module(function, scope).split("."), *ast.unparse(function).split(".")}
         return not parts.isdisjoint(CHANGING) or any("rand" in each for each in parts)
+
+    def is_inherited(self, name: str, scope: Scope) -> bool:
+        """Whether a name is what the environment said when its module was loaded."""
+        return name in inherited(scope.measured.code.co_filename)
+
+    def is_everybodys(self, node: ast.expr, scope: Scope) -> bool:
+        """Whether it holds other things, and belongs to everybody in a process, as `sys.modules` does."""
+        kinds = self.kinds(node, scope)
+        return isinstance(node, ast.Attribute) and bool(kinds & {"container", "empty"}) and self.changes(node, scope)
 
     def is_of_a_module(self, function: ast.expr, scope: Scope) -> bool:
         """Whether it is a function of a module, and no method."""

@@ -112,6 +112,8 @@ class _Look:
         kinds = self.known.kinds(right, at.scope)
         if self.known.is_left_empty(right, at.scope):
             self._note(f"{_text(right)}, which is left empty")
+        elif self.known.is_everybodys(right, at.scope):
+            yield f"{_text(right)}, which others change"
         elif isinstance(left, ast.Constant) and kinds & {"container", "tuple"}:
             if self.known.steps.stores(str(left.value)):
                 yield f"what is kept in {_text(right)}"
@@ -247,6 +249,10 @@ class _Look:
         kinds = self.known.kinds(node, at.scope)
         if at.seen and kinds & {"number", "array"}:
             self._note_proved(node)
+        elif self.known.is_inherited(name, at.scope):
+            yield f"{_text(node)}, which is what the environment said when it was loaded"
+        elif self.known.is_everybodys(node, at.scope):
+            yield f"{_text(node)}, which others change"
         elif self.known.steps.stores(name) and kinds - {"none", "callable"}:
             yield f"{_text(node)}, which steps change"
         elif name in self.known.letters and kinds & {"number", "array"}:

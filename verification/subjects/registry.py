@@ -21,6 +21,7 @@ from .shapes.torch import torch_objects
 from .shapes.torch_calls import tensor_calls
 from .shapes.trainers import trainers
 from .shapes.variables import variables
+from .shapes.walkers import walkers
 from .subject import Subject
 from .target import Target
 
@@ -34,7 +35,7 @@ GROUP = "optproof.shapes"
 """The entry points by which others add adapters; theirs are asked first."""
 
 OWN: tuple[Adapter, ...] = (
-    keras_optimizers, torch_objects, tensor_calls, jax_calls, calls, generators, exchanges, trainers, layers, variables, owners,
+    keras_optimizers, torch_objects, tensor_calls, jax_calls, calls, generators, exchanges, trainers, walkers, layers, variables, owners,
     loops, models, schedules, schedulers,
 )  # fmt: skip
 

@@ -54,12 +54,23 @@ def surroundings_of(
             classes |= dict.fromkeys(
                 value for name, value in vars(each).items() if isinstance(value, type) and name in spoken.attributes
             )
-    for kind in classes:
+    for kind in _with_nested(classes, attributes):
         module = sys.modules.get(kind.__module__)
         if is_own(str(getattr(module, "__file__", None) or "")):
             _add(found, kind, _changeable(kind, attributes))
     named = {f"[{type(each.owner).__name__} {each.owner.__name__}]": each for each in found.values()}
     return named | {f"[function {each.__qualname__}]": each for each in _functions(entered, classes)}
+
+
+def _with_nested(classes: Iterable[type], attributes: frozenset[str]) -> Iterator[type]:
+    """The classes, and those that stand in them of which the code speaks."""
+    waiting, seen = [*classes], set[type]()
+    while waiting:
+        kind = waiting.pop()
+        if kind not in seen:
+            seen.add(kind)
+            yield kind
+            waiting += [each for name, each in vars(kind).items() if isinstance(each, type) and name in attributes]
 
 
 def _spoken(code: CodeType) -> Spoken:

@@ -5,14 +5,37 @@ from typing import Any
 
 import numpy as np
 
-from .array import Mask, SymbolicArray, objects, where, wrap
+from .array import Mask, SymbolicArray, objects, plain, truths, where, wrap
 from .record import OpaqueError
 from .scalar import lift
+
+
+class First(SymbolicArray):
+    """The places of the first truth values that hold, as which `argmax` finds them; 0 where none does."""
+
+    found: Sequence[Any] = ()
+
+
+def _first(values: Any, axes: Sequence[int]) -> Any:
+    if not isinstance(values, Mask):
+        raise OpaqueError("it asks where the largest of the numbers stands that the trace keeps symbolic")
+    found = [*np.moveaxis(plain(values), axes[0], 0)]
+    places: Any = np.zeros(found[0].shape)
+    for place in reversed(range(len(found))):
+        places = where(found[place], float(place), places)
+    first = np.ndarray.view(places, First)
+    first.found = found
+    return first
 
 
 def _chosen(which: Any, cases: Sequence[Any]) -> Any:
     if isinstance(which, Mask):
         return where(which, cases[1], cases[0])
+    if isinstance(which, First) and which.found:
+        found = cases[0]
+        for holds, case in reversed([*zip(which.found, cases, strict=True)]):
+            found = where(holds, case, found)
+        return found
     if isinstance(which, SymbolicArray):
         raise OpaqueError("it selects by a number that the trace keeps symbolic")
     shape = np.broadcast_shapes(*(np.shape(objects(each)) for each in (which, *cases)))
@@ -57,7 +80,8 @@ def _sliced(x: Any, start_indices: Sequence[int], limit_indices: Sequence[int], 
 
 def joined(how: Callable[..., Any], arrays_and_axis: Sequence[Any]) -> Any:
     *arrays, axis = arrays_and_axis
-    return wrap(how([objects(each) for each in arrays], axis))
+    of_truths = all(isinstance(each, Mask) or np.asarray(each).dtype == bool for each in arrays)
+    return wrap(how([plain(truths(each)) if of_truths else objects(each) for each in arrays], axis))
 
 
 def _contracted(x: Any, y: Any, dimension_numbers: Any) -> Any:
@@ -77,6 +101,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "add": np.add,
     "add_any": np.add,
     "and": np.logical_and,
+    "argmax": _first,
     "broadcast_in_dim": _broadcast,
     "clamp": lambda low, x, high: np.minimum(np.maximum(x, low), high),
     "concatenate": lambda *arrays_and_axis: joined(np.concatenate, arrays_and_axis),
@@ -124,6 +149,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
 }
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
+    "argmax": ("axes",),
     "broadcast_in_dim": ("shape", "broadcast_dimensions"),
     "concatenate": ("dimension",),
     "convert_element_type": ("new_dtype",),

@@ -140,10 +140,15 @@ def _of_symbols(original: Callable[..., Any], function: Callable[..., Any]) -> C
 
 GENERATORS = (np.random.Generator, np.random.RandomState)
 
+ORDERING = frozenset("permutation permuted shuffle choice randint integers".split())
+"""What draws whole numbers, as the order of the data, in which no symbol is: a step that asks for them is proved for no other."""
+
 
 def _drawing(original: Callable[..., Any]) -> Callable[..., Any]:
+    ordering = getattr(original, "__name__", "") in ORDERING
+
     def draw(*args: Any, **kwargs: Any) -> Any:
-        if IS_PAUSED.get():
+        if IS_PAUSED.get() or (ordering and not any(map(_holds_symbols, (*args, *kwargs.values())))):
             return original(*args, **kwargs)
         raise OpaqueError("it draws random numbers")
 
@@ -167,20 +172,30 @@ class _Drawing(type):
         return cls.draw(*args, **kwargs)
 
 
-RANDOM = {
-    name: _drawing(each) for name in np.random.__all__ if name != "seed" and callable(each := getattr(np.random, name))
-}
-"""For `np.random`, which fills arrays from C, and would write numbers over the objects of a symbolic array."""
+def _generator(original: Callable[..., Any]) -> Callable[..., Any]:
+    """What makes a random generator makes one that draws no number into a formula."""
+
+    def make(*args: Any, **kwargs: Any) -> Any:
+        made = original(*args, **kwargs)
+        return made if IS_PAUSED.get() else _Drawn(made)
+
+    return make
 
 
 class _Drawn:
-    """A random generator that the subject's module keeps."""
+    """A random generator that the subject keeps."""
 
     def __init__(self, original: Any) -> None:
         self._original = original
 
     def __getattr__(self, name: str) -> Any:
         return _drawing(getattr(self._original, name))
+
+
+RANDOM = {
+    name: _drawing(each) for name in np.random.__all__ if name != "seed" and callable(each := getattr(np.random, name))
+} | {"default_rng": _generator(np.random.default_rng)}
+"""For `np.random`, which fills arrays from C, and would write numbers over the objects of a symbolic array."""
 
 
 LIBRARIES = ("builtins", "numpy", "math", "torch")

@@ -13,6 +13,7 @@ import numpy as np
 
 from ...reference.rule import numbered
 from ...reference.symbols import g
+from ..subjects.inherited import computed_with
 from ..subjects.object_graph import Path
 from ..subjects.subject import Run, Subject
 from ..subjects.surroundings import attributes_of, surroundings_of
@@ -50,6 +51,9 @@ class Rehearsal:
 
     def compared(self, session: Session, record: Record) -> None:
         """Let a trace be opaque that went another way than this run, or whose steps ask the world outside."""
+        for code in self.steps.entered:
+            for name in computed_with(code):
+                record.leak(f"its {name} is what the environment said when it was loaded")
         for plain, symbolic in ((self.making, session.making), (self.steps, session.watch)):
             difference = plain.differs_from(symbolic) if isinstance(symbolic, Watch) else ""
             for reason in (

@@ -16,6 +16,7 @@ from ..paths.room import room_of
 from ..process.calls import calls_heard_by
 from ..subjects.target import Target
 from ..symbolic.asked import JUDGES
+from ..symbolic.patches import ORDERING
 
 ANYTHING = frozenset[str]()
 
@@ -28,7 +29,7 @@ OUTSIDE: dict[str, frozenset[str]] = {
     ),
     "builtins": frozenset("breakpoint eval exec globals input open".split()),
     "datetime": frozenset("now today utcnow".split()),
-    "numpy": frozenset("get_printoptions getbufsize geterr geterrcall".split()),
+    "numpy": frozenset("get_printoptions getbufsize geterr geterrcall".split()) | ORDERING,
     "sys": frozenset(
         "_current_frames _getframe getallocatedblocks getprofile getrecursionlimit getrefcount getsizeof getswitchinterval "
         "gettrace".split()

@@ -153,9 +153,14 @@ class Objects(Shape):
         return True
 
     @property
-    def description(self) -> str:
+    def carried(self) -> str:
+        """What a parameter is."""
         own = "objects with .data and .grad" if self.kind is None else f"objects of its {self.kind.__name__}"
-        kind = "arrays with .grad" if self.arrays else own
+        return "arrays with .grad" if self.arrays else own
+
+    @property
+    def description(self) -> str:
+        kind = self.carried
         held = f"a model of {kind}" if self.model else f"named {kind}" if self.named else kind
         alone = "; each has an optimizer of its own" if self.alone else ""
         given = "a loss" if self.loss else ""
@@ -188,10 +193,15 @@ class Objects(Shape):
             for parameter, gradient in zip(parameters, gradients, strict=True):
                 parameter.grad = None if gradient is None else self.gradient(gradient)
 
+        def given_back(gradients: Sequence[Any]) -> None:
+            for parameter, gradient in zip(parameters, gradients, strict=True):
+                self.give_back(parameter, gradient)
+
         def step(gradients: Sequence[Any], lr: Any) -> None:
             if not self.loss:
                 put(gradients)
                 self.called(method, held)
+                given_back(gradients)
                 return
             before = copies([self.numbers(each) for each in parameters])
 
@@ -201,6 +211,7 @@ class Objects(Shape):
                 put(gradients)
 
             method(Loss(backward))
+            given_back(gradients)
 
         return Run(
             read=lambda: [self.numbers(each) for each in parameters],
@@ -232,6 +243,13 @@ class Objects(Shape):
     def numbers(self, parameter: Any) -> Any:
         """The array of an object."""
         return parameter.data
+
+    def zeros(self, like: Any) -> Any:
+        """What a state is that begins at zero."""
+        return np.zeros_like(like)
+
+    def give_back(self, parameter: Any, gradient: Any) -> None:
+        """Let the caller find in his own array what was written into its gradient."""
 
     def replace(self, parameter: Any, array: Any) -> None:
         """Put another array into an object."""

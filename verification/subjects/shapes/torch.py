@@ -1,28 +1,24 @@
 """Optimizers of PyTorch's kind: `opt = cls(parameters)` and `opt.step()`, over tensors that carry their gradient."""
 
-import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ....reference.rule import Hyperparameters
 from ...symbolic.torch_memory import array_of, give_back, tensor_of, torch_if_loaded
-from ..source import keys
 from ..speech import is_for_torch
-from ..subject import Arrays, Run, Shape, Subject, UnguessableError, call, copies, signature_of
+from ..subject import Run, Shape, Subject, UnguessableError, signature_of
 from ..target import Target
 from ..words.arguments import needed_by
-from ..words.hyperparameters import canonical, match_hyperparameters
-from ..words.roles import GRADIENTS, role_of, speaks_of
-from ..words.signatures import Making, by_own_name, without
+from ..words.hyperparameters import canonical
+from ..words.roles import role_of
+from ..words.signatures import Making
 from .calls_recognition import calls
 from .objects import Objects
-
-MOST_SLOTS = 3
-"""The most zeros in the state of one parameter that are tried."""
+from .walkers import Walk, walks
 
 DEVICE = "device"
 """The setting that says where the parameters lie."""
@@ -73,20 +69,6 @@ class OfTensors(Shape):
         return tensor_of(number, "cpu")
 
 
-def giving_back(
-    step: Callable[[Sequence[Any], Any], None], parameters: Sequence[Any]
-) -> Callable[[Sequence[Any], Any], None]:
-    """A step after which the caller finds in his own arrays what was written into their gradients' tensors."""
-
-    def stepped(gradients: Sequence[Any], lr: Any) -> None:
-        step(gradients, lr)
-        for parameter, gradient in zip(parameters, gradients, strict=True):
-            if gradient is not None and parameter.grad is not None:
-                give_back(parameter.grad, gradient)
-
-    return stepped
-
-
 @dataclass(frozen=True)
 class TorchObjects(OfTensors, Objects):
     """The shape `objects`, with `torch.nn.Parameter`s in the place of objects.
@@ -99,10 +81,12 @@ class TorchObjects(OfTensors, Objects):
     closure: bool = False
 
     @property
+    def carried(self) -> str:
+        return str(self.tensors)
+
+    @property
     def description(self) -> str:
-        held = (
-            f"a model of {self.tensors}" if self.model else f"named {self.tensors}" if self.named else str(self.tensors)
-        )
+        held = f"a model of {self.carried}" if self.model else f"named {self.carried}" if self.named else self.carried
         closure = "closure" if self.closure else ""
         return f"{self.method}({held})" if self.handed else f"{self.method}({closure}), made with {held}"
 
@@ -118,6 +102,13 @@ class TorchObjects(OfTensors, Objects):
     def replace(self, parameter: Any, array: Any) -> None:
         parameter.data = self.tensors.tensor(array)
 
+    def zeros(self, like: Any) -> Any:
+        return self.tensors.tensor(np.zeros_like(like))
+
+    def give_back(self, parameter: Any, gradient: Any) -> None:
+        if gradient is not None and parameter.grad is not None:
+            give_back(parameter.grad, gradient)
+
     def called(self, method: Any, held: Any) -> None:
         if self.closure:
             method(lambda: torch_if_loaded().zeros(()))
@@ -126,7 +117,6 @@ class TorchObjects(OfTensors, Objects):
 
     def run(self, receiver: Any, parameters: list[Any], held: Any) -> Run:
         run = super().run(receiver, parameters, held)
-        run.step = giving_back(run.step, parameters)
         if hasattr(receiver, "add_param_group"):
 
             def add(array: Any) -> None:
@@ -154,66 +144,8 @@ class TorchObjects(OfTensors, Objects):
 
 
 @dataclass(frozen=True)
-class TorchFunction(OfTensors):
-    """`step(parameters, lr, …)` or `step(parameters, states, hyperparams)`: a function that walks tensors with `.grad`.
-
-    Attributes:
-        owner: its name for the parameters.
-        states: its name for the states, where it is handed some: zeros, or tuples of zeros, one for each parameter.
-        slots: how many zeros a tuple has; 0 where there are no tuples.
-        record: its name for a dict of hyperparameters, where it takes one.
-        counter: the key in that dict under which it finds t.
-        first_count: what t is before the first step.
-    """
-
-    owner: str
-    tensors: Tensors
-    states: str = ""
-    slots: int = 0
-    record: str = ""
-    counter: str = ""
-    first_count: int = 0
-
-    @property
-    def gradients_carried(self) -> bool:
-        return True
-
-    @property
-    def description(self) -> str:
-        zeros = f"; its state begins as {self.slots or 1} zeros for each parameter" if self.states else ""
-        count = f"; {self.record}[{self.counter!r}] begins at {self.first_count}" if self.counter else ""
-        return f"the function({self.tensors}){zeros}{count}"
-
-    def start(self, target: Target, arguments: Mapping[str, Any], initial: Arrays) -> Run:
-        parameters = [self.tensors.parameter(each) for each in copies(initial)]
-        states = [self._zeros(each) for each in initial]
-        record: dict[str, Any] = dict(arguments) | ({self.counter: self.first_count} if self.counter else {})
-        given: dict[str, Any] = {self.record: record} if self.record else dict(arguments)
-        if self.states:
-            given[self.states] = states
-
-        def step(gradients: Sequence[Any], lr: Any) -> None:
-            for parameter, gradient in zip(parameters, gradients, strict=True):
-                parameter.grad = None if gradient is None else self.tensors.tensor(gradient)
-            rate = {} if self.lr_name is None else {self.lr_name: lr}
-            before = record.get(self.counter)
-            call(target.object, {**given, **rate, self.owner: parameters})
-            if before is not None and record[self.counter] is before:
-                record[self.counter] = before + 1
-
-        return Run(
-            read=lambda: [array_of(each) for each in parameters],
-            step=giving_back(step, parameters),
-            roots=(target.object, record, states, *parameters),
-            apart=lambda: [*parameters, *(each.grad for each in parameters)],
-            replace=lambda place, array: setattr(parameters[place], "data", self.tensors.tensor(array)),
-            add=None if self.states else lambda array: parameters.append(self.tensors.parameter(array)),
-        )
-
-    def _zeros(self, like: Any) -> Any:
-        if not self.slots:
-            return self.tensors.tensor(np.zeros_like(like))
-        return tuple(self.tensors.tensor(np.zeros_like(like)) for _ in range(self.slots))
+class TorchWalk(OfTensors, Walk):
+    """The shape of a function that walks tensors with `.grad`."""
 
 
 def torch_objects(target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any]) -> Iterator[Subject]:
@@ -226,7 +158,7 @@ def torch_objects(target: Target, rule_names: Hyperparameters, settings: Mapping
     tensors = Tensors(str(settings.get(DEVICE, "cpu")))
     rest = {name: value for name, value in settings.items() if name != DEVICE or name in signature_of(target.object)}
     if not target.is_class:
-        yield from _of_function(target, rule_names, rest, tensors)
+        yield from walks(target, rule_names, rest, TorchWalk, TorchObjects("torch", tensors=tensors))
     elif issubclass(target.object, torch.optim.Optimizer):
         yield from _of_optimizer(target, rule_names, rest, tensors)
     else:
@@ -254,35 +186,3 @@ def _of_optimizer(
     for model in (False, True):
         shape = TorchObjects("torch", owner=owner, model=model, tensors=tensors, closure=closure)
         yield Subject(target, shape, making.names, making.settings)
-
-
-def _of_function(
-    target: Target, rule_names: Hyperparameters, settings: Mapping[str, Any], tensors: Tensors
-) -> Iterator[Subject]:
-    making = Making.of(target.object, rule_names, settings)
-    owner = next((name for name in making.missing if role_of(name) == "parameters"), None)
-    if owner is None or any(role_of(name) in GRADIENTS for name in making.missing):
-        return
-    rest = [name for name in making.missing if name != owner]
-    shape = TorchFunction("torch", owner, tensors, lr_name=making.names.get("lr"))
-    if not rest:
-        yield Subject(target, shape, making.names, making.settings)
-        return
-    records = [name for name in rest if keys(target.object, name)]
-    states = [name for name in rest if name not in records and speaks_of(name, "state")]
-    unknown = [name for name in rest if name not in (*records[:1], *states[:1])]
-    if unknown:
-        raise UnguessableError(target.label, unknown)
-    if not records:
-        for slots in range(MOST_SLOTS + 1):
-            yield Subject(target, replace(shape, states=states[0], slots=slots), making.names, making.settings)
-        return
-    own = {name: inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in keys(target.object, records[0])}
-    counter = next((name for name in own if role_of(name) == "counter"), "")
-    free = {name: each for name, each in own.items() if name != counter}
-    names = match_hyperparameters(without(rule_names, settings), free)
-    given = by_own_name(settings, match_hyperparameters(rule_names, free), free, rule_names)
-    shape = replace(shape, lr_name=None, record=records[0], counter=counter, states=states[0] if states else "")
-    for slots in range(MOST_SLOTS + 1) if states else (0,):
-        for count in (0, 1) if counter else (0,):
-            yield Subject(target, replace(shape, slots=slots, first_count=count), names, given)
