@@ -8,7 +8,7 @@ from mpmath.ctx_iv import MPIntervalContext
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
 from .choices import Where
-from .operations import Functions, operation_of
+from .operations import Functions, after_first_step, operation_of
 from .symbols import t
 
 N = TypeVar("N")
@@ -140,6 +140,8 @@ def program(expr: Expr) -> tuple[Instruction, ...]:  # noqa: C901 - one small fu
             return product(node)
         if isinstance(node, Pow):
             return power(node.base, node.exp)
+        if isinstance(node, Add) and node.free_symbols == {t} and after_first_step(node).is_integer:
+            return emit("number", payload=node)  # t − 1, which is counted, or 1 − [t = 1]
         if isinstance(node, Add):
             return folded("add", [place(each) for each in node.args])
         return function(node)
@@ -194,6 +196,8 @@ class Intervals:
         return base**exponent
 
     def raised(self, base: Any, exponent: Any) -> Any:
+        if base.a == base.b == 0 < exponent.a:
+            return base
         if base.a <= 0:
             raise NotEvaluable("a real power of what may not be positive")
         return self.context.exp(exponent * self.context.log(base))
@@ -212,6 +216,9 @@ class Intervals:
         if 0 in value:
             raise NotEvaluable("the sign of this value is not certain")
         return self.context.mpf(1 if value.a > 0 else -1)
+
+    def by_sign(self, value: Any, positive: Any, zero: Any, negative: Any) -> Any:
+        return (zero, positive, negative)[int(self.sign(value).a)]
 
     def cospi(self, value: Any) -> Any:
         context: Any = self.context  # mpmath gives it its functions as it is made

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...reference.hyperparameters import tried
 from ...reference.roles import chooses
+from ...reference.rule import Hyperparameter
 from ...reference.tape import Tape
 from ..english import listed
 from ..fuzzing.driving import RaisedError
@@ -100,14 +101,21 @@ def _tape(context: Context) -> Tape:
 def _tape_of(context: Context, shapes: Sequence[tuple[int, ...]]) -> Tape:
     setting = context.setting
     chosen = {name: setting.hyperparameters[name] for name in setting.free}
-    # Of what counts steps, some are left after the first.
-    values = {name: 0.75 if 0.75 in each.domain else max(tried(each)[:3]) for name, each in chosen.items()}
+    values = {name: _showing(each) for name, each in chosen.items()}
     values = {**setting.fixed, **values, **({"epsilon": 2.0**-10} if "epsilon" in chosen else {})}
     arrays = [np.linspace(0.75, 2.0, int(np.prod(shape))).reshape(shape) for shape in shapes]
     scales = (*SCALES, *LATER) if context.form is not None and chooses(context.form) else SCALES
     rows = tuple(tuple(scale * array for array in arrays) for scale in scales)
     rate = 0.125 if setting.lr is None else setting.lr
     return setting.taken(Tape(tuple(-each for each in arrays), rows, (rate,) * len(rows), values))
+
+
+def _showing(hyperparameter: Hyperparameter) -> float:
+    """A value with which others show: a share keeps much, what has no end hides nothing, and of steps some are left after the first."""
+    if 0.75 not in hyperparameter.domain:
+        return max(tried(hyperparameter)[:3])
+    simple = hyperparameter.simple
+    return 0.75 if hyperparameter.domain.upper is not None or simple is None else simple
 
 
 def _run(context: Context, subject: Subject, tape: Tape) -> list[Parameters] | None:
