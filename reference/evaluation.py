@@ -53,6 +53,8 @@ def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], 
             result = arithmetic.rational(_settled(payload, step))
         elif operation == "power":
             result = _power(results[operands[0]], _settled(payload, step), arithmetic)
+        elif operation == "counted":
+            result = _counted(payload, results[operands[0]], arithmetic, step)
         elif operation == "where":
             assert isinstance(payload, Where)
             then, otherwise = (partial(evaluate, side, values, arithmetic, step) for side in payload.sides)
@@ -61,6 +63,11 @@ def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], 
             result = getattr(arithmetic, operation)(*[results[place] for place in operands])
         results.append(result)
     return results[-1]
+
+
+def _counted(payload: Any, total: N, arithmetic: Arithmetic[N], step: int | None) -> N:
+    """A whole number made of t: t − 1 is nothing in the first step, and 1 − [t = 1] as well, which no rounding makes anything of."""
+    return arithmetic.rational(Integer(0)) if step is not None and _at(payload, step) == 0 else total
 
 
 def _value_of(symbol: Any, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], step: int | None) -> N:
@@ -140,10 +147,10 @@ def program(expr: Expr) -> tuple[Instruction, ...]:  # noqa: C901 - one small fu
             return product(node)
         if isinstance(node, Pow):
             return power(node.base, node.exp)
-        if isinstance(node, Add) and node.free_symbols == {t} and after_first_step(node).is_integer:
-            return emit("number", payload=node)  # t − 1, which is counted, or 1 − [t = 1]
         if isinstance(node, Add):
-            return folded("add", [place(each) for each in node.args])
+            total = folded("add", [place(each) for each in node.args])
+            counted = node.free_symbols == {t} and after_first_step(node).is_integer
+            return emit("counted", total, payload=node) if counted else total
         return function(node)
 
     def function(node: Expr) -> int:

@@ -95,6 +95,7 @@ IRPROP_MINUS = Form(
             "https://doi.org/10.1109/ICNN.1993.298623",
         ),
     ),
+    note="bysign(q, a, b, c) is a where q > 0, b where q = 0, and c where q < 0.",
 )
 
 CLAMPED = Form(

@@ -1,6 +1,6 @@
 """ADOPT: what its first step does, and where clipping changes nothing."""
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from ..adopt import CLIPPED, UNCLIPPED
 from ..operations import after_first_step
@@ -15,7 +15,7 @@ size, room = Symbol("size", nonnegative=True), Symbol("room", nonnegative=True)
 
 
 def clipping(clipped: Form, unclipped: Form) -> tuple[Line, ...]:
-    def first(form: Form, inside: Symbol = size) -> Symbol:
+    def averaged(form: Form, inside: Expr) -> Expr:
         line = next(each for each in form.step if each.symbol == m)
         return at(after_first_step(line.value), {d: inside, c: size + room})
 
@@ -25,7 +25,7 @@ def clipping(clipped: Form, unclipped: Form) -> tuple[Line, ...]:
         *(Line("the first step moves nothing", Zero(each[theta] - theta)) for each in begun),
         *(Line("and only sets v to g²", Zero(each[v] - g**2)) for each in begun),
         *(
-            Line("what is between −c and c stays as it is", Zero(first(clipped, each) - first(unclipped, each)))
+            Line("what is between −c and c stays as it is", Zero(averaged(clipped, each) - averaged(unclipped, each)))
             for each in (size, -size)
         ),
         Line("with the same m they step alike", Zero(at(one[theta], {t: ONE}) - at(other[theta], {t: ONE}))),
