@@ -24,8 +24,10 @@ from .adamax import AdaMax, AdaMaxInside, AdaMaxOutside
 from .adamw import AdamL2, AdamW, AdamWPaper
 from .adan import Adan
 from .ademamix import AdEMAMix
+from .adopt import Adopt, AdoptUnclipped
 from .aggmo import AggMo
 from .amsgrad import AMSGrad, AMSGradAfter, AMSGradBefore
+from .asgd import ASGD
 from .federated import FedAdagrad, FedAdagradFromZero, FedAdam, FedAdamFromZero, FedYogi, FedYogiFromZero
 from .lion import Lion
 from .momentum import BufferMomentum, ClassicalMomentum, DampenedMomentum, EmaMomentum
@@ -35,13 +37,17 @@ from .optimistic import Optimistic
 from .qhm import QHM, QHAdam
 from .radam import RAdam, RAdamEpsilonHat, RAdamOutside
 from .rmsprop import RMSProp, RMSPropCentered, RMSPropInside, RMSPropMomentum
+from .rprop import Rprop, RpropClamped, RpropHeld
 from .sgd import SGD
 from .sign import SignSGD, Signum
+from .smorms3 import SMORMS3
 from .yogi import Yogi, YogiBothStart, YogiCorrected
 
 __all__ = [
+    "ASGD",
     "QHM",
     "SGD",
+    "SMORMS3",
     "AMSGrad",
     "AMSGradAfter",
     "AMSGradBefore",
@@ -64,6 +70,8 @@ __all__ = [
     "AdamW",
     "AdamWPaper",
     "Adan",
+    "Adopt",
+    "AdoptUnclipped",
     "AggMo",
     "BengioNesterov",
     "BufferMomentum",
@@ -92,6 +100,9 @@ __all__ = [
     "RMSPropCentered",
     "RMSPropInside",
     "RMSPropMomentum",
+    "Rprop",
+    "RpropClamped",
+    "RpropHeld",
     "SignSGD",
     "Signum",
     "Yogi",

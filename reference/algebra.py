@@ -17,6 +17,7 @@ from sympy.polys.rings import PolyElement
 
 from .hyperparameters import FRACTIONS
 from .operations import operation_of
+from .symbols import LEAST
 
 
 class NotRational(ValueError):
@@ -103,7 +104,7 @@ class Atoms:
     def sign_of(self, value: Expr) -> Expr:
         """sign(value), in atoms, one for each irreducible factor: the sign of a product is the product of the signs."""
         if isinstance(value, Rational):
-            return Integer((value > 0) - (value < 0))
+            return Integer(bool(value > 0) - bool(value < 0))
         element: Any = sfield(value, order="lex")[1]
         scale, above = element.numer.factor_list()
         below_scale, below = element.denom.factor_list()
@@ -270,11 +271,13 @@ class Atoms:
         return -1 if all(each < 0 for each in coefficients) else None
 
     def unbounded(self, polynomial: PolyElement) -> PolyElement:
-        """One of the same sign, where no generator lies in [0, 1): such a one is z/(1 + z) for some z ≥ 0."""
-        inside = [each for each in polynomial.ring.symbols if each in self.fractions]
-        if not inside:
+        """One of the same sign, where no generator lies in [0, 1): such a one is z/(1 + z) for some z ≥ 0; nor above 1 alone."""
+        generators = polynomial.ring.symbols
+        written = {each: each / (1 + each) for each in generators if each in self.fractions}
+        written |= {each: LEAST[each] for each in generators if each in LEAST}
+        if not written:
             return polynomial
-        shifted = polynomial.as_expr().xreplace({each: each / (1 + each) for each in inside})
+        shifted = polynomial.as_expr().xreplace(written)
         element: Any = sfield(shifted)[1]
         return element.numer
 

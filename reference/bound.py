@@ -12,7 +12,7 @@ of the worst order: `terms`, `factors` and `spread` are what it takes to know it
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -211,6 +211,12 @@ class BoundedArithmetic:
 
     def raised(self, base: Bounded, exponent: Bounded) -> Bounded:
         """xʸ, x > 0, by exp(y·ln x), the least accurate honest way: its logarithm is off by the sum of what both are off by."""
+        if (
+            is_exact(base)
+            and not np.any(base.majorant)
+            and np.all(self.wide.to_double(exponent.value) > exponent.error)
+        ):
+            return base  # 0ʸ is 0
         base, exponent = self._met(base, exponent)
         value = self.wide.raised(base.value, exponent.value)
         low, most_of_y = self.wide.to_double(base.value) - base.error, np.abs(self.wide.to_double(exponent.value))
@@ -254,6 +260,29 @@ class BoundedArithmetic:
         uncertain = np.where(np.isfinite(value.error), uncertain, np.inf)
         return Bounded(self.wide.of(np.sign(double)), uncertain, np.ones_like(double), overflow=value.overflow)
 
+    def by_sign(self, value: Bounded, positive: Bounded, zero: Bounded, negative: Bounded) -> Bounded:
+        """The one that the sign says; where rounding may turn that, any of them: then it is off by what lies between."""
+        sides = (positive, zero, negative)
+        sides = sides if all(each.settled for each in sides) else tuple(map(self._converted, sides))
+        double, wide = self.wide.to_double(value.value), self.wide
+        above, below = double > 0, double < 0
+        chosen = wide.where(above, sides[0].value, wide.where(below, sides[2].value, sides[1].value))
+        error, majorant, overflow = (
+            np.where(above, one, np.where(below, three, two))
+            for one, two, three in (
+                [each.error for each in sides],
+                [each.majorant for each in sides],
+                [each.overflow for each in sides],
+            )
+        )
+        uncertain = ~((np.abs(double) > value.error) | (value.error == 0))
+        if np.any(uncertain):
+            between = reduce(np.maximum, (np.abs(wide.to_double(each.value + -chosen)) + each.error for each in sides))
+            between = np.where(np.isfinite(value.error) & ~np.isnan(between), between, np.inf)
+            error = np.where(uncertain, between, error)
+            overflow = overflow | (uncertain & value.overflow)
+        return Bounded(chosen, error, majorant, all(each.settled for each in sides) and value.settled, overflow)
+
     def cospi(self, value: Bounded) -> Bounded:
         """cos(π·x), whose argument is rounded before: the cosine is off by no more than that, and by what a library's is."""
         unit = self.settled if value.settled else self.roundoff
@@ -290,6 +319,15 @@ class BoundedArithmetic:
         left, right = self._met(left, right)
         value = self.wide.where(condition, left.value, right.value)
         error, majorant = np.maximum(left.error, right.error), np.maximum(left.majorant, right.majorant)
+        between = np.abs(self.wide.to_double(left.value + -right.value))
+        surely = between > (left.error + right.error) * INFLATION
+        error, majorant = (
+            np.where(surely, np.where(condition, one, other), either)
+            for one, other, either in (
+                (left.error, right.error, error),
+                (left.majorant, right.majorant, majorant),
+            )
+        )
         return Bounded(value, error, majorant, left.settled, left.overflow | right.overflow)
 
     def _met(self, left: Bounded, right: Bounded) -> tuple[Bounded, Bounded]:
@@ -300,6 +338,8 @@ class BoundedArithmetic:
     def _converted(self, operand: Bounded) -> Bounded:
         if not operand.settled:
             return operand
+        if is_exact(operand) and not np.any(operand.majorant):
+            return operand._replace(settled=False)  # zero is zero in every dtype
         rounding = self.roundoff * (operand.majorant + operand.error) + self.tiny
         error = operand.error + rounding
         return Bounded(

@@ -1,9 +1,9 @@
-"""A choice by what is the same for all elements: by t, and by hyperparameters."""
+"""Choices: by what is the same for all elements, which is t and hyperparameters; and by a sign, for each element."""
 
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Expr, Function, Rational
+from sympy import Expr, Function, Rational, sign
 
 from .operations import NormalForm, Operation
 
@@ -60,3 +60,31 @@ def resolved(expr: Expr, side_of: Callable[[Expr], bool | None]) -> Expr:
         if first is not None:
             return resolved(expr.sides[0 if first else 1], side_of)
     return expr.func(*(resolved(each, side_of) for each in expr.args))
+
+
+class BySign(Function):
+    """`BySign(x, positive, zero, negative)` is the one of the three that the sign of x says."""
+
+    nargs = (4,)
+
+    @classmethod
+    def eval(cls, x: Any, positive: Any, zero: Any, negative: Any) -> Any:
+        if positive == zero == negative:
+            return positive
+        return (zero, positive, negative)[int(sign(x))] if isinstance(x, Rational) else None
+
+
+def _in_signs(atoms: NormalForm, expr: Expr) -> Expr:
+    x, positive, zero, negative = expr.args
+    s = sign(x)
+    return atoms.replace(s * (s + 1) / 2 * positive + (1 - s**2) * zero + s * (s - 1) / 2 * negative)
+
+
+BySign.operation = Operation(  # type: ignore[attr-defined]
+    "bysign",
+    method="by_sign",
+    law=_in_signs,
+    flat=True,
+    latex=r"\begin{{cases}} {1} & \text{{where }} {0} > 0 \\ {2} & \text{{where }} {0} = 0 \\ {3} & \text{{else}} \end{{cases}}",
+    python="{library}where({0} > 0, {1}, {library}where({0} < 0, {3}, {2}))",
+)

@@ -8,7 +8,7 @@ from mpmath.ctx_iv import MPIntervalContext
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
 from .choices import Where
-from .operations import Functions, operation_of
+from .operations import Functions, after_first_step, operation_of
 from .symbols import t
 
 N = TypeVar("N")
@@ -53,6 +53,8 @@ def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], 
             result = arithmetic.rational(_settled(payload, step))
         elif operation == "power":
             result = _power(results[operands[0]], _settled(payload, step), arithmetic)
+        elif operation == "counted":
+            result = _counted(payload, results[operands[0]], arithmetic, step)
         elif operation == "where":
             assert isinstance(payload, Where)
             then, otherwise = (partial(evaluate, side, values, arithmetic, step) for side in payload.sides)
@@ -61,6 +63,11 @@ def evaluate(expr: Expr, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], 
             result = getattr(arithmetic, operation)(*[results[place] for place in operands])
         results.append(result)
     return results[-1]
+
+
+def _counted(payload: Any, total: N, arithmetic: Arithmetic[N], step: int | None) -> N:
+    """A whole number made of t: t − 1 is nothing in the first step, and 1 − [t = 1] as well, which no rounding makes anything of."""
+    return arithmetic.rational(Integer(0)) if step is not None and _at(payload, step) == 0 else total
 
 
 def _value_of(symbol: Any, values: Mapping[Symbol, N], arithmetic: Arithmetic[N], step: int | None) -> N:
@@ -141,7 +148,9 @@ def program(expr: Expr) -> tuple[Instruction, ...]:  # noqa: C901 - one small fu
         if isinstance(node, Pow):
             return power(node.base, node.exp)
         if isinstance(node, Add):
-            return folded("add", [place(each) for each in node.args])
+            total = folded("add", [place(each) for each in node.args])
+            counted = node.free_symbols == {t} and after_first_step(node).is_integer
+            return emit("counted", total, payload=node) if counted else total
         return function(node)
 
     def function(node: Expr) -> int:
@@ -199,6 +208,8 @@ class Intervals:
         return base**exponent
 
     def raised(self, base: Any, exponent: Any) -> Any:
+        if base.a == base.b == 0 < exponent.a:
+            return base
         if base.a <= 0:
             raise NotEvaluable("a real power of what may not be positive")
         return self.context.exp(exponent * self.context.log(base))
@@ -217,6 +228,9 @@ class Intervals:
         if 0 in value:
             raise NotEvaluable("the sign of this value is not certain")
         return self.context.mpf(1 if value.a > 0 else -1)
+
+    def by_sign(self, value: Any, positive: Any, zero: Any, negative: Any) -> Any:
+        return (zero, positive, negative)[int(self.sign(value).a)]
 
     def cospi(self, value: Any) -> Any:
         context: Any = self.context  # mpmath gives it its functions as it is made

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-LEVEL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-NAME = re.compile(rf"(?P<base>.+?)(?P<hat>{HAT}?)(?:(?P<digits>[₀-₉]+)|_(?P<below>t|\d+|root|max|next|∞))?")
+LEVEL = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
+NAME = re.compile(rf"(?P<base>.+?)(?P<hat>{HAT}?)(?:(?P<digits>[₀-₉]+|[₊₋])|_(?P<below>t|\d+|root|max|min|next|∞))?")
 
 GREEK = dict(
     zip(
@@ -21,8 +21,10 @@ ESCAPED = {"_": r"\_", "^": r"\^{}", "~": r"\~{}", "\\": r"\backslash{}", **{eac
 
 UNICODE = {
     "theta": "θ",
+    "Delta": "Δ",
     "m_hat": "m̂",
     "v_hat": "v̂",
+    "eta_t": "η_t",
     "mu_t": "μ_t",
     "mu_next": "μ_next",
     "mu_product": "P",

@@ -11,7 +11,9 @@ from .adam import ADAM
 from .adamax import ADAMAX
 from .adan import ADAN
 from .ademamix import ADEMAMIX
+from .adopt import ADOPT
 from .aggmo import AGGMO
+from .asgd import ASGD
 from .federated import FEDADAGRAD, FEDADAM, FEDYOGI
 from .lion import LION
 from .momentum import MOMENTUM
@@ -22,10 +24,12 @@ from .parts import PARTS, Part, combined, parts_of
 from .qhm import QHADAM, QHM
 from .radam import RADAM
 from .rmsprop import RMSPROP
+from .rprop import RPROP
 from .rule import Form, Rule
 from .schedules import SCHEDULES as OF_RATES
 from .sgd import SGD
 from .sign import SIGN_SGD, SIGNUM
+from .smorms3 import SMORMS3
 from .yogi import YOGI
 
 RULES: tuple[Rule, ...] = (
@@ -53,6 +57,10 @@ RULES: tuple[Rule, ...] = (
     FEDADAM,
     OPTIMISTIC,
     ADAN,
+    RPROP,
+    ADOPT,
+    SMORMS3,
+    ASGD,
 )
 """The optimizers."""
 

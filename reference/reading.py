@@ -9,7 +9,7 @@ RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ⁽⁾ᵏⁿ"
 LEVEL = str.maketrans(RAISED, "0123456789+-t()kn")
 TOKEN = re.compile(
     rf"\s*(?:(?P<number>\d+\.?\d*(?:e[+-]?\d+)?)|(?P<raised>[{RAISED}]+)"
-    rf"|(?P<name>∇?(?:(?![{RAISED}])[\w\u0302'′.∞])+)|(?P<sign>[-−+·/()|,√^=>\[\]]))\s*"
+    rf"|(?P<name>∇?(?:(?![{RAISED}])[\w\u0302'′.∞₊₋])+)|(?P<sign>[-−+·/()|,√^=>\[\]]))\s*"
 )
 BEFORE = re.compile(r"(?:in step \d+, first: |at the start: |step \d+: |g is taken at )?")
 AFTER = re.compile(r"( in step \d+)?$")

@@ -79,7 +79,14 @@ class Hyperparameter:
     hidden_by: Symbol | None = None
 
     def __post_init__(self) -> None:
-        declare(self.symbol, self.letter or in_greek(self.name), fraction=self.domain.is_fraction)
+        domain = self.domain
+        declare(
+            self.symbol,
+            self.letter or in_greek(self.name),
+            fraction=domain.is_fraction,
+            least=domain.lower,
+            above=domain.lower_open,
+        )
 
     @property
     def name(self) -> str:
@@ -193,8 +200,8 @@ class Form(Typeset):
 
     @property
     def keeps_lr(self) -> bool:
-        """Whether its state has the lr of the start, which no tape tells from that of the first step."""
-        return any(each.symbol == lr_start for each in self.state)
+        """Whether its state begins with the lr of the start, which no tape tells from that of the first step."""
+        return any(each.initial.has(lr) for each in self.state)
 
     @property
     def shared(self) -> frozenset[Symbol]:

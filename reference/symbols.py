@@ -4,7 +4,7 @@ Every rule is written in these, so that equal things are the same object.  A sec
 letter v, as they do in the papers; the velocity may be negative, so it is a symbol of its own.
 """
 
-from sympy import Symbol
+from sympy import Expr, Integer, Symbol
 
 from .letters import UNICODE, letter as parts_of_name, typeset
 
@@ -104,6 +104,21 @@ beta = Symbol("beta", nonnegative=True)
 p = Symbol("p", real=True)
 """The gradient of the step before."""
 
+delta = Symbol("Delta", nonnegative=True)
+"""Rprop's step size."""
+
+q = Symbol("q", real=True)
+"""The product of a gradient and the one before, by whose sign Rprop sees whether it went past a minimum."""
+
+memory = Symbol("mem", positive=True)
+"""Of how many gradients SMORMS3's averages are, about."""
+
+r = Symbol("r", real=True)
+"""What a new gradient counts in SMORMS3's averages."""
+
+eta_t = Symbol("eta_t", positive=True)
+"""ASGD's learning rate, as it falls."""
+
 m_change = Symbol("m_change", real=True)
 """Adan's average of the changes of the gradient; its paper's v."""
 
@@ -142,6 +157,7 @@ v_max = Symbol("v_max", nonnegative=True)
 
 LATEX = {
     "theta": r"\theta",
+    "Delta": r"\Delta",
     "v_max": r"v^{\max}",
     "m_hat": r"\hat{m}",
     "m_change": r"m^{\Delta}",
@@ -150,6 +166,8 @@ LATEX = {
     "v_hat": r"\hat{v}",
     "lr": r"\mathrm{lr}",
     "lr_t": r"\mathrm{lr}_t",
+    "eta_t": r"\eta_t",
+    "mem": r"\mathrm{mem}",
     "mu_t": r"\mu_t",
     "mu_next": r"\mu_{\mathrm{next}}",
     "mu_product": "P",
@@ -161,19 +179,29 @@ LATEX = {
 }
 """How a symbol is written in LaTeX, where that differs from its name; `declare` adds the hyperparameters."""
 
-SHARED = {t, lr_t, lr_start, mu_t, mu_next, mu_product, rho_inf, rho_t}
+SHARED = {t, lr_t, lr_start, eta_t, mu_t, mu_next, mu_product, rho_inf, rho_t}
 """The symbols that are one number for all elements; `declare` adds the hyperparameters."""
 
 FRACTIONS: set[Symbol] = set()
 """The hyperparameters that lie in [0, 1)."""
 
+LEAST: dict[Symbol, Expr] = {t: 1 + Symbol("_t_above", nonnegative=True)}
+"""What is never below a positive number, as that number and a rest that is not negative, or positive where it is never that number."""
+
 DECLARED: set[Symbol] = set()
 
 
-def declare(symbol: Symbol, letter: str, *, fraction: bool) -> None:
+def declare(symbol: Symbol, letter: str, *, fraction: bool, least: Expr | None = None, above: bool = False) -> None:
     """Let a hyperparameter be known by its symbol alone, since that is all that an expression holds.
 
     What is known of a symbol is known wherever it stands, so it cannot be made wider, or get another letter, later.
+
+    Args:
+        symbol: its symbol.
+        letter: how it is written.
+        fraction: whether it lies in [0, 1).
+        least: the least value that it may have; None where there is none.
+        above: whether it lies above that, and is never the least itself.
 
     Raises:
         ValueError: another hyperparameter of that name was declared otherwise.
@@ -185,6 +213,9 @@ def declare(symbol: Symbol, letter: str, *, fraction: bool) -> None:
         raise ValueError(f"the hyperparameter {symbol.name} lies in [0, 1) elsewhere: give it another name")
     if fraction and symbol not in DECLARED:
         FRACTIONS.add(symbol)
+    if least is not None and least >= Integer(1) and symbol not in DECLARED:
+        rest = Symbol(f"_{symbol.name}_above", **({"positive": True} if above else {"nonnegative": True}))
+        LEAST[symbol] = least + rest
     DECLARED.add(symbol)
     SHARED.add(symbol)
     if letter != symbol.name:

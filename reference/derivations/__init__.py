@@ -17,7 +17,9 @@ from . import (
     adamax,
     adan,
     ademamix,
+    adopt,
     aggmo,
+    asgd,
     epsilon,
     federated,
     momentum,
@@ -27,7 +29,9 @@ from . import (
     parts,
     qhm,
     radam,
+    rprop,
     sign,
+    smorms3,
     yogi,
 )
 from .claims import Above, Claim, Different, Every, NotNegative, Positive, Undefined, Zero
@@ -58,6 +62,10 @@ DERIVATIONS: tuple[Derivation, ...] = (
     *federated.DERIVATIONS,
     *optimistic.DERIVATIONS,
     *adan.DERIVATIONS,
+    *rprop.DERIVATIONS,
+    *adopt.DERIVATIONS,
+    *smorms3.DERIVATIONS,
+    *asgd.DERIVATIONS,
 )
 
 

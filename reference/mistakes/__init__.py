@@ -12,7 +12,9 @@ from .beliefs import BELIEFS
 from .betas import BETAS
 from .changes import CHANGES
 from .corrections import CORRECTIONS
+from .earlier_squares import EARLIER_SQUARES
 from .epsilons import EPSILONS
+from .falls import FALLS
 from .federated import FEDERATED
 from .followers import FOLLOWERS
 from .looking_ahead import LOOKING_AHEAD
@@ -28,6 +30,7 @@ from .signs import SIGNS
 from .slow_averages import SLOW_AVERAGES
 from .starts import STARTS
 from .steps import STEPS
+from .turns import TURNS
 from .velocities import VELOCITIES
 
 MISTAKES: tuple[Mistake, ...] = (
@@ -51,6 +54,9 @@ MISTAKES: tuple[Mistake, ...] = (
     *FEDERATED,
     *OPTIMISM,
     *CHANGES,
+    *TURNS,
+    *FALLS,
+    *EARLIER_SQUARES,
     *EPSILONS,
     *OPTIONS,
 )

@@ -124,7 +124,6 @@ STEPS = (
             "https://github.com/oreilly-japan/deep-learning-from-scratch/commit/89eadd0",
             "https://github.com/tensorflow/tensorflow/issues/9058",
             "https://github.com/yacineMahdid/artificial-intelligence-and-machine-learning/issues/43",
-            "https://github.com/kozistr/pytorch_optimizer/pull/347",
             "https://github.com/kozistr/pytorch_optimizer/pull/135",
         ),
         transform=after_state,

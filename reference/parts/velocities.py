@@ -54,7 +54,7 @@ def velocity_needed(form: Form) -> str:
 
 
 def takes_lr(form: Form) -> bool:
-    return lr in form.symbols
+    return any(line.value.has(lr) for line in form.step)
 
 
 def momentum(form: Form) -> tuple[Form, ...]:

@@ -4,11 +4,11 @@ A schedule is a rule by itself, gradient descent by the rate that it says.  To a
 theme, and put it into `SCHEDULES`.
 """
 
-from .cosine import COSINE
+from .cosine import COSINE, ONE_CYCLE
 from .decays import EXPONENTIAL, INVERSE_TIME
-from .lines import LINEAR, POLYNOMIAL, WARMUP
+from .lines import LINEAR, POLYNOMIAL, WARMUP, WSD
 from .schedule import Schedule, Way, is_schedule
 
-SCHEDULES: tuple[Schedule, ...] = (EXPONENTIAL, INVERSE_TIME, WARMUP, LINEAR, POLYNOMIAL, COSINE)
+SCHEDULES: tuple[Schedule, ...] = (EXPONENTIAL, INVERSE_TIME, WARMUP, LINEAR, POLYNOMIAL, COSINE, WSD, ONE_CYCLE)
 
 __all__ = ["SCHEDULES", "Schedule", "Way", "is_schedule"]

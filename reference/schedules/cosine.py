@@ -1,10 +1,25 @@
 """Schedules by which the learning rate falls as half a wave of the cosine."""
 
+from sympy import Expr
+
 from ..choices import Where
 from ..circle import CosPi
 from ..rule import Relation, Source
 from ..symbols import lr, t
-from .numbers import END_SHARE, LR_END, TOTAL_STEPS, end_share, lr_end, total_steps
+from .numbers import (
+    END_DIVISOR,
+    END_SHARE,
+    LR_END,
+    RISE_SHARE,
+    START_DIVISOR,
+    TOTAL_STEPS,
+    end_divisor,
+    end_share,
+    lr_end,
+    rise_share,
+    start_divisor,
+    total_steps,
+)
 from .schedule import Schedule, Way
 
 SGDR = Source(
@@ -61,4 +76,44 @@ COSINE = Schedule(
             Relation("different", "from step T + 2 on, where it rises again"),
         ),
     ),
+)
+
+
+def _leg(start: Expr, end: Expr, share: Expr) -> Expr:
+    """From one rate to another along half a wave."""
+    return end + (start - end) * (1 + CosPi(share)) / 2
+
+
+_LOWEST, _TOP = lr / start_divisor, rise_share * total_steps - 1
+
+ONE_CYCLE = Schedule(
+    name="one-cycle",
+    title="One cycle",
+    summary="The learning rate rises to its peak and falls far below where it began, each as half a wave of the cosine.",
+    ways=(
+        Way(
+            "two-phases",
+            "The peak is step φ·T, the end step T",
+            Where(
+                _TOP,
+                t - 1,
+                _leg(_LOWEST, lr, (t - 1) / _TOP),
+                _leg(lr, _LOWEST / end_divisor, (t - 1 - _TOP) / (total_steps - 1 - _TOP)),
+            ),
+            (TOTAL_STEPS, RISE_SHARE, START_DIVISOR, END_DIVISOR),
+            (
+                Source(
+                    "PyTorch, torch.optim.lr_scheduler.OneCycleLR",
+                    "the class, in two phases of cosines, for T steps",
+                    "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html",
+                ),
+                Source(
+                    "Smith & Topin 2017, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates",
+                    "the 1cycle policy, with lines for cosines",
+                    "https://arxiv.org/abs/1708.07120",
+                ),
+            ),
+        ),
+    ),
+    aliases=("onecycle", "1cycle"),
 )

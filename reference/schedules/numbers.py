@@ -15,6 +15,13 @@ total_steps = Symbol("total_steps", integer=True, positive=True)
 lr_end = Symbol("lr_end", nonnegative=True)
 end_share = Symbol("end_share", nonnegative=True)
 power = Symbol("power", positive=True)
+start_share = Symbol("start_share", positive=True)
+last_share = Symbol("last_share", nonnegative=True)
+rise_share = Symbol("rise_share", positive=True)
+start_divisor = Symbol("start_divisor", positive=True)
+end_divisor = Symbol("end_divisor", positive=True)
+stable_steps = Symbol("stable_steps", integer=True, positive=True)
+fall_steps = Symbol("fall_steps", integer=True, positive=True)
 
 GAMMA = Hyperparameter(
     gamma,
@@ -102,4 +109,84 @@ POWER = Hyperparameter(
     visible=3 / 2,
     simple=2.0,
     tried=(2.0, 1.0, 3.0, 0.5),
+)
+
+_PART = Domain(Integer(0), Integer(1), lower_open=True, upper_open=False)
+
+START_SHARE = Hyperparameter(
+    start_share,
+    Rational(1, 3),
+    _PART,
+    "share of lr in the first step",
+    letter="α₀",
+    spellings=tuple("startfactor warmupfactor warmupratio startshare".split()),
+    visible=7 / 32,
+    simple=0.5,
+    tried=(0.5, 0.25, 0.125),
+)
+LAST_SHARE = Hyperparameter(
+    last_share,
+    Rational(1),
+    SHARE,
+    "share of lr after the last of the steps",
+    letter="α₁",
+    spellings=tuple("endfactor lastshare".split()),
+    visible=27 / 32,
+    simple=1.0,
+    tried=(1.0, 0.5, 0.0),
+)
+RISE_SHARE = Hyperparameter(
+    rise_share,
+    Rational(3, 10),
+    Domain(Integer(0), Integer(1), lower_open=True),
+    "share of the steps in which lr rises",
+    letter="φ",
+    spellings=tuple("pctstart riseshare warmupratio pctwarmup".split()),
+    visible=0.5,
+    simple=0.5,
+    tried=(0.5, 0.25, 0.75),
+)
+START_DIVISOR = Hyperparameter(
+    start_divisor,
+    Rational(25),
+    Domain(Integer(1), None),
+    "what lr is divided by in the first step",
+    letter="d₀",
+    spellings=tuple("divfactor initialdiv startdivisor".split()),
+    visible=5,
+    simple=2.0,
+    tried=(2.0, 4.0, 25.0),
+)
+END_DIVISOR = Hyperparameter(
+    end_divisor,
+    Rational(10000),
+    Domain(Integer(1), None),
+    "what the first lr is divided by in the end",
+    letter="d₁",
+    spellings=tuple("finaldivfactor finaldiv enddivisor".split()),
+    visible=3,
+    simple=2.0,
+    tried=(2.0, 8.0, 10000.0),
+)
+STABLE_STEPS = Hyperparameter(
+    stable_steps,
+    Rational(8000),
+    COUNT,
+    "steps in which lr stays",
+    letter="S",
+    spellings=tuple("stablesteps numstablesteps stable nstable constantsteps holdsteps".split()),
+    visible=3,
+    simple=2,
+    tried=(2, 4, 1, 8, 64),
+)
+FALL_STEPS = Hyperparameter(
+    fall_steps,
+    Rational(1000),
+    COUNT,
+    "steps in which lr falls to its end",
+    letter="D",
+    spellings=tuple("decaysteps numdecaysteps ndecay decay cooldownsteps cooldown".split()),
+    visible=4,
+    simple=2,
+    tried=(2, 4, 1, 8, 64),
 )

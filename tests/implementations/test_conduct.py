@@ -76,7 +76,9 @@ def test_elements_do_not_know_of_each_other(name: str) -> None:
 def test_a_strided_view_writes_through(name: str) -> None:
     """What is not part of the view stays as it is."""
     base = np.ones((4, 4))
-    make(name).update({"W": base[::2, 1::2]}, {"W": np.ones((2, 2))})
+    made = make(name)
+    for _ in range(2):  # ADOPT's first step moves nothing
+        made.update({"W": base[::2, 1::2]}, {"W": np.ones((2, 2))})
     untouched = np.ones((4, 4), bool)
     untouched[::2, 1::2] = False
     assert np.all(base[untouched] == 1)

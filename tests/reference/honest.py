@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sympy import Abs, Add, Expr, KroneckerDelta, Max, Min, Mul, Pow, Rational, Symbol, sign
 
-from optproof.reference.choices import Where
+from optproof.reference.choices import BySign, Where
 from optproof.reference.formats import Format
 from optproof.reference.rule import Form
 from optproof.reference.symbols import SHARED, g, lr, theta
@@ -131,6 +131,8 @@ class Walk:
         if isinstance(expr, Where):
             left, right = (self.value(each, values, t).value for each in expr.args[:2])
             return self.value(expr.sides[0 if left > right else 1], values, t)
+        if isinstance(expr, BySign):
+            return self._by_sign(*(self.value(each, values, t) for each in expr.args))
         if isinstance(expr, KroneckerDelta):
             return Number(float(expr.subs(dict.fromkeys(expr.free_symbols, t))), settled=True)
         for kind, operation in FOLDED.items():
@@ -140,6 +142,12 @@ class Walk:
             return self._done(np.abs if isinstance(expr, Abs) else np.sign, self.value(expr.args[0], values, t))
         assert isinstance(expr, Mul), expr
         return self._product(expr, values, t)
+
+    def _by_sign(self, x: Number, *sides: Number) -> Number:
+        positive, zero, negative = (
+            round_to(self.rounded_to, each.value) if each.settled else each.value for each in sides
+        )
+        return Number(np.where(x.value > 0, positive, np.where(x.value < 0, negative, zero)), settled=False)
 
     def _symbol(self, number: Number) -> Number:
         if number.settled and self.mixed and self.chooser.random() < 0.5:
@@ -180,7 +188,7 @@ class Walk:
     def _power(self, base: Number, exponent: Expr) -> Number:
         if exponent == Rational(1, 2):
             return self._done(np.sqrt, base)
-        if exponent != 2 and base.settled and self.chooser.random() < 0.5:
+        if not exponent.is_Integer or (exponent != 2 and base.settled and self.chooser.random() < 0.5):
             return self._done(lambda x: np.power(x, float(exponent)), base)
         result = base
         for _ in range(int(exponent) - 1):
@@ -211,7 +219,7 @@ def rounded_run(form: Form, tape: Tape, walk: Walk) -> Iterator[Any]:
     """θ of the tape's parameter after each step."""
     names = {each.name: each.symbol for each in form.hyperparameters}
     values = {names[name]: Number(value, settled=True) for name, value in tape.hyperparameters.items()}
-    values[theta] = Number(tape.initial[0], settled=False)
+    values |= {theta: Number(tape.initial[0], settled=False), lr: Number(tape.lr[0], settled=True)}
     for each in form.state:
         start = walk.value(each.initial, values, 1).value
         array = Number(round_to(walk.rounded_to, np.full_like(tape.initial[0], start)), settled=False)

@@ -2,7 +2,7 @@
 
 Nothing here knows the reference.  Kingma and Ba 2015 (Algorithms 1 and 2, §2, §7.1), Duchi et al. 2011, Hinton's lecture 6e, Sutskever
 et al. 2013 (eq. 3, 4), Bengio et al. 2013 (eq. 7), Reddi et al. 2018, Dozat 2015 (Algorithm 8) and 2016 (Algorithm 2), Liu et al. 2020 (Algorithm 2), Loshchilov and Hutter 2019 (Algorithm 2),
-Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Zaheer et al. 2018 (Algorithm 2), Ma and Yarats 2019, Lucas et al. 2019, Reddi et al. 2021 (Algorithm 2), Daskalakis et al. 2018, Mokhtari et al. 2020, Xie et al. 2022 (Algorithm 1), Pagliardini et al. 2024 (Algorithm 1), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
+Bernstein et al. 2018 (Algorithms 1, 2), Zeiler 2012 (Algorithm 1), Zhuang et al. 2020 (Algorithm 2), Zaheer et al. 2018 (Algorithm 2), Ma and Yarats 2019, Lucas et al. 2019, Reddi et al. 2021 (Algorithm 2), Daskalakis et al. 2018, Mokhtari et al. 2020, Xie et al. 2022 (Algorithm 1), Igel and Hüsken 2003, Taniguchi et al. 2024, Funk 2015, Pagliardini et al. 2024 (Algorithm 1), Chen et al. 2023 (Algorithm 2), and the documentation of torch.optim and of optax.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ class Plain:
         self.way, *self.others = form.split("/")
         self.base, self.parts, self.h = base, parts, h
         self.step = getattr(self, base)
-        self.m = self.b = self.last = self.theta = self.largest = self.rate = self.scaled = 0.0
+        self.m = self.b = self.last = self.size = self.theta = self.largest = self.rate = self.scaled = 0.0
         self.product = 1.0
         self.several = [0.0, 0.0, 0.0]
         self.v = h["initial_accumulator"] if "initial" in parts else 0.0
@@ -187,6 +187,42 @@ class Plain:
         self.v = beta3 * self.v + (1 - beta3) * (g + beta2 * change) ** 2
         ahead = self.m / (1 - beta1**t) + beta2 * self.b / (1 - beta2**t)
         return lr * self.divided(ahead, self.v / (1 - beta3**t))
+
+    def rprop(self, g: float, lr: float, t: int) -> float:
+        eta_minus, eta_plus, low, high = (self.h[each] for each in ("eta_minus", "eta_plus", "step_min", "step_max"))
+        if t == 1:
+            self.size = lr
+        turn = sign(g * self.last)
+        size = self.size * {1: eta_plus, 0: 1.0, -1: eta_minus}[turn]
+        if self.way == "clamped" or (self.way == "held" and turn):
+            size = min(max(size, low), high)
+        elif turn:
+            size = min(size, high) if turn > 0 else max(size, low)
+        self.size, self.last = size, 0.0 if turn < 0 else g
+        return sign(self.last) * size
+
+    def adopt(self, g: float, lr: float, t: int) -> float:
+        beta1, beta2 = self.h["beta1"], self.h["beta2"]
+        if t == 1:
+            self.v = g * g
+            return 0.0
+        d, c = g / max(sqrt(self.v), self.h["epsilon"]), (t - 1) ** 0.25
+        self.m = beta1 * self.m + (1 - beta1) * (min(max(d, -c), c) if self.way == "clipped" else d)
+        self.v = beta2 * self.v + (1 - beta2) * g * g
+        return lr * self.m
+
+    def smorms3(self, g: float, lr: float, t: int) -> float:
+        memory, eps = self.size if t > 1 else 1.0, self.h["epsilon"]
+        self.m = (memory * self.m + g) / (memory + 1)
+        self.v = (memory * self.v + g * g) / (memory + 1)
+        agreed = self.m * self.m / (self.v + eps)
+        self.size = 1 + memory * (1 - agreed)
+        return min(lr, agreed) * g / (sqrt(self.v) + eps)
+
+    def asgd(self, g: float, lr: float, t: int) -> float:
+        eta, decay = lr if t == 1 else self.rate, self.h["lambd"]
+        self.rate = lr / (1 + decay * lr * t) ** self.h["alpha"]
+        return eta * (g + decay * self.theta)
 
     def adam(self, g: float, lr: float, t: int) -> float:
         beta1, beta2 = self.h["beta1"], self.h["beta2"]

@@ -11,7 +11,7 @@ import numpy as np
 from optproof import implementations
 from optproof.reference.formats import Format
 from optproof.reference.oracle import judge
-from optproof.reference.rule import Form
+from optproof.reference.rule import Form, Hyperparameter
 from optproof.reference.tape import Tape
 
 from .honest import Walk, round_to, rounded_run
@@ -43,14 +43,19 @@ def draw_tape(form: Form, rounded_to: Format, seed: int, elements: int, most_ste
     rate = 2.0 ** chooser.uniform(-14, 2)
     rates = [chooser.choice((rate, 2.0 ** chooser.uniform(-14, 2), 1.0, 0.001)) for _ in range(steps)]
     start = generator.standard_normal(elements) * 2.0 ** generator.uniform(-8, 8, elements)
-    given = {each.name: _hyperparameter(each.name, chooser) for each in form.hyperparameters if each.name != "lr"}
+    given = {each.name: _hyperparameter(each, chooser) for each in form.hyperparameters if each.name != "lr"}
     initial = (round_to(rounded_to, start),)
     if chooser.random() < 0.3:
         rates = [rate] * steps
     return Tape(initial, tuple(rows), tuple(rates), given)
 
 
-def _hyperparameter(name: str, chooser: random.Random) -> float:
+def _hyperparameter(of: Hyperparameter, chooser: random.Random) -> float:
+    drawn = _number(of.name, chooser)
+    return next(each for each in (drawn, 1 + drawn, (1 + drawn) / 2, 2.0) if each in of.domain)
+
+
+def _number(name: str, chooser: random.Random) -> float:
     if name == "epsilon":
         return chooser.choice((0.0, 1.0, 1e-8, 1e-10, 1e-3, 2.0**-10, 2.0 ** chooser.uniform(-30, 0)))
     nearly_one = 1 - 2.0 ** -chooser.uniform(1, 12)

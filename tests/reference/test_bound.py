@@ -13,11 +13,12 @@ from hypothesis import given, strategies as st
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
 from optproof.reference.bound import BoundedArithmetic
-from optproof.reference.choices import Where
+from optproof.reference.choices import BySign, Where
 from optproof.reference.library import RULES, find_form, find_rule
 from optproof.reference.operations import operation_of
 from optproof.reference.oracle import judge
 from optproof.reference.rule import Form, Rule
+from optproof.reference.symbols import lr
 from optproof.reference.tape import Tape
 from optproof.reference.wide import DOUBLE, LONGDOUBLE, PAIR
 
@@ -36,6 +37,7 @@ OF_FRACTIONS = {
     "max": max,
     "min": min,
     "sign": lambda value: Fraction((value > 0) - (value < 0)),
+    "bysign": lambda x, positive, zero, negative: positive if x > 0 else negative if x < 0 else zero,
 }
 """The operations of rules, of numbers without rounding."""
 
@@ -87,12 +89,13 @@ def exact_run(form: Form, tape: Tape, element: int) -> list[Fraction]:
         line.symbol.name: line.symbol for line in form.step
     }
     values[symbol["theta"]] = Fraction(float(tape.initial[0][element]))
+    values[names["lr"]] = Fraction(tape.lr[0])
     for each in form.state:
         values[each.symbol] = exact(each.initial, values, 0)
     found = []
     for t, (gradients, rate) in enumerate(zip(tape.gradients, tape.lr, strict=True), 1):
         values[symbol["g"]] = Fraction(float(gradients[0][element]))
-        values[symbol["lr"]] = Fraction(rate)
+        values[names["lr"]] = Fraction(rate)
         for line in form.step:
             values[line.symbol] = exact(line.value, values, t)
         found.append(values[symbol["theta"]])
@@ -144,6 +147,9 @@ def rounded(
     if isinstance(expr, Where):
         left, right = (rounded(each, values, t, dtype, chooser) for each in expr.args[:2])
         return rounded(expr.sides[0 if left > right else 1], values, t, dtype, chooser)
+    if isinstance(expr, BySign):
+        x, *sides = (rounded(each, values, t, dtype, chooser) for each in expr.args)
+        return sides[0 if x > 0 else 2 if x < 0 else 1]
     parts = [rounded(each, values, t, dtype, chooser) for each in expr.args]
     operation = operation_of(expr)
     if operation is not None and operation.of_step:
@@ -162,7 +168,8 @@ def rounded(
 def powered(base: np.floating, exponent: Expr, dtype: type, chooser: np.random.Generator) -> np.floating:
     if exponent == Rational(1, 2):
         return dtype(np.sqrt(base))
-    assert isinstance(exponent, Integer), exponent
+    if not isinstance(exponent, Integer):
+        return dtype(np.power(base, dtype(float(exponent))))
     if chooser.random() < 0.5:
         return dtype(base ** int(exponent))
     result = base
@@ -194,10 +201,11 @@ def test_every_order_of_operations_stays_within(made: tuple[Rule, Form], dtype: 
         }
         for element in range(6):
             values = {each.symbol: dtype(held[each.name]) for each in form.hyperparameters if each.name != "lr"}
+            values[lr] = dtype(tape.lr[0])
             values |= {each.symbol: rounded(each.initial, values, 0, dtype, chooser) for each in form.state}
             values[symbol["theta"]] = tape.initial[0][element]
             for t, ((one,), gradients, rate) in enumerate(zip(expected, tape.gradients, tape.lr, strict=True), 1):
-                values |= {symbol["g"]: gradients[0][element], symbol["lr"]: dtype(rate)}
+                values |= {symbol["g"]: gradients[0][element], lr: dtype(rate)}
                 for line in form.step:
                     ways = form.writings(line)
                     written = ways[chooser.integers(len(ways))]

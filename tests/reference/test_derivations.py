@@ -116,6 +116,13 @@ IRRELEVANT = {
     # It speaks of the change alone, where there is none.
     "adan-changes": {(name, None) for name in ("m", "v", "m_hat", "v_hat", "m_change_hat", "theta")}
     | {("m_change", "d")},
+    # It compares what is clipped, whatever that is, and the average of it.
+    "adopt-clipping": {("d", None), ("m", "c"), ("c", None)},
+    # It speaks of averages alone.
+    "smorms3-averages": {("theta", None)},
+    # Of q only the sign is seen; and one speaks of turns alone, where no step size grows.
+    "rprop-bounds": {("q", None)},
+    "rprop-turns": {("q", None), ("Delta", "eta_plus"), ("Delta", "step_max")},
     # It speaks of Adam's m̂ alone; and of what m is, whatever the schedule and the second moment are.
     "nadam-constant": {("v", None), ("v_hat", None), ("theta", None)},
     "nadam-weights": {(name, None) for name in ("mu_t", "mu_next", "mu_product", "v", "v_hat", "theta")},

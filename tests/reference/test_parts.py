@@ -104,6 +104,10 @@ def test_which_part_goes_with_which_rule() -> None:
         "fedadam": everywhere,
         "optimistic": everywhere,
         "adan": ["eps-root", *everywhere],
+        "adopt": everywhere,
+        "smorms3": ["initial", *everywhere],
+        "asgd": everywhere,
+        "rprop": ["l2", "decoupled", "maximize"],
         "adabelief": ["amsgrad", "nesterov", "eps-root", *everywhere],
         "lion": ["maximize", "lr-decay"],
     }

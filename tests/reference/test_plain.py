@@ -26,6 +26,11 @@ VALUES = EXACT | {
     "beta": 0.75,
     "psi": 0.5,
     "lr_decay": 0.5,
+    "lambd": 0.125,
+    "eta_minus": 0.5,
+    "eta_plus": 2.0,
+    "step_min": 0.1875,
+    "step_max": 0.75,
 }
 """Each is so large that it shows in every step."""
 
@@ -60,10 +65,11 @@ def excess(rule: Rule, form: Form, tape: Tape, expected: list[Expected], parts: 
 def test_is_what_a_plain_loop_computes(rule: Rule) -> None:
     """Within the bound, lr changing; and without one of its parts the loop is far from it, so that each part is seen.
 
-    In every run; in one of several where a sign hides what it is taken of, or where v seldom falls, as AdaBelief's.
+    In every run; in one of several where a sign hides what it is taken of, or where v seldom falls, as AdaBelief's, or lr is
+    seldom the smaller number, as SMORMS3's.
     """
     for form in rule.forms:
-        hidden = any(is_flat(line.value) for line in form.step) or rule.base == "adabelief"
+        hidden = any(is_flat(line.value) for line in form.step) or rule.base in ("adabelief", "smorms3")
         tape = tape_of(form, 8 if hidden else 2)
         expected = [one for (one,) in judge(form, tape)]
         if {"centered", "corrected"} <= {*rule.parts} and form.name.startswith("outside"):

@@ -41,6 +41,7 @@ MEANING = {
     "above": operator.sub,
     "max": max,
     "min": min,
+    "bysign": lambda x, positive, zero, negative: positive if x > 0 else negative if x < 0 else zero,
     "sign": lambda value: float((value > 0) - (value < 0)),
 }
 
@@ -57,7 +58,7 @@ def value(node: Node, at: dict[str, float]) -> float:
 def agrees(expr: Expr) -> bool:
     """Whether the text of an expression, read back, has its value at a point."""
     numbers = {
-        each: Rational(random.Random(each.name).randint(2, 9), 16)
+        each: Rational(random.Random(each.name).randint(2, 9), 16) + int(each == t)
         for each in expr.free_symbols
         if isinstance(each, Symbol)
     }

@@ -7,10 +7,11 @@ import pytest
 from sympy import Integer, Rational, S, sqrt
 
 from optproof.reference.algebra import is_zero
+from optproof.reference.asgd import lambd
 from optproof.reference.derivations import DERIVATIONS
 from optproof.reference.library import RULES, UnknownNameError, find_form, find_rule
 from optproof.reference.rule import Form, Rule, let, numbered
-from optproof.reference.symbols import g, initial_accumulator, lr, t, theta, v1, weight_decay
+from optproof.reference.symbols import g, initial_accumulator, lr, lr_start, t, theta, v1, weight_decay
 
 FORMS = [(rule, form) for rule in RULES for form in rule.forms]
 
@@ -91,7 +92,7 @@ def test_no_gradient_no_step(made: tuple[Rule, Form]) -> None:
     form = made[1]
     values = {theta: theta, **form.start()}
     for step in (1, 2):
-        none = dict.fromkeys((g, weight_decay, initial_accumulator), Integer(0))
+        none = dict.fromkeys((g, weight_decay, initial_accumulator, lambd), Integer(0))
         values = form.after(
             {**{each: value.xreplace(none) for each, value in values.items()}, **none, t: Integer(step)}
         )
@@ -102,6 +103,7 @@ def test_unrolled_by_hand() -> None:
     """Two steps of each family's first form, worked out by hand at round numbers."""
     at = {
         theta: Integer(0),
+        lr_start: Integer(1),
         numbered(g, 1): Integer(3),
         numbered(g, 2): Integer(4),
         numbered(lr, 1): Integer(1),
@@ -117,6 +119,11 @@ def test_unrolled_by_hand() -> None:
         **dict.fromkeys(("nu", "nu1", "nu2", "beta3", "alpha", "beta"), Rational(1, 2)),
         "initial_accumulator": Rational(1, 2),
         "psi": Integer(0),
+        "lambd": Rational(1, 2),
+        "eta_minus": Rational(1, 2),
+        "eta_plus": Integer(2),
+        "step_min": Integer(0),
+        "step_max": Integer(50),
     }
     expected = {
         "sgd": Integer(-11),
@@ -142,6 +149,11 @@ def test_unrolled_by_hand() -> None:
         "fedadam": -sqrt(2) / 2 - 2 * Rational(11, 4) / sqrt(Rational(41, 4)),  # v: 9/2, 41/4
         "optimistic": -Rational(3, 2) - 2 * Rational(5, 2),  # 3/2, then 4 − 3/2
         "adan": -1 - 2 * 4 / sqrt(Rational(33, 2)),  # m: 3/2, 11/4; change: 0, 1/2; v: 9/2, 99/8; of 3/4
+        "adopt": Integer(-1),  # the first only looks; then ½ of 4/3, which is clipped to 1
+        "smorms3": -sqrt(2) / 2
+        - Rational(250, 91) / sqrt(Rational(91, 10)),  # m: 3/2, 5/2; v: 9/2, 91/10; c: 1/2, 125/182
+        "asgd": Integer(-3) - Rational(5, 2) * sqrt(Rational(2, 3)),  # η: 1, 1/√(3/2)
+        "rprop": Integer(-1) - Integer(2),  # both turn alike
         "lion": Integer(-2),  # 1·(1 + λ·0), then 2·(1 − λ·1)
     }
     for rule in RULES:

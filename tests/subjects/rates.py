@@ -222,3 +222,39 @@ class StepsByItself:
 
     def step(self):
         pass
+
+
+# WITH A MIDDLE, AND A PEAK
+
+
+def wsd(step, lr=0.1, warmup_steps=10, stable_steps=80, decay_steps=10, min_lr=0.0):
+    if step < warmup_steps:
+        return lr * (step + 1) / warmup_steps
+    if step < warmup_steps + stable_steps:
+        return lr
+    if step < warmup_steps + stable_steps + decay_steps:
+        return lr + (min_lr - lr) * (step - warmup_steps - stable_steps) / decay_steps
+    return min_lr
+
+
+def wsd_falls_at_once(step, lr=0.1, warmup_steps=10, stable_steps=80, decay_steps=10, min_lr=0.0):
+    """Counts the fall from the end of the warm-up."""
+    if step < warmup_steps:
+        return lr * (step + 1) / warmup_steps
+    if step < warmup_steps + stable_steps:
+        return lr
+    return max(min_lr, lr + (min_lr - lr) * (step - warmup_steps) / decay_steps)
+
+
+def linear_shares(step, lr=0.1, start_factor=1 / 3, end_factor=1.0, total_iters=5):
+    share = min(step, total_iters) / total_iters
+    return lr * (start_factor + (end_factor - start_factor) * share)
+
+
+def one_cycle(step, max_lr=0.1, total_steps=100, pct_start=0.3, div_factor=25.0, final_div_factor=1e4):
+    top = pct_start * total_steps - 1
+    low = max_lr / div_factor
+    if step <= top:
+        return max_lr + (low - max_lr) / 2 * (1 + math.cos(math.pi * step / top))
+    end = low / final_div_factor
+    return end + (max_lr - end) / 2 * (1 + math.cos(math.pi * (step - top) / (total_steps - 1 - top)))

@@ -14,4 +14,5 @@ if "timm" not in sys.modules:
 
 from timm.optim.adabelief import AdaBelief
 from timm.optim.adan import Adan
+from timm.optim.adopt import Adopt
 from timm.optim.lion import Lion

@@ -115,7 +115,7 @@ def test_laws_of_every_form():
     Yogi's v starts at a number of its user's, which has a scale of its own, as τ² has; RAdam divides only later.
     """
     laws = {(rule.name, form.name): law_of(form) for rule in RULES for form in rule.forms}
-    linear = dict.fromkeys(("sgd", "momentum", "nesterov", "qhm", "aggmo", "optimistic"), "linear")
+    linear = dict.fromkeys(("sgd", "momentum", "nesterov", "qhm", "aggmo", "optimistic", "asgd"), "linear")
     at_tau = {(rule, "algorithm-2"): None for rule in ("fedadagrad", "fedyogi", "fedadam")}
     known = {**linear, "yogi": None, "radam": None}
     assert laws == {(rule, form): known.get(rule, "invariant") for rule, form in laws} | at_tau

@@ -25,6 +25,9 @@ RIGHT = {
     "cosine_with_floor": "cosine clamped",
     "CosineCalled": "cosine share",
     "cosine_rises": "cosine periodic",
+    "wsd": "wsd from-one",
+    "linear_shares": "linear shares",
+    "one_cycle": "one-cycle two-phases",
 }
 """Name → the rule and the form that it is."""
 
@@ -39,6 +42,7 @@ WRONG = {
     "cosine_whole_wave": "cosine",
     "cosine_at_the_end": "cosine",
     "cosine_jumps": "cosine",
+    "wsd_falls_at_once": "wsd",
 }
 """Name → the rule that it is not."""
 
@@ -112,7 +116,12 @@ def test_a_factory_of_jax_is_called_before_the_first_step() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "rule", "form"), [("CosineAnnealingLR", "cosine", "periodic"), ("PolynomialLR", "polynomial", "clamped")]
+    ("name", "rule", "form"),
+    [
+        ("CosineAnnealingLR", "cosine", "periodic"),
+        ("PolynomialLR", "polynomial", "clamped"),
+        ("LinearLR", "linear", "shares"),
+    ],
 )
 def test_a_recursion_of_pytorch_is_run(name: str, rule: str, form: str) -> None:
     """The next rate is made of the last: no proof, but no run leaves that form, and none is refuted for beginning as another."""

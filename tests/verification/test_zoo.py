@@ -71,6 +71,13 @@ RIGHT = {
         "optimistic_step": "generalized",
     },
     "changes": {"AdanPlain": "algorithm-1", "AdanKeepsNegative": "algorithm-1"},
+    "compared": {
+        "AdoptPlain": "clipped",
+        "AdoptUnclipped": "unclipped",
+        "Smorms3Plain": "funk",
+        "AsgdPlain": "bottou",
+    },
+    "turns": {"RpropPlain": "irprop-minus", "RpropByMasks": "clamped"},
     "zoo_torch": {"AggmoTorch": "three"},
 }
 """File → name → the form that it is, of the rule that its name begins with."""
@@ -153,6 +160,12 @@ WRONG = {
         "AdanUncorrectedChange": "change-uncorrected",
         "AdanUnweighted": "change-unweighed",
     },
+    "compared": {"AdoptOfNewV": "divides-by-new-squares", "AsgdOfForeach": "fall-power-of-step"},
+    "turns": {
+        "RpropOfFann": "turned-zero-steps",
+        "RpropOfTheOldDocs": "turned-goes-on",
+        "RpropKeepsTurned": "turned-is-kept",
+    },
 }
 """File → name → the mistake in it."""
 
@@ -221,6 +234,7 @@ def test_division_is_no_rounding() -> None:
     [
         ("Lion", "lion", "algorithm-2", {}),
         ("Adan", "adan", "algorithm-1", {}),
+        ("Adopt", "adopt", "clipped", {"clip_exp": 0.25}),
         ("AdaBelief", "adabelief", "algorithm-2", {"rectify": False}),
         ("AdaBelief", "adabelief+decoupled", "algorithm-2/lr", {"rectify": False}),
         ("AdaBelief", "adabelief+l2", "algorithm-2", {"rectify": False, "decoupled_decay": False}),
@@ -239,6 +253,21 @@ def test_optax_weighs_changes_by_the_complement() -> None:
     """google-deepmind/optax#1715: refuted, and named, as long as it is so."""
     pytest.importorskip("optax")
     assert mistakes_in(algebra("optax:adan", "adan+eps-root")) == ["change-by-complement"]
+
+
+def test_optax_steps_late() -> None:
+    """google-deepmind/optax#1725: refuted, and named, as long as it is so."""
+    pytest.importorskip("optax")
+    assert mistakes_in(algebra("optax:rprop", "rprop")) == ["turned-steps-late"]
+
+
+@pytest.mark.parametrize("foreach", [False, True])
+def test_torch_compares_signs_that_it_has_chosen_by(*, foreach: bool) -> None:
+    """What a mask has put into a sign is asked again, by what the sign was of."""
+    pytest.importorskip("torch")
+    evidence = algebra("torch.optim:Rprop", "rprop", foreach=foreach)
+    assert equal_form(evidence) == "clamped"
+    assert evidence.match is not None and evidence.match.every_step
 
 
 @pytest.mark.parametrize(

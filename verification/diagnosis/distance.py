@@ -32,7 +32,7 @@ class Floats:
         return base**exponent
 
     def raised(self, base: float, exponent: float) -> float:
-        return base**exponent if base > 0 else math.nan
+        return base**exponent if base > 0 else 0.0 if base == 0 < exponent else math.nan
 
     def sqrt(self, value: float) -> float:
         return math.sqrt(value) if value >= 0 else math.nan
@@ -48,6 +48,9 @@ class Floats:
 
     def where(self, difference: float, then: Callable[[], float], otherwise: Callable[[], float]) -> float:
         return then() if difference > 0 else otherwise()
+
+    def by_sign(self, value: float, positive: float, zero: float, negative: float) -> float:
+        return positive if value > 0 else negative if value < 0 else zero
 
     def cospi(self, value: float) -> float:
         return math.cos(math.pi * value)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...reference.hyperparameters import KNOWN, simple, tried, visible
-from ...reference.rule import Hyperparameters
+from ...reference.rule import Hyperparameter, Hyperparameters
 from ...reference.tape import Tape
 from .acceptance import Acceptance
 
@@ -55,11 +55,17 @@ class Setting:
         return {**self._of_free(simple(self.hyperparameters)), **self.fixed}
 
     def moderate(self, epsilon: float) -> dict[str, float]:
-        """What is fixed, and for what is free values that last for some steps; ε, where it is free, as given."""
-        # Of what counts steps, some are left after the first.
-        chosen = {name: self.hyperparameters[name] for name in self.free}
-        values = {name: 0.75 if 0.75 in each.domain else max(tried(each)[:3]) for name, each in chosen.items()}
-        return {**self.fixed, **values, **({"epsilon": epsilon} if "epsilon" in chosen else {})}
+        """What is fixed, and for what is free values with which others show; ε, where it is free, as given."""
+        values = {name: _moderate(self.hyperparameters[name]) for name in self.free}
+        return {**self.fixed, **values, **({"epsilon": epsilon} if "epsilon" in values else {})}
 
     def _of_free(self, values: Mapping[str, float]) -> dict[str, float]:
         return {name: values[name] for name in self.free}
+
+
+def _moderate(hyperparameter: Hyperparameter) -> float:
+    """A share keeps much, what has no end hides nothing, and of steps that are counted some are left after the first."""
+    if 0.75 not in hyperparameter.domain:
+        return max(tried(hyperparameter)[:3])
+    simple = hyperparameter.simple
+    return 0.75 if hyperparameter.domain.upper is not None or simple is None else simple

@@ -117,6 +117,9 @@ class _Columns:
     sqrt, absolute, sign = (staticmethod(each) for each in (np.sqrt, np.abs, np.sign))
     maximum, minimum = staticmethod(np.maximum), staticmethod(np.minimum)
 
+    def by_sign(self, value: Vector, positive: Vector, zero: Vector, negative: Vector) -> Vector:
+        return np.where(value > 0, positive, np.where(value < 0, negative, zero))
+
     def cospi(self, value: Vector) -> Vector:
         return np.cos(np.pi * value)
 

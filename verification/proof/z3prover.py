@@ -129,6 +129,9 @@ class _Translation:
     def sign(self, value: Any) -> Any:
         return z3.If(value > 0, self.one, z3.If(value < 0, -self.one, self.one - self.one))
 
+    def by_sign(self, value: Any, positive: Any, zero: Any, negative: Any) -> Any:
+        return z3.If(value > 0, positive, z3.If(value < 0, negative, zero))
+
     def cospi(self, _value: Any) -> Any:
         """Some number from −1 to 1: the same for what is written alike."""
         return self.fresh(lambda c: (c >= -1, c <= 1))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -286,19 +287,10 @@ def _probe(subject: Subject) -> Subject:
 
 
 def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subject:
-    run = subject.start(subject.visible, initial)
     with np.errstate(all="ignore"):
-        run.step(copies(gradients[0]), subject.rate)
-        after = [np.array(each, float) for each in run.read()]
-        run.step(copies(gradients[1]), subject.rate)
-        last = [np.array(each, float) for each in run.read()]
+        after, last, moved = _run(subject, initial, gradients)
         if all(map(np.array_equal, initial, after)):
             insist_on_steps(subject, initial, gradients[0])
-    # A step of one size for any gradient may lead back to where the first began.
-    moved = [
-        not (np.array_equal(old, one) and np.array_equal(old, two))
-        for old, one, two in zip(initial, after, last, strict=True)
-    ]
     if all(moved):
         if not all(np.isfinite(each).all() for each in (*after, *last)):
             raise NotFiniteError(subject, at_once=not all(np.isfinite(each).all() for each in after))
@@ -320,6 +312,28 @@ def _settle(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> Subje
     found = replace(subject, shape=_returning(subject, subject.shape, initial, gradients[0]))
     insist_on_steps(found, initial, gradients[0])
     return found
+
+
+def _run(subject: Subject, initial: Arrays, gradients: list[Arrays]) -> tuple[Arrays, Arrays, list[bool]]:
+    """The parameters after the first step and the second, and of each whether it moves at all."""
+    run = subject.start(subject.visible, initial)
+
+    def step(gradient: Arrays) -> Arrays:
+        run.step(copies(gradient), subject.rate)
+        return [np.array(each, float) for each in run.read()]
+
+    after, last = map(step, gradients)
+    # A step of one size for any gradient may lead back to where the first began.
+    moved = _moved(initial, after, last)
+    if any(moved) and not all(moved):
+        # Who compares gradients may rest where they turn, and a step later, too.
+        moved = _moved(initial, after, *(step(gradients[1]) for _ in range(2)))
+    return after, last, moved
+
+
+def _moved(initial: Arrays, *later: Arrays) -> list[bool]:
+    """Of each parameter whether it is another one at any of these times."""
+    return [not all(map(partial(np.array_equal, old), new)) for old, *new in zip(initial, *later, strict=True)]
 
 
 def _handing_back(subject: Subject, initial: Arrays, gradients: Arrays, after: Arrays) -> Subject:

@@ -11,8 +11,10 @@ from typing import Any, Self
 import numpy as np
 from sympy import Abs, Expr, Integer, Mod, Rational, exp, floor, log, nan, oo, sign as sympy_sign, sqrt, zoo
 
+from ...reference.algebra import FRACTIONS, Atoms, NotRational
 from ...reference.circle import CosPi
 from ...reference.extremes import Max, Min
+from ...reference.symbols import LEAST, t
 from .asked import note
 from .decimals import ROUNDING, SIMPLE, read
 from .messages import readers
@@ -394,11 +396,23 @@ def decided(difference: Expr, relation: str) -> bool:
     """Whether the letters alone settle the comparison."""
     if difference.is_number:
         return True
+    if difference.free_symbols <= LEAST.keys() | FRACTIONS:
+        return settled(difference, relation) is not None
     if relation in ("<", ">="):
         return difference.is_negative is not None
     if relation in (">", "<="):
         return difference.is_positive is not None
     return difference.is_zero is not None
+
+
+def settled(number: Expr, relation: str) -> bool | None:
+    """How a number made of hyperparameters stands to zero, whatever they are in their domains; None where that depends on them."""
+    atoms = Atoms()
+    try:
+        way = atoms.sign_of(atoms.replace(number))
+    except NotRational:
+        return None
+    return bool(RELATIONS[relation](way, 0)) if isinstance(way, Integer) else None
 
 
 def square_root(value: Any) -> Scalar:
@@ -460,5 +474,10 @@ def minimum(left: Any, right: Any) -> Scalar:
 
 
 def _are_shared(left: Scalar, right: Scalar) -> bool:
-    """Whether both are made of hyperparameters and t alone, none of which is ever negative: the larger one is a branch then."""
-    return all(each.is_nonnegative for number in (left, right) for each in number.expr.free_symbols)
+    """Whether both are made of hyperparameters and t alone, none of which is ever negative: the larger one is a branch then.
+
+    Between two hyperparameters it is none, for such are the bounds of a state that begins as one, as Rprop's step sizes do.
+    """
+    letters = left.expr.free_symbols | right.expr.free_symbols
+    counted = t in letters or left.expr.is_number or right.expr.is_number
+    return counted and all(each.is_nonnegative for each in letters)

@@ -125,6 +125,7 @@ _PLAIN: Mapping[str, Function] = {
     "new_ones": lambda x, *shape, **_: _new(1, shape),
     "fill": np.full_like,
     "clone": lambda x, memory_format=None: symbolic(x),
+    "conj": np.positive,
     "where": _where,
     "masked_fill": lambda x, mask, value: np.where(mask, value, x),
     "norm": _norm,

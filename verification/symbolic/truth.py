@@ -15,7 +15,7 @@ from sympy import Abs, Add, Dummy, Expr, Integer, Mul, Pow, Rational, Symbol, si
 from ...reference.extremes import Max, Min
 from ...reference.hyperparameters import FRACTIONS
 from .record import Condition
-from .scalar import INFINITE, RELATIONS, Scalar, lift, posed, taken
+from .scalar import INFINITE, RELATIONS, Scalar, lift, posed, settled, taken
 
 Signs = tuple[bool, bool, bool]
 """Of what is positive, zero and negative."""
@@ -77,17 +77,27 @@ def truth(relation: str, left: Any, right: Any) -> "bool | Truth":
     found = posed(relation, left, right)
     if not isinstance(found, Condition):
         return bool(found)
-    if not _is_about_zero(found.difference):
-        return taken(found)
-    core, turned = _core(found.difference)
+    core, holds = _by_sign(found.difference, relation) or (None, (False, False, False))
     if core is None:
         return taken(found)
-    above, at, below = (RELATIONS[relation](-each if turned else each, 0) for each in (1, 0, -1))
-    holds = (above, at, below)
     larger, smaller = lift(left).expr, lift(right).expr
     sides = {">": (larger, smaller), ">=": (larger, smaller), "<": (smaller, larger), "<=": (smaller, larger)}
     number = Scalar(_polynomial(sign(core), [Integer(each) for each in holds]), int(found.outcome))
     return Truth(number, partial(taken, found), core, holds, sides.get(relation))
+
+
+def _by_sign(difference: Expr, relation: str) -> tuple[Expr, Signs] | None:
+    """By whose sign it is told whether a relation to zero holds, and where it does; None where it takes more than one sign."""
+    for each in difference.atoms(sign):
+        cases = [difference.xreplace({each: Integer(of)}) for of in (1, 0, -1)]
+        if not any(map(_data, cases)):
+            above, at, below = (settled(case, relation) for case in cases)
+            if above is None or at is None or below is None:
+                return None
+            return each.args[0], (above, at, below)
+    core, turned = _core(difference) if _is_about_zero(difference) else (None, False)
+    above, at, below = (RELATIONS[relation](-each if turned else each, 0) for each in (1, 0, -1))
+    return None if core is None else (core, (above, at, below))
 
 
 def truth_of(value: Any) -> Truth:
@@ -141,9 +151,9 @@ def _core(difference: Expr) -> tuple[Expr | None, bool]:
 
 
 def _is_about_zero(difference: Expr) -> bool:
-    """Whether it is zero where all data and state are, and not a sign of something already."""
+    """Whether it is zero where all data and state are."""
     letters = _data(difference)
-    return bool(letters) and not difference.has(sign) and difference.xreplace(dict.fromkeys(letters, Integer(0))) == 0
+    return bool(letters) and difference.xreplace(dict.fromkeys(letters, Integer(0))) == 0
 
 
 def _data(expr: Expr) -> set[Symbol]:
