@@ -45,7 +45,7 @@ def test_a_reading_is_remembered(symbol: Scalar, number: int) -> None:
 
 def test_c_code_is_not_let_at_the_float_within() -> None:
     """What `math` makes of a symbol is known, or opaque: its C code would read the NaN behind a float."""
-    with tracing(None) as record:
+    with tracing(()) as record:
         for read in (math.sin, math.log10, lambda n: math.isclose(n, 0.001), lambda n: math.fsum([n])):
             with pytest.raises(OpaqueError):
                 read(FLOAT)
@@ -131,7 +131,7 @@ def test_a_letter_is_of_the_kind_of_what_it_stands_for() -> None:
     exec(KINDS, vars(module))
     sys.modules[module.__name__] = module
     try:
-        with tracing(module):
+        with tracing([module]):
             assert [module.kind(each) for each in (x, FLOAT, COUNT, 1, 0.5, "")] == [
                 "float", "float", "int", "int", "float", "other",
             ]  # fmt: skip

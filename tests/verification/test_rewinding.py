@@ -114,7 +114,7 @@ def test_a_trace_keeps_its_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, made.__name__, made)
     before = dict(vars(made))
     rewind = rewinder(made)
-    with tracing(made):
+    with tracing([made]):
         during = dict(vars(made))
         made.t = 5
         rewind()

@@ -142,7 +142,7 @@ def test_in_place_keeps_the_memory() -> None:
 def test_makers_make_symbolic_arrays_only_in_a_trace() -> None:
     """`np.zeros` and its kin are symbolic in a trace, keep integers as they are, and are NumPy's own afterwards."""
     own = np.zeros, np.array, math.sqrt
-    with tracing(None):
+    with tracing(()):
         made = [
             np.zeros(2),
             np.ones((2, 1)),
@@ -156,7 +156,7 @@ def test_makers_make_symbolic_arrays_only_in_a_trace() -> None:
         root: Any = math.sqrt(Scalar(x, 4.0))  # pyright: ignore[reportArgumentType] - patched for the time of a trace
         assert root.value == 2.0  # type: ignore[attr-defined]
     assert (np.zeros, np.array, math.sqrt) == own
-    with pytest.raises(RuntimeError), tracing(None):
+    with pytest.raises(RuntimeError), tracing(()):
         raise RuntimeError
     assert (np.zeros, np.array, math.sqrt) == own
 

@@ -48,6 +48,13 @@ class Target:
     def is_class(self) -> bool:
         return inspect.isclass(self.object)
 
+    @property
+    def homes(self) -> tuple[ModuleType, ...]:
+        """The modules in which its code stands: that from which it was taken, and those that define it and what it inherits."""
+        kinds = self.object.__mro__ if self.is_class else (self.object,)
+        defined = (sys.modules.get(home_of(each)) for each in kinds)
+        return tuple(dict.fromkeys(each for each in (self.module, *defined) if each is not None))
+
 
 def load(target: Any) -> Target:
     """The class or function that `target` names, or is.  Raises `TargetError`."""

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -244,8 +244,8 @@ MATH: dict[str, Any] = {
 
 
 @contextmanager
-def tracing(module: ModuleType | None) -> Generator[Record]:
-    """Patch NumPy and `math`, and what `module` imported from them by name, for the time of a trace.
+def tracing(homes: Sequence[ModuleType]) -> Generator[Record]:
+    """Patch NumPy and `math`, and what the modules of a subject imported from them by name, for the time of a trace.
 
     What is yielded is what it comes across, as it comes.
     """
@@ -257,7 +257,7 @@ def tracing(module: ModuleType | None) -> Generator[Record]:
         stack.enter_context(meanwhile(IS_TRACING, True))
         for library, own in ((np.random, RANDOM), (np, NUMPY), (math, MATH)):
             stack.enter_context(_with_names(vars(library), own))
-        for each in _subject_modules(module):
+        for each in {id(each): each for home in homes for each in _subject_modules(home)}.values():
             own = {name: replaced[id(value)] for name, value in vars(each).items() if id(value) in replaced}
             own |= {
                 name: without_memory(value, _holds_symbols)
@@ -287,10 +287,8 @@ def _with_names(namespace: dict[str, Any], own: Mapping[str, Any]) -> Generator[
         namespace.update(before)
 
 
-def _subject_modules(module: ModuleType | None) -> list[ModuleType]:
+def _subject_modules(module: ModuleType) -> list[ModuleType]:
     """The module, and its siblings in the same package or the same folder."""
-    if module is None:
-        return []
     if sys.modules.get(module.__name__) is not module:
         return []  # it stands for one whose code runs while this is paused
     root = module.__name__.split(".")[0]

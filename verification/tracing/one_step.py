@@ -65,7 +65,7 @@ def rehearse(
     for name in taken:
         if name not in fixed:
             given[name] = letter(subject, name) if trace.symbolic else lift(subject.visible[name])
-    with tracing(subject.target.module) as record, subject.shape.tracing():
+    with tracing(subject.target.homes) as record, subject.shape.tracing():
         session, _ = start(subject, given, record)
         rate = lift(given.get("lr", subject.rate))
         symbols: dict[Key, Symbol] = {}

@@ -189,7 +189,7 @@ def trace(
     log = _Log(seen, at_start)
     with (
         _left_as_it_was(subject, outside),
-        tracing(subject.target.module) as record,
+        tracing(subject.target.homes) as record,
         subject.shape.tracing(),
         log.of(record.conditions),
     ):

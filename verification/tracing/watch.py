@@ -8,11 +8,10 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cache
 from types import CodeType, FrameType
 from typing import Any, Self
 
-from ..paths.room import room_of
+from ..paths.room import LIBRARIES, room_of
 from ..process.calls import calls_heard_by
 from ..subjects.target import Target
 from ..symbolic.asked import JUDGES
@@ -43,9 +42,6 @@ OUTSIDE: dict[str, frozenset[str]] = {
 
 TELLING = frozenset("sleep write writelines flush isatty fspath __setitem__ __delitem__".split())
 """Functions of these that ask for nothing."""
-
-LIBRARIES = frozenset("builtins numpy math torch jax jaxlib optax keras".split())
-"""Whose insides are taken as they are, also where the target is an optimizer of theirs."""
 
 
 @dataclass
@@ -143,10 +139,11 @@ def _place_of(owner: Any, method: str) -> tuple[str, str]:
 
 def owned(target: Target) -> Callable[[str], bool]:
     """Whether a file is the target's; none of a library's is, and none of what judges."""
-    name = "" if target.module is None else target.module.__name__
+    # What a library has defined is its own, from wherever it is imported.
+    name = getattr(target.object, "__module__", None) or getattr(target.module, "__name__", "")
     if name.partition(".")[0] in LIBRARIES or name.startswith(JUDGES):
         return _nobodys
-    return cache(room_of(target))
+    return room_of(target)
 
 
 def _nobodys(_path: str) -> bool:
