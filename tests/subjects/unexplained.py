@@ -132,3 +132,14 @@ class RootOfNothing:
         for key, g in grads.items():
             self.v[key] = self.rho * self.v.get(key, np.zeros_like(g)) + (1 - self.rho) * g**2
             params[key] -= self.lr * g / np.sqrt(self.v[key] + self.eps_root)
+
+
+class AdanInNameAlone:
+    """It moves θ by its own cube."""
+
+    def __init__(self, lr: float = 0.001) -> None:
+        self.lr = lr
+
+    def update(self, params: dict[str, Array], grads: dict[str, Array]) -> None:
+        for key in params:
+            params[key] += 50 * self.lr * (1 + params[key] ** 3) * (3 + grads[key] ** 2)

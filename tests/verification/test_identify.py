@@ -6,10 +6,11 @@ from importlib.util import find_spec
 import pytest
 
 from optproof.verification.questions.identify import Asked, identity
+from optproof.verification.questions.nearest import unidentified
 from optproof.verification.verdicts.identity import Fit, Identity
 
 from ..shipped import SHIPPED
-from .asking import SUBJECTS
+from .asking import SUBJECTS, algebra
 from .test_implementations import RIGHT, SPECIMENS
 
 EXAMPLES = 4
@@ -157,3 +158,11 @@ def test_a_hyperparameter_may_be_set() -> None:
     assert {each.rule for each in found.fits} >= {"sgd", "momentum"}
     momentum = next(each for each in found.fits if each.rule == "momentum")
     assert [(each.name, each.written) for each in momentum.values] == [("lr", None), ("mu", 0.0)]
+
+
+def test_what_is_near_to_nothing_is_held_to_the_rule_whose_name_it_bears() -> None:
+    """A step that has nothing of a rule but its name is no form, and its readers are told where to look."""
+    evidence = algebra(f"{SUBJECTS}/unexplained.py:AdanInNameAlone", "adan")
+    found = unidentified([evidence], Identity("", "unknown"))
+    assert found.nearest is None
+    assert "though it bears the name of adan: optproof check --rule adan" in found.reason

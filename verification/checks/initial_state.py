@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...reference.formats import FLUSHED, format_of
 from ...reference.oracle import Expected, judge
+from ...reference.rule import Form
 from ...reference.tape import Tape
 from ..fuzzing.batch import bundled, columns_of, flat, parts_of
 from ..fuzzing.departure import Counterexample, Departure
@@ -58,7 +59,7 @@ def _begins_as_the_rule(context: Context) -> Finding | None:
             part, found = made
             judged, expectation = part_of(tape, part), columns_of(rule, part)
             if _shows_in_small_gradients(judged, expectation, found):
-                return _told(judged, expectation, found)
+                return _told(context.form, judged, expectation, found)
     return None
 
 
@@ -103,7 +104,7 @@ def _shows_in_small_gradients(tape: Tape, rule: Expected, found: NDArray[np.floa
     return bool(np.any(wrong)) and bool(np.any(judged & (sizes > sizes[wrong].max())))
 
 
-def _told(tape: Tape, rule: Expected, found: NDArray[np.float64]) -> Finding:
+def _told(form: Form, tape: Tape, rule: Expected, found: NDArray[np.float64]) -> Finding:
     excess = rule.excess(found)[0]
     i = int(np.argmax(excess))
     computed, expected = float(found[i]), float(rule.value[0, i])
@@ -111,9 +112,9 @@ def _told(tape: Tape, rule: Expected, found: NDArray[np.float64]) -> Finding:
         1, 0, i, computed, expected, float(rule.bound[0, i]), float(excess[i]), course=((computed, expected),)
     )
     gradient, start = flat([tape.gradients[0][0]])[i], flat(tape.initial)[i]
+    as_if = ", as if its state began elsewhere" if form.state else ""
     return Finding(
-        f"in {tape.dtype.name} its first step is right for large gradients and wrong for small ones, as if its state "
-        f"began elsewhere: a first gradient of {gradient:.3g} takes θ from {start:.3g} to {of.computed:.6g}, and not to "
+        f"in {tape.dtype.name} its first step is right for large gradients and wrong for small ones{as_if}: a first gradient of {gradient:.3g} takes θ from {start:.3g} to {of.computed:.6g}, and not to "
         f"{of.expected:.6g}",
         counterexample=Counterexample(tape, of),
     )

@@ -42,7 +42,11 @@ def unidentified(known: Sequence[Evidence], base: Identity) -> Identity:
     if near is not None:
         return _with_nearest(base, *near)
     obstacle = "" if best.trace is not None else f" It could not be traced: {best.obstacle}."
-    return replace(base, reason=f"It is no rule that optproof has, and comes near to none.{obstacle}")
+    reason = "It is no rule that optproof has, and comes near to none."
+    if bears_its_name(best):
+        name = best.asked.rule.name
+        reason = f"It is no rule that optproof has, though it bears the name of {name}: optproof check --rule {name} shows how they differ."
+    return replace(base, reason=f"{reason}{obstacle}")
 
 
 def _with_nearest(base: Identity, evidence: Evidence, near: Nearest) -> Identity:
@@ -78,12 +82,16 @@ def _by_runs(alike: Sequence[Evidence]) -> Iterator[tuple[Evidence, Nearest]]:
 
 def likeness(evidence: Evidence) -> tuple[bool, int, int]:
     """The rule whose name the target bears comes first, then the one of whose hyperparameters it lacks fewest."""
-    rule = evidence.asked.rule
-    label = canonical(evidence.subject.target.label.rpartition(":")[2])
-    bears = any(canonical(name) in label for name in (rule.name, *rule.aliases))
     names = evidence.subject.names
     lacks = [each for each in evidence.asked.names if each not in names and each != "epsilon"]
-    return not bears, len(lacks), -len(names)
+    return not bears_its_name(evidence), len(lacks), -len(names)
+
+
+def bears_its_name(evidence: Evidence) -> bool:
+    """Whether the target is called after the rule."""
+    rule = evidence.asked.rule
+    label = canonical(evidence.subject.target.label.rpartition(":")[2])
+    return any(canonical(name) in label for name in (rule.name, *rule.aliases))
 
 
 def _distances(evidence: Evidence) -> dict[str, float]:
