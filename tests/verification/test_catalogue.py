@@ -13,20 +13,17 @@ lowered = subjects("lowered").lowered
 FORMS = [(rule, form) for rule in RULES for form in rule.forms]
 
 
-def home(mistake: Mistake) -> list[tuple[Rule, Form, Mistake]]:
-    """Each mistake once, in a form where it applies; the catalogue goes round the forms.
+def home(mistake: Mistake) -> tuple[Rule, Form] | None:
+    """Where each mistake is made once, a form to which it applies; the catalogue goes round the forms.
 
     Those of options, which no rule has by itself, are in the kill matrix, as are all others in every form.
     """
-    fitting = [(rule, form, mistake) for rule, form in FORMS if mistake.applies(rule, form)]
-    return [fitting[MISTAKES.index(mistake) % len(fitting)]] if fitting else []
+    fitting = [made for made in FORMS if mistake.applies(*made)]
+    return fitting[MISTAKES.index(mistake) % len(fitting)] if fitting else None
 
 
-MADE = [made for mistake in MISTAKES for made in home(mistake)]
-
-
-def ids(made: tuple[Rule, Form, Mistake] | tuple[Rule, Form]) -> str:
-    return "-".join((made[0].name, made[1].name, *(each.id for each in made[2:])))
+def ids(made: tuple[Rule, Form]) -> str:
+    return "-".join(each.name for each in made)
 
 
 @pytest.mark.parametrize("made", FORMS, ids=ids)
@@ -36,15 +33,18 @@ def test_lowered_without_a_mistake_a_form_is_proved(made: tuple[Rule, Form]) -> 
     assert proof is not None and (proof.outcome, proof.every_step, proof.excluded) == ("equal", True, ())
 
 
-@pytest.mark.parametrize("made", MADE[::3], ids=ids)
-def test_refuted_and_named(made: tuple[Rule, Form, Mistake], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("mistake", MISTAKES[::3], ids=lambda each: each.id)
+def test_refuted_and_named(mistake: Mistake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuted, and named, alone, by its id; what is another published form is told by that form's name instead.
 
     One in three: docs/kill-matrix.md is the record of all.
     """
     monkeypatch.setattr(cross_examination, "CONDUCT", ())  # how it behaves besides is no mistake of the catalogue
     monkeypatch.setattr(check, "whereabouts", lambda *_: ())  # nor is where it stands, in code that nobody wrote
-    rule, form, mistake = made
+    made = home(mistake)  # here, for to find it takes as long for all as it takes to collect all other tests
+    if made is None:
+        pytest.skip("no rule has it by itself")
+    rule, form = made
     wrong = mistake.apply(rule, form)
     verdict = ask(lowered(wrong), rule.name, form.name)
     assert verdict.verdict == "refuted"
