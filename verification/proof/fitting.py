@@ -100,7 +100,7 @@ def _distances(
         there = np.empty((len(values), count, POINTS))
         for k, each in enumerate(expected[:count]):
             there[:, k] = evaluate(each, given, COLUMNS)
-        return ((there - found[:count]) / steps[:count]).reshape(len(values), -1)
+        return ((there - found[:count]) / steps[:count]).reshape(len(values), count * POINTS)
 
     return distances
 
