@@ -90,7 +90,7 @@ class Context:
         opened = self.open(tape, caller)
         # A caller of another kind may put another parameter in its place before the gradient is taken.
         judged = self.form is not None and caller is None and opened.session.run.lookahead is not None
-        judged = judged and tape.dtype == np.float64
+        judged = judged and all(each.dtype == np.float64 for each in tape.initial)
         opened.session.judged = judged
         found = [opened.step(gradients, lr) for gradients, lr in zip(tape.gradients, tape.lr, strict=True)]
         if judged:
