@@ -92,7 +92,7 @@ def test_branches_of_another_folder_are_accounted_for(mine: Path, name: str) -> 
     assert "`count > 1000000` never held" in verdict.reason
 
 
-def test_a_library_s_optimizer_is_its_own(mine: Path) -> None:
+def test_an_optimizer_of_torch_is_its_own(mine: Path) -> None:
     """From wherever it is imported."""
     pytest.importorskip("torch")
     mine.write_text("from torch.optim import AdamW\n", encoding="utf-8")

@@ -33,7 +33,9 @@ def test_proved_in_its_own_form(name: str) -> None:
     assert set(verdict.arithmetic.dtypes) == {"float64", "float32", "float16", "bfloat16"}
     checks = (*verdict.arithmetic.checks, *verdict.conduct.checks)
     assert {each.id for each in checks} == {each.id for each in CHECKS}
-    assert {each.outcome for each in checks if each.id != "epsilon-survives"} <= {"passed", "skipped"}
+    # A form that begins with lr has that of the first step, as libraries do that make their state there; a caution says so.
+    cautions = {"epsilon-survives"} | ({"rates-followed"} if find_rule(rule).form(form).keeps_lr else set())
+    assert {each.outcome for each in checks if each.id not in cautions} <= {"passed", "skipped"}
     assert not [each for each in checks if each.outcome == "skipped" and each.detail.startswith("It requires")]
     assert 0 < verdict.arithmetic.worst <= 1
     assert verdict.counterexample is None and not verdict.mistakes and not verdict.constants

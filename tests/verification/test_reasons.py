@@ -24,7 +24,7 @@ from .staging import staged
 
 def untraced(gradient):
     """The gradient, by a way on which no symbol comes through."""
-    return np.array([float(each) for each in gradient.ravel()], gradient.dtype).reshape(gradient.shape)
+    return np.array([complex(each).real for each in gradient.ravel()], gradient.dtype).reshape(gradient.shape)
 
 
 class Sgd:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Integer, Rational, Symbol, cancel, expand
+from sympy import Derivative, Expr, Integer, Rational, Symbol, cancel, expand
 
 from ...reference.mistakes.mistake import GRADIENT_AT
 from ...reference.notation import name_of, text
@@ -83,7 +83,10 @@ def with_new_state(machine: Machine) -> Expr | None:
     for slot in machine.slots:
         # θ + μv − lr·g is θ + v where v ← μv − lr·g: take out a multiple of the new value, if all of it goes.
         ratio = result.diff(slot.symbol) / slot.next.diff(slot.symbol) if slot.symbol in result.free_symbols else None
-        share = Integer(0) if ratio is None or _varies(ratio, olds) else cancel(ratio)
+        # A choice has no derivative that could be written.
+        if ratio is None or ratio.has(Derivative) or _varies(ratio, olds):
+            continue
+        share = cancel(ratio)
         if share != 0 and not share.free_symbols & olds:
             rest = expand(result - share * slot.next)
             result = rest + share * renewed[slot.symbol] if g not in rest.free_symbols else result

@@ -65,7 +65,8 @@ def _spelling(letter: str) -> str:
     name = unicodedata.name(letter, "").replace("LAMDA", "LAMBDA").split()
     if name[:1] == ["GREEK"] and len(name) == 4:
         return name[-1].lower() if name[1] == "SMALL" else name[-1].capitalize()
-    return "?"
+    plain = unicodedata.normalize("NFKD", letter)[0]  # of ü in somebody's name
+    return plain if plain.isascii() else "?"
 
 
 def _handled(error: UnicodeError) -> tuple[str, int]:

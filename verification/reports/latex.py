@@ -6,7 +6,7 @@ WORDS = {
     "alpha": "α", "beta": "β", "mu": "μ", "nu": "ν", "psi": "ψ", "rho": "ρ", "epsilon": "ε", "theta": "θ", "lambda": "λ", "tau": "τ", "eta": "η", "Delta": "Δ", "nabla": "∇",
     "sum": "Σ", "le": "≤", "ge": "≥", "to": "→", "leftarrow": "←", "longrightarrow": "→", "Rightarrow": "⇒",
     "Longrightarrow": "⇒", "iff": "⟺", "searrow": "↘", "nearrow": "↗", "min": "min", "max": "max", "cdot": "·",
-    "big": "", "Big": "", "quad": "  ", "qquad": "  ", "infty": "∞", "ne": "≠", "neq": "≠",
+    "big": "", "Big": "", "quad": "  ", "qquad": "  ", "infty": "∞", "pm": "±", "ne": "≠", "neq": "≠",
 }  # fmt: skip
 SIGNS = {",": " ", ";": " ", "!": "", ":": " ", "\\": "; ", " ": " "}
 RAISED = dict(zip("0123456789+-−=()tijkn", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵗⁱʲᵏⁿ", strict=True))
