@@ -63,11 +63,18 @@ def _any_gradients(context: Context) -> Finding | None:
 def _tape(context: Context, shape: Shape) -> Tape:
     ordinary = alike_tape(context, shape, len(KINDS))
     rows: list[tuple[Array | None, ...]] = []
-    for (_, kind), row in zip(KINDS, ordinary.gradients, strict=True):
+    for (_, kind), numbers in zip(KINDS, ordinary.gradients, strict=True):
+        row = _rounded(numbers)
         last = rows[-1] if rows else row
         pairs = zip(row, last, strict=True)
         rows.append(tuple(None if g is None or old is None else kind(g.copy(), old) for g, old in pairs))
-    return replace(ordinary, gradients=tuple(rows))
+    initial = [each for each in _rounded(ordinary.initial) if each is not None]
+    return replace(ordinary, initial=tuple(initial), gradients=tuple(rows))
+
+
+def _rounded(arrays: Sequence[Array | None]) -> tuple[Array | None, ...]:
+    """Numbers of float32, so that who takes nothing wider is handed the same."""
+    return tuple(None if each is None else each.astype(np.float32).astype(each.dtype) for each in arrays)
 
 
 def _left(context: Context, tape: Tape, found: Sequence[Parameters]) -> int | None:
