@@ -16,7 +16,7 @@ import yaml
 from optproof.reference.mistakes import find_mistake
 from optproof.verification.checks.expected import validated
 from optproof.verification.reports.annotations import annotations
-from optproof.verification.reports.sarif import sarif_of
+from optproof.verification.reports.sarif import run_of as found_in, sarif_of
 from optproof.verification.verdicts.verdict import Algebra, Expected, NamedMistake, Verdict
 
 from .conftest import BAD, ROOT, SPECIMENS
@@ -180,8 +180,8 @@ def test_annotations(optproof, monkeypatch):
         "a, b.py:A", "adam", "refuted", algebra=Algebra("refuted"), mistakes=(NamedMistake("v-plus-equals", "A slip"),),
         expected=(Expected("v-plus-equals", "It stays.", "found"),),
     )  # fmt: skip
-    assert annotations([known]) == []
-    (raised,) = annotations([Verdict("a, b.py:A", "adam", "unknown", reason="It raised\na KeyError: 50%")])
+    assert annotations(found_in([known])) == []
+    (raised,) = annotations(found_in([Verdict("a, b.py:A", "adam", "unknown", reason="It raised\na KeyError: 50%")]))
     assert raised == "::error file=a%2C b.py,line=1,title=optproof::a, b.py:A (adam): It raised%0Aa KeyError: 50%25"
 
 

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -27,9 +26,9 @@ from optproof.verification.verdicts.verdict import (  # fmt: skip
     Verdict,
 )
 
+from ..browsers import CHROMIUM, QUIET
 from .conftest import BAD
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 
 SHOWN = Shown(
@@ -251,15 +250,6 @@ def test_contrast(scheme):
         for ground in below:
             high, low = sorted((brightness(colours[text]), brightness(colours[ground])), reverse=True)
             assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)
-
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed.")

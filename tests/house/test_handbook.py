@@ -6,7 +6,6 @@ import inspect
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,6 +25,8 @@ from optproof.reference.rule import let
 from optproof.reference.symbols import lr, theta
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.reports.mistakes import latex_line
+
+from ..browsers import CHROMIUM, QUIET
 
 ROOT = Path(__file__).parents[2]
 COMMAND = ["-m", "sphinx", "-W", "-n", "--keep-going", "-q", "-b", "html", "docs"]
@@ -256,14 +257,6 @@ def test_letters_of_optax():
     assert _names("optax", ("momentum, nesterov",)) == state(optax.sgd(0.1, momentum=0.9))
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 OPENED = (
     "index", "reference/rules/adam", "reference/mistakes/v-plus-equals", "reference/derivations/adam-epsilon-hat",
     "reference/which-adam", "conformance", "mutate",

@@ -64,17 +64,16 @@ def _beside_another_dtype(context: Context, tape: Tape) -> Finding | None:
     """How a parameter moves otherwise beside one of another dtype, as a library may have that is grouped by dtype."""
     if context.subject.target.compiles:
         return None  # each dtype is another program
-    singles = [number % 2 == 1 for number in range(len(tape.initial))]
 
     def cast(arrays: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(each.astype(np.float32) if single else each for each, single in zip(arrays, singles, strict=True))
+        return tuple(each.astype(np.float32) if place % 2 else each for place, each in enumerate(arrays))
 
     mixed = replace(tape, initial=cast(tape.initial), gradients=tuple(map(cast, tape.gradients)))
     try:
         whole = context.run(mixed)
     except RaisedError:
         return None  # one dtype is all that most models have
-    if all(_group_is_the_same(context, mixed, whole, [p]) for p in range(len(singles))):
+    if all(_group_is_the_same(context, mixed, whole, [p]) for p in range(len(tape.initial))):
         return None
     return Finding("a parameter moves otherwise when another beside it is of another dtype", refutes=False)
 

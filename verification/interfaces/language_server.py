@@ -18,6 +18,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument
 
+from ..reports.annotations import unexpected
 from .settings import Settings, SettingsError, names_of, nearest
 
 SEVERITIES = {"error": lsp.DiagnosticSeverity.Error, "note": lsp.DiagnosticSeverity.Information}
@@ -104,10 +105,7 @@ def _say(server: LanguageServer, message: str) -> None:
 def _diagnostics(run: Mapping[str, Any], document: TextDocument, file: Path, root: Path) -> Iterator[lsp.Diagnostic]:
     """What stands in a run of SARIF and nobody expects, at its lines; at the first line where those are another file's."""
     links = {each["id"]: each.get("helpUri", "") for each in run["tool"]["driver"]["rules"]}
-    (invocation,) = run["invocations"]
-    for result in (*run["results"], *invocation["toolExecutionNotifications"]):
-        if "suppressions" in result:
-            continue
+    for result in unexpected(run):
         link = links.get(result.get("ruleId"), "")
         mended = _mended(result, file, root)
         where = _range(mended["deletedRegion"] if mended else _region(result, file, root), document)

@@ -3,12 +3,9 @@
 Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
-
-from ..verdicts.verdict import Verdict
-from .sarif import run_of
 
 LEVELS = {"error": "error", "note": "notice"}
 """SARIF's word → GitHub's."""
@@ -17,12 +14,16 @@ OF_A_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 OF_A_PROPERTY = {**OF_A_MESSAGE, ":": "%3A", ",": "%2C"}
 
 
-def annotations(verdicts: Sequence[Verdict]) -> list[str]:
-    """A line for each finding that nobody expects, and for each verdict that is UNKNOWN."""
-    run = run_of(verdicts)
+def annotations(run: Mapping[str, Any]) -> list[str]:
+    """A line for each finding of a run of SARIF that nobody expects, and for each verdict that is UNKNOWN."""
+    return [*map(_command, unexpected(run))]
+
+
+def unexpected(run: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The results of a run of SARIF that nobody expects, and after them what could not be found out."""
     (invocation,) = run["invocations"]
-    found = [each for each in run["results"] if "suppressions" not in each]
-    return [_command(each) for each in (*found, *invocation["toolExecutionNotifications"])]
+    yield from (each for each in run["results"] if "suppressions" not in each)
+    yield from invocation["toolExecutionNotifications"]
 
 
 def _command(result: Mapping[str, Any]) -> str:

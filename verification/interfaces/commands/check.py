@@ -230,8 +230,9 @@ def _summarize(verdicts: "list[Verdict]") -> None:
 def _annotate(verdicts: "list[Verdict]") -> None:
     """Have GitHub show the findings beside the lines; it reads both streams, and standard output may be JSON."""
     from ...reports.annotations import annotations
+    from ...reports.sarif import run_of
 
-    for each in annotations(verdicts):
+    for each in annotations(run_of(verdicts)):
         print(each, file=sys.stderr)
 
 

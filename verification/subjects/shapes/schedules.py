@@ -129,8 +129,7 @@ def _of_function(
     if counter is not None and next(iter(own)) == counter:
         free = {each: parameter for each, parameter in own.items() if each != counter}
         given = InCall.of(free, rule_names, settings, {})
-        required = required_of(free)
-        if {*required} <= {*given.arguments}:
+        if {*required_of(free)} <= {*given.arguments}:
             yield Subject(target, ByStep(name, first_count=first), given.names, given.settings)
     elif counter is None and _makes_a_schedule(target.object):
         making = Making.of(target.object, rule_names, settings)
