@@ -4,10 +4,12 @@ import pytest
 
 from optproof.reference.library import find_rule
 from optproof.reference.mistakes import find_mistake
+from optproof.verification.api import replay
 from optproof.verification.checks.table import CHECKS
 from optproof.verification.diagnosis.evidence import EXAMPLES
 
 from ..shipped import RIGHT, SHIPPED
+from . import asking
 from .asking import ask, asked_briefly, judged, proved
 
 OTHERS = [
@@ -119,6 +121,40 @@ def test_each_wrong_specimen_is_refuted_and_named(specimen: str) -> None:
     assert (
         verdict.formula.computed and verdict.formula.expected and verdict.formula.computed != verdict.formula.expected
     )
+
+
+FREE = {
+    "adam_lr_t_beta2_twice:Adam": (["theta0", "gradients", "lr"], [1]),
+    "adam_v_plus_equals:Adam": (["theta0", "gradients", "gradients", "lr", "beta1", "beta2"], [1]),
+    "adagrad_lr_in_h:AdaGrad": (["theta0", "gradients", "gradients"], [2]),
+}
+"""Specimen → the numbers of its counterexample that do not matter, and the steps whose gradient does where it is zero."""
+
+
+@pytest.mark.parametrize("specimen", FREE)
+def test_the_numbers_that_do_not_matter_are_told(specimen: str) -> None:
+    """With another number in the place of each the code is wrong as well, and with a zero that matters it is right."""
+    verdict = judged(specimen)
+    run = verdict.counterexample
+    assert run is not None
+    names, steps = FREE[specimen]
+    assert [each.name for each in run.free] == names
+    assert [each.step for each in run.free if each.but_zero] == steps
+    stem, _, name = specimen.partition(":")
+
+    def is_right(theta0: float = 0.0, scale: float = 1.0, at: int = 0, gradient: float = 0.0) -> bool:
+        given = [gradient if step == at else each for step, each in enumerate(run.gradients, 1)]
+        return replay(
+            f"{asking.SPECIMENS / stem}.py:{name}", rule=verdict.rule, form=verdict.closest or "", theta0=[[theta0]],
+            gradients=[[[each or 0.0]] for each in given], lr=[scale * each for each in run.lr],
+            hyperparameters={**run.hyperparameters, "epsilon": 1e-7},
+        )  # fmt: skip
+
+    assert not is_right() and not is_right(theta0=0.125) and not is_right(scale=7.0 if "lr" in names else 1.0)
+    for each in run.free:
+        if each.step:
+            assert not is_right(at=each.step, gradient=-0.625)
+            assert is_right(at=each.step, gradient=0.0) == each.but_zero
 
 
 @pytest.mark.parametrize("specimen", RIGHT)

@@ -15,10 +15,12 @@ from ..fuzzing.arithmetic import Arithmetic, Counterexample, fuzz
 from ..fuzzing.compilation import compiled
 from ..fuzzing.counterexample import smallest_counterexample
 from ..fuzzing.driving import RaisedError
+from ..fuzzing.free_inputs import free_inputs
 from ..proof.prover import Proof
 from ..proof.regimes import Side
 from ..verdicts.paths import Paths
-from .findings import counted_once
+from ..verdicts.verdict import Shown
+from .findings import counted_once, shown
 from .recovered_form import form_of
 from .ways import computed_with, followed
 
@@ -106,6 +108,11 @@ def with_its_mistake(
         return reason, other or example
     reason = unexplained(evidence)
     return reason, counterexample_to(evidence, reason.form)
+
+
+def shown_to(evidence: Evidence, form: Form, example: Counterexample) -> Shown:
+    """A counterexample to a form in numbers, with those of them that do not matter."""
+    return shown(example, free_inputs(evidence.subject, form, evidence.find_setting(form), evidence.paths, example))
 
 
 def run_against(evidence: Evidence, form: Form) -> Arithmetic:

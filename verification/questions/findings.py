@@ -30,6 +30,7 @@ from ..verdicts.verdict import (
     Checked,
     Conduct,
     Formula,
+    FreeInput,
     Known,
     NamedMistake,
     Shown,
@@ -193,7 +194,7 @@ def _named(mistake: Mistake, evidence: Known, wrong: Sequence[Assignment], right
     )
 
 
-def shown(example: Counterexample) -> Shown:
+def shown(example: Counterexample, free: Sequence[FreeInput] = ()) -> Shown:
     tape, departure = example.tape, example.departure
     p, i = departure.parameter, departure.index
     return Shown(
@@ -210,6 +211,7 @@ def shown(example: Counterexample) -> Shown:
         parameters=len(tape.initial),
         computed_course=tuple(computed for computed, _ in departure.course),
         expected_course=tuple(expected for _, expected in departure.course),
+        free=tuple(free),
     )
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ..english import counted, known, listed
 from ..verdicts.links import address
-from ..verdicts.verdict import Checked, Formula, Marked, NamedMistake, Shown, Verdict
+from ..verdicts.verdict import Checked, Formula, FreeInput, Marked, NamedMistake, Shown, Verdict
 from .figures import figure, in_steps, letter, rates, subscript, told_apart
 from .layout import WIDEST, Page, cut, entry, fold_formula, fold_python, legible, linked, pad, paragraph, sections
 from .three_claims import COLOURS, claims
@@ -212,6 +212,7 @@ def counterexample(shown: Shown, width: int) -> Page:
     rows = [
         ("given", ",  ".join([f"θ₀ = {figure(shown.theta0)}", *in_steps("g", shown.gradients)])),
         ("with", ",  ".join(chosen(shown))),
+        *([("any", free_numbers(shown))] if shown.free else []),
     ]
     page = [
         Text(f"  {heading}", HEADING),
@@ -229,6 +230,18 @@ def counterexample(shown: Shown, width: int) -> Page:
 def chosen(shown: Shown) -> list[str]:
     """lr and the hyperparameters, by their letters."""
     return [*rates(shown.lr), *(f"{letter(name)} = {figure(value)}" for name, value in shown.hyperparameters.items())]
+
+
+def free_numbers(shown: Shown) -> str:
+    """Which of its numbers do not matter: `θ₀, g₁ ≠ 0 and lr will do: …`."""
+    names = [_free(each) for each in shown.free]
+    tried = "three others were tried" if len(names) == 1 else "three others of each were tried, one at a time"
+    return f"{listed(names)} will do: {tried}."
+
+
+def _free(each: FreeInput) -> str:
+    name = {"theta0": f"θ{subscript(0)}", "gradients": f"g{subscript(each.step)}"}.get(each.name, letter(each.name))
+    return f"{name} ≠ 0" if each.but_zero else name
 
 
 def distance(shown: Shown) -> str:

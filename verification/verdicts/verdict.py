@@ -194,6 +194,21 @@ class Line:
 
 
 @dataclass(frozen=True)
+class FreeInput:
+    """A number of a counterexample that does not matter: with each of three others the code is wrong as well.
+
+    Attributes:
+        name: "theta0", "gradients", "lr", or a hyperparameter by the rule's name.
+        step: of the gradient, counted from 1; 0 for what is no gradient.
+        but_zero: whether the code is right where it is zero.
+    """
+
+    name: str
+    step: int = 0
+    but_zero: bool = False
+
+
+@dataclass(frozen=True)
 class Shown:
     """A counterexample as numbers: one element of one parameter, up to the step at which it is wrong.
 
@@ -203,6 +218,7 @@ class Shown:
         parameters: how many parameters the tape has.
         computed_course: the quantity after each step, as the code computes it; empty where only the last step is known.
         expected_course: the same, as the rule has it.
+        free: the numbers that do not matter, each tried alone; empty where nothing was tried.
     """
 
     dtype: str
@@ -218,6 +234,7 @@ class Shown:
     parameters: int
     computed_course: tuple[float, ...] = ()
     expected_course: tuple[float, ...] = ()
+    free: tuple[FreeInput, ...] = ()
 
 
 @dataclass(frozen=True)

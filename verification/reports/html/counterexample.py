@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from ...verdicts.verdict import Shown
 from ..figures import figure, letter, subscript, told_apart
-from ..report import distance
+from ..report import distance, free_numbers
 from .element import Inside, scrolling, tag
 from .plot import plot
 
@@ -27,6 +27,7 @@ def counterexample(shown: Shown) -> Element:
         tag("h3", "The counterexample"),
         tag("p", f"A run on which it is wrong, replayed on the real code in {shown.dtype}.{some}"),
         tag("p", "With ", ", ".join(chosen), ".") if chosen else None,
+        tag("p", f"Any {free_numbers(shown)}") if shown.free else None,
         tag(
             "div",
             tag("div", _table(shown), tag("p", tag("strong", distance(shown)))),
