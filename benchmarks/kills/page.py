@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from kills.matrix import Case, Outcome, others
-from optproof.reference.mistakes import MISTAKES
+from optproof.reference.mistakes import MISTAKES, Mistake
 from optproof.reference.mistakes.usual import GOLDEN_STEPS, NEAR, RTOL, USUAL, computed
+from optproof.verification.reports.mistakes import section_of
 
 TITLES = {
     "algebra": "algebra",
@@ -89,16 +90,17 @@ def _share(kills: Sequence[Outcome], way: str) -> str:
 
 def _table(kills: Sequence[Outcome]) -> str:
     head = f"| mistake | forms | killed | {' | '.join(TITLES.values())} | tape | seconds |"
-    rows = [_row(mistake.id, [each for each in kills if each.case.mistakes == (mistake.id,)]) for mistake in MISTAKES]
+    rows = [_row(mistake, [each for each in kills if each.case.mistakes == (mistake.id,)]) for mistake in MISTAKES]
     told = "In how many of the forms each way notices the mistake; the longest tape, and the slowest kill."
     return "\n".join((f"## Mistake by mistake\n\n{told}\n", head, "|---" * (5 + len(TITLES)) + "|", *rows)) + "\n"
 
 
-def _row(mistake: str, kills: Sequence[Outcome]) -> str:
+def _row(mistake: Mistake, kills: Sequence[Outcome]) -> str:
     counts = " | ".join(str(sum(each.noticed[way] for each in kills)) for way in TITLES)
     killed = sum(each.killed for each in kills)
     longest, slowest = max(each.steps for each in kills), max(each.seconds for each in kills)
-    return f"| [`{mistake}`](mistakes.md#{mistake}) | {len(kills)} | {killed} | {counts} | {longest} | {slowest:.1f} |"
+    name = f"[`{mistake.id}`]({section_of(mistake)})"
+    return f"| {name} | {len(kills)} | {killed} | {counts} | {longest} | {slowest:.1f} |"
 
 
 def _pairs(pairs: Sequence[Outcome]) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from libraries.judging import Outcome, Row
+from optproof.reference.mistakes import find_mistake
+from optproof.verification.reports.mistakes import section_of
 
 START = """\
 # Mistakes in copies of libraries
@@ -74,7 +76,7 @@ def _table(rows: Sequence[Row]) -> str:
 
 
 def _named(row: Row) -> str:
-    names = ", ".join(f"[`{each}`](mistakes.md#{each})" for each in row.outcome.named)
+    names = ", ".join(f"[`{each}`]({section_of(find_mistake(each))})" for each in row.outcome.named)
     return names or ("told" if row.explained else "no")
 
 

@@ -29,7 +29,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Kill matrix <kill-matrix>",
             "Changes of the sources <implementations-mutants>",
             "Mistakes in copies of libraries <library-mistakes>",
-            "All mistakes on one page <mistakes>",
+            "Mistakes by what is wrong <mistakes>",
             "All checks, in short <checks>",
         ),
     ),

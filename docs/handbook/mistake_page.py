@@ -30,7 +30,7 @@ def contents() -> str:
     told = (
         f"{counted(len(MISTAKES), 'mistake')} that people really make, by what one sees. Each is a transformation of a rule, made "
         "in every form that has the parts for it; an optimizer that computes the result is refuted, and the mistake is named. "
-        f"{link('All on one page', 'mistakes.md')}, with what happened in real projects."
+        f"{link('All by what is wrong', 'mistakes.md')}, with what happened in real projects."
     )
     sections = [part for kind in dict.fromkeys(each.kind for each in MISTAKES) for part in _kind(kind)]
     return page("# Mistakes", told, *sections)

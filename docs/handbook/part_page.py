@@ -7,11 +7,11 @@ from optproof.reference.library import RULES, SHORT, find_rule, rules_with
 from optproof.reference.mistakes import COMBINED
 from optproof.reference.parts import PARTS, Part, parts_of
 from optproof.reference.rule import Assignment, Form, Rule
-from optproof.verification.english import sentence
+from optproof.verification.english import listed, sentence
 
 from .algorithm import lines
 from .listings import classes_of, listing
-from .markdown import block, bullets, code, page, side_by_side, table
+from .markdown import block, bullets, code, page, table
 from .mistake_page import mistakes_of, table_for
 from .places import part_page, to_derivation, to_rule
 from .rule_page import relation, source
@@ -55,31 +55,43 @@ def _speaks_of(rules: tuple[str, ...], part: str) -> bool:
 
 
 def _with(each: Part, rule: Rule) -> str:
-    """The lines that the part brings to the forms of the rule; forms that it brings the same to stand together."""
+    """The lines that the part brings to the first form of the rule that takes it; forms that it brings the same to stand together.
+
+    What it brings to the rule's other forms differs from these as the forms do, so it is left to `optproof explain`.
+    """
     needed = each.needs(rule.first)
     base = find_rule(f"{rule.name}+{needed}") if needed else rule
     combined = find_rule(f"{base.name}+{each.name}")
     also = f", also called {', '.join(map(code, combined.aliases))}" if combined.aliases else ""
     brought: dict[tuple[Assignment, ...], list[Form]] = {}
+    first = _own(combined.forms[0], base)
     for form in combined.forms:
-        brought.setdefault(_added(form, base), []).append(form)
-    cards = [
-        (", ".join(form.title for form in forms), f"{lines(added)}\n{_relations(forms)}")
+        if _own(form, base) is first:
+            brought.setdefault(_added(form, base), []).append(form)
+    shown = (
+        f"{listed([sentence(form.title) for form in forms])}\n\n{lines(added)}\n{_relations(forms)}"
         for added, forms in brought.items()
-    ]
+    )
+    others = dict.fromkeys(code(own.name) for form in combined.forms if (own := _own(form, base)) is not first)
     listings = [listing(name) for form in combined.forms for name in classes_of(combined.name, form.name)]
+    shows = f"`optproof explain {combined.name}` shows all"
+    with_it = f", and those of its forms {listed([*others])}" if others else ""
     return page(
         f"## With {rule.title}",
-        f"`--rule {combined.name}`{also}. These lines are not in {to_rule(base.name)}; `optproof explain {combined.name}` shows all.",
-        side_by_side(cards),
+        f"`--rule {combined.name}`{also}. These lines are not in {to_rule(base.name)}; {shows}{with_it}.",
+        *shown,
         block("dropdown", "In NumPy", "\n".join(listings)) if listings else "",
     )
 
 
+def _own(form: Form, base: Rule) -> Form:
+    """The form of the rule without the part."""
+    return next((each for each in base.forms if form.name.startswith(each.name)), base.first)
+
+
 def _added(form: Form, base: Rule) -> tuple[Assignment, ...]:
     """The lines that the form of the rule without the part has not."""
-    own = next((each for each in base.forms if form.name.startswith(each.name)), base.first)
-    return tuple(line for line in form.step if line not in own.step)
+    return tuple(line for line in form.step if line not in _own(form, base).step)
 
 
 def _relations(forms: Sequence[Form]) -> str:

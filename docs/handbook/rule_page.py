@@ -10,7 +10,6 @@ from optproof.verification.english import sentence
 
 from .algorithm import algorithm, points_differ, source_of, step, unshared
 from .defaults import defaults_table, hyperparameters_table
-from .derivation_page import statement
 from .listings import classes_of, listing
 from .markdown import block, bullets, code, link, page, side_by_side, table
 from .mistake_page import mistakes_of, table_for
@@ -119,19 +118,9 @@ def _derivations(found: Sequence[Derivation]) -> list[str]:
         return []
     return [
         "## Derivations",
-        "Each is proved by the machine, anew at every run of the tests.",
-        *map(_derivation, found),
+        "Each is proved by the machine, anew at every run of the tests; its page has the proof, step by step.",
+        bullets(f"{sentence(each.title)} {to_derivation(each.id)}" for each in found),
     ]
-
-
-def _derivation(each: Derivation) -> str:
-    given = f"Given {'; '.join(each.assumptions)}." if each.assumptions else ""
-    return page(
-        f"### {sentence(each.title)}",
-        statement(each),
-        given,
-        f"The proof, step by step: {to_derivation(each.id)}.",
-    )
 
 
 def _mistakes(each: Rule) -> list[str]:

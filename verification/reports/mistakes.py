@@ -88,6 +88,11 @@ def error_text(error: float | None) -> str:
     return f"{error:.2g}" if error == 0 or 1e-3 <= error < 1e4 else f"{error:.0e}"
 
 
+def section_of(mistake: Mistake) -> str:
+    """Where its section stands, from the folder of the documents: a page for each kind."""
+    return f"mistakes/{mistake.kind.replace(' ', '-')}.md#{mistake.id}"
+
+
 def section(mistake: Mistake) -> str:
     """The entry of one mistake, in Markdown."""
     found = measurements()[mistake.id]
@@ -103,7 +108,7 @@ def section(mistake: Mistake) -> str:
     ]
     shown = "".join(f"- {each}\n" for each in facts)
     formulas = f"Wrong ({rule.name}, {form.name}):\n\n{_formulas(wrong)}\n\nRight:\n\n{_formulas(right)}"
-    return f"## {mistake.id}\n\n**{mistake.title}.** ({mistake.kind})\n\n{formulas}\n\n{shown}"
+    return f"## {mistake.id}\n\n**{mistake.title}.**\n\n{formulas}\n\n{shown}"
 
 
 def _formulas(lines: Sequence[Assignment]) -> str:
