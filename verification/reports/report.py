@@ -233,15 +233,18 @@ def chosen(shown: Shown) -> list[str]:
 
 
 def free_numbers(shown: Shown) -> str:
-    """Which of its numbers do not matter: `θ₀, g₁ ≠ 0 and lr will do: …`."""
-    names = [_free(each) for each in shown.free]
-    tried = "three others were tried" if len(names) == 1 else "three others of each were tried, one at a time"
-    return f"{listed(names)} will do: {tried}."
+    """Which of its numbers do not matter: `θ₀ and lr will do, and any g₁ ≠ 0: …`."""
+    plain = [_number(each) for each in shown.free if not each.but_zero]
+    others = [f"{_number(each)} ≠ 0" for each in shown.free if each.but_zero]
+    told = f"{listed(plain or others)} will do"
+    if plain and others:
+        told += f", and {listed([f'any {each}' for each in others])}"
+    return f"{told}: three others were tried in the place of each."
 
 
-def _free(each: FreeInput) -> str:
-    name = {"theta0": f"θ{subscript(0)}", "gradients": f"g{subscript(each.step)}"}.get(each.name, letter(each.name))
-    return f"{name} ≠ 0" if each.but_zero else name
+def _number(each: FreeInput) -> str:
+    """`θ₀`, `g₁`, `lr`."""
+    return {"theta0": f"θ{subscript(0)}", "gradients": f"g{subscript(each.step)}"}.get(each.name, letter(each.name))
 
 
 def distance(shown: Shown) -> str:
