@@ -382,3 +382,25 @@ def momentum_trajectory(theta0, grads, lr=0.01, mu=0.9):
         theta = theta + v
         path.append(theta)
     return path
+
+
+class AdamByKeyword:
+    """Every operand is named, and what is applied to each parameter is a function without a name in a list."""
+
+    def __init__(self, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.lr, self.beta1, self.beta2, self.eps = lr, beta1, beta2, eps
+        self.m, self.v, self.t = {}, {}, 0
+        self.made = [lambda like: np.full(shape=like.shape, fill_value=0.0, dtype=like.dtype)]
+
+    def update(self, params, grads):
+        self.t += 1
+        for key, g in grads.items():
+            g = np.squeeze(a=np.expand_dims(a=np.asarray(a=g), axis=0), axis=0)
+            m, v = (self.__dict__[name].get(key) for name in "mv")
+            m = self.made[0](g) if m is None else m
+            v = np.full_like(a=g, fill_value=0.0) if v is None else v
+            self.m[key] = m + np.full_like(a=g, fill_value=1 - self.beta1) * (g - m)
+            self.v[key] = v + (1 - self.beta2) * (np.square(g) - v)
+            m_hat = np.reshape(np.ravel(a=self.m[key]), shape=g.shape) / (1 - self.beta1**self.t)
+            v_hat = self.v[key] / (1 - self.beta2**self.t)
+            params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)

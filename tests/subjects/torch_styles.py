@@ -563,3 +563,32 @@ class RatesInATensor(DataSGD):
         rates = torch.tensor([self.lr for _ in self.params], dtype=self.params[0].dtype)
         for p, rate in zip(self.params, rates, strict=True):
             p.data -= rate * p.grad.data
+
+
+class YogiByKeyword(Optimizer):
+    """Every operand is named, as PyTorch's pages name it."""
+
+    def __init__(self, params, lr=0.01, betas=(0.9, 0.999), eps=1e-3, initial_accumulator=1e-6):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, initial_accumulator=initial_accumulator))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                if not state:
+                    start = group["initial_accumulator"]
+                    state["m"] = torch.full_like(input=g, fill_value=start)
+                    state["v"] = g.new_full(size=g.size(), fill_value=start)
+                    state["t"] = 0
+                state["t"] += 1
+                square = torch.mul(input=g, other=g)
+                torch.lerp(input=state["m"], end=g, weight=1 - beta1, out=state["m"])
+                away = torch.sign(input=torch.sub(input=state["v"], other=square))
+                state["v"].addcmul_(tensor1=away, tensor2=square, value=beta2 - 1)
+                root = torch.sqrt(input=torch.div(input=state["v"], other=1 - beta2 ** state["t"]))
+                step = torch.div(input=state["m"], other=torch.add(input=root, other=group["eps"]))
+                p.sub_(other=torch.where(condition=g == g, input=step, other=step), alpha=group["lr"] / (1 - beta1 ** state["t"]))

@@ -197,6 +197,7 @@ def test_other_rules_differ(name):
         ("IntTensorCounter", "adam", "epsilon-hat"),
         ("NamedMomentum", "momentum", "buffer"),
         ("RequiredSGD", "sgd", "plain"),
+        ("YogiByKeyword", "yogi", "both-start"),
     ],
 )
 def test_right_ones_by_hand(name, rule, form):

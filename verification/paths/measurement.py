@@ -256,6 +256,11 @@ def roots_of(codes: frozenset[CodeType]) -> list[Root]:
     return chosen
 
 
+def _is_inside(code: CodeType) -> bool:
+    """Whether it is a function inside another, and no comprehension."""
+    return "<locals>" in code.co_qualname and not code.co_name.startswith("<")
+
+
 def _living(codes: frozenset[CodeType]) -> Iterator[FunctionType]:
     """The functions of the modules in which these codes stand, and whatever else has one of them."""
     files = {each.co_filename for each in codes}
@@ -267,6 +272,6 @@ def _living(codes: frozenset[CodeType]) -> Iterator[FunctionType]:
             yield from (
                 each for member in members for each in functions_behind(member) if each.__code__.co_filename in files
             )
-    # A function inside another may live anywhere, as one that a factory has made.
-    inner = [each for each in codes if "<locals>" in each.co_qualname and not each.co_name.startswith("<")]
+    # A function inside another may live anywhere, as one that a factory has made, and so may one without a name.
+    inner = [each for each in codes if each.co_name == "<lambda>" or _is_inside(each)]
     yield from (each for each in gc.get_referrers(*inner) if type(each) is FunctionType) if inner else ()

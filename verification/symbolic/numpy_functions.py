@@ -1,8 +1,9 @@
 """What NumPy's functions do to symbols, by tables; what stands in none of them raises."""
 
+import inspect
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -153,6 +154,7 @@ TURNING = frozenset((np.reshape, np.ravel, np.transpose, np.squeeze, np.expand_d
 
 def apply_function(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """What a NumPy function does to symbols.  Raises `OpaqueError` for those that are not known."""
+    args, kwargs = _in_order(function, args, kwargs)
     if function in FUNCTIONS:
         return FUNCTIONS[function](*args, **kwargs)
     if function not in STRUCTURAL:
@@ -161,6 +163,25 @@ def apply_function(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any])
         return wrap(function(plain(args[0]), *args[1:], **kwargs))
     kwargs = {name: _base(each) for name, each in kwargs.items() if name != "dtype"}
     return wrap(function(*(_base(each) for each in args), **kwargs))
+
+
+def _in_order(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Arguments with what the function must be given at its place: `np.full_like(a=g, fill_value=lr)` is `np.full_like(g, lr)`."""
+    needed = [each for each in _needed(function) if each in kwargs]
+    return (*args, *(kwargs[each] for each in needed)), {
+        name: each for name, each in kwargs.items() if name not in needed
+    }
+
+
+@cache
+def _needed(function: Any) -> tuple[str, ...]:
+    """The names of what a function must be given; none where it has no signature."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:
+        return ()
+    named = (each for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD)
+    return tuple(each.name for each in named if each.default is each.empty)
 
 
 def _base(value: Any) -> Any:

@@ -73,7 +73,12 @@ def _holds_symbols(value: Any) -> bool:
 
 
 def _converter(original: Callable[..., Any], copies: bool) -> Callable[..., Any]:
-    def convert(value: Any, dtype: Any = None, *args: Any, copy: Any = copies, **kwargs: Any) -> Any:
+    operand = "object" if original is np.array else "a"
+
+    def convert(*values: Any, **named: Any) -> Any:
+        return converted(*values, *([named.pop(operand)] if operand in named else []), **named)
+
+    def converted(value: Any, dtype: Any = None, *args: Any, copy: Any = copies, **kwargs: Any) -> Any:
         if IS_PAUSED.get():
             return original(value, dtype, *args, **({} if copy is copies else {"copy": copy}), **kwargs)
         if not _holds_symbols(value):

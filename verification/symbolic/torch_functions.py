@@ -14,6 +14,19 @@ from .record import OpaqueError
 Function = Callable[..., Any]
 
 
+OPERANDS = (
+    "condition", "input", "self", "tensors", "size", "mask", "other", "end", "exponent", "tensor1", "tensor2", "scalar",
+    "fill_value", "mat2", "tensor",
+)  # fmt: skip
+"""What PyTorch calls the operands of its functions, in the order in which each function takes those that it has."""
+
+
+def in_order(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Arguments with the operands that are named at their places: `torch.mul(input=g, other=lr)` is `torch.mul(g, lr)`."""
+    named = [kwargs[each] for each in OPERANDS if each in kwargs]
+    return (*args, *named), {key: each for key, each in kwargs.items() if key not in OPERANDS}
+
+
 def _div(x: Any, y: Any, *, rounding_mode: Any = None) -> Any:
     if rounding_mode is not None:
         raise OpaqueError("it divides with rounding")
@@ -79,6 +92,10 @@ def _like(value: int) -> Function:
     return make
 
 
+def _filled(x: Any, value: Any, **_: Any) -> Any:
+    return np.full_like(x, value)
+
+
 def _new(value: int, shape: Any) -> Any:
     wanted = shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape
     return symbolic(np.full(tuple(wanted), value, dtype=object))
@@ -119,11 +136,12 @@ _PLAIN: Mapping[str, Function] = {
     "zeros_like": _like(0),
     "empty_like": _like(0),
     "ones_like": _like(1),
-    "full_like": lambda x, value, **_: np.full_like(x, value),
+    "full_like": _filled,
     "new_zeros": lambda x, *shape, **_: _new(0, shape),
     "new_empty": lambda x, *shape, **_: _new(0, shape),
     "new_ones": lambda x, *shape, **_: _new(1, shape),
-    "fill": np.full_like,
+    "new_full": lambda x, shape, value, **_: np.full_like(_new(0, (shape,)), value),
+    "fill": _filled,
     "clone": lambda x, memory_format=None: symbolic(x),
     "conj": np.positive,
     "where": _where,

@@ -15,7 +15,7 @@ from torch.overrides import TorchFunctionMode
 from .array import Mask, SymbolicArray, objects, plain, symbolic
 from .record import OpaqueError
 from .scalar import Scalar, SymbolicFloat, lift
-from .torch_functions import CREATORS, FUNCTIONS, INPLACE, NATIVE, OPERATOR_NAMES, RANDOM, VIEWS, WIDTHS
+from .torch_functions import CREATORS, FUNCTIONS, INPLACE, NATIVE, OPERATOR_NAMES, RANDOM, VIEWS, WIDTHS, in_order
 from .torch_memory import array_of
 from .truth import Truth
 
@@ -160,6 +160,7 @@ def _natively(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str,
 
 def _for_each(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """The same for each tensor of a list; what is no list is for all of them.  A factor may come last here."""
+    args, kwargs = in_order(args, kwargs)
     if name.removesuffix("_") in ("addcmul", "addcdiv") and len(args) == 4:
         args, kwargs = args[:3], {**kwargs, "value": args[3]}
     count = next(len(each) for each in (*args, *kwargs.values()) if isinstance(each, list | tuple))
@@ -182,6 +183,7 @@ def _one(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return None
     if name in CREATORS:
         return _created(name, args, kwargs)
+    args, kwargs = in_order(args, kwargs)
     in_place = INPLACE.get(name) or (name[:-1] if name.endswith("_") and not name.endswith("__") else None)
     target = args[0] if in_place else kwargs.pop("out", None)
     compute = FUNCTIONS.get(in_place or name) or VIEWS.get(name)
