@@ -1,4 +1,4 @@
-"""Hold torch.optim, optax and Keras to the rules, and write the table: `python docs/conformance/generate.py [--jobs N]`.
+"""Hold torch.optim, optax, Keras and pytorch_optimizer to the rules, and write the table: `python docs/conformance/generate.py [--jobs N]`.
 
 What is asked stands in cells.toml, what came of it in verdicts.json, and the page is docs/conformance.md.
 """
@@ -21,7 +21,7 @@ PAGE = HERE.parent / "conformance.md"
 RECORD = HERE / "verdicts.json"
 
 START = """\
-# Conformance: what the optimizers of torch.optim, optax and Keras compute
+# Conformance: what the optimizers of torch.optim, optax, Keras and pytorch_optimizer compute
 
 Each cell holds one optimizer, with one choice of options, to one rule; `+` adds an option to a rule (`optproof explain
 RULE` shows the formula). The hyperparameters of the rule are letters, so that the answer holds for every value. *Form* is the
