@@ -1,12 +1,13 @@
 """The difference in words: the terms that differ, in the letters of the code, and nothing where few words do not tell it."""
 
 import pytest
-from sympy import Integer, Rational, Symbol
+from sympy import Integer, Min, Rational, Symbol, sqrt
 
 from optproof.reference.library import find_rule
-from optproof.reference.symbols import beta2, g, lr, theta
+from optproof.reference.symbols import beta1, beta2, g, lr, t, theta
 from optproof.verification.diagnosis.evidence import gathered, posed, question
 from optproof.verification.diagnosis.reason import unexplained
+from optproof.verification.diagnosis.swaps import swap_of
 from optproof.verification.diagnosis.terms import differences, nearest
 from optproof.verification.subjects.target import load
 from optproof.verification.tracing.machine import Machine, Slot
@@ -129,3 +130,10 @@ def test_the_coefficient_is_the_whole_one() -> None:
         (Slot(v, (step.xreplace({v: Integer(0)}),), None, step),),
     )
     assert differences(machine, form, {}) == ("The coefficient of g² in v is 1 − β₂; the rule has 1 − ρ.",)
+
+
+def test_what_a_function_gives_is_told_wherever_it_stands() -> None:
+    """A bound that differs is not hidden by another way of writing the average around it."""
+    x, beta, one, other = g, beta1, Min(g, sqrt(t)), Min(g, sqrt(t - 1))
+    found = swap_of(x + (1 - beta) * (one - x), beta * x + (1 - beta) * other)
+    assert (found.one, found.other, found.whole) == (t, t - 1, False)

@@ -1,8 +1,9 @@
 """The smallest part in which two expressions differ: what stands in one where the other has something else."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Mul, Pow
+from sympy import Add, Dummy, Expr, Mul, Pow
 
 from ...reference.notation import text
 from ..proof.equality import decide
@@ -34,11 +35,35 @@ def swap_of(one: Expr, other: Expr) -> Swap:
     ways = [_followed(one, other)]
     if max(len(text(one)), len(text(other))) <= LARGE:
         ways.append(_followed(one.expand(), other.expand()))
+    of_functions = _of_functions(one, other)
+    if of_functions is not None:
+        ways.append(of_functions)
     return min(ways, key=lambda way: sum(len(text(each)) for each in (way.one, way.other) if each is not None))
 
 
-def _followed(one: Expr, other: Expr) -> Swap:
-    found = Swap(one, other, whole=True)
+def _of_functions(one: Expr, other: Expr) -> Swap | None:
+    """The values of functions, such as a minimum, that stand for each other; None where more than one, or more besides, differ."""
+    here, there = ({*_functions(each)} for each in (one, other))
+    if len(here - there) != 1 or len(there - here) != 1:
+        return None
+    (left,), (right,) = here - there, there - here
+    letter = Dummy(real=True)
+    if not _equal(one.xreplace({left: letter}), other.xreplace({right: letter})):
+        return None
+    return _followed(left, right, whole=False)
+
+
+def _functions(expr: Expr) -> Iterator[Expr]:
+    """The largest parts that are no sums, products or powers."""
+    if isinstance(expr, Add | Mul | Pow):
+        for each in expr.args:
+            yield from _functions(each)
+    elif expr.args:
+        yield expr
+
+
+def _followed(one: Expr, other: Expr, *, whole: bool = True) -> Swap:
+    found = Swap(one, other, whole=whole)
     while found.one is not None and found.other is not None:
         inner = _inside(found.one, found.other)
         if inner is None:
