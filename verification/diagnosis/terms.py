@@ -148,7 +148,7 @@ class _Told:
     """What was found in the best reading.
 
     Attributes:
-        wholes: how many of the sentences are of more than a term that differs.
+        wholes: how many of the sentences are of more than a term or a part that differs.
         general: whether they hold in every step.
     """
 
@@ -254,7 +254,7 @@ class _Reading:
         if told:
             yield from ((each, False) for each in told)
             return
-        yield self.sides.swaps(what, swap), True
+        yield self.sides.swaps(what, swap), swap.whole
 
     def _at_zero(self, what: str, one: Expr, other: Expr) -> Iterator[str]:
         """What differs where a sign is taken of zero, if nothing does elsewhere: `g >= 0` is a sign but there."""
