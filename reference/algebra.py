@@ -7,11 +7,11 @@ proof (wherever the denominators are not zero); anything else is no answer.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import lcm
 from typing import Any
 
-from sympy import QQ, Add, Expr, Integer, Mul, Pow, Rational, Symbol, expand, factorint, sfield
+from sympy import QQ, Abs, Add, Expr, Integer, Max, Min, Mul, Pow, Rational, Symbol, expand, factorint, sfield
 from sympy.polys.fields import field as make_field
 from sympy.polys.rings import PolyElement
 
@@ -34,9 +34,17 @@ def is_zero(expr: Expr) -> bool:
         return True
     atoms = Atoms()
     rational = atoms.replace(expr)
-    if rational == 0:
+    if rational == 0 or atoms.vanishes(rational):
         return True
-    return atoms.vanishes(rational)
+    # What a largest and a smallest make together, as max(0, x) − max(0, −x) is x, shows where both are written by |x − y|.
+    written = expr.replace(lambda each: isinstance(each, Max | Min), _by_absolute)
+    return written != expr and is_zero(written)
+
+
+def _by_absolute(extreme: Expr) -> Expr:
+    """max(x, y) as (x + y + |x − y|)/2, and min(x, y) as (x + y − |x − y|)/2."""
+    way = 1 if isinstance(extreme, Max) else -1
+    return reduce(lambda x, y: (x + y + way * Abs(x - y)) / 2, extreme.args)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 from hypothesis import given, strategies as st
 from mpmath import mp
-from sympy import Abs, Expr, Integer, Rational, Symbol, exp, sin, sqrt, symbols
+from sympy import Abs, Expr, Integer, Max, Min, Rational, Symbol, exp, sin, sqrt, symbols
 
 from optproof.reference.algebra import Atoms, NotRational, is_zero
 from optproof.reference.symbols import beta1, beta2, epsilon, g, lr, m, t, theta, v
@@ -103,7 +103,7 @@ def test_what_differs_is_not_called_equal(left: Expr, change: Expr) -> None:
         sqrt(a + b) - sqrt(a) - sqrt(b), sqrt(v + epsilon) - sqrt(v) - epsilon, beta1**t - beta1, beta1**t - beta2**t,
         beta1 ** (t + 1) - beta1**t, beta1 ** (2 * t) - beta1**t, sqrt(1 - beta1**t) - sqrt(1 - beta2**t), sqrt(1 - beta1**t) - (1 - beta1**t),
         sqrt(2) - sqrt(3), sqrt(2) * sqrt(3) - sqrt(5), x / y - y / x, g**2 - g, (1 - beta2) ** 2 - (1 - beta2), Rational(1, 10**12) * x,
-        sqrt((beta1 - 1) ** 2) - (beta1 - 1),
+        sqrt((beta1 - 1) ** 2) - (beta1 - 1), Max(x, y) - x, Max(x, y) - Min(x, y) - (x - y), Max(0, x) - Abs(x), Max(x, y, 0) - Max(x, y),
     ],
 )  # fmt: skip
 def test_never_equal(expr: Expr) -> None:
@@ -120,7 +120,8 @@ def test_never_equal(expr: Expr) -> None:
         beta2 ** (t / 2) - sqrt(beta2**t), sqrt(8) - 2 * sqrt(2), sqrt(2) * sqrt(3) - sqrt(6), 1 / (sqrt(a) + 1) - (1 - sqrt(a)) / (1 - a),
         Rational(9, 10) ** (t + 1) - Rational(9, 10) ** t * Rational(9, 10), Abs(x * y) - Abs(x) * Abs(y), Abs(x) ** 2 - x**2,
         (m + (1 - beta1) * (g - m)) - (beta1 * m + (1 - beta1) * g), theta - lr * g - (theta - g * lr),
-        1 / sqrt(v / (1 - beta2**t)) - sqrt((1 - beta2**t) / v),
+        1 / sqrt(v / (1 - beta2**t)) - sqrt((1 - beta2**t) / v), Max(0, x) - Max(0, -x) - x, Max(x, y) + Min(x, y) - x - y,
+        Max(x, y) - Min(x, y) - Abs(x - y), Max(0, x) + Max(0, -x) - Abs(x),
     ],
 )  # fmt: skip
 def test_equal(expr: Expr) -> None:

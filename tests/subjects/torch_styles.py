@@ -592,3 +592,27 @@ class YogiByKeyword(Optimizer):
                 root = torch.sqrt(input=torch.div(input=state["v"], other=1 - beta2 ** state["t"]))
                 step = torch.div(input=state["m"], other=torch.add(input=root, other=group["eps"]))
                 p.sub_(other=torch.where(condition=g == g, input=step, other=step), alpha=group["lr"] / (1 - beta1 ** state["t"]))
+
+
+class MomentumOfViews(Optimizer):
+    """Shapes and parts come and go, as where parameters are kept in one flat vector; the numbers stay."""
+
+    def __init__(self, params, lr=0.01, momentum=0.9):
+        super().__init__(params, dict(lr=lr, momentum=momentum))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                g = torch.einsum("...->...", p.grad.contiguous()).reshape(-1)
+                first, rest = g.split([1, g.numel() - 1])
+                g = torch.hstack([first.expand(1), *rest.chunk(2)]).movedim(0, 0).reshape_as(p)
+                g = torch.relu(g) - torch.copysign(g, torch.ones_like(g)) + torch.relu(-g) + g.broadcast_to(p.shape)
+                buffer = state.setdefault("buffer", torch.zeros_like(p))
+                buffer.mul_(group["momentum"]).add_(g)
+                flat = p.view(-1)
+                flat.narrow(0, 0, 1).sub_(group["lr"] * buffer.view(-1)[:1])
+                flat.narrow(0, 1, flat.numel() - 1).sub_(group["lr"] * buffer.view(-1)[1:])

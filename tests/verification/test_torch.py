@@ -198,6 +198,7 @@ def test_other_rules_differ(name):
         ("NamedMomentum", "momentum", "buffer"),
         ("RequiredSGD", "sgd", "plain"),
         ("YogiByKeyword", "yogi", "both-start"),
+        ("MomentumOfViews", "momentum", "buffer"),
     ],
 )
 def test_right_ones_by_hand(name, rule, form):

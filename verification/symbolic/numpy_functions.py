@@ -25,6 +25,10 @@ def _summed(x: Scalar, y: Scalar) -> Scalar:
     return tidied(x + y) if both else x + y
 
 
+def _copysign(x: Any, like: Any) -> Any:
+    return chosen(truth("<", like, 0), -abs(lift(x)), abs(lift(x)))
+
+
 def _heaviside(x: Any, at_zero: Any) -> Any:
     return chosen(truth(">", x, 0), 1, chosen(truth("<", x, 0), 0, at_zero))
 
@@ -53,6 +57,7 @@ UFUNCS: dict[np.ufunc, Callable[..., Any]] = {
     np.fmax: scalar.maximum,
     np.fmin: scalar.minimum,
     np.heaviside: _heaviside,
+    np.copysign: _copysign,
     np.hypot: lambda x, y: scalar.square_root(lift(x) * lift(x) + lift(y) * lift(y)),
 }
 

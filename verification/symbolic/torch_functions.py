@@ -4,11 +4,12 @@ What stands in no table is not known, and ends a trace.
 """
 
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
-from .array import SymbolicArray, symbolic
+from .array import SymbolicArray, plain, symbolic
 from .record import OpaqueError
 
 Function = Callable[..., Any]
@@ -121,6 +122,8 @@ _PLAIN: Mapping[str, Function] = {
     "cos": np.cos,
     "sign": np.sign,
     "sgn": np.sign,
+    "copysign": np.copysign,
+    "relu": lambda x: np.maximum(x, 0),
     "maximum": np.maximum,
     "minimum": np.minimum,
     "hypot": np.hypot,
@@ -140,6 +143,7 @@ _PLAIN: Mapping[str, Function] = {
     "new_zeros": lambda x, *shape, **_: _new(0, shape),
     "new_empty": lambda x, *shape, **_: _new(0, shape),
     "new_ones": lambda x, *shape, **_: _new(1, shape),
+    "new_tensor": lambda x, data, **_: symbolic(data),
     "new_full": lambda x, shape, value, **_: np.full_like(_new(0, (shape,)), value),
     "fill": _filled,
     "clone": lambda x, memory_format=None: symbolic(x),
@@ -155,6 +159,7 @@ _PLAIN: Mapping[str, Function] = {
     "matmul": np.matmul,
     "mm": np.matmul,
     "outer": np.outer,
+    "einsum": np.einsum,
     "max": _extreme(np.max, np.maximum),
     "min": _extreme(np.min, np.minimum),
     "amax": lambda x, dim=None, keepdim=False: np.max(x, axis=dim, keepdims=keepdim),
@@ -162,6 +167,8 @@ _PLAIN: Mapping[str, Function] = {
     "all": np.all,
     "stack": lambda xs, dim=0: np.stack(xs, axis=dim),
     "cat": lambda xs, dim=0: np.concatenate(xs, axis=dim),
+    "hstack": np.hstack,
+    "vstack": np.vstack,
     "lt": np.less,
     "le": np.less_equal,
     "gt": np.greater,
@@ -247,6 +254,31 @@ def _squeezed(x: SymbolicArray, dim: Any = None) -> Any:
     return np.squeeze(x, dim) if dim is None or x.shape[dim] == 1 else x
 
 
+def _broadcast(x: SymbolicArray, *shape: Any) -> Any:
+    """Of the shape that is asked for, in which −1 leaves an extent as it is."""
+    wanted = tuple(shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape)
+    own = (1,) * (len(wanted) - len(x.shape)) + x.shape
+    return np.broadcast_to(x, tuple(here if each == -1 else each for each, here in zip(wanted, own, strict=True)))
+
+
+def _contiguous(x: SymbolicArray, memory_format: Any = None) -> Any:
+    """Itself where its elements stand one after the other, and else a copy."""
+    return x[...] if plain(x).flags.c_contiguous else symbolic(x)
+
+
+def _narrowed(x: SymbolicArray, dim: int, start: int, length: int) -> Any:
+    return x[(*[slice(None)] * (dim % len(x.shape)), slice(start, start + length), ...)]
+
+
+def _split(x: SymbolicArray, sizes: Any, dim: int = 0) -> tuple[Any, ...]:
+    """In parts of one size, the last of which may be smaller, or of several."""
+    extent = x.shape[dim]
+    if isinstance(sizes, int):
+        sizes = [min(sizes, extent - start) for start in range(0, max(extent, 1), sizes)]
+    ends = [*accumulate(sizes)]
+    return tuple(_narrowed(x, dim, end - size, size) for end, size in zip(ends, sizes, strict=True))
+
+
 VIEWS: Mapping[str, Function] = {
     "__getitem__": _part,
     "view": _shaped,
@@ -261,7 +293,20 @@ VIEWS: Mapping[str, Function] = {
     "permute": _turned,
     "unsqueeze": _unsqueezed,
     "squeeze": _squeezed,
+    "expand": _broadcast,
+    "broadcast_to": _broadcast,
     "expand_as": lambda x, y: np.broadcast_to(x, y.shape),
+    "reshape_as": lambda x, y: np.reshape(x, y.shape),
+    "contiguous": _contiguous,
+    "swapaxes": _swapped,
+    "swapdims": _swapped,
+    "movedim": np.moveaxis,
+    "moveaxis": np.moveaxis,
+    "narrow": _narrowed,
+    "select": lambda x, dim, index: x[(*[slice(None)] * (dim % len(x.shape)), index, ...)],
+    "split": _split,
+    "chunk": lambda x, chunks, dim=0: _split(x, max(1, -(-x.shape[dim] // chunks)), dim),
+    "atleast_1d": lambda x: x[...] if x.shape else np.reshape(x, (1,)),
     "unbind": lambda x, dim=0: tuple(x[(*[slice(None)] * dim, k, ...)] for k in range(x.shape[dim])),
     "__iter__": lambda x: iter([x[(k, ...)] for k in range(len(x))]),
     "detach": lambda x: x[...],
