@@ -50,3 +50,28 @@ def test_another_hypothesis_is_told(name, monkeypatch):
     monkeypatch.delattr(providers, name)
     with pytest.raises(UnknownHypothesisError, match=rf"Hypothesis [\d.]+ has no {name} in"):
         draw_from_the_seed_alone()
+
+
+COLLECTED = """
+import gc
+from hypothesis import given, seed, settings, strategies as st
+from optproof.verification.fuzzing.drawing import draw_from_the_seed_alone
+
+draw_from_the_seed_alone()
+collected = []
+gc.callbacks.append(lambda phase, seen: collected.append(seen["generation"]))
+
+@seed(0)
+@settings(max_examples=1, database=None)
+@given(st.just(0))
+def draw(number):
+    pass
+
+draw()
+print(2 in collected)
+"""
+
+
+def test_garbage_is_not_collected_once_a_target_is_there():
+    """Hypothesis does that at its first draw, and beside PyTorch or JAX it takes as long as an import: so it comes before."""
+    assert subprocess.check_output([sys.executable, "-c", COLLECTED], text=True).strip() == "False"

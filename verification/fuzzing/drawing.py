@@ -1,6 +1,8 @@
 """What Hypothesis draws follows from the seed, and from nothing else."""
 
-from hypothesis import __version__
+from functools import cache
+
+from hypothesis import Phase, __version__, given, seed, settings, strategies
 from hypothesis.internal.conjecture import providers
 
 PATCHED = ("_get_local_constants", "Constants", "CONSTANTS_CACHE")
@@ -26,3 +28,17 @@ def draw_from_the_seed_alone() -> None:
     none = names["Constants"]()
     setattr(providers, "_get_local_constants", lambda: none)  # noqa: B010 - pyright knows that it is private
     names["CONSTANTS_CACHE"].cache.clear()
+    _begin()
+
+
+@cache
+def _begin() -> None:
+    """Draw once, for Hypothesis collects all garbage at first: before a target has brought in its library, there is little."""
+
+    @seed(0)  # without one, Hypothesis takes numbers that nobody has given
+    @settings(max_examples=1, database=None, deadline=None, phases=(Phase.generate,))
+    @given(strategies.just(0))
+    def draw(_: int) -> None:
+        pass
+
+    draw()

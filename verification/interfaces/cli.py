@@ -80,7 +80,7 @@ def main() -> None:
 
 def program() -> None:
     """The entry point: the command, after which it leaves at once, for to take SymPy apart takes a tenth of a check."""
-    gc.set_threshold(50_000)  # what is imported is no garbage
+    gc.set_threshold(300_000)  # what is imported is no garbage, and is no more than that
     try:
         main()
     except SystemExit as end:

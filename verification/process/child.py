@@ -54,7 +54,7 @@ def work_and_wait(
             _at_jax(lambda: send("jax", None))
         # What there is by now stays: nobody looks through SymPy for garbage again and again.
         gc.freeze()
-        gc.set_threshold(50_000)
+        gc.set_threshold(300_000)
         lift = _limit(memory_limit)
         try:
             answer = work()
