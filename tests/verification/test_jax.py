@@ -35,6 +35,7 @@ STYLES = {
     "MomentumOfArrays": ("momentum", "classical"),
     "momentum_that_asks": ("momentum", "classical"),
     "sgd_of_leaves": ("sgd", "plain"),
+    "sgd_at_places": ("sgd", "plain"),
     "adam_injected": ("adam", "algorithm-1"),
 }
 

@@ -29,7 +29,7 @@ class Listener(Operations):
         if handler is not None:
             return handler(self, site, function, *given, **named)
         every = (*given, *named.values())
-        name = getattr(function, "__name__", "")
+        name = getattr(function, "__name__", "").removeprefix("_")  # which JAX has before the methods of its arrays
         if of_python and function in THROUGH:
             return self._gone_through(site, function, *given, **named)
         if any(self.belongs(each) for each in every) or name in TELLING or _is_exception(function):

@@ -62,6 +62,6 @@ FILLING = frozenset("full full_like new_full".split())
 
 SHAPING = frozenset(
     "reshape view resize resize_ broadcast_to expand expand_dims permute transpose swapaxes moveaxis squeeze unsqueeze flatten "
-    "ravel split array_split chunk unflatten narrow concatenate stack cat".split()
+    "ravel split array_split chunk unflatten narrow concatenate stack cat view_as reshape_as expand_as contiguous movedim".split()
 )
 """Those that give an array another shape, or cut it up, and keep its numbers."""

@@ -83,6 +83,8 @@ def _carried_out(line: Any, values: Sequence[Any]) -> Sequence[Any]:
         return _by_jax(line, values)
     if name in MOVING:
         return [_moved(line, values, MOVING[name])]
+    if name == "scatter-add":
+        return [_added(line, *values)]
     if name not in OPERATIONS:
         raise OpaqueError(f"it uses JAX's operation {name}, which the tracer does not know")
     if name in ("div", "rem") and line.outvars[0].aval.dtype.kind in "iu":
@@ -167,6 +169,21 @@ def _moved(line: Any, values: Sequence[Any], moved: Sequence[int]) -> Any:
     if places.size and not 0 <= places.min() <= places.max() < pool.size:
         raise OpaqueError("it reads beyond the end of an array")
     return wrap(pool[places])
+
+
+def _added(line: Any, array: Any, where: Any, given: Any) -> Any:
+    """`x.at[where].add(given)`: JAX adds the numbers of places, from 1 on, to zeros, and how many come to each."""
+    dtype, shape = line.outvars[0].aval.dtype, np.shape(objects(given))
+    zeros, ones = np.zeros(np.shape(objects(array)), dtype), np.ones(shape, dtype)
+    numbers = np.arange(1, ones.size + 1, dtype=dtype).reshape(shape)
+    places, times = (
+        np.asarray(line.primitive.bind(zeros, _counted(where), each, **line.params)).astype(int)
+        for each in (numbers, ones)
+    )
+    if times.max(initial=0) > 1:
+        raise OpaqueError("it adds several numbers to one")
+    pool = np.concatenate([objects(lift(0)).ravel(), objects(given).ravel()])
+    return wrap(np.add(objects(array), pool[places]))
 
 
 def _counted(value: Any) -> Any:
