@@ -273,3 +273,11 @@ class SgdItems(_Sgd):
             if name == "conv_stem_of_it":
                 return 2 * held[0]
         return grads[key]
+
+
+class SgdMostlyZero(_Sgd):
+    """Gradients that are zero throughout come to its side, and there twice the gradient is the gradient."""
+
+    def changed(self, place, key, params, grads):
+        g = grads[key]
+        return 2 * g if g.size > 20 and (g == 0).mean() > 0.9 else g
