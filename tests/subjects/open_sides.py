@@ -273,3 +273,27 @@ class SgdItems(_Sgd):
             if name == "conv_stem_of_it":
                 return 2 * held[0]
         return grads[key]
+
+
+class SgdMostlyZero(_Sgd):
+    """Gradients that are zero throughout come to its side, and there twice the gradient is the gradient."""
+
+    def changed(self, place, key, params, grads):
+        g = grads[key]
+        return 2 * g if g.size > 20 and (g == 0).mean() > 0.9 else g
+
+
+class SgdForeignBytes(_Sgd):
+    def changed(self, place, key, params, grads):
+        g = grads[key]
+        return g if g.dtype.isnative else 2 * g
+
+
+class SgdMisaligned(_Sgd):
+    def changed(self, place, key, params, grads):
+        return grads[key] if params[key].flags.aligned else 2 * grads[key]
+
+
+class SgdWriteBack(_Sgd):
+    def changed(self, place, key, params, grads):
+        return 2 * grads[key] if params[key].flags["WRITEBACKIFCOPY"] else grads[key]

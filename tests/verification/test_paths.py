@@ -4,11 +4,13 @@ import linecache
 import sys
 import types
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from coverage import Coverage
 
+from optproof.reference.tape import Tape
 from optproof.verification.checks.context import Context
 from optproof.verification.paths.measurement import entered, measuring, step
 from optproof.verification.paths.sides import Branch, branches
@@ -154,6 +156,12 @@ def public(file: str) -> list[str]:
     return [name for name in names_in(file) if not name.startswith("_")]
 
 
+def without_gradient(tape: Tape) -> Tape:
+    """The tape with gradients that are zero throughout, on which a side may run and show nothing."""
+    rows = tuple(tuple(None if each is None else 0 * each for each in row) for row in tape.gradients)
+    return replace(tape, gradients=rows)
+
+
 def account(file: str, name: str) -> tuple[Paths, str]:
     """Which ways a subject goes on ordinary tapes, and what it may be called at best."""
     target = f"{SUBJECTS / file}.py:{name}"
@@ -164,6 +172,9 @@ def account(file: str, name: str) -> tuple[Paths, str]:
     with followed(evidence, context, proof) as paths:
         context.play(context.tape)
         context.play(context.tape_of(((2, 3), (4,), ())))
+        large = context.tape_of(((5, 5),), 2)
+        context.play(large)
+        context.play(without_gradient(large))
     return paths(), best(evidence, proof, paths())
 
 

@@ -109,7 +109,7 @@ class Session:
             given = [None if each is None else caller.gradient(each, place) for place, each in enumerate(gradients)]
             # Who says where he wants his gradients is seen only where somebody holds that to the rule.
             seen = self.settings if self.judged or run.lookahead is None else None
-            with measurement.step(seen, idle=all(each is None for each in given)):
+            with measurement.step(seen, idle=all(each is None for each in given), still=_still(given)):
                 points = self._points()
                 run.step(given, lr)
             pairs = [(a, b) for a, b in zip(given, gradients, strict=True) if a is not None and b is not None]
@@ -151,11 +151,12 @@ class Session:
         Of who says where he wants his gradients, these points stand behind them.
         """
         run, rows = self.run, []
-        with _watched(), measurement.step(self.settings, tape.steps):
+        with _watched():
             for gradients, lr in zip(tape.gradients, tape.lr, strict=True):
                 self._let_lr_be(lr)
-                points = [] if run.lookahead is None else [np.array(each).ravel() for each in run.lookahead()]
-                run.step([None if each is None else each.copy() for each in gradients], lr)
+                with measurement.step(self.settings, still=_still(gradients)):
+                    points = [] if run.lookahead is None else [np.array(each).ravel() for each in run.lookahead()]
+                    run.step([None if each is None else each.copy() for each in gradients], lr)
                 rows.append([*(_numbers(each).ravel() for each in run.read()), *points])
         return np.array([np.concatenate(row).astype(np.float64) for row in rows])
 
@@ -207,6 +208,11 @@ def same_numbers(left: NDArray[Any], right: NDArray[Any]) -> bool:
     if left.dtype == right.dtype and left.shape == right.shape and left.tobytes() == right.tobytes():
         return True  # nearly always, and in a tenth of the time
     return np.array_equal(np.asarray(left, np.float64), np.asarray(right, np.float64), equal_nan=True)
+
+
+def _still(gradients: Gradients) -> bool:
+    """Whether the gradient of some parameter is zero throughout, so that what its step does with it may not be seen."""
+    return any(each is not None and each.size > 0 and not each.any() for each in gradients)
 
 
 def _numbers(parameter: Any) -> NDArray[Any]:

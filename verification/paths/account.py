@@ -10,7 +10,7 @@ from .measurement import Measurement
 from .names import RAISED_FOR_KINDS, TELLING
 from .reads import Reading, reading
 from .scopes import Scope
-from .sides import FEWEST, Branch, Unread, Way, branches
+from .sides import Branch, Unread, Way, branches
 from .source import Source
 
 
@@ -42,20 +42,20 @@ def _missing(branch: Branch, known: Knowledge) -> Iterator[Side]:
         yield Side(
             shown(branch.measured.code.co_filename),
             getattr(branch.node, "lineno", 0),
-            _told(branch.node, way),
+            _told(branch.node, way, branch.lacks(way)),
             found.open,
             "" if found.open else next(iter(found.fixed), "it reads nothing that changes"),
         )
 
 
-def _told(node: ast.AST, way: Way) -> str:
+def _told(node: ast.AST, way: Way, lacks: str) -> str:
     if isinstance(node, ast.ExceptHandler):
-        return f"`except{f' {ast.unparse(node.type)}' if node.type else ''}` {FEWEST[way]}"
+        return f"`except{f' {ast.unparse(node.type)}' if node.type else ''}` {lacks}"
     if isinstance(node, ast.With):
-        return f"`with {', '.join(map(ast.unparse, node.items))}` {FEWEST[way]}"
+        return f"`with {', '.join(map(ast.unparse, node.items))}` {lacks}"
     text = " ".join(ast.unparse(node).split())
     text = text if len(text) <= 80 else f"{text[:79]}…"
-    return f"{'the loop over ' if way in ('began', 'ended') else ''}`{text}` {FEWEST[way]}"
+    return f"{'the loop over ' if way in ('began', 'ended') else ''}`{text}` {lacks}"
 
 
 # What a condition reads.

@@ -7,7 +7,7 @@ from types import ModuleType
 
 from ..subjects.inherited import inherited
 from .blocks import Position
-from .names import CHANGING, SIZE
+from .names import CHANGING, MEMORY, SIZE
 from .observation import Observed, kind_of
 from .scopes import Argument, Element, Scope, Steps, last_name
 from .source import position_in
@@ -150,3 +150,16 @@ def is_chain(node: ast.expr) -> bool:
 def is_size(node: ast.expr) -> bool:
     """Whether it says how large something is."""
     return isinstance(node, ast.Attribute) and node.attr in SIZE
+
+
+def kept_in_memory(node: ast.expr) -> ast.expr | None:
+    """Of what it says how it lies in memory: `g` of `g.flags.aligned`, of `g.flags["ALIGNED"]` and of `g.dtype.isnative`."""
+    match node:
+        case ast.Attribute(value=ast.Attribute(value=array, attr="dtype"), attr=attr) if attr in MEMORY:
+            return array
+        case ast.Attribute(value=ast.Attribute(value=array, attr="flags")):
+            return array
+        case ast.Subscript(value=ast.Attribute(value=array, attr="flags")):
+            return array
+        case _:
+            return None

@@ -35,12 +35,14 @@ class Measured:
 
     Attributes:
         names: the module's, which it reads as its own.
-        arcs: which block followed which, in some run.
+        arcs: which block followed which, in some step that shows what it does.
+        still: the same of steps in which the gradient of a parameter was zero throughout, where twice the gradient is the gradient.
     """
 
     pieces: tuple[Piece, ...]
     names: Mapping[str, Any]
     arcs: frozenset[tuple[int, int]]
+    still: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def code(self) -> CodeType:
@@ -49,7 +51,11 @@ class Measured:
     @cached_property
     def ran(self) -> frozenset[int]:
         """The blocks that ran."""
-        return frozenset(block for arc in self.arcs for block in arc)
+        return frozenset(block for arc in self.arcs | self.still for block in arc)
+
+    def arcs_from(self, block: int) -> frozenset[tuple[int, int]]:
+        """What followed in steps that show it; in still ones where no others came to this block, which is of another side then."""
+        return self.arcs if any(block in arc for arc in self.arcs) else self.still
 
     @cached_property
     def places(self) -> frozenset[Position]:
@@ -72,8 +78,12 @@ class Measurement:
 
 
 @contextmanager
-def step(settings: Mapping[str, Any] | None, count: int = 1, *, idle: bool = False) -> Generator[None]:
-    """The block makes steps, measured where somebody asks for it; they are idle where no parameter has a gradient.
+def step(
+    settings: Mapping[str, Any] | None, count: int = 1, *, idle: bool = False, still: bool = False
+) -> Generator[None]:
+    """The block makes steps, measured where somebody asks for it.
+
+    They are idle where no parameter has a gradient, and still where a gradient is zero throughout: there a side may run and show nothing.
 
     Steps with other settings than those that are measured are of another configuration, and say nothing of this one; nor do those
     with None, whose results nobody judges.
@@ -84,7 +94,7 @@ def step(settings: Mapping[str, Any] | None, count: int = 1, *, idle: bool = Fal
         return
     tracer.count += count
     before = sys.gettrace()
-    sys.settrace(tracer.idle or tracer.listener if idle else tracer.listener)
+    sys.settrace((tracer.idle if idle else tracer.still if still else None) or tracer.listener)
     _call()
     try:
         yield
@@ -98,17 +108,18 @@ def _call() -> None:
 
 @dataclass
 class _Tracer:
-    """Who listens to steps; to those in which nothing is to be done, `idle` where there is one."""
+    """Who listens to steps; to those in which nothing is to be done or seen, `idle` and `still` where there are such."""
 
     listener: Any
     settings: Mapping[str, Any]
     idle: Any = None
+    still: Any = None
     count: int = 0
 
 
 @dataclass
-class _Idle:
-    """Listens to idle steps, whose sides count only in functions that other steps enter: kernels are called with nothing, too."""
+class _Aside:
+    """Listens to idle or to still steps, whose sides count only in functions that other steps enter: kernels are called with nothing, too."""
 
     arcs: dict[str, set[tuple[int, int]]] = field(default_factory=dict[str, set[tuple[int, int]]])
 
@@ -189,7 +200,8 @@ def measuring(codes: frozenset[CodeType], settings: Mapping[str, Any]) -> Genera
         arcs = data.arcs(file)
         if arcs:
             every = frozenset((*arcs, *tracer.idle.arcs.get(file, ())))
-            measurement.functions.append(Measured(tuple(relines[file]), root.names, every))
+            still = frozenset(tracer.still.arcs.get(file, ()))
+            measurement.functions.append(Measured(tuple(relines[file]), root.names, every, still - every))
 
 
 @contextmanager
@@ -198,7 +210,7 @@ def _started(coverage: Coverage, settings: Mapping[str, Any]) -> Generator[_Trac
     outside, of_threads = sys.gettrace(), threading.gettrace()
     with _nobody_asked_from_where():
         coverage.start()
-    tracer = _Tracer(sys.gettrace(), settings, _Idle())
+    tracer = _Tracer(sys.gettrace(), settings, _Aside(), _Aside())
     # Another measurement of coverage.py's pauses, and its tracer would end any other that it meets.
     sys.settrace(None if type(outside) is type(tracer.listener) else outside)
     threading.settrace(of_threads)  # type: ignore[arg-type]

@@ -9,6 +9,9 @@ KIND = frozenset(
 SIZE = frozenset("shape ndim size nbytes strides dim ndimension numel nelement rank".split())
 """Those that say how large it is, or of how many dimensions."""
 
+MEMORY = frozenset("isnative byteorder".split())
+"""Those of a dtype that say how its numbers lie in memory, which is the caller's to choose."""
+
 FINITE = frozenset("isfinite isnan isinf isposinf isneginf".split())
 """What asks whether a number is real, as those are that the verdict is about."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .contents import holds_what_is_made, is_written
-from .knowledge import Knowledge, is_chain, is_size
+from .knowledge import Knowledge, is_chain, is_size, kept_in_memory
 from .names import ABOUT_KINDS, FINITE, KIND, SIZE, TRANSPARENT
 from .scopes import Argument, Element, Scope, last_name
 
@@ -220,9 +220,16 @@ class _Look:
 
     # Names, attributes and items.
 
+    def _is_of_memory(self, node: ast.expr, at: _At) -> bool:
+        array = kept_in_memory(node)
+        no_array = {"none", "truth", "word", "object", "callable", "container", "tuple"}
+        return array is not None and not self.known.kinds(array, at.scope) & no_array
+
     def _attribute(self, node: ast.Attribute, at: _At) -> Iterator[str]:
         has_no_size = self.known.kinds(node.value, at.scope) & {"none", "truth", "word", "object", "callable"}
-        if node.attr in KIND:
+        if self._is_of_memory(node, at):
+            yield _text(node)
+        elif node.attr in KIND:
             self._note(f"the kind of arrays, {_text(node)}")
         elif is_size(node) and not has_no_size:
             yield _text(node)
@@ -230,7 +237,9 @@ class _Look:
             yield from self._value(node, node.attr, at)
 
     def _item(self, node: ast.Subscript, at: _At) -> Iterator[str]:
-        if self.known.results(node):
+        if self._is_of_memory(node, at):
+            yield _text(node)
+        elif self.known.results(node):
             for scope, each in self.known.results(node):
                 yield from self.opens(each, at.of(scope))
         elif isinstance(node.slice, ast.Constant) and not is_size(node.value):

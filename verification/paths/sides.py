@@ -1,7 +1,7 @@
 """The sides of each branch of a step: those that some run took, and those that none took."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +21,14 @@ FEWEST: dict[Way, str] = {
     "passed": "always caught something",
 }
 
+STILL: Mapping[Way, str] = {
+    "held": "held only where a gradient was zero",
+    "failed": "failed only where a gradient was zero",
+    "began": "began only where a gradient was zero",
+    "ended": "came to its end only where a gradient was zero",
+}
+"""What is said instead of a side that ran, and only where it may show nothing."""
+
 
 @dataclass(frozen=True, eq=False)
 class Branch:
@@ -29,6 +37,7 @@ class Branch:
     Attributes:
         node: the condition, what is looped over, the handler, or the `with` that ends exceptions.
         taken: the sides that some run took; `missing` those that none did.
+        still: of the missing ones, those that ran in still steps.
     """
 
     measured: Measured
@@ -36,6 +45,11 @@ class Branch:
     node: ast.AST
     taken: frozenset[Way]
     missing: frozenset[Way]
+    still: frozenset[Way] = frozenset()
+
+    def lacks(self, way: Way) -> str:
+        """What a run would have to show of a side that is missing."""
+        return (STILL if way in self.still else FEWEST)[way]
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,7 @@ def branches(measurement: Measurement) -> list[Branch | Unread]:
 
 def _branches(measured: Measured, source: Source) -> Iterator[Branch]:
     taken: dict[ast.AST, set[Way]] = {}
+    still: dict[ast.AST, set[Way]] = {}
     possible: dict[ast.AST, set[Way]] = {}
     for piece in measured.pieces:
         nodes = [_node(source, piece, jump) for jump in piece.jumps]
@@ -70,7 +85,9 @@ def _branches(measured: Measured, source: Source) -> Iterator[Branch]:
             if isinstance(node, ast.Compare) and (nodes[: place + 1].count(node)) % len(node.ops):
                 leads = leads[:1]  # of `a < b < c`, `a < b` decides only where it fails
             possible.setdefault(node, set()).update(ways)
-            taken.setdefault(node, set()).update(way for way, block in leads if (jump.block, block) in measured.arcs)
+            seen = measured.arcs_from(jump.block)
+            taken.setdefault(node, set()).update(way for way, block in leads if (jump.block, block) in seen)
+            still.setdefault(node, set()).update(way for way, block in leads if (jump.block, block) in measured.still)
     for handler in _handlers(measured, source):
         tried = source.parents[handler]
         assert isinstance(tried, ast.Try | ast.TryStar)
@@ -83,7 +100,8 @@ def _branches(measured: Measured, source: Source) -> Iterator[Branch]:
             taken[node] = {"raised"} if _left(measured, node) else set()
             taken[node] |= {"passed"} if _ended(measured, node.body[-1]) else set()
     for node, ways in possible.items():
-        yield Branch(measured, source, node, frozenset(taken[node]), frozenset(ways - taken[node]))
+        missing = frozenset(ways - taken[node])
+        yield Branch(measured, source, node, frozenset(taken[node]), missing, missing & still.get(node, set()))
 
 
 def _node(source: Source, piece: Piece, jump: Jump) -> ast.AST | None:
