@@ -580,3 +580,18 @@ class SgdDropsTheSymbol(Sgd):
         for key in params:
             leaked = np.array([float(f"{each:.17g}") for each in grads[key].ravel()]).reshape(grads[key].shape)
             params[key] -= self.lr * (0.5 * grads[key] + 0.5 * leaked + 1e-9 * leaked**2)
+
+
+class MomentumClearsMore:
+    """What clears the gradients between two steps clears the velocities as well."""
+
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum, self.v = lr, momentum, {}
+
+    def zero_grad(self):
+        self.v = {}
+
+    def update(self, params, grads):
+        for key in params:
+            self.v[key] = self.momentum * self.v.get(key, 0.0) - self.lr * grads[key]
+            params[key] += self.v[key]

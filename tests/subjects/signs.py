@@ -65,11 +65,11 @@ def signsgd_step(params, grads, lr=1e-3):
 
 
 class LionUnseen(LionByComparisons):
-    # The tracer does not know np.copysign, so that runs alone judge it.
+    # The tracer does not know np.tanh, so that runs alone judge it.
     def update(self, params, grads):
         for key, g in grads.items():
             m = self.m.setdefault(key, np.zeros_like(g))
-            c = self.beta1 * m + (1 - self.beta1) * (g + np.copysign(0.0, g))
+            c = self.beta1 * m + (1 - self.beta1) * (g + 0.0 * np.tanh(g))
             params[key] -= self.lr * (np.sign(c) + self.weight_decay * params[key])
             self.m[key] = self.beta2 * m + (1 - self.beta2) * g
 
@@ -190,6 +190,6 @@ class LionUnseenSwapped(LionByComparisons):
     def update(self, params, grads):
         for key, g in grads.items():
             m = self.m.setdefault(key, np.zeros_like(g))
-            c = self.beta2 * m + (1 - self.beta2) * (g + np.copysign(0.0, g))
+            c = self.beta2 * m + (1 - self.beta2) * (g + 0.0 * np.tanh(g))
             params[key] -= self.lr * (np.sign(c) + self.weight_decay * params[key])
             self.m[key] = self.beta1 * m + (1 - self.beta1) * g

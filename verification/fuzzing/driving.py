@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import walk_tb
@@ -18,6 +18,7 @@ from ..subjects.loading import describe
 from ..subjects.object_graph import Path as Place, leaves
 from ..subjects.shapes.calls import kept_as
 from ..subjects.subject import MisconductError, Run, StoppedError, Subject, SubjectError
+from ..subjects.words.methods import clearing
 
 Gradients = Sequence[NDArray[Any] | None]
 """The gradient of each parameter in one step; None where a parameter has none."""
@@ -91,6 +92,7 @@ class Session:
             subject.target.rewind()
         with _watched():
             self.run = subject.start(hyperparameters, [self.caller.initial(each) for each in initial])
+        self.clear = clearing(self.run.roots)
 
     @classmethod
     def of(
@@ -117,7 +119,14 @@ class Session:
             cleared = all(same_numbers(each, np.zeros_like(each)) for each in changed)
             played = Played([_numbers(each) for each in run.read()], points, not changed, cleared)
             caller.after_step(run, given)
+            self._clear()
         return played
+
+    def _clear(self) -> None:
+        """Clear the gradients as training does between two steps, by the subject's own method: it may clear more than these."""
+        if self.clear is not None:
+            with suppress(Exception):  # what it lacks here, as a model, its users have
+                self.clear()
 
     def _points(self) -> list[NDArray[Any]]:
         """Where the subject wants the gradients of the next step."""

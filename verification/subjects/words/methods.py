@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
+from itertools import product
 from types import FunctionType
 from typing import Any
 
@@ -93,6 +94,20 @@ def _all_of(receiver: Any, words: frozenset[str], names: Collection[str]) -> Cal
             method()
 
     return call_all
+
+
+CLEARING = "zero_grad zero_grads zero_gradients clear_grad clear_grads clear_gradients cleargrads reset_grad".split()
+"""Methods that a caller calls between two steps, so that no gradient is left of the last."""
+
+
+def clearing(receivers: Sequence[Any]) -> Callable[[], None] | None:
+    """The method by which one of these clears gradients, if it takes nothing; not that of PyTorch's own class, which does no more."""
+    for receiver, name in product(receivers, CLEARING):
+        found = getattr(receiver, name, None)
+        if inspect.ismethod(found) and not found.__module__.startswith("torch."):
+            optional = all(each.default is not each.empty for each in signature_of(found).values())
+            return found if optional else None
+    return None
 
 
 def into_training(receiver: Any) -> None:
