@@ -4,6 +4,7 @@ What scrolls can be reached, a heading has its level, and a page says in which l
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -22,6 +23,9 @@ CHANGED = {
 }
 """Part of a page → what is written there in the place of what."""
 
+
+ASIDES = {"sidebar-drawer": "All pages", "toc-drawer": "On this page"}
+"""What stands beside a page, by its class → what it is called; the theme's own template writes it, after all that it is handed."""
 
 LANGUAGES = {"zh/": "zh-Hans"}
 """Of the pages whose names begin so; all others are in English."""
@@ -49,11 +53,23 @@ def mend(parts: dict[str, Any]) -> None:
         parts["body"] = PARAGRAPH.sub(lambda found: reachable(found[0]), parts["body"])
 
 
+def named(page: str) -> str:
+    """A page whose asides have names, by which who listens tells them apart."""
+    for kind, name in ASIDES.items():
+        page = page.replace(f'<aside class="{kind}">', f'<aside class="{kind}" aria-label="{name}">')
+    return page
+
+
 def setup(app: Sphinx) -> None:
-    """Let Sphinx hand every page over before it is written."""
+    """Let Sphinx hand every page over before it is written, and all of them once they are."""
 
     def mended(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
         mend(context)
         context["language"] = next((each for begin, each in LANGUAGES.items() if page.startswith(begin)), "en")
 
+    def finish(app: Sphinx, error: Exception | None) -> None:
+        for page in Path(app.outdir).rglob("*.html"):
+            page.write_text(named(page.read_text(encoding="utf-8")), encoding="utf-8")
+
     app.connect("html-page-context", mended, priority=LATE)
+    app.connect("build-finished", finish)

@@ -118,6 +118,13 @@ def test_every_object_has_its_place(site):
     assert {each.id for each in MISTAKES} <= set().union(*kinds)
 
 
+def test_what_stands_beside_a_page_has_a_name(site):
+    """Who listens tells the list of all pages from that of the headings."""
+    for page in (site / "index.html", site / "reference" / "rules" / "adam.html"):
+        asides = re.findall("<aside[^>]*>", page.read_text(encoding="utf-8"))
+        assert len(asides) == len({re.search('aria-label="([^"]+)"', each)[1] for each in asides}) > 0
+
+
 def test_rules_as_data(site):
     """A file for each rule, at an address that stays, and the schema beside them; the page leads to all of them."""
     linked = {each.rpartition("/")[2] for each in read(site / "reference" / "data.html").addresses if "/data/" in each}
