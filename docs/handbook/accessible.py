@@ -54,9 +54,9 @@ def mend(parts: dict[str, Any]) -> None:
 
 
 def named(page: str) -> str:
-    """A page whose asides have names, by which who listens tells them apart."""
+    """A page whose asides have names, by which who listens tells them apart; once they have them, it is left as it is."""
     for kind, name in ASIDES.items():
-        page = page.replace(f'<aside class="{kind}">', f'<aside class="{kind}" aria-label="{name}">')
+        page = page.replace(f'<aside class="{kind}', f'<aside aria-label="{name}" class="{kind}')
     return page
 
 
