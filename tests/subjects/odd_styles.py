@@ -404,3 +404,19 @@ class AdamByKeyword:
             m_hat = np.reshape(np.ravel(a=self.m[key]), shape=g.shape) / (1 - self.beta1**self.t)
             v_hat = self.v[key] / (1 - self.beta2**self.t)
             params[key] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+class SgdRaisesForNames:
+    """What it does not have raises as a missing key does."""
+
+    def __init__(self, lr=0.1):
+        self.lr = lr
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise KeyError(name)
+
+    def update(self, params, grads):
+        for key in params:
+            params[key] -= self.lr * grads[key]

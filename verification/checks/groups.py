@@ -20,8 +20,9 @@ REFUSED = "it takes no second group"
 def _groups_apart(context: Context) -> Finding | None:
     tape = ordinary_tape(context)
     run = context.open(tape).session.run
-    groups = getattr(next(iter(run.roots), None), "param_groups", None)
-    if run.add is None or not groups:
+    # Only of who takes more parameters: others may make anything of a name that they lack.
+    groups = None if run.add is None else getattr(next(iter(run.roots), None), "param_groups", None)
+    if not groups:
         raise Skipped(NO_GROUPS)
     own = _halved(context, tape, groups[0])
     if not own:

@@ -266,8 +266,13 @@ def _contiguous(x: SymbolicArray, memory_format: Any = None) -> Any:
     return x[...] if plain(x).flags.c_contiguous else symbolic(x)
 
 
+def _along(x: SymbolicArray, dim: int, key: Any) -> Any:
+    """What stands at a place, or between two, along one axis."""
+    return x[(*[slice(None)] * (dim % len(x.shape)), key, ...)]
+
+
 def _narrowed(x: SymbolicArray, dim: int, start: int, length: int) -> Any:
-    return x[(*[slice(None)] * (dim % len(x.shape)), slice(start, start + length), ...)]
+    return _along(x, dim, slice(start, start + length))
 
 
 def _split(x: SymbolicArray, sizes: Any, dim: int = 0) -> tuple[Any, ...]:
@@ -303,11 +308,11 @@ VIEWS: Mapping[str, Function] = {
     "movedim": np.moveaxis,
     "moveaxis": np.moveaxis,
     "narrow": _narrowed,
-    "select": lambda x, dim, index: x[(*[slice(None)] * (dim % len(x.shape)), index, ...)],
+    "select": _along,
     "split": _split,
     "chunk": lambda x, chunks, dim=0: _split(x, max(1, -(-x.shape[dim] // chunks)), dim),
     "atleast_1d": lambda x: x[...] if x.shape else np.reshape(x, (1,)),
-    "unbind": lambda x, dim=0: tuple(x[(*[slice(None)] * dim, k, ...)] for k in range(x.shape[dim])),
+    "unbind": lambda x, dim=0: tuple(_along(x, dim, k) for k in range(x.shape[dim])),
     "__iter__": lambda x: iter([x[(k, ...)] for k in range(len(x))]),
     "detach": lambda x: x[...],
     "alias": lambda x: x[...],

@@ -128,6 +128,7 @@ def carry_out(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
         return _symbols_of(made) if name in CREATORS and _may_change(made) else made
     if name in NATIVE or name in ("__get__", "__set__") or name.startswith("_group_tensors"):
         return _natively(function, name, args, kwargs)
+    args, kwargs = in_order(args, kwargs)
     if name.startswith("_foreach_"):
         return _for_each(name.removeprefix("_foreach_"), args, kwargs)
     return _one(name, args, kwargs)
@@ -160,7 +161,6 @@ def _natively(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str,
 
 def _for_each(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """The same for each tensor of a list; what is no list is for all of them.  A factor may come last here."""
-    args, kwargs = in_order(args, kwargs)
     if name.removesuffix("_") in ("addcmul", "addcdiv") and len(args) == 4:
         args, kwargs = args[:3], {**kwargs, "value": args[3]}
     count = next(len(each) for each in (*args, *kwargs.values()) if isinstance(each, list | tuple))
@@ -183,7 +183,6 @@ def _one(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return None
     if name in CREATORS:
         return _created(name, args, kwargs)
-    args, kwargs = in_order(args, kwargs)
     in_place = INPLACE.get(name) or (name[:-1] if name.endswith("_") and not name.endswith("__") else None)
     target = args[0] if in_place else kwargs.pop("out", None)
     compute = FUNCTIONS.get(in_place or name) or VIEWS.get(name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from itertools import product
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 from ..source import definition
@@ -103,10 +103,10 @@ CLEARING = "zero_grad zero_grads zero_gradients clear_grad clear_grads clear_gra
 def clearing(receivers: Sequence[Any]) -> Callable[[], None] | None:
     """The method by which one of these clears gradients, if it takes nothing; not that of PyTorch's own class, which does no more."""
     for receiver, name in product(receivers, CLEARING):
-        found = getattr(receiver, name, None)
-        if inspect.ismethod(found) and not found.__module__.startswith("torch."):
-            optional = all(each.default is not each.empty for each in signature_of(found).values())
-            return found if optional else None
+        function = getattr(type(receiver), name, None)  # what an object makes of a name that it lacks is its own affair
+        if inspect.isfunction(function) and not function.__module__.startswith("torch."):
+            method = MethodType(function, receiver)
+            return method if all(each.default is not each.empty for each in signature_of(method).values()) else None
     return None
 
 
